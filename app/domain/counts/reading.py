@@ -1,0 +1,135 @@
+"""A typed count from start to end: known words, clauses, and what harm each clause is of. All of it or nothing.
+
+A clause says how many; its harm stands in it, in the clause whose part it is ("including 3 children"), or after a list
+that shares it ("12 men and 3 women killed"). Where grammar leaves open what a figure is of ("12 killed and wounded"),
+the text is not understood, and no number is made of it.
+"""
+
+from typing import NamedTuple
+
+from app.domain.counts.clauses import PERSONS, Clause, cut
+from app.domain.counts.count import MEASURE_MUST_BE_SAID, Count
+from app.domain.counts.lexicon import known_words
+
+# Longer texts are no count.
+LONGEST = 500
+
+
+def understand_count(text: str, default_harm: str | None = None) -> list[Count]:
+    """What a source's words on numbers say, one count a figure. Empty where they are not wholly understood.
+
+    `default_harm` is of a text that names no harm at all ("at least 12"). Each count keeps the words it was read from.
+    """
+    words = known_words(text) if len(text) <= LONGEST else None
+    clauses = cut(words) if words else None
+    given = _give_harms(clauses, default_harm) if clauses else None
+    counts = [_count(clause, harm, text) for clause, harm in given or []]
+    understood = [count for count in counts if count]
+    return understood if len(understood) == len(counts) else []
+
+
+def _give_harms(clauses: list[Clause], default_harm: str | None) -> list[tuple[Clause, str]] | None:
+    if _number_is_shared(clauses):
+        return None
+    given: list[tuple[Clause, str]] = []
+    waiting: list[Clause] = []  # clauses whose harm is still to come
+    for before, clause in zip([None, *clauses], clauses, strict=False):
+        harm = next(iter(clause.harms), None)
+        if harm is None and _is_part(clause, before) and given and not waiting:
+            if len({of for _, of in given}) > 1:
+                return None  # "12 killed and 20 wounded, including 3 children": which of them?
+            given.append((clause, given[-1][1]))
+        elif harm is None:
+            waiting.append(clause)
+        elif _shares_its_harm(clause, waiting):
+            given += [(each, harm) for each in waiting]
+            waiting = []
+            if clause.counts_something:
+                given.append((clause, harm))
+        else:
+            return None
+    if waiting and (given or default_harm is None):
+        return None
+    given += [(clause, default_harm) for clause in waiting if default_harm]
+    return given if all(clause.counts_something for clause, _ in given) else None
+
+
+def _number_is_shared(clauses: list[Clause]) -> bool:
+    """Whether one figure may be of two things: "dozens of dead and wounded", "12 women and children"."""
+    explicit = any(clause.numbers or clause.classes for clause in clauses)
+    return explicit and any(clause.grammar == "many" and not clause.has_quantity for clause in clauses)
+
+
+def _is_part(clause: Clause, before: Clause | None) -> bool:
+    """Whether it speaks of a part of what stands before: "including 3 children", and what is listed after that."""
+    if before is not None and before.joined == "including":
+        clause.joined = "including"
+    return clause.joined == "including" and bool(clause.populations)
+
+
+def _shares_its_harm(clause: Clause, waiting: list[Clause]) -> bool:
+    """Whether its harm is that of the clauses that wait, too: if it stands alone, or if all say who was counted."""
+    if not waiting or not clause.counts_something:
+        return bool(waiting) or clause.counts_something
+    return all(each.has_noun for each in (*waiting, clause))
+
+
+class _Bounds(NamedTuple):
+    minimum: int | None
+    maximum: int | None
+    stated: int | None
+    operator: str | None
+
+
+def _count(clause: Clause, harm: str, text: str) -> Count | None:
+    unit = next(iter(clause.units), "person")
+    of_property = harm.startswith("property_")
+    if of_property == (unit in PERSONS) or (clause.populations and unit != "person"):
+        return None
+    bounds = _bounds(clause)
+    in_words = None if clause.numbers else next(iter(clause.classes), "plural_only")
+    return bounds and Count(
+        harm=harm,
+        unit=unit,
+        words=text[clause.start : clause.end],
+        quantity_class=in_words if bounds.stated is None and bounds.maximum is None else None,
+        population=next(iter(clause.populations), None),
+        measure="not_stated" if harm in MEASURE_MUST_BE_SAID else "event",
+        **bounds._asdict(),
+    )
+
+
+_LEAST = {"at_least", "over", "so_far"}
+
+
+def _bounds(clause: Clause) -> _Bounds | None:
+    """The numbers of one clause; all None where it has words instead; None where it contradicts itself."""
+    singular = {"one": (1, 1), "two": (2, 2)}.get(clause.grammar)
+    numbers = clause.numbers or ({singular} if singular and not clause.classes else set())
+    low, high = next(iter(numbers), (None, None))
+    if (clause.has_dual and (low, high) != (2, 2)) or (clause.says_anyone and high != 0):
+        return None
+    operators = clause.operators - {"exactly"}
+    if low is None or high is None:
+        return _Bounds(None, None, None, ">=" if operators & _LEAST else None)
+    if "so_far" in operators and operators <= _LEAST - {"over"}:
+        operators = {"at_least"}
+    if not operators:
+        return _Bounds(low, high, low if low == high else None, "=" if low == high else "range")
+    if low != high or low == 0 or len(operators) > 1:
+        return None
+    return _with_operator(low, operators.pop())
+
+
+def _with_operator(number: int, operator: str) -> _Bounds:
+    match operator:
+        case "at_least":
+            return _Bounds(number, None, number, ">=")
+        case "over":
+            return _Bounds(number + 1, None, number, ">=")
+        case "at_most":
+            return _Bounds(None, number, number, "<=")
+        case "under":
+            return _Bounds(None, number - 1, number, "<=")
+        case _:
+            return _Bounds(None, None, number, "~")

@@ -1,0 +1,36 @@
+"""Who may see what. A tier is a ceiling on a value; an audience is a set of readers with a ceiling of its own.
+
+Tiers: 0 public, 1 restricted, 2 confidential, 3 sealed. There is one audience yet, the project's own members; the
+outside ones are refused by name until releases, consent and the identity store exist. Tier 3 is refused at entry.
+"""
+
+from dataclasses import dataclass
+
+from app.domain.errors import Refused, UnknownFilter
+
+INDEX_CEILING = 1
+ENTRY_CEILING = 2
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Readers who may see values up to and including `ceiling`."""
+
+    name: str
+    ceiling: int
+
+
+INTERNAL = Audience("internal", 2)
+
+_LATER = ("partner", "accountability", "public")
+
+
+def audience_named(name: str) -> Audience:
+    """The audience of this name. UnknownFilter where there is none; Refused for one that waits."""
+    if name == INTERNAL.name:
+        return INTERNAL
+    if name in _LATER:
+        raise Refused(
+            f"The audience {name!r} waits until releases and consent are recorded; only 'internal' is open now."
+        )
+    raise UnknownFilter(f"There is no audience {name!r}. Known: internal.", "audience")

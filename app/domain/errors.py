@@ -1,0 +1,74 @@
+"""Every way in which Tawthiq refuses. One base, one class a cause; each docstring tells what probably happened.
+
+Which HTTP status and which exit code a cause has stands in one table each (`app.web.problems`, `app.cli.main`).
+A message says what is wrong, where, and how to mend it. It never holds a value that a log may not hold.
+"""
+
+
+def mend(sentence: str) -> str:
+    """Marks a sentence that a person will read, so that the catalogue of translations takes it in."""
+    return sentence
+
+
+class TawthiqError(Exception):
+    """Something was refused. The message is for the person who asked."""
+
+
+class InvalidValue(TawthiqError):
+    """A value does not fit its property: an unknown term, a date without order, a point outside the world."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class InvalidInput(TawthiqError):
+    """A form or record has one or more invalid values; `problems` names each field with its mend."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__("; ".join(f"{field}: {mend}" for field, mend in problems.items()))
+        self.problems = problems
+
+
+class UnknownFilter(InvalidValue):
+    """A filter's name or value is not known. It never means "everything"."""
+
+
+class NotSignedIn(TawthiqError):
+    """Nobody is signed in, or the sign-in has ended."""
+
+
+class NotPermitted(TawthiqError):
+    """The person has no role in this project that may do this."""
+
+
+class NotFound(TawthiqError):
+    """There is no such thing, or it may not be seen by whoever asked: the answer is the same."""
+
+
+class Stale(TawthiqError):
+    """Someone else changed the thing since it was read; both versions are shown, nothing is lost."""
+
+    def __init__(self, message: str, now_version: int) -> None:
+        super().__init__(message)
+        self.now_version = now_version
+
+
+class VersionMissing(TawthiqError):
+    """A change came without saying which version it was made on."""
+
+
+class Refused(TawthiqError):
+    """A rule of the project or of the domain forbids this; the message says which and what way is open."""
+
+
+class FileRefused(TawthiqError):
+    """A file is not what the profile expects: wrong columns, wrong encoding, cut in half, not a file."""
+
+
+class Unavailable(TawthiqError):
+    """The database cannot be reached now. Nothing was saved; trying again is safe."""
+
+
+class SetUpProblem(TawthiqError):
+    """The machine lacks something that Tawthiq needs; the message names it and what to do."""

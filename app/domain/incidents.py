@@ -1,0 +1,272 @@
+"""What is read of incidents: frozen records, cut to what their reader may see. They assert nothing by themselves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.domain.origins import Origins, Voice, count_origins
+from app.domain.records import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When, as it follows from the claims: four bounds (None is unknown) and the words they come from."""
+
+    stated_as: str
+    edtf: str | None
+    earliest_start: date | None
+    latest_start: date | None
+    earliest_end: date | None
+    latest_end: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where, as it follows from the claims. Units are named only where every claim agrees on one."""
+
+    stated_as: str
+    precision: str | None
+    units: tuple[str, ...]
+    longitude: float | None
+    latitude: float | None
+    radius_m: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class HarmLine:
+    """One line of harm: lines never meet. `open_maximum` prints as "or more"; a word without a number has no bounds."""
+
+    harm: str
+    unit: str
+    measure: str
+    population: str
+    part_of: str
+    minimum: int | None
+    maximum: int | None
+    open_maximum: bool
+    quantity_class: str | None
+    origins: int
+    claims: int
+
+    @property
+    def is_whole(self) -> bool:
+        """The only kind of line that is summed."""
+        return not self.population and not self.part_of
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of a list of incidents."""
+
+    ref: str
+    title: str
+    kind: str
+    scope: str
+    tier: int
+    when: Period
+    where: Location
+    act_types: tuple[str, ...]
+    harms: tuple[HarmLine, ...]
+    origins: int
+    sources: int
+    documents: int
+    verification_lowest: int
+    verification_highest: int
+    attribution_lowest: int | None
+    attribution_highest: int | None
+    import_incomplete: bool
+
+    def killed(self) -> HarmLine | None:
+        """The whole line of deaths, where there is one."""
+        return next((h for h in self.harms if h.harm == "killed" and h.is_whole), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many: exact, or "more than" where counting stopped."""
+
+    count: int
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list, by key: `earlier` and `later` are the cursors of its neighbours."""
+
+    items: tuple[Listed, ...]
+    certain: Tally
+    possible: Tally
+    without_place: Tally | None
+    later: str | None
+    earlier: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSource:
+    ref: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDocument:
+    """A document as a page shows it."""
+
+    ref: str
+    title: str
+    kind: str
+    state: str
+    url: str | None
+    source: NamedSource
+    published_as_stated: str | None
+    published_earliest_on: date | None
+    published_latest_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CitedIn:
+    """One citation of a claim: the document, where in it, its words, and whom it passed through on the way."""
+
+    document: NamedDocument
+    locator: str | None
+    quote: str | None
+    via: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """One claim as its reader may see it. `value` names parties by their label."""
+
+    ref: str
+    path: str
+    act: str | None
+    value: Value
+    stated_as: str
+    language: str | None
+    polarity: str
+    modality: str
+    basis: str
+    originator: NamedSource | None
+    origin_ids: tuple[int, ...]
+    citations: tuple[CitedIn, ...]
+    premises: tuple[str, ...]
+    as_of: datetime | None
+    tier: int
+    entered_by: str
+    entered_at: datetime
+    superseded_by: str | None
+    withdrawn_at: datetime | None
+    ended_reason: str | None
+
+    @property
+    def live(self) -> bool:
+        return self.superseded_by is None and self.withdrawn_at is None
+
+    @property
+    def standing(self) -> bool:
+        """Live, and saying that something is so."""
+        return self.live and self.polarity == "asserts"
+
+    @property
+    def relayed(self) -> bool:
+        """Whether we have it only from others: no citation is the originator's own publication."""
+        if self.originator is None:
+            return True
+        return all(c.via or c.document.source.ref != self.originator.ref for c in self.citations)
+
+    def voice(self, compiled_from: tuple[str, ...] = ()) -> Voice:
+        """What the claim brings to the count of origins. `compiled_from`: whose reports a compiler cites."""
+        return Voice(
+            originator=self.originator.name if self.originator else None,
+            basis=self.basis,
+            origin_ids=self.origin_ids,
+            documents=frozenset(c.document.ref for c in self.citations),
+            relayed=self.relayed,
+            compiled_from=compiled_from if self.basis == "compiled" else (),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class InvolvementView:
+    """A party's part in an act. `status` is the attribution's, for an alleged party alone."""
+
+    party: str
+    party_kind: str
+    role: str
+    degree: str | None
+    status: str | None
+    claims: int
+    origins: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActView:
+    ref: str
+    type_code: str | None
+    completion: str | None
+    status: str
+    involvements: tuple[InvolvementView, ...]
+    origins: int
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    """One incident whole, as its reader may see it."""
+
+    ref: str
+    title: str
+    summary: str
+    kind: str
+    scope: str
+    workflow: str
+    tier: int
+    version: int
+    recorded_at: datetime
+    changed_at: datetime
+    recorded_by: str
+    import_incomplete: bool
+    external_ids: tuple[tuple[str, str], ...]
+    when: Period
+    where: Location
+    acts: tuple[ActView, ...]
+    harms: tuple[HarmLine, ...]
+    claims: tuple[ClaimView, ...]
+
+    def claims_on(self, path: str, act: str | None = None) -> tuple[ClaimView, ...]:
+        """The claims of one property, of one act where one is named."""
+        return tuple(c for c in self.claims if c.path == path and (act is None or c.act == act))
+
+    def origins_of(self, claims: Iterable[ClaimView]) -> Origins:
+        """Who stands behind some of the claims."""
+        return count_origins(self._voice(claim) for claim in claims if claim.standing)
+
+    def act_origins(self, act: ActView) -> Origins:
+        """Who stands behind an act's occurrence: those who assert it and also say when and where."""
+        grounds = [
+            [self._voice(c) for c in self.claims if c.path == path and c.standing and c.act in (None, act.ref)]
+            for path in ("incident.when", "incident.place")
+        ]
+        told = [self._voice(claim) for claim in self.claims_on("act.type", act.ref) if claim.standing]
+        return count_origins(voice for voice in told if all(_says_too(voice, ground) for ground in grounds))
+
+    def harm_origins(self, harm: str) -> Origins:
+        """Who stands behind a harm, over all its lines."""
+        return self.origins_of(
+            claim for claim in self.claims_on("incident.count") if getattr(claim.value, "harm", None) == harm
+        )
+
+    def _voice(self, claim: ClaimView) -> Voice:
+        """A compiler's reports are cited once, on its claim of the act's type."""
+        reports = (
+            cited.document.source.name
+            for other in self.claims_on("act.type")
+            if other.originator == claim.originator
+            for cited in other.citations[1:]
+        )
+        return claim.voice(tuple(dict.fromkeys(reports)))
+
+
+def _says_too(told: Voice, others: list[Voice]) -> bool:
+    if told.compiled:
+        return any(o.compiled and o.originator == told.originator for o in others)
+    return any(not o.compiled and set(told.origin_ids) & set(o.origin_ids) for o in others)

@@ -1,0 +1,92 @@
+"""Where it is said to have happened: the name as the source has it, how precise it is, and what may lie in it.
+
+A place is never a bare point: a point has a radius in metres, and administrative units go down only as far as the
+precision allows. Coordinates are WGS 84 degrees, longitude first.
+"""
+
+import re
+from dataclasses import dataclass
+
+from app.domain.errors import InvalidValue
+from app.domain.text import searchable
+
+# Coarser from left to right.
+PRECISIONS = (
+    "site", "neighbourhood", "place", "near_place", "line_or_area", "subdistrict", "district", "governorate",
+    "several", "country", "unknown",
+)  # fmt: skip
+
+# Metres that a point of this precision may be off, where the source does not say: about the radius of the smallest
+# circle around a unit or settlement of that kind (median of one country's units for neighbourhood, subdistrict and
+# district; the widest usual one for a governorate, whose median would leave half of them out).
+RADIUS_M = {
+    "site": 250.0, "neighbourhood": 800.0, "place": 2_000.0, "near_place": 5_000.0, "line_or_area": 50_000.0,
+    "subdistrict": 12_800.0, "district": 30_000.0, "governorate": 100_000.0,
+}  # fmt: skip
+
+# How many administrative units, from the largest down, a precision can be certain of.
+_UNITS_ALLOWED = {"several": 0, "country": 0, "unknown": 0, "governorate": 1, "district": 2}
+
+# What kind of unit or place a name says it is: not part of the name itself.
+_KIND_WORDS = re.compile(
+    r"\b(governorate|province|district|sub-?district|nahia|nahiyah|mintaqa|muhafazah|county|region"
+    r"|village|town|city|neighbou?rhood)\b"
+    r"|(?<!\S)(محافظه|منطقه|ناحيه|قضاء|مديريه|قريه|بلده|مدينه|حي)(?!\S)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An administrative unit as the source names it, with its code where it gives one."""
+
+    name: str
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a claim says of where. `units` go from the largest down; `wkt` is WGS 84 and needs a radius if a point."""
+
+    name: str
+    precision: str = "unknown"
+    wkt: str | None = None
+    radius_m: float | None = None
+    method: str = "as_stated"
+    part: str = "at"
+    list: str = "one"
+    country: str | None = None
+    units: tuple[Unit, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.precision not in PRECISIONS:
+            raise InvalidValue(f"Choose a precision from: {', '.join(PRECISIONS)}.", "precision")
+        if len(self.units) > _UNITS_ALLOWED.get(self.precision, 3):
+            raise InvalidValue(
+                f"A place known to the {self.precision} cannot name {len(self.units)} levels of units.", "units"
+            )
+        if self.wkt is not None and self.wkt.startswith("POINT") and self.radius_m is None:
+            raise InvalidValue("A point needs the distance in metres that it may be off.", "radius_m")
+
+
+def point(*, longitude: float, latitude: float) -> str:
+    """The WKT of a point (WGS 84 degrees). InvalidValue outside the world, and at 0,0, which nobody means."""
+    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
+        raise InvalidValue(
+            "Longitude goes from -180 to 180 and latitude from -90 to 90: are they swapped?", "longitude"
+        )
+    if longitude == 0 and latitude == 0:
+        raise InvalidValue(
+            "0, 0 lies in the sea off Africa: leave both empty where the point is not known.", "longitude"
+        )
+    return f"POINT({longitude:.6f} {latitude:.6f})"
+
+
+def place_key(name: str) -> str:
+    """By which a place or unit is found: folded, without the words that say what kind it is.
+
+    "Homs Governorate", "محافظة حمص" and "homs" in one script each have one key. A name that is nothing but such a
+    word keeps it.
+    """
+    folded = searchable(name)
+    bare = " ".join(_KIND_WORDS.sub(" ", folded).split())
+    return bare or folded

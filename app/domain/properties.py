@@ -1,0 +1,93 @@
+"""The registry of properties: what may be claimed, of what, with which kind of value. Data, not code.
+
+Forms, validation, import, export and the choice of what a reader may see are driven by it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Property:
+    """One property. `columns` are its columns in incidents.csv; `hxl` the tag that humanitarian tables use for it."""
+
+    path: str
+    subject: str
+    value_kind: str
+    label_en: str
+    label_ar: str
+    vocabulary: str | None = None
+    degrees: bool = False
+    tier: int = 0
+    columns: tuple[str, ...] = ()
+    hxl: str = ""
+
+    def label(self, language: str) -> str:
+        return self.label_ar if language == "ar" else self.label_en
+
+
+PROPERTIES = {
+    p.path: p
+    for p in (
+        Property("act.type", "act", "term", "What was done", "الفعل", "act_types", columns=("acts",), hxl="#event+type"),
+        Property("act.completion", "act", "term", "How far it went", "مدى اكتمال الفعل", "completions"),
+        Property("act.method", "act", "term", "By what means", "الوسيلة", "methods", hxl="#event+method"),
+        Property("act.victim", "act", "party", "To whom", "المتضرر", tier=0, hxl="#affected"),
+        Property(
+            "act.alleged", "act", "party", "Alleged to have done it", "المنسوب إليه الفعل", degrees=True, tier=0,
+            columns=("alleged_parties",), hxl="#cause+actor",
+        ),
+        Property("act.side", "act", "party", "Took part in fighting", "شارك في القتال", hxl="#group+side"),
+        Property(
+            "incident.when", "incident", "when", "When", "متى",
+            columns=("occurred_as_stated", "occurred_edtf", "earliest_start", "latest_start", "earliest_end", "latest_end"),
+            hxl="#date+occurred",
+        ),
+        Property(
+            "incident.place", "incident", "place", "Where", "أين",
+            columns=("place_as_stated", "adm1_name", "longitude", "latitude"), hxl="#loc",
+        ),
+        Property("incident.count", "incident", "count", "How many", "كم العدد", "harms", hxl="#affected+num"),
+    )
+}  # fmt: skip
+
+BASES = {
+    "observed": ("Saw or heard it", "شاهد أو سمع بنفسه"),
+    "own_collection": ("Collected it itself", "جمعه بنفسه"),
+    "records": ("From records", "من سجلات"),
+    "admission": ("Admits it", "إقرار"),
+    "finding": ("A finding", "استنتاج هيئة مختصة"),
+    "compiled": ("Compiled from others", "جُمع من مصادر أخرى"),
+    "none_stated": ("No basis stated", "لم يُذكر أساس"),
+}
+POLARITIES = {
+    "asserts": ("says so", "يقول ذلك"),
+    "denies": ("denies it", "ينفي ذلك"),
+    "states_unknown": ("says that it is not known", "يقول إنه غير معروف"),
+}
+MODALITIES = {
+    "observed": ("observed", "مُشاهَد"),
+    "reported": ("reported", "منقول"),
+    "alleged": ("alleged", "منسوب"),
+    "estimated": ("estimated", "مُقدَّر"),
+    "inferred": ("inferred by us", "مستنتَج من قبلنا"),
+    "predicted": ("predicted", "متوقَّع"),
+}
+
+
+def default_basis(attributes: dict[str, str]) -> str:
+    """The basis that a source's kind (attributes of its term in `source_kinds`) stands for until someone says otherwise.
+
+    Whoever saw it observed it; a register speaks from records; whoever collects by a method, wholly or in part, has
+    collected; a data set compiles. A page that argues, an account that nobody knows and whoever is itself a party have
+    stated no basis.
+    """
+    if attributes.get("compiles") == "yes":
+        return "compiled"
+    if attributes.get("determination") == "possible":
+        return "finding"
+    if access := {"first_hand": "observed", "records": "records", "instrument": "records", "near": "own_collection",
+                  "assessed": "own_collection", "none_presumed": "none_stated"}.get(attributes.get("access", "")):  # fmt: skip
+        return access
+    if attributes.get("collects") in ("yes", "some"):
+        return "own_collection"
+    return "own_collection" if attributes.get("party_to_events") == "possible" else "none_stated"

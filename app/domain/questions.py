@@ -1,0 +1,176 @@
+"""One question, everywhere: the filters that page, command line and export share, under the same names.
+
+An unknown name or value is refused by name; it never means everything. `match` says how to read a filter on time,
+place, number and status where what is known leaves room: `possible` (the default) or `certain`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any
+
+from app.domain import edtf
+from app.domain.errors import InvalidValue, UnknownFilter
+from app.domain.verification import ATTRIBUTION, OCCURRENCE
+from app.domain.vocabularies import terms
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of the incidents of a project; None is not asked. `bbox` is west, south, east, north in WGS 84."""
+
+    q: str | None = None
+    from_: date | None = None
+    to: date | None = None
+    bbox: Box | None = None
+    within: str | None = None
+    place: str | None = None
+    act: str | None = None
+    harm: str | None = None
+    at_least: int | None = None
+    verification: str | None = None
+    attribution: str | None = None
+    source: str | None = None
+    alleged: str | None = None
+    changed_since: datetime | None = None
+    match: str = "possible"
+
+    @property
+    def certain(self) -> bool:
+        return self.match == "certain"
+
+    @property
+    def leaves_room(self) -> bool:
+        """Whether certain and possible answers can differ."""
+        asked = (
+            self.from_,
+            self.to,
+            self.bbox,
+            self.within,
+            self.place,
+            self.at_least,
+            self.verification,
+            self.attribution,
+        )
+        return any(value is not None for value in asked)
+
+    def matching(self, match: str) -> "Question":
+        return replace(self, match=match)
+
+    def anywhere(self) -> "Question":
+        """The question without its places."""
+        return replace(self, bbox=None, within=None, place=None)
+
+    def as_parameters(self) -> dict[str, str]:
+        """The question as it is written in an address: what `ask` reads back."""
+        return {
+            name.rstrip("_"): _written(value)
+            for name in (f.name for f in fields(self))
+            if (value := getattr(self, name)) is not None and (name, value) != ("match", "possible")
+        }
+
+
+def ask(parameters: Mapping[str, str | Sequence[str]]) -> Question:
+    """Reads a question. UnknownFilter for a name that is no filter, or a value that is not understood.
+
+    An empty value is a filter left open. A filter given twice is refused: which of the two counts, nobody could say.
+    """
+    values: dict[str, Any] = {}
+    for name, given in parameters.items():
+        if name not in _READERS:
+            raise UnknownFilter(f"There is no filter {name!r}. Known: {', '.join(_READERS)}.", name)
+        texts = [given] if isinstance(given, str) else list(given)
+        if len(texts) > 1:
+            raise UnknownFilter(f"The filter {name!r} is given {len(texts)} times. Give it once.", name)
+        if texts and (text := texts[0].strip()):
+            values["from_" if name == "from" else name] = _READERS[name](text)
+    question = Question(**values)
+    if question.at_least is not None and question.harm is None:
+        raise UnknownFilter("Say of which harm there should be at least so many, such as harm=killed.", "at_least")
+    if question.from_ and question.to and question.from_ > question.to:
+        raise UnknownFilter("The period ends before it begins.", "to")
+    return question
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ",".join(f"{number:g}" for number in value)
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def _text(text: str) -> str:
+    return text
+
+
+def _first_day(text: str) -> date:
+    return _bounds("from", text)[0]
+
+
+def _last_day(text: str) -> date:
+    return _bounds("to", text)[1]
+
+
+def _bounds(name: str, text: str) -> tuple[date, date]:
+    """A day, month or year as its first and last day."""
+    try:
+        reading = edtf.read(text)
+    except InvalidValue:
+        reading = edtf.Reading()
+    if reading.earliest_start is None or reading.latest_end is None:
+        raise UnknownFilter(f"{name!r} takes a day, month or year such as 2025-03-07, 2025-03 or 2025.", name)
+    return reading.earliest_start, reading.latest_end
+
+
+def _box(text: str) -> Box:
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        raise UnknownFilter("'bbox' takes four numbers: west,south,east,north in degrees.", "bbox") from None
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise UnknownFilter("'bbox' goes west,south,east,north within -180,-90,180,90.", "bbox")
+    return west, south, east, north
+
+
+def _whole_number(text: str) -> int:
+    if not (text.isdecimal() and 0 < int(text) < 2**31):
+        raise UnknownFilter("'at_least' takes a whole number above 0.", "at_least")
+    return int(text)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise UnknownFilter("'changed_since' takes an instant such as 2025-03-07T12:00:00Z.", "changed_since") from None
+    return found.astimezone() if found.tzinfo is None else found
+
+
+def _one_of(name: str, known: Callable[[], Sequence[str]]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in known():
+            raise UnknownFilter(f"{name!r} does not know that value. Known: {', '.join(known())}.", name)
+        return text
+
+    return read
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "q": _text,
+    "from": _first_day,
+    "to": _last_day,
+    "bbox": _box,
+    "within": _text,
+    "place": _text,
+    "act": _one_of("act", lambda: tuple(terms("act_types"))),
+    "harm": _one_of("harm", lambda: tuple(terms("harms"))),
+    "at_least": _whole_number,
+    "verification": _one_of("verification", lambda: tuple(level.code for level in OCCURRENCE)),
+    "attribution": _one_of("attribution", lambda: tuple(level.code for level in ATTRIBUTION)),
+    "source": _text,
+    "alleged": _text,
+    "changed_since": _instant,
+    "match": _one_of("match", lambda: ("possible", "certain")),
+}
+FILTERS = tuple(_READERS)

@@ -1,0 +1,192 @@
+"""The facts of a project as flat records: what an import brings and a lossless export takes out.
+
+A record points at others by `key`: inside one file or one save any text will do, outside it is the ref. What a record
+asserts about the world is only what its claims assert; an incident by itself asserts nothing.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app.domain.counts import Count
+from app.domain.dates import When
+from app.domain.disclosure import ENTRY_CEILING
+from app.domain.errors import InvalidValue
+from app.domain.places import Place
+from app.domain.properties import PROPERTIES
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """Who says it. `group` is the source whose independence group it belongs to, where that is another."""
+
+    key: str
+    kind: str
+    name: str
+    default_basis: str
+    compiles: bool = False
+    counts_as_origin: bool = True
+    group: str | None = None
+    tier: int = 0
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """One thing that a source put out: on file, cited by a compiler, wanted, or unobtainable."""
+
+    key: str
+    source: str
+    kind: str
+    title: str
+    state: str
+    url: str | None = None
+    language: str | None = None
+    published_as_stated: str | None = None
+    published_earliest_on: date | None = None
+    published_latest_on: date | None = None
+    tier: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRecord:
+    """A group, an organisation, or a person described without a name."""
+
+    key: str
+    kind: str
+    label: str
+    tier: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRecord:
+    """What is said to have happened at one time and place, or a summary figure over many (`umbrella`)."""
+
+    key: str
+    title: str
+    kind: str = "single"
+    summary: str = ""
+    scope: str = "counted"
+    workflow: str = "draft"
+    tier: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ActRecord:
+    """One conduct within an incident. What it is, its claims say."""
+
+    key: str
+    incident: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where in a document: a locator in words (page, row, cell), and the words themselves where they were copied.
+
+    `via` are the sources between the originator and the document, in order.
+    """
+
+    document: str
+    locator: str | None = None
+    quote: str | None = None
+    prefix: str | None = None
+    suffix: str | None = None
+    via: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TermValue:
+    """A term of the list that the property names."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyValue:
+    """A party, and for an alleged one to what degree."""
+
+    party: str
+    degree: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceValue:
+    """One place, or several of a list (`each`, `either`, `such_as`)."""
+
+    places: tuple[Place, ...]
+
+
+Value = TermValue | PartyValue | PlaceValue | When | Count
+
+_KINDS: dict[str, type] = {
+    "term": TermValue,
+    "party": PartyValue,
+    "place": PlaceValue,
+    "when": When,
+    "count": Count,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRecord:
+    """What one originator says about one property, in its own words beside our value, and where it stands.
+
+    No originator means that nobody is named ("activists say"): it is shown and counts for no origin. `citation` is
+    None only for an inference of ours, which names its premises. `anchor` is the document from whose date a relative
+    date is reckoned.
+    """
+
+    key: str
+    incident: str
+    path: str
+    value: Value
+    stated_as: str
+    basis: str
+    act: str | None = None
+    originator: str | None = None
+    citation: Citation | None = None
+    further_citations: tuple[Citation, ...] = ()
+    premises: tuple[str, ...] = ()
+    polarity: str = "asserts"
+    modality: str = "reported"
+    language: str | None = None
+    as_of: datetime | None = None
+    tier: int = 0
+    anchor: str | None = None
+    breakdown: dict[str, int] | None = None
+    superseded_by: str | None = None
+    withdrawn_at: datetime | None = None
+    ended_reason: str | None = None
+
+    def __post_init__(self) -> None:
+        known = PROPERTIES.get(self.path)
+        if known is None:
+            raise InvalidValue("There is no such property.", "path")
+        if not isinstance(self.value, _KINDS[known.value_kind]):
+            raise InvalidValue(f"{self.path} takes a value of the kind {known.value_kind}.", "value")
+        if known.subject == "act" and self.act is None:
+            raise InvalidValue(f"{self.path} is said of one act.", "act")
+        if self.tier > ENTRY_CEILING:
+            raise InvalidValue("Sealed values (tier 3) wait for the identity store.", "tier")
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalId:
+    """The number by which someone else knows an incident or a document."""
+
+    subject: str
+    scheme: str
+    value: str
+    digest: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Records that belong together: one save, one row of a table, or a slice of a file."""
+
+    sources: tuple[SourceRecord, ...] = ()
+    documents: tuple[DocumentRecord, ...] = ()
+    parties: tuple[PartyRecord, ...] = ()
+    incidents: tuple[IncidentRecord, ...] = ()
+    acts: tuple[ActRecord, ...] = ()
+    claims: tuple[ClaimRecord, ...] = ()
+    external_ids: tuple[ExternalId, ...] = field(default=())

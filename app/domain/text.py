@@ -1,0 +1,135 @@
+"""One folding for what is stored and what is asked for, so that a query finds a word however it was typed.
+
+Here stand folding, splitting into words, and what script a text is in. Where folded text is kept and how it is indexed
+is the store's; what words mean is left to `phrases` and `counting`.
+"""
+
+import re
+import unicodedata
+from typing import Literal, NamedTuple
+
+Language = Literal["ar", "en", "und"]
+
+# Combining marks that are dropped: Latin (and all that Unicode calls general), then Arabic vowel and reading signs.
+# Those of other scripts can be letters of theirs and stay.
+_MARKS = (
+    "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08ca-\u08e1\u08e3-\u08ff"
+)
+_IS_MARK = re.compile(f"[{_MARKS}]")
+
+# What decomposition does not reach. Persian keyboards write their own kaf and ya into Arabic words.
+_LETTERS = {
+    **dict.fromkeys("ـʾʿʼʻ", ""),
+    **{"ٱ": "ا", "ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك"},
+    **{"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ħ": "h"},
+    **{"،": ",", "٬": ",", "؛": ";", "؟": "?", "٫": ".", "۔": ".", "٪": "%"},
+    **dict.fromkeys("’‘`′", "'"),
+    **dict.fromkeys("“”„«»″", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+}
+
+
+def _fold_character(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    if category == "Cf" or character == "\x00":  # direction marks, joiners, soft hyphens: they are no letters
+        return ""
+    spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+    if category == "Lo":  # presentation forms of Arabic vowel signs spread into a space and the sign
+        spread = spread.strip()
+    return "".join(_LETTERS.get(part, part) for part in spread if not _IS_MARK.match(part))
+
+
+class _Folded(dict[int, str]):
+    """Each character's folding, found once: `str.translate` then costs one look-up a character."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_character(chr(code))
+        if code < 0x10000:  # all of today's scripts; keeps what a hostile text can make us remember small
+            self[code] = folded
+        return folded
+
+
+_FOLDED = _Folded()
+
+
+def fold(text: str) -> str:
+    """`text` as it is compared: the same for all ways of typing the same letters. Word for word, nothing is reordered.
+
+    Compatibility forms and case folded; Arabic vowel signs, tatweel and Latin diacritics dropped; أإآٱ to ا, ى to ي,
+    ة to ه, ؤ to و, ئ to ي; digits of every script to ASCII; quotes, dashes and Arabic punctuation to ASCII; white space
+    to single spaces. The Arabic article stays: it is `searchable` that takes it off. Folding twice changes nothing.
+    """
+    if text.isascii():
+        return " ".join(text.replace("\x00", "").replace("`", "'").lower().split())
+    return unicodedata.normalize("NFC", " ".join(text.translate(_FOLDED).split()))
+
+
+_WORD = re.compile(r"[^\W_]+")
+# "the monitor's" is found by "monitor", Sana'a by Sanaa.
+_APOSTROPHE = re.compile(r"(?<=\w)'(?:s(?!\w)|(?=\w))")
+# The article (ال، وال، بال، كال، فال، لل) comes off where two letters remain, on both sides alike. A query that were
+# spread into all its forms instead would cost a look-up for each; a word that merely begins so (المانيا) loses the same
+# letters in document and query, and so is still found. "God" is kept whole: what would remain is the word for "to him".
+# Of لل before لاجئ and لاذقية only one ل is the preposition.
+_ARTICLE = re.compile(r"(?<!\w)(?:(?:[وفبك]?ال|لل(?!اجي|اذق)|ل(?=لاجي|لاذق))(?!له(?!\w)))+(?=\w\w)")
+
+
+def searchable(text: str) -> str:
+    """`text` as the store keeps it for searching: its folded words, one space between, the Arabic article taken off.
+
+    The words are `words(text)`, in order and one for one, so that a phrase is found as a phrase. Only letters and
+    digits are left, which PostgreSQL's parser splits nowhere else. Doing it twice changes nothing.
+    """
+    folded = fold(text)
+    if "'" in folded:
+        folded = _APOSTROPHE.sub("", folded)
+    spaced = " ".join(_WORD.findall(folded))
+    return spaced if spaced.isascii() else _ARTICLE.sub("", spaced)
+
+
+def words(text: str) -> list[str]:
+    """The words of a query, folded and split exactly as `searchable` keeps them. None where nothing can be searched."""
+    return searchable(text).split()
+
+
+class Token(NamedTuple):
+    """One run of digits, one run of letters, or one other sign: folded, and where it stands in the text."""
+
+    folded: str
+    start: int
+    end: int
+
+
+_TOKEN = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_MARKS}ـ])*|\S")
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a phrase as it was typed; signs that fold to nothing are left out."""
+    found = (Token(fold(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text))
+    return [token for token in found if token.folded]
+
+
+_ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\u0750-\u077f\u08a0-\u08c9\ufb50-\ufdff\ufe70-\ufefc]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+
+
+def detect_language(text: str) -> Language:
+    """`ar` or `en` by which script has more letters, `und` where neither has. It tells scripts apart, not languages."""
+    arabic, latin = len(_ARABIC.findall(text)), len(_LATIN.findall(text))
+    if arabic == latin:
+        return "und"
+    return "ar" if arabic > latin else "en"
+
+
+def text_direction(text: str) -> Literal["rtl", "ltr"]:
+    """The direction of the first letter that has one, as `dir="auto"` finds it; `ltr` where none has."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in ("R", "AL"):
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "ltr"

@@ -1,0 +1,226 @@
+"""Values, origins and incidents in words, English and Arabic: always attributed, never more precise than the source.
+
+Dates and counts have their own words (`dates_in_words`, `counts`); this module puts them beside who says them.
+"""
+
+from app.domain.counts import Count, describe_count
+from app.domain.counts.count import describe_bounds as describe_number
+from app.domain.counts.count import describe_class
+from app.domain.dates import When
+from app.domain.dates_in_words import describe, describe_bounds
+from app.domain.incidents import ActView, ClaimView, HarmLine, Location, Period
+from app.domain.origins import Origin, Origins
+from app.domain.places import Place
+from app.domain.properties import PROPERTIES
+from app.domain.records import PartyValue, PlaceValue, TermValue, Value
+from app.domain.vocabularies import term, terms
+
+PRECISIONS = {
+    "site": ("the very spot", "الموقع نفسه"),
+    "neighbourhood": ("neighbourhood", "حي"),
+    "place": ("village, town or city", "قرية أو بلدة أو مدينة"),
+    "near_place": ("near that place", "قرب ذلك المكان"),
+    "line_or_area": ("along a line or in an area", "على امتداد خط أو ضمن منطقة"),
+    "subdistrict": ("subdistrict", "ناحية"),
+    "district": ("district", "منطقة"),
+    "governorate": ("governorate", "محافظة"),
+    "several": ("several places", "أماكن عدة"),
+    "country": ("country", "بلد"),
+    "unknown": ("how precise is not known", "الدقة غير معروفة"),
+}
+ROLES = {
+    "victim": ("to", "المتضرر"),
+    "alleged": ("alleged", "منسوب إلى"),
+    "side": ("took part in fighting", "شارك في القتال"),
+}
+LISTS = {"each": ("each of", "كل من"), "either": ("either", "إما"), "such_as": ("such as", "مثل")}
+
+_SAY = {
+    "en": {
+        "through": "{name} (through {n} documents)",
+        "relayed": "{name} (relayed; its own publication is not on file)",
+        "beside": "{name}: compiled from them, not counted beside them",
+        "compiled": "{name}, compiled from {names}",
+        "no_basis": "without a basis: {names}",
+        "no_name": "{said}, which does not say who",
+        "nobody": "nobody named",
+        "according": "According to {source}",
+        "relayed_by": "{said} (as relayed by {source})",
+        "not_said": "not said",
+        "place_unknown": "place not known",
+        "time_unknown": "time not known",
+        "plus_minus": "± {distance}",
+        "denies": "denies that {value}",
+        "unknown": "says that it is not known: {value}",
+        "km": "{n} km",
+        "m": "{n} m",
+        "and": "; ",
+        "comma": ", ",
+    },
+    "ar": {
+        "through": "{name} (عبر {n} وثائق)",
+        "relayed": "{name} (منقول عنه؛ ما نشره بنفسه غير محفوظ لدينا)",
+        "beside": "{name}: جُمع منهم، فلا يُحسب إلى جانبهم",
+        "compiled": "{name}، جُمع من {names}",
+        "no_basis": "دون أساس: {names}",
+        "no_name": "{said} دون تسمية القائل",
+        "nobody": "لم يُسمَّ أحد",
+        "according": "بحسب {source}",
+        "relayed_by": "{said} (نقلاً عبر {source})",
+        "not_said": "غير مذكور",
+        "place_unknown": "المكان غير معروف",
+        "time_unknown": "الزمن غير معروف",
+        "plus_minus": "± {distance}",
+        "denies": "ينفي: {value}",
+        "unknown": "يقول إنه غير معروف: {value}",
+        "km": "{n} كم",
+        "m": "{n} م",
+        "and": "؛ ",
+        "comma": "، ",
+    },
+}
+
+
+def _pick(pair: tuple[str, str], language: str) -> str:
+    return pair[1] if language == "ar" else pair[0]
+
+
+def term_words(vocabulary: str, code: str, language: str) -> str:
+    """The label of a term; a project's own code that the release lacks stands as it is."""
+    known = terms(vocabulary).get(code)
+    return known.label(language) if known else code
+
+
+def period_words(period: Period, language: str) -> str:
+    """When, as precise as it is known: "March 2025"; "time not known"."""
+    if not any((period.earliest_start, period.latest_start, period.earliest_end, period.latest_end)):
+        return _SAY[language]["time_unknown"]
+    return describe_bounds(period, language, edtf_text=period.edtf)
+
+
+def location_words(location: Location, language: str) -> str:
+    """Where: the name as stated, its units, how precise."""
+    if not location.stated_as and not location.units:
+        return _SAY[language]["place_unknown"]
+    names = list(dict.fromkeys([name for name in (location.stated_as, *location.units) if name]))
+    return (_SAY[language]["comma"]).join(names)
+
+
+def precision_words(precision: str | None, radius_m: float | None, language: str) -> str:
+    """How far off the place may be: "near that place, ± 5 km"."""
+    words = _pick(PRECISIONS[precision or "unknown"], language)
+    if radius_m is None:
+        return words
+    return (
+        words
+        + _SAY[language]["comma"]
+        + _SAY[language]["plus_minus"].format(distance=distance_words(radius_m, language))
+    )
+
+
+def distance_words(metres: float, language: str) -> str:
+    if metres >= 1000:
+        return _SAY[language]["km"].format(n=f"{metres / 1000:g}")
+    return _SAY[language]["m"].format(n=f"{metres:g}")
+
+
+def place_words(place: Place, language: str) -> str:
+    names = dict.fromkeys([place.name, *(unit.name for unit in reversed(place.units))])
+    return _SAY[language]["comma"].join(name for name in names if name)
+
+
+def value_words(value: Value, path: str, language: str) -> str:
+    """One claim's value in words."""
+    match value:
+        case TermValue(code):
+            vocabulary = {"act.type": "act_types", "act.method": "methods", "act.completion": "completions"}[path]
+            return term_words(vocabulary, code, language)
+        case PartyValue(party, degree):
+            party = party.rpartition(":")[2]  # not yet on record: the key that a form gave it is kind:label
+            return f"{party} ({term_words('involvement_degrees', degree, language)})" if degree else party
+        case PlaceValue(named):
+            listed = (" · ").join(place_words(place, language) for place in named)
+            opening = LISTS.get(named[0].list) if named else None
+            return f"{_pick(opening, language)}: {listed}" if opening else listed
+        case Count():
+            return f"{term_words('harms', value.harm, language)}: {describe_count(value, language)}"
+        case When():
+            return describe(value, language)
+    raise TypeError(type(value))
+
+
+def claim_words(claim: ClaimView, language: str) -> str:
+    """A claim's value as it is claimed: a denial reads as a denial."""
+    words = value_words(claim.value, claim.path, language)
+    if claim.polarity == "asserts":
+        return words
+    return _SAY[language]["denies" if claim.polarity == "denies" else "unknown"].format(value=words)
+
+
+def harm_words(line: HarmLine, language: str) -> str:
+    """The reported range of a line: "9 or more", "7 to 12", "dozens (no number)". Never a midpoint, never a bare 0."""
+    if line.minimum is None and line.maximum is None and line.quantity_class:
+        return describe_class(line.quantity_class, language)
+    return describe_number(line.minimum, line.maximum, language)
+
+
+def origins_words(origins: Origins, language: str) -> str:
+    """How many origins and who: "2 origins: S (through 3 documents); T"."""
+    say = _SAY[language]
+    parts = [_origin_words(origin, language) for origin in origins.counting]
+    parts += [say["beside"].format(name=name) for name in origins.beside]
+    if origins.without_basis:
+        names = _SAY[language]["comma"].join(name or say["nobody"] for name in origins.without_basis)
+        parts.append(say["no_basis"].format(names=names))
+    head = _number_of_origins(origins.count, language)
+    return f"{head}: {say['and'].join(parts)}" if parts else head
+
+
+def _number_of_origins(count: int, language: str) -> str:
+    if language != "ar":
+        return "1 origin" if count == 1 else f"{count} origins"
+    if count <= 2:
+        return ("لا مصدر أصلياً", "مصدر أصلي واحد", "مصدران أصليان")[count]
+    return f"{count} مصادر أصلية" if count <= 10 else f"{count} مصدراً أصلياً"
+
+
+def _origin_words(origin: Origin, language: str) -> str:
+    say = _SAY[language]
+    if origin.compiled_from:
+        return say["compiled"].format(name=origin.name, names=say["comma"].join(origin.compiled_from))
+    if origin.only_relayed:
+        return say["relayed"].format(name=origin.name)
+    if origin.documents > 1:
+        return say["through"].format(name=origin.name, n=origin.documents)
+    return origin.name
+
+
+def title_words(acts: list[str], place: str | None, when: str | None, language: str) -> str:
+    """A first title for an incident, in the organisation's own words; the documenter may change it."""
+    what = _SAY[language]["comma"].join(term_words("act_types", code, language) for code in acts)
+    return _SAY[language]["comma"].join(part for part in (what, place, when) if part)
+
+
+def attributed_sentence(source: str, what: list[str], place: str | None, when: str | None, language: str) -> str:
+    """A first summary: "According to S, killing (killed: about 12), Bayt Rummana, 17 April 2025."""
+    say = _SAY[language]
+    parts = [*what, *(part for part in (place, when) if part)]
+    return f"{say['according'].format(source=source)}{_SAY[language]['comma']}{_SAY[language]['comma'].join(parts)}."
+
+
+def claim_sentence(claim: ClaimView, language: str) -> str:
+    """A claim in the attributed voice: "According to M, as relayed by W, killed: 9 or more."."""
+    say = _SAY[language]
+    through = claim.citations[0].document.source.name if claim.citations else say["nobody"]
+    if claim.originator is None:
+        said = say["no_name"].format(said=say["according"].format(source=through))
+    else:
+        said = say["according"].format(source=claim.originator.name)
+        if claim.relayed and claim.citations:
+            said = say["relayed_by"].format(said=said, source=through)
+    label = PROPERTIES[claim.path].label(language)
+    return f"{said}{_SAY[language]['comma']}{label.lower()}: {claim_words(claim, language)}."
+
+
+def act_words(act: ActView, language: str) -> str:
+    return term("act_types", act.type_code).label(language) if act.type_code else _SAY[language]["not_said"]

@@ -1,0 +1,103 @@
+"""What the ten questions are taken for, and what is refused with its mend."""
+
+from datetime import date
+
+import pytest
+
+from app.domain.entry import ClaimEntry, Entry, basis_of, can_be_offered, tier_of, understand, understand_claim
+from app.domain.vocabularies import terms
+
+TODAY = date(2026, 1, 1)
+ONCE = "0b0e7f0e-3c1b-4b7e-9d7e-3f5a1c9b2d11"
+UNKNOWN = (None, None)
+LEAST = {"once": ONCE, "document": "DOC-000000000000", "quote": "said so", "act": ["killing"]}
+
+
+def test_three_answers_are_enough() -> None:
+    read = understand(Entry(**LEAST), document_on=UNKNOWN, today=TODAY)
+    assert read.problems == {}
+    assert (read.when, read.counts, read.place) == (None, (), None)
+
+
+def test_a_bare_number_is_of_what_the_act_stands_for() -> None:
+    [count] = understand(Entry(**LEAST, count="12"), document_on=UNKNOWN, today=TODAY).counts
+    assert (count.harm, count.minimum, count.maximum) == ("killed", 12, 12)
+
+
+def test_words_have_no_number() -> None:
+    [count] = understand(Entry(**LEAST, count="dozens killed"), document_on=UNKNOWN, today=TODAY).counts
+    assert (count.minimum, count.maximum, count.stated, count.quantity_class) == (None, None, None, "tens")
+
+
+def test_a_figure_that_is_not_understood_is_not_lost_in_silence() -> None:
+    read = understand(Entry(**LEAST, count="some figure or other"), document_on=UNKNOWN, today=TODAY)
+    assert "count" in read.problems
+
+
+def test_yesterday_is_reckoned_from_the_document() -> None:
+    day = date(2025, 5, 12)
+    when = understand(Entry(**LEAST, when="yesterday"), document_on=(day, day), today=TODAY).when
+    assert when is not None and when.follows_document and when.earliest_start == when.latest_end == date(2025, 5, 11)
+    later = understand(Entry(**LEAST, when="yesterday"), document_on=UNKNOWN, today=TODAY).when
+    assert later is not None and later.follows_document and later.earliest_start is None
+
+
+def test_a_name_alone_says_nothing_of_its_precision() -> None:
+    place = understand(Entry(**LEAST, where="Jableh"), document_on=UNKNOWN, today=TODAY).place
+    assert place is not None and (place.precision, place.wkt, place.radius_m) == ("unknown", None, None)
+
+
+def test_a_point_is_never_bare() -> None:
+    place = understand(Entry(**LEAST, longitude=36.1, latitude=35.0), document_on=UNKNOWN, today=TODAY).place
+    assert place is not None and place.wkt and place.radius_m == 2000.0
+
+
+def test_units_alone_are_as_precise_as_the_last_of_them() -> None:
+    answers = {"adm1": "Wadi", "adm2": "Zayn"}
+    place = understand(Entry(**LEAST, **answers), document_on=UNKNOWN, today=TODAY).place
+    assert place is not None and (place.name, place.precision) == ("Zayn", "district")
+
+
+@pytest.mark.parametrize("danger, tier", [("no", 0), ("not_sure", 1), ("yes", 1)])
+def test_not_sure_counts_as_yes(danger: str, tier: int) -> None:
+    assert tier_of(danger) == tier
+
+
+def test_kinds_that_need_consent_or_a_sealed_name_are_not_offered() -> None:
+    withheld = {code for code, kind in terms("document_kinds").items() if not can_be_offered(kind)}
+    assert {"testimony_in_person", "message_thread", "medical_record", "list_of_names"} <= withheld
+    assert {"report", "news_article", "social_post"}.isdisjoint(withheld)
+    people = {code for code, kind in terms("source_kinds").items() if not can_be_offered(kind)}
+    assert {"victim", "eyewitness", "family_member", "anonymous", "own_investigator"} <= people
+
+
+def test_the_basis_is_the_kinds_until_someone_says_otherwise() -> None:
+    assert basis_of("opinion_outlet") == "none_stated"
+    assert basis_of("opinion_outlet", "observed") == "observed"
+
+
+CLAIM = {"once": ONCE, "document": "DOC-000000000000", "quote": "said so"}
+
+
+@pytest.mark.parametrize(
+    "answers, field",
+    [
+        ({"path": "incident.weather", "value": "rain"}, "path"),
+        ({"path": "incident.count"}, "value"),
+        ({"path": "incident.count", "value": "rain"}, "value"),
+        ({"path": "incident.place"}, "where"),
+        ({"path": "act.type", "term": "killing"}, "act"),
+        ({"path": "act.type", "term": "life", "act": "ACT-1"}, "term"),
+        ({"path": "act.victim", "value": "families", "act": "ACT-1"}, "party_kind"),
+        ({"path": "incident.count", "value": "3 killed", "polarity": "perhaps"}, "polarity"),
+    ],
+)
+def test_a_further_claim_that_cannot_be_kept_says_which_answer(answers: dict[str, str], field: str) -> None:
+    read = understand_claim(ClaimEntry(**CLAIM, **answers), document_on=UNKNOWN, today=TODAY, acts=("ACT-1",))
+    assert field in read.problems
+
+
+def test_several_figures_in_one_answer_are_several_claims() -> None:
+    entry = ClaimEntry(**CLAIM, path="incident.count", value="7 killed, 20 hurt")
+    read = understand_claim(entry, document_on=UNKNOWN, today=TODAY, acts=())
+    assert [getattr(value, "harm", "") for value in read.values] == ["killed", "injured"]

@@ -1,0 +1,53 @@
+"""A place keeps its precision: no bare points, no units finer than is known, one key however it is written."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.errors import InvalidValue
+from app.domain.places import Place, Unit, place_key, point
+
+
+def test_a_point_needs_a_radius() -> None:
+    with pytest.raises(InvalidValue) as refused:
+        Place("Bayt Rummana", "place", wkt=point(longitude=36.1, latitude=35.2))
+    assert refused.value.field == "radius_m"
+
+
+@pytest.mark.parametrize("longitude, latitude", [(0, 0), (181, 10), (35.0, 91.0), (10, -91)])
+def test_points_that_nobody_means_are_refused(longitude: float, latitude: float) -> None:
+    with pytest.raises(InvalidValue):
+        point(longitude=longitude, latitude=latitude)
+
+
+@given(st.floats(-180, 180), st.floats(-90, 90))
+def test_longitude_comes_first(longitude: float, latitude: float) -> None:
+    if longitude or latitude:
+        first, second = point(longitude=longitude, latitude=latitude).removeprefix("POINT(").removesuffix(")").split()
+        assert abs(float(first) - longitude) < 1e-5 and abs(float(second) - latitude) < 1e-5
+
+
+def test_a_governorate_names_no_district() -> None:
+    with pytest.raises(InvalidValue):
+        Place("Tall Zayn", "governorate", units=(Unit("Tall Zayn"), Unit("Ayn Zayn")))
+
+
+@pytest.mark.parametrize(
+    "written, key",
+    [
+        ("Tall Zayn Governorate", "tall zayn"),
+        ("tall  zayn", "tall zayn"),
+        ("محافظة تل زين", "تل زين"),
+        ("تَلّ زين", "تل زين"),
+        ("Bayt Rummana village", "bayt rummana"),
+        ("Governorate", "governorate"),
+    ],
+)
+def test_a_name_has_one_key(written: str, key: str) -> None:
+    assert place_key(written) == key
+
+
+@given(st.text())
+def test_a_key_is_its_own_key(name: str) -> None:
+    once = place_key(name)
+    assert place_key(once) == once or place_key(place_key(once)) == place_key(once)
