@@ -28,7 +28,9 @@ class Property:
 PROPERTIES = {
     p.path: p
     for p in (
-        Property("act.type", "act", "term", "What was done", "الفعل", "act_types", columns=("acts",), hxl="#event+type"),
+        Property(
+            "act.type", "act", "term", "What was done", "الفعل", "act_types", columns=("acts",), hxl="#event+type",
+        ),
         Property("act.completion", "act", "term", "How far it went", "مدى اكتمال الفعل", "completions"),
         Property("act.method", "act", "term", "By what means", "الوسيلة", "methods", hxl="#event+method"),
         Property("act.victim", "act", "party", "To whom", "المتضرر", tier=0, hxl="#affected"),
@@ -39,7 +41,9 @@ PROPERTIES = {
         Property("act.side", "act", "party", "Took part in fighting", "شارك في القتال", hxl="#group+side"),
         Property(
             "incident.when", "incident", "when", "When", "متى",
-            columns=("occurred_as_stated", "occurred_edtf", "earliest_start", "latest_start", "earliest_end", "latest_end"),
+            columns=(
+                "occurred_as_stated", "occurred_edtf", "earliest_start", "latest_start", "earliest_end", "latest_end",
+            ),
             hxl="#date+occurred",
         ),
         Property(
@@ -74,8 +78,18 @@ MODALITIES = {
 }
 
 
+_BASIS_OF_ACCESS = {
+    "first_hand": "observed",
+    "records": "records",
+    "instrument": "records",
+    "near": "own_collection",
+    "assessed": "own_collection",
+    "none_presumed": "none_stated",
+}
+
+
 def default_basis(attributes: dict[str, str]) -> str:
-    """The basis that a source's kind (attributes of its term in `source_kinds`) stands for until someone says otherwise.
+    """The basis that a source's kind (attributes of its term) stands for until someone says otherwise.
 
     Whoever saw it observed it; a register speaks from records; whoever collects by a method, wholly or in part, has
     collected; a data set compiles. A page that argues, an account that nobody knows and whoever is itself a party have
@@ -85,9 +99,8 @@ def default_basis(attributes: dict[str, str]) -> str:
         return "compiled"
     if attributes.get("determination") == "possible":
         return "finding"
-    if access := {"first_hand": "observed", "records": "records", "instrument": "records", "near": "own_collection",
-                  "assessed": "own_collection", "none_presumed": "none_stated"}.get(attributes.get("access", "")):  # fmt: skip
-        return access
+    if access := attributes.get("access"):
+        return _BASIS_OF_ACCESS[access]
     if attributes.get("collects") in ("yes", "some"):
         return "own_collection"
     return "own_collection" if attributes.get("party_to_events") == "possible" else "none_stated"

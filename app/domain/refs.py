@@ -11,6 +11,8 @@ import secrets
 PREFIXES = {"incident": "INC", "act": "ACT", "party": "PTY", "source": "SRC", "document": "DOC", "claim": "CLM"}
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Two characters at once, the first for the lower five bits: refs are drawn by the million.
+_PAIRS = [_ALPHABET[number & 31] + _ALPHABET[number >> 5] for number in range(1024)]
 _SHAPE = re.compile(rf"({'|'.join(PREFIXES.values())})-[{_ALPHABET}]{{12}}")
 
 
@@ -26,7 +28,7 @@ def ref_of_form(kind: str, once: str, number: int = 0) -> str:
 
 def _written(kind: str, drawn: bytes) -> str:
     number = int.from_bytes(drawn)
-    return f"{PREFIXES[kind]}-" + "".join(_ALPHABET[number >> shift & 31] for shift in range(0, 60, 5))
+    return f"{PREFIXES[kind]}-" + "".join([_PAIRS[number >> shift & 1023] for shift in range(0, 60, 10)])
 
 
 def is_ref(text: str, kind: str | None = None) -> bool:

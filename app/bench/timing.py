@@ -1,0 +1,102 @@
+"""Two sides of one measure, in turns and warm: what the product does, and plain SQL with the same result.
+
+In turns, so that what else the machine is doing meets both alike. Before anything is timed the two answers are held
+against each other: a floor with another result is no floor.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import quantiles
+from typing import Any
+
+from app.domain.errors import Refused
+
+Deed = Callable[[], Any]
+# The deed of one round (0, 1, …), made ready before the clock starts.
+Side = Callable[[int], Deed]
+
+WARM_ROUNDS = 3
+ROUNDS = 30
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Something that is timed on both sides.
+
+    `floor_says` and `product_says` turn what a side returned into values that are equal where both did the same.
+    `rounds` says how often; `warm` how often before, with the answers held against each other. `beside` adds further
+    figures once it is over.
+    """
+
+    name: str
+    floor: Side
+    product: Side
+    floor_says: Callable[[Any], Any] = lambda answer: answer
+    product_says: Callable[[Any], Any] = lambda answer: answer
+    rounds: int = ROUNDS
+    warm: int = WARM_ROUNDS
+    beside: "Callable[[Result], dict[str, Any]]" = lambda _: {}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What both sides took, in seconds, a round each; `beside` are further figures of this measure."""
+
+    name: str
+    floor: Sequence[float]
+    product: Sequence[float]
+    beside: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Milliseconds, and how many times the floor's median the product's is."""
+        floor_ms, floor_p95_ms = middle_and_tail(self.floor)
+        product_ms, product_p95_ms = middle_and_tail(self.product)
+        return {
+            "name": self.name,
+            "floor_p50_ms": round(floor_ms, 3),
+            "floor_p95_ms": round(floor_p95_ms, 3),
+            "p50_ms": round(product_ms, 3),
+            "p95_ms": round(product_p95_ms, 3),
+            "ratio": round(product_ms / floor_ms, 2),
+            **self.beside,
+        }
+
+
+def run(measure: Measure, step: Callable[[], None] = lambda: None) -> Result:
+    """Times both sides in turns; `step` is called after each round. Refused where they do not give the same answer."""
+    for number in range(measure.warm):
+        _compare(measure, number)
+        step()
+    floor, product = [], []
+    for number in range(measure.warm, measure.warm + measure.rounds):
+        product.append(timed(measure.product(number)))
+        floor.append(timed(measure.floor(number)))
+        step()
+    result = Result(measure.name, floor, product)
+    return replace(result, beside=measure.beside(result))
+
+
+def timed(deed: Deed) -> float:
+    """Seconds that a deed takes."""
+    started = time.perf_counter()
+    deed()
+    return time.perf_counter() - started
+
+
+def middle_and_tail(seconds: Sequence[float]) -> tuple[float, float]:
+    """The median and the 95th percentile, in milliseconds."""
+    if len(seconds) == 1:
+        return seconds[0] * 1000, seconds[0] * 1000
+    cuts = quantiles(seconds, n=20, method="inclusive")
+    return cuts[9] * 1000, cuts[18] * 1000
+
+
+def _compare(measure: Measure, number: int) -> None:
+    # The product first: some floors repeat what it has just written.
+    said = measure.product_says(measure.product(number)())
+    plain = measure.floor_says(measure.floor(number)())
+    if said != plain:
+        raise Refused(
+            f"{measure.name}: floor and product do not give the same answer."
+        )

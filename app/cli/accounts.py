@@ -1,0 +1,110 @@
+"""`tawthiq account`: people, their one-time links and their roles."""
+
+import sys
+
+import click
+
+from app.cli.links import LINK_HOURS, link_url
+from app.cli.shell import Asked, Shell, asked, at_shell, say
+from app.domain.errors import Refused
+from app.services import accounts, projects
+
+ADMINISTRATOR = "administrator"
+
+role_option = click.option(
+    "--role",
+    "roles",
+    required=True,
+    multiple=True,
+    type=click.Choice([*projects.ROLES, ADMINISTRATOR]),
+    help="A role in the project, or administrator of the installation; may be given several times.",
+)
+project_option = click.option("--project", "code", metavar="CODE", help="The project in which the roles are given.")
+yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
+
+
+@click.group()
+def account() -> None:
+    """Make accounts, hand out one-time links, give roles."""
+
+
+@account.command()
+@click.argument("name")
+@role_option
+@project_option
+@yes_option
+@asked
+def create(how: Asked, name: str, roles: tuple[str, ...], code: str | None, yes: bool) -> None:
+    """Make an account for NAME and print the one-time link by which they choose their passphrase."""
+    administrator = ADMINISTRATOR in roles
+    if administrator and (code or len(roles) > 1):
+        raise click.UsageError("An administrator has no role in a project: give neither --project nor another --role.")
+    if not administrator and not code:
+        raise click.UsageError("Say with --project CODE in which project.")
+    with at_shell(how) as shell:
+        ends = bool(code) and _announce(shell, str(code), roles, yes or how.json)
+        made = accounts.create_account(shell.doors.gate, shell.token, name, administrator=administrator)
+        if code:
+            _appoint(shell, code, made.account.name, roles)
+            if ends:
+                say(_ended(code))
+    how.answer(
+        {"name": made.account.name, "sign_in_url": link_url(made.link)},
+        f"{made.account.name} chooses a passphrase here (works once, within {LINK_HOURS} hours): {link_url(made.link)}",
+    )
+
+
+@account.command()
+@click.argument("name")
+@role_option
+@project_option
+@yes_option
+@asked
+def appoint(how: Asked, name: str, roles: tuple[str, ...], code: str | None, yes: bool) -> None:
+    """Give the account NAME further roles in a project."""
+    if ADMINISTRATOR in roles or not code:
+        raise click.UsageError("Say with --project CODE in which project; who administers is said at account create.")
+    with at_shell(how) as shell:
+        ends = _announce(shell, code, roles, yes or how.json)
+        _appoint(shell, code, name, roles)
+        if ends:
+            say(_ended(code))
+    how.answer({"name": name, "project": code, "roles": list(roles)}, f"{name} is {', '.join(roles)} in {code}.")
+
+
+@account.command()
+@click.argument("name")
+@asked
+def link(how: Asked, name: str) -> None:
+    """Print a new one-time link for NAME, whose link has expired or who forgot the passphrase."""
+    with at_shell(how) as shell:
+        url = link_url(accounts.renew_link(shell.doors.gate, shell.token, name))
+    how.answer({"name": name, "sign_in_url": url}, f"{name} chooses a passphrase here (works once): {url}")
+
+
+def _announce(shell: Shell, code: str, roles: tuple[str, ...], yes: bool) -> bool:
+    """Checks that the roles can be given, and says before it happens that one-person mode would end."""
+    with shell.work() as work:
+        ends = any([projects.check_appointment(work, code, role) for role in roles])
+    if ends:
+        say(
+            f"{code} is in one-person mode. A second verifier ends it: from then on an administrator of the "
+            f"installation reads no content of {code}, whoever founded it included."
+        )
+        if not yes and sys.stdin.isatty() and not click.confirm("Go on?", err=True):
+            raise Refused("Nothing was changed.")
+    return ends
+
+
+def _ended(code: str) -> str:
+    return (
+        f"One-person mode of {code} has ended. Administrators read no content of it any more; who administers and also "
+        f"works in it needs a second account: tawthiq account create NAME --role ROLE --project {code}"
+    )
+
+
+def _appoint(shell: Shell, code: str, name: str, roles: tuple[str, ...]) -> None:
+    appointed = accounts.get_account(shell.doors.gate, shell.token, name)
+    for role in roles:
+        with shell.work() as work:
+            projects.appoint(work, code, appointed, role)

@@ -1,0 +1,62 @@
+"""`tawthiq verify-log` and `tawthiq rebuild`: was anything altered, and is the stored copy what the claims say."""
+
+from dataclasses import asdict
+
+import click
+from rich.console import Console
+
+from app.cli.shell import Asked, asked, at_shell, say
+from app.domain.errors import Refused
+from app.services import history
+from app.services.history import Verified
+
+
+@click.command("verify-log")
+@asked
+def verify_log(how: Asked) -> None:
+    """Check that nothing has changed since it was written, in all of your projects and outside them.
+
+    It says nothing about truth, and until events are sealed nothing about events that are gone with all their traces.
+    """
+    with at_shell(how) as shell, shell.work() as work:
+        found = history.verify_log(work)
+    first = asdict(found.faults[0]) if found.faults else None
+    how.answer(
+        {"ok": found.ok, "events": found.events, "checkpoints": 0, "first_failure": first},
+        f"{found.events:,} events hold, in {_where(found)}." if found.ok else f"{len(found.faults):,} things do not hold.",
+    )
+    if not found.ok:
+        raise Refused("\n".join(_faults(found)))
+
+
+@click.command()
+@click.option("--project", "code", metavar="CODE", help="Which project; without it all of which you are custodian.")
+@click.option("--check", is_flag=True, help="Change nothing: count where the stored copy differs from the claims.")
+@asked
+def rebuild(how: Asked, code: str | None, check: bool) -> None:
+    """Write what is searched, listed and counted anew from the claims."""
+    with at_shell(how) as shell:
+        if not check:
+            with Console(stderr=True).status("Projecting …") as status:
+                done = history.rebuild(
+                    shell.doors, shell.token, code, lambda done: status.update(f"Projecting … {done:,} incidents")
+                )
+            how.answer({"incidents": done}, f"{done:,} incidents projected anew.")
+            return
+        with shell.work() as work:
+            differences = history.find_differences(work, code)
+    how.answer({"differences": len(differences)}, f"{len(differences):,} differences.")
+    if differences:
+        raise Refused("\n".join(f"{one.project}: {one.what} of incident {one.incident_id}" for one in differences[:20]))
+
+
+def _where(found: Verified) -> str:
+    return ", ".join((*found.projects, "and outside projects")) if found.projects else "what is outside projects"
+
+
+def _faults(found: Verified) -> list[str]:
+    if not found.faults:
+        return ["There is no event to check, and an empty log proves nothing."]
+    shown = [f"{one.project or 'outside projects'}: {one.what} {one.number} {one.fault}" for one in found.faults[:20]]
+    more = len(found.faults) - len(shown)
+    return [*shown, f"… and {more:,} more"] if more else shown

@@ -1,0 +1,61 @@
+"""`tawthiq project`: founding projects and listing them."""
+
+from contextlib import ExitStack
+from dataclasses import asdict
+
+import click
+
+from app.cli.links import first_link, link_url
+from app.cli.shell import Asked, asked, at_doors, at_shell, say, signed_in
+from app.services import accounts, projects
+from app.services.projects import ListedProject
+
+
+@click.group()
+def project() -> None:
+    """Found projects, and list them."""
+
+
+@project.command()
+@click.argument("code")
+@click.option("--title", required=True, metavar="T", help="What the project is called.")
+@asked
+def create(how: Asked, code: str, title: str) -> None:
+    """Found the project CODE.
+
+    On an installation without accounts this makes the first one and prints its one-time link.
+    """
+    projects.check_project(code, title)
+    with ExitStack() as stack:
+        settings, urls, doors = stack.enter_context(at_doors())
+        link = accounts.make_first_account(doors.gate)
+        shell = stack.enter_context(signed_in(settings, urls, doors, how.as_name))
+        with shell.work() as work:
+            founded = projects.found_project(work, code, title)
+        values = _values(founded) | ({"sign_in_url": link_url(link)} if link else {})
+    lines = [f"{founded.code}: {founded.title}. You are documenter, verifier and custodian in it (one-person mode)."]
+    if link:
+        lines.append(first_link(link))
+    how.answer(values, *lines)
+
+
+@project.command("list")
+@asked
+def list_command(how: Asked) -> None:
+    """List your projects; for an administrator, all of the installation."""
+    with at_shell(how) as shell, shell.work() as work:
+        found = projects.list_projects(work)
+    if not found and not how.json:
+        say("There is no project here that you have a role in.")
+    how.answer({"projects": [_values(one) for one in found]}, *(_line(one) for one in found))
+
+
+def _values(listed: ListedProject) -> dict[str, object]:
+    return asdict(listed) | {"roles": list(listed.roles)}
+
+
+def _line(listed: ListedProject) -> str:
+    if not listed.roles:
+        return f"{listed.code}  {listed.title}  (you administer it and read no content)"
+    alone = "  one-person mode" if listed.one_person else ""
+    return f"{listed.code}  {listed.title}  {', '.join(listed.roles)}  {listed.incidents:,} incidents{alone}"

@@ -1,0 +1,76 @@
+"""The files of the CSV set, column by column: `csv_columns.csv` read, its pair of harm columns spread over the harms.
+
+The dictionary that goes out with a set, and the page of the documentation, are printed from it.
+"""
+
+import csv
+from collections.abc import Iterator
+from importlib.resources import files
+
+from app.domain.vocabularies import Term, terms
+from app.exchange.csv_set import Column, File
+
+_A_ROW_IS = {
+    "incidents": "what is said to have happened at one time and place; or a summary figure (umbrella), never to be "
+    "added to others",
+    "acts": "one type of conduct within an incident",
+    "parties": "a group, an organisation, or a person described without a name",
+    "involvements": "a party's part in an act, as its claims have it",
+    "claims": "what one originator says about one property of one incident or act, in its own words beside our value",
+    "counts": "one line of harm of an incident; lines never meet, and only a whole (no population, no part) is summed",
+    "locations": "one place that a claim names",
+    "sources": "who says it",
+    "documents": "one thing that a source put out",
+    "citations": "one place in one document where a claim stands",
+    "external_ids": "a number by which someone else knows an incident or a document",
+}
+
+
+def harms_of_people() -> tuple[Term, ...]:
+    """The harms that have a pair of columns in incidents.csv: those that people are counted by.
+
+    Harm to property is counted in many units, and a pair has no room to say which: it stands in counts.csv.
+    """
+    return tuple(term for term in terms("harms").values() if term.attributes.get("kind") == "person")
+
+
+def _columns() -> Iterator[tuple[str, Column]]:
+    text = (files("app.exchange") / "csv_columns.csv").read_text("utf-8")
+    pair: list[tuple[str, Column]] = []
+    for row in csv.DictReader(text.splitlines()):
+        file, column = row.pop("file"), Column(name=row.pop("column"), **row)
+        if column.name.startswith("{harm}"):
+            pair.append((file, column))
+            continue
+        for harm in harms_of_people() if pair else ():
+            yield from ((of, _of_harm(one, harm)) for of, one in pair)
+        pair = []
+        yield file, column
+
+
+def _of_harm(column: Column, harm: Term) -> Column:
+    tag = harm.attributes.get("hxl", f"#affected+{harm.code}")
+    return Column(
+        name=column.name.format(harm=harm.code),
+        kind=column.kind,
+        meaning=column.meaning.format(label=harm.label_en),
+        follows_from=column.follows_from,
+        hxl=column.hxl.format(tag=tag),
+    )
+
+
+def _files() -> tuple[File, ...]:
+    columns: dict[str, list[Column]] = {}
+    for file, column in _columns():
+        columns.setdefault(file, []).append(column)
+    return tuple(File(name, _A_ROW_IS[name], tuple(found)) for name, found in columns.items())
+
+
+FILES = _files()
+"""In the order in which they are written."""
+
+INCIDENTS = FILES[0]
+
+# What a feature says by its geometry.
+_IN_GEOMETRY = ("longitude", "latitude", "geometry_wkt")
+FEATURE_PROPERTIES = tuple(name for name in INCIDENTS.column_names if name not in _IN_GEOMETRY)

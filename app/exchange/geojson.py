@@ -1,0 +1,22 @@
+"""GeoJSON (RFC 7946): one layer `incidents`, one feature an incident, null geometry where there is none; WGS 84.
+
+The features are written by the database (`app.store.exports`); here is what stands around them. What the manifest says
+of the content is a foreign member (section 7.1) at the end; the moment is left to the manifest beside the file, so that
+the same content makes the same bytes.
+"""
+
+import json
+
+from app.exchange.csv_files import FEATURE_PROPERTIES as FEATURE_PROPERTIES
+from app.exchange.manifest import Manifest
+
+HEAD = b'{"type":"FeatureCollection","name":"incidents","features":[\n'
+SEPARATOR = b",\n"
+
+_BESIDE = ("as_of", "files")
+
+
+def foot(manifest: Manifest) -> bytes:
+    """The end of a file."""
+    said = {name: part for name, part in manifest.as_json().items() if name not in _BESIDE}
+    return b'\n],"manifest":' + json.dumps(said, ensure_ascii=False).encode() + b"}\n"

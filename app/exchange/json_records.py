@@ -1,0 +1,285 @@
+"""The records of `domain.records` as JSON objects, and back. `json_lines` makes files of them."""
+
+import dataclasses
+import functools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from app.domain.counts import Count
+from app.domain.dates import When
+from app.domain.disclosure import ENTRY_CEILING
+from app.domain.errors import InvalidValue
+from app.domain.places import Place, Unit
+from app.domain.properties import PROPERTIES
+from app.domain.records import (
+    ActRecord,
+    Bundle,
+    Citation,
+    ClaimRecord,
+    DocumentRecord,
+    ExternalId,
+    IncidentRecord,
+    PartyRecord,
+    PartyValue,
+    PlaceValue,
+    SourceRecord,
+    TermValue,
+)
+from app.domain.refs import is_ref
+from app.domain.vocabularies import terms
+
+# What only the exporting installation can state: when and by whom, and how sure it is. Written, never taken in.
+EXPORTERS_OWN = frozenset({
+    "recorded_at", "recorded_by", "changed_at", "version", "entered_at", "entered_by", "occurrence_status",
+    "attribution_status", "origins",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """A further citation of a claim, as a record of its own."""
+
+    claim: str
+    citation: Citation
+
+
+Record = SourceRecord | DocumentRecord | PartyRecord | IncidentRecord | ActRecord | ClaimRecord | Further | ExternalId
+
+_TYPES: dict[str, type] = {
+    "source": SourceRecord,
+    "document": DocumentRecord,
+    "party": PartyRecord,
+    "incident": IncidentRecord,
+    "act": ActRecord,
+    "claim": ClaimRecord,
+    "citation": Further,
+    "external_id": ExternalId,
+}
+_NAMES = {kind: name for name, kind in _TYPES.items()}
+WITHOUT_REF = frozenset({"citation", "external_id"})
+
+_VALUES: dict[str, type] = {
+    "term": TermValue, "party": PartyValue, "place": PlaceValue, "when": When, "count": Count,
+}  # fmt: skip
+# Fields that have another name in the file.
+_WRITTEN = {"key": "ref", "path": "property"}
+
+# Fields of a value that stand on its claim already.
+_ON_THE_CLAIM = {When: {"stated_as", "follows_document", "not_understood"}, Count: {"words"}}
+
+# Fields whose codes stand in a list.
+_LISTED = {
+    SourceRecord: {"kind": "source_kinds"},
+    DocumentRecord: {"kind": "document_kinds"},
+    PartyRecord: {"kind": "party_kinds"},
+    PartyValue: {"degree": "involvement_degrees"},
+}  # fmt: skip
+
+
+def in_order(bundle: Bundle) -> Iterator[Record]:
+    """The records of a bundle as they stand in a file: what others rest on first, then incident by incident."""
+    acts, claims = _by(bundle.acts, "incident"), _by(bundle.claims, "incident")
+    outside = _by(bundle.external_ids, "subject")
+    yield from bundle.sources
+    for document in bundle.documents:
+        yield document
+        yield from outside.get(document.key, ())
+    yield from bundle.parties
+    for incident in bundle.incidents:
+        yield incident
+        yield from acts.get(incident.key, ())
+        for claim in claims.get(incident.key, ()):
+            yield claim
+            yield from (Further(claim.key, citation) for citation in claim.further_citations)
+        yield from outside.get(incident.key, ())
+
+
+def bundle_of(records: Iterable[Record]) -> Bundle:
+    """The bundle that these records are; the opposite of `in_order`."""
+    sorted_out: dict[type, list[Any]] = {kind: [] for kind in _NAMES}
+    for record in records:
+        sorted_out[type(record)].append(record)
+    further = _by(sorted_out[Further], "claim")
+    claims = tuple(
+        dataclasses.replace(claim, further_citations=tuple(more.citation for more in further.pop(claim.key)))
+        if claim.key in further
+        else claim
+        for claim in sorted_out[ClaimRecord]
+    )
+    if further:
+        raise InvalidValue("A citation stands apart from its claim.", "claim")
+    return Bundle(
+        sources=tuple(sorted_out[SourceRecord]),
+        documents=tuple(sorted_out[DocumentRecord]),
+        parties=tuple(sorted_out[PartyRecord]),
+        incidents=tuple(sorted_out[IncidentRecord]),
+        acts=tuple(sorted_out[ActRecord]),
+        claims=claims,
+        external_ids=tuple(sorted_out[ExternalId]),
+    )
+
+
+def subject_of(record: Record) -> str | None:
+    """The ref that a record is about, by which it stays with its neighbours: an incident, a claim, a document."""
+    match record:
+        case ActRecord() | ClaimRecord():
+            return record.incident
+        case Further():
+            return record.claim
+        case ExternalId():
+            return record.subject
+    return None
+
+
+def group_refs(record: Record) -> set[str]:
+    """The refs that lines after this one may be about, if they are to stay with it."""
+    match record:
+        case IncidentRecord() | DocumentRecord():
+            return {record.key}
+        case ClaimRecord():
+            return {record.key, record.incident}
+        case ActRecord():
+            return {record.incident}
+    return set()
+
+
+def to_json(record: Record) -> dict[str, Any]:
+    """A record as a JSON object. What is not said, and lists without anything in them, are absent."""
+    found: dict[str, Any] = {"type": _NAMES[type(record)]}
+    if isinstance(record, Further):
+        return {**found, "claim": record.claim, **plain(record.citation)}
+    for field in dataclasses.fields(record):
+        value = getattr(record, field.name)
+        if value is not None and value != () and field.name != "further_citations":
+            found[_WRITTEN.get(field.name, field.name)] = plain(value)
+    return found
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: dates and instants in ISO 8601, bytes in hex, a value object as an object."""
+    match value:
+        case str() | int() | float() | bool() | None:
+            return value
+        case date() | datetime() | time():
+            return value.isoformat()
+        case bytes():
+            return value.hex()
+        case tuple() | list():
+            return [plain(item) for item in value]
+        case dict():
+            return {key: plain(item) for key, item in value.items()}
+    left_out = _ON_THE_CLAIM.get(type(value), set())
+    pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
+    return {key: plain(item) for key, item in pairs if item is not None and item != () and key not in left_out}
+
+
+def read(found: Mapping[str, Any]) -> Record:
+    """The record that a JSON object is. InvalidValue, naming the field, where it is none that can be taken in."""
+    values = {key: value for key, value in found.items() if key not in EXPORTERS_OWN}
+    name = values.pop("type", None)
+    if name not in _TYPES:
+        raise InvalidValue(f"is of no type that is taken in ({', '.join(_TYPES)})", "type")
+    if name == "citation":
+        claim = values.pop("claim", "")
+        return Further(_ref(claim, "claim", "claim"), _validated(Citation, values))
+    if name == "external_id":
+        return _external_id(values)
+    values["key"] = _ref(values.pop("ref", None), name, "ref")
+    if name == "claim":
+        return _claim(values)
+    record: Record = _validated(_TYPES[name], values)
+    _check(record)
+    return record
+
+
+def _external_id(values: dict[str, Any]) -> ExternalId:
+    if (digest := values.pop("digest", None)) is not None:
+        try:
+            values["digest"] = bytes.fromhex(digest)
+        except (ValueError, TypeError):
+            raise InvalidValue("is not written in hex", "digest") from None
+    outside: ExternalId = _validated(ExternalId, values)
+    return outside
+
+
+def _claim(values: dict[str, Any]) -> ClaimRecord:
+    values["path"] = values.pop("property", "")
+    known = PROPERTIES.get(values["path"])
+    if known is None:
+        raise InvalidValue("is no property that is known here", "property")
+    kind = _VALUES[known.value_kind]
+    said = values.get("value")
+    if not isinstance(said, dict):
+        raise InvalidValue("is not an object", "value")
+    said = {key: value for key, value in said.items() if key not in _ON_THE_CLAIM.get(kind, ())}
+    if kind is When:
+        said |= {"stated_as": values.get("stated_as", ""), "follows_document": values.get("anchor") is not None}
+    if kind is Count:
+        said["words"] = values.get("stated_as", "")
+    if "further_citations" in values:
+        raise InvalidValue("stand on lines of their own, of the type citation", "further_citations")
+    values["value"] = _validated(kind, said)
+    claim: ClaimRecord = _validated(ClaimRecord, values)
+    if isinstance(claim.value, TermValue) and claim.value.code not in terms(known.vocabulary or ""):
+        raise InvalidValue(f"is not in the list {known.vocabulary}", "value.code")
+    if isinstance(claim.value, Count) and claim.value.harm not in terms("harms"):
+        raise InvalidValue("is not in the list harms", "value.harm")
+    _check(claim.value)
+    _check(claim)
+    return claim
+
+
+def _ref(text: Any, kind: str, field: str) -> str:
+    if isinstance(text, str) and is_ref(text, kind):
+        return text
+    raise InvalidValue(f"is not the ref of a {kind}", field)
+
+
+def _check(record: Any) -> None:
+    for field, vocabulary in _LISTED.get(type(record), {}).items():
+        code = getattr(record, field)
+        if code is not None and code not in terms(vocabulary):
+            raise InvalidValue(f"is not in the list {vocabulary}", field)
+    tier = getattr(record, "tier", 0)
+    if not 0 <= tier <= ENTRY_CEILING:
+        raise InvalidValue(f"goes from 0 to {ENTRY_CEILING}; what is sealed is not taken in", "tier")
+
+
+@functools.cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _validated(kind: type, values: Mapping[str, Any]) -> Any:
+    _refuse_unknown(kind, values)
+    try:
+        return _adapter(kind).validate_python(values)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise InvalidValue(first["msg"][:1].lower() + first["msg"][1:], _WRITTEN.get(place, place) or None) from None
+
+
+_PARTS: dict[str, type] = {"citation": Citation, "places": Place, "units": Unit}
+
+
+def _refuse_unknown(kind: type, values: Mapping[str, Any]) -> None:
+    """InvalidValue for a field that the record does not have: what is not understood is not dropped."""
+    if unknown := values.keys() - {field.name for field in dataclasses.fields(kind)}:
+        raise InvalidValue("is a field that is not known here", sorted(unknown)[0])
+    for name in _PARTS.keys() & values.keys():
+        parts = values[name] if isinstance(values[name], list) else [values[name]]
+        for part in parts:
+            if isinstance(part, dict):
+                _refuse_unknown(_PARTS[name], part)
+
+
+def _by(records: Iterable[Any], attribute: str) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for record in records:
+        found.setdefault(getattr(record, attribute), []).append(record)
+    return found

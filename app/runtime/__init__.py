@@ -1,0 +1,1 @@
+"""How Tawthiq is set up, started and stopped on a machine: packages, interpreter, data folder, cluster, server."""

@@ -1,0 +1,179 @@
+"""Taking out what a project holds: for a question, an audience, in a format; with a manifest, as an event.
+
+The files stand in their place only once the event that says so is on record.
+"""
+
+from collections import Counter
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.disclosure import audience_named
+from app.domain.errors import InvalidValue, Refused
+from app.domain.questions import Question
+from app.domain.records import Bundle
+from app.exchange import csv_files, csv_set, drafts, geojson, json_lines
+from app.exchange.drafts import MANIFEST, Draft
+from app.exchange.manifest import Manifest
+from app.services.doors import Doors
+from app.services.work import Work
+from app.store.exports import bundles, scope, streaming, summary
+from app.store.exports.scope import Scope
+from app.store.exports.summary import Summary
+from app.store.projects import Project
+
+DEED = "export_incidents"
+DICTIONARY = "dictionary.csv"
+
+Rows = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be taken out. `most` is how many incidents whoever asks can wait for; None is any number."""
+
+    question: Question
+    format: str
+    audience: str
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What was taken out: rows by table, what was withheld by which rule, and the whole manifest."""
+
+    rows: Rows
+    withheld: dict[str, int]
+    manifest: dict[str, Any]
+
+
+def export_incidents(doors: Doors, token: str, code: str, wanted: Wanted, path: Path) -> Export:
+    """Writes what answers a question to `path`, in the name of whoever holds the token, and records that it went out.
+
+    csv is a folder, or a ZIP file where the path ends so; geojson and jsonl are a file each. InvalidValue for an
+    unknown format or audience, UnknownFilter for a name in the question that is on no record, Refused for an audience
+    that waits, a path that cannot be written, or more incidents than `most`; NotFound, NotPermitted. Whatever goes
+    wrong, nothing is left at `path` that was not there before.
+    """
+    audience = audience_named(wanted.audience)
+    with _draft(wanted.format, path) as draft, Work(scope.one_moment(doors.application), token) as work:
+        project = work.enter(code, DEED)
+        if wanted.most is not None and count_incidents(work, project, wanted.question) > wanted.most:
+            raise Refused("This is more than a page can write. Narrow the question, or use the command line.")
+        asked = scope.ask(work.connection, project.id, wanted.question, audience)
+        said = summary.summarise(work.connection, asked)
+        manifest = FORMATS[wanted.format](_Writer(work.connection, project, wanted, asked, said, draft))
+        export = Export(dict(manifest.rows), dict(manifest.withheld), manifest.as_json())
+        work.open(project, DEED, detail=_detail(export.manifest), writes=False)
+    return export
+
+
+def count_incidents(work: Work, project: Project, question: Question) -> int:
+    """How many incidents an export would hold. UnknownFilter for a name that is on no record."""
+    return scope.count(work.connection, project.id, question)
+
+
+def _draft(name: str, path: Path) -> AbstractContextManager[Draft]:
+    if name == "csv":
+        files = {MANIFEST, DICTIONARY, *(file.file_name for file in csv_files.FILES)}
+        return drafts.archive(path) if path.suffix.lower() == ".zip" else drafts.folder(path, replaces=files)
+    if name in FORMATS:
+        return drafts.file_with_manifest(path)
+    raise InvalidValue(f"There is no format {name!r} yet. Known: {', '.join(FORMATS)}.", "format")
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """One export at work."""
+
+    connection: sa.Connection
+    project: Project
+    wanted: Wanted
+    asked: Scope
+    said: Summary
+    draft: Draft
+
+    def csv(self) -> Manifest:
+        rows = {}
+        for file in csv_files.FILES:
+            with self.draft.file(file.file_name) as written:
+                written.write(csv_set.head(file.column_names))
+                rows[file.name] = streaming.write_table(
+                    self.connection, self.asked, file.name, file.column_names, csv_set.LINE_END, written
+                )
+        with self.draft.file(DICTIONARY) as written:
+            written.write(csv_set.dictionary(csv_files.FILES))
+        return self._beside(rows)
+
+    def geojson(self) -> Manifest:
+        with self.draft.file("incidents.geojson") as written:
+            written.write(geojson.HEAD)
+            number = streaming.write_features(
+                self.connection, self.asked, geojson.FEATURE_PROPERTIES, geojson.SEPARATOR, written
+            )
+            written.write(geojson.foot(self._manifest({"incidents": number})))
+        return self._beside({"incidents": number})
+
+    def jsonl(self) -> Manifest:
+        rows: Counter[str] = Counter()
+        with self.draft.file("records.jsonl") as written:
+            for part in bundles.read_slices(self.connection, self.asked):
+                rows.update(_numbers(part.bundle))
+                for line in json_lines.write_lines(part.bundle, part.own):
+                    written.write(line.encode() + b"\n")
+        return self._beside(dict(rows))
+
+    def _beside(self, rows: Rows) -> Manifest:
+        manifest = self._manifest(rows)
+        with self.draft.file(MANIFEST) as written:
+            written.write(manifest.as_bytes())
+        return manifest
+
+    def _manifest(self, rows: Rows) -> Manifest:
+        said = self.said
+        return Manifest(
+            project=self.project.code,
+            title=self.project.title,
+            standard_of_proof=self.project.standard_of_proof,
+            one_person=self.project.one_person,
+            question=self.wanted.question.as_parameters(),
+            format=self.wanted.format,
+            audience=self.wanted.audience,
+            as_of=said.at,
+            vocabulary=said.releases,
+            rows=rows,
+            levels=said.levels,
+            import_incomplete=said.import_incomplete,
+            withheld=said.withheld,
+            columns_withheld=_columns_withheld(self.asked, self.wanted.format),
+            files=dict(self.draft.written),
+        )
+
+
+def _numbers(bundle: Bundle) -> Rows:
+    """How many records of each kind there are, by the names of the tables that hold them."""
+    numbers = {field.name: len(getattr(bundle, field.name)) for field in fields(bundle)}
+    cited = sum(len(claim.further_citations) for claim in bundle.claims)
+    return numbers | {"citations": cited}
+
+
+FORMATS = {"csv": _Writer.csv, "geojson": _Writer.geojson, "jsonl": _Writer.jsonl}
+
+
+def _columns_withheld(asked: Scope, name: str) -> dict[str, dict[str, str]]:
+    """By file, the columns that stand empty, each with the property that the audience may not see."""
+    files = {"csv": csv_files.FILES, "geojson": (csv_files.INCIDENTS,)}.get(name, ())
+    withheld = {
+        file.name: {c.name: c.follows_from for c in file.columns if c.follows_from and not asked.sees(c.follows_from)}
+        for file in files
+    }
+    return {name: columns for name, columns in withheld.items() if columns}
+
+
+def _detail(manifest: dict[str, Any]) -> dict[str, Any]:
+    """What the event says of an export: enough to know its files again."""
+    kept = ("question", "format", "audience", "as_of", "rows", "withheld", "files")
+    return {name: manifest[name] for name in kept}

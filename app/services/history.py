@@ -1,0 +1,99 @@
+"""Proof of the log, and the stored copy made anew: what an operator runs to see that nothing was altered or is stale.
+
+What happened to one incident is read in `app.services.incidents`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.errors import NotPermitted
+from app.services import permissions
+from app.services.doors import Doors
+from app.services.work import Work
+from app.store import history, incidents, projects
+from app.store.history import Fault
+from app.store.projects import Project
+
+CHUNK = 1000
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a check of the log found. Unchanged since it was written is all that it can say: not that it is true."""
+
+    projects: tuple[str, ...]
+    events: int
+    faults: tuple[Fault, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything holds; a log without an event proves nothing."""
+        return not self.faults and self.events > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where the stored copy is not what follows from the claims."""
+
+    project: str
+    what: str
+    incident_id: int
+
+
+def verify_log(work: Work) -> Verified:
+    """Checks deeds outside projects and every project of whoever asks: each event against its digest, each row against
+    its last entry."""
+    own = [one for one in projects.my_projects(work.connection) if permissions.may(one, "verify_log")]
+    logs = [(0, ""), *((one.id, one.code) for one in own)]
+    return Verified(
+        projects=tuple(one.code for one in own),
+        events=sum(history.count_events(work.connection, number) for number, _ in logs),
+        faults=tuple(fault for number, code in logs for fault in history.log_faults(work.connection, number, code)),
+    )
+
+
+def find_rebuildable(work: Work, code: str | None) -> list[Project]:
+    """The project of this code, or all in which whoever asks may rebuild. NotFound, NotPermitted."""
+    if code is not None:
+        return [work.enter(code, "rebuild")]
+    own = [one for one in projects.my_projects(work.connection) if permissions.may(one, "rebuild")]
+    if not own:
+        raise NotPermitted("A custodian of a project rebuilds it, and you are custodian of none.")
+    return own
+
+
+def find_differences(work: Work, code: str | None) -> list[Difference]:
+    """Where copy and claims differ; none, unless something wrote past the projection."""
+    return [
+        Difference(project.code, what, incident_id)
+        for project in find_rebuildable(work, code)
+        for what, incident_id in history.projection_differences(work.connection, project.id)
+    ]
+
+
+def rebuild(doors: Doors, token: str, code: str | None, progress: Progress = lambda done: None) -> int:
+    """Writes the stored copy anew from the claims, a thousand incidents an event. Returns how many incidents.
+
+    Interrupted, it leaves whole chunks behind; run again it begins anew. `progress` is told how many are done.
+    """
+    with doors.work(token) as work:
+        found = find_rebuildable(work, code)
+    done = 0
+    for project in found:
+        last = 0
+        while ids := _rebuild_chunk(doors, token, project, last):
+            last = ids[-1]
+            done += len(ids)
+            progress(done)
+    return done
+
+
+def _rebuild_chunk(doors: Doors, token: str, project: Project, after: int) -> list[int]:
+    with doors.work(token) as work:
+        ids = incidents.incident_ids(work.connection, project.id, after, CHUNK)
+        if ids:
+            work.open(work.enter(project.code, "rebuild"), "rebuild", detail={"incidents": len(ids)}, bulk=True)
+            work.touch(ids)
+    return ids

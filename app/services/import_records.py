@@ -1,0 +1,215 @@
+"""What records in our own JSON Lines mean for what is on record. A record is known by its ref and by nothing else.
+
+Nothing on record is overwritten. Of a claim that is known, its end and further citations are taken over; of an incident
+that is known, nothing: where its own words differ, it is flagged and keeps ours.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.domain.errors import InvalidValue
+from app.domain.records import Bundle, Citation, ClaimRecord, ExternalId, IncidentRecord, PartyRecord, PartyValue
+from app.exchange.profiles import Contents, Problem, Profile, Row
+from app.services.import_rows import merge, noted_rows
+from app.services.taking_in import look_up, take_in
+from app.services.work import Work
+from app.store import claims, imports, incidents
+from app.store.claims import Keys
+from app.store.imports import Ending, KnownClaim, NewCitation, NotedRow
+from app.store.projects import Project
+
+
+@dataclass
+class Records:
+    """What a chunk's records come to: one of the two kinds of `Chunk`."""
+
+    work: Work
+    project: Project
+    contents: Contents
+    keys: Keys
+    known: dict[str, KnownClaim]
+    refused: list[Row] = field(default_factory=list)
+    taken: list[Row] = field(default_factory=list)
+    claims: list[ClaimRecord] = field(default_factory=list)
+    ended: list[ClaimRecord] = field(default_factory=list)
+    citations: list[tuple[str, Citation]] = field(default_factory=list)
+    outside: list[ExternalId] = field(default_factory=list)
+    updated_rows: list[int] = field(default_factory=list)
+    created: int = 0
+    unchanged: int = 0
+
+    @property
+    def updated(self) -> int:
+        return len(self.ended)
+
+    @property
+    def quarantined(self) -> int:
+        return sum(row.records for row in self.refused)
+
+    @property
+    def writes(self) -> bool:
+        """Whether the chunk changes what is on record."""
+        return bool(self.created or self.ended)
+
+    def noted(self) -> list[NotedRow]:
+        return noted_rows(self.refused, self.taken)
+
+    def write(self, batch_id: int) -> None:
+        bundle = merge(row.bundle for row in self.taken if row.bundle)
+        take_in(self.work, self.project, replace(bundle, claims=()), {"import_batch_id": batch_id}, self.keys)
+        connection, project_id = self.work.connection, self.project.id
+        try:
+            claims.add_claims(
+                connection, project_id, self.claims, self.keys, self.work.actor.account_id, beside=bundle.claims
+            )
+            imports.end_claims(connection, project_id, [self._ending(claim) for claim in self._to_end()])
+            imports.add_citations(connection, project_id, [self._citation(*pair) for pair in self.citations])
+        except KeyError as error:
+            why = f"points at {error.args[0]}, which is neither on record nor before it in the file"
+            raise InvalidValue(why) from None
+        imports.add_external_ids(connection, project_id, self.outside, self.keys)
+        touched = (*self.claims, *self.ended, *(claim for claim in bundle.claims if claim.key in dict(self.citations)))
+        self.work.touch(self.keys.incidents[claim.incident].id for claim in touched)
+
+    def _to_end(self) -> list[ClaimRecord]:
+        return [*(claim for claim in self.claims if claim.superseded_by), *self.ended]
+
+    def _ending(self, claim: ClaimRecord) -> Ending:
+        successor = self.keys.claims[claim.superseded_by] if claim.superseded_by else None
+        reason = claim.ended_reason or f"{self.contents.file_name} says so."
+        return Ending(self.keys.claims[claim.key], successor, reason)
+
+    def _citation(self, claim: str, citation: Citation) -> NewCitation:
+        document, steps = self.keys.documents[citation.document], [self.keys.sources[step] for step in citation.via]
+        return NewCitation(self.keys.claims[claim], document.id, citation, tuple(step.id for step in steps))
+
+
+def compare(work: Work, project: Project, profile: Profile, contents: Contents, rows: Sequence[Row]) -> Records:
+    """Sorts a chunk's records by what is on record. Reads only."""
+    whole = merge(row.bundle for row in rows if row.bundle)
+    # By ref alone: the outside number of a data set says nothing of whether two projects mean one incident.
+    keys = look_up(work, project, replace(whole, external_ids=()))
+    _find_parties(work, project, whole, keys)
+    known = imports.known_claims(work.connection, project.id, _claim_refs(whole))
+    keys.claims.update((ref, claim.id) for ref, claim in known.items())
+    chunk = Records(work, project, contents, keys, known)
+    sorter = _Sorter(chunk, whole)
+    for row in rows:
+        sorter.sort(row)
+    return chunk
+
+
+class _Sorter:
+    """Sorts rows one after another; what is on record was looked up for all of them at once."""
+
+    def __init__(self, chunk: Records, whole: Bundle) -> None:
+        self._chunk = chunk
+        self._seen: dict[str, bytes] = {}
+        connection, project_id, keys = chunk.work.connection, chunk.project.id, chunk.keys
+        numbers = [keys.incidents[record.key].id for record in whole.incidents if record.key in keys.incidents]
+        self._incidents = imports.imported_incidents(connection, project_id, numbers)
+        self._outside = imports.known_external_ids(connection, project_id, whole.external_ids)
+        self._cited = imports.known_citations(connection, project_id, [claim.id for claim in chunk.known.values()])
+
+    def sort(self, row: Row) -> None:
+        chunk, bundle = self._chunk, row.bundle
+        if bundle is None:
+            chunk.refused.append(row)
+            return
+        refs = _refs(bundle)
+        if again := {self._seen[ref] for ref in refs if ref in self._seen}:
+            self._sort_repeated(row, again)
+            return
+        self._seen.update((ref, row.digest) for ref in refs)
+        flags: dict[str, str] = {}
+        ended = len(chunk.ended)
+        self._count(bundle)
+        for incident in bundle.incidents:
+            self._sort_incident(incident, flags)
+        for claim in bundle.claims:
+            self._sort_claim(claim)
+        for outside in bundle.external_ids:
+            self._sort_outside(outside)
+        if len(chunk.ended) > ended:
+            chunk.updated_rows.append(row.number)
+        chunk.taken.append(replace(row, flags=flags))
+
+    def _sort_repeated(self, row: Row, digests: set[bytes]) -> None:
+        if digests == {row.digest}:
+            self._chunk.unchanged += row.records
+        else:
+            problem = Problem("has the ref of another record of this file, and says otherwise", "ref")
+            self._chunk.refused.append(replace(row, bundle=None, problem=problem))
+
+    def _count(self, bundle: Bundle) -> None:
+        keys = self._chunk.keys
+        for records, known in (
+            (bundle.sources, keys.sources),
+            (bundle.documents, keys.documents),
+            (bundle.parties, keys.parties),
+            (bundle.acts, keys.acts),
+        ):
+            on_record = sum(record.key in known for record in records)
+            self._chunk.unchanged += on_record
+            self._chunk.created += len(records) - on_record
+
+    def _sort_incident(self, incident: IncidentRecord, flags: dict[str, str]) -> None:
+        found = self._chunk.keys.incidents.get(incident.key)
+        if found is None:
+            self._chunk.created += 1
+            return
+        self._chunk.unchanged += 1
+        ours = self._incidents[found.id]
+        for name in ("title", "summary", "kind", "scope"):
+            if getattr(ours, name) != getattr(incident, name):
+                flags.setdefault("own_words_differ", name)
+
+    def _sort_claim(self, claim: ClaimRecord) -> None:
+        chunk = self._chunk
+        known = chunk.known.get(claim.key)
+        if known is None:
+            chunk.claims.append(claim)
+            chunk.created += 1 + len(claim.further_citations)
+            return
+        if known.live and (claim.superseded_by or claim.withdrawn_at):
+            chunk.ended.append(claim)
+        else:
+            chunk.unchanged += 1
+        cited = self._cited.get(known.id, set())
+        for citation in claim.further_citations:
+            document = chunk.keys.documents.get(citation.document)
+            if document and (document.id, citation.locator, citation.quote) in cited:
+                chunk.unchanged += 1
+            else:
+                chunk.citations.append((claim.key, citation))
+                chunk.created += 1
+
+    def _sort_outside(self, outside: ExternalId) -> None:
+        chunk = self._chunk
+        known = chunk.keys.incidents.get(outside.subject) or chunk.keys.documents.get(outside.subject)
+        if known is None:
+            chunk.created += 1  # it comes in with its subject
+        elif (outside.subject, outside.scheme, outside.value) in self._outside:
+            chunk.unchanged += 1
+        else:
+            chunk.outside.append(outside)
+            chunk.created += 1
+
+
+def _find_parties(work: Work, project: Project, bundle: Bundle, keys: Keys) -> None:
+    named = {claim.value.party for claim in bundle.claims if isinstance(claim.value, PartyValue)}
+    wanted = [PartyRecord(ref, "", "") for ref in named - keys.parties.keys()]
+    if wanted:
+        keys.parties.update(incidents.find_parties(work.connection, project.id, wanted))
+
+
+def _claim_refs(bundle: Bundle) -> set[str]:
+    refs = {claim.key for claim in bundle.claims}
+    for claim in bundle.claims:
+        refs.update(claim.premises, [claim.superseded_by] if claim.superseded_by else [])
+    return refs
+
+
+def _refs(bundle: Bundle) -> Iterable[str]:
+    every = (bundle.sources, bundle.documents, bundle.parties, bundle.incidents, bundle.acts, bundle.claims)
+    return [record.key for records in every for record in records]

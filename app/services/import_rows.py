@@ -1,0 +1,328 @@
+"""What a chunk of rows means for what is on record: which are new, which say something else, which the same.
+
+A row is known by its outside number and the digest of its bytes. Where the digest differs, each claim is held against
+the last one from the same place of the row (its locator): only a claim whose value differs is superseded.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.domain.counts import Count
+from app.domain.origins import Speaker
+from app.domain.records import (
+    ActRecord,
+    Bundle,
+    ClaimRecord,
+    DocumentRecord,
+    ExternalId,
+    IncidentRecord,
+    PartyRecord,
+    PartyValue,
+    PlaceValue,
+    SourceRecord,
+    Value,
+)
+from app.exchange.profiles import Contents, Problem, Profile, Row
+from app.services.taking_in import look_up, take_in
+from app.services.work import Work
+from app.store import claims, imports
+from app.store.claims import Keys
+from app.store.imports import Ending, ImportedClaim, ImportedIncident, NotedRow
+from app.store.projects import Project
+
+Pair = tuple[ImportedClaim | None, ClaimRecord]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A row that says something else than before: pairs of what stood and what stands now, and what is gone."""
+
+    row: Row
+    incident: ImportedIncident
+    kind: str
+    title: str
+    pairs: list[Pair]
+    gone: list[ImportedClaim]
+
+    @property
+    def is_one(self) -> bool:
+        """Whether anything but the bytes of the row has changed."""
+        own_words = (self.kind, self.title) != (self.incident.kind, self.incident.title)
+        return bool(self.pairs or self.gone or own_words)
+
+
+@dataclass
+class NumberedRows:
+    """What a chunk's rows come to: one of the two kinds of `Chunk`."""
+
+    work: Work
+    project: Project
+    profile: Profile
+    contents: Contents
+    keys: Keys
+    new: list[Row] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    same: list[Row] = field(default_factory=list)
+    renewed: dict[int, ExternalId] = field(default_factory=dict)
+    refused: list[Row] = field(default_factory=list)
+
+    @property
+    def created(self) -> int:
+        return len(self.new)
+
+    @property
+    def updated(self) -> int:
+        return len(self.changes)
+
+    @property
+    def unchanged(self) -> int:
+        return len(self.same)
+
+    @property
+    def quarantined(self) -> int:
+        return len(self.refused)
+
+    @property
+    def updated_rows(self) -> list[int]:
+        return [change.row.number for change in self.changes]
+
+    @property
+    def writes(self) -> bool:
+        """Whether the chunk changes what is on record."""
+        return bool(self.new or self.changes or self.renewed)
+
+    def repeat(self, row: Row, before: bytes) -> None:
+        """A row whose number another row of the chunk has: the same again, or a contradiction."""
+        if row.digest == before:
+            self.same.append(row)
+        else:
+            self.refused.append(_contradicts(row))
+
+    def noted(self) -> list[NotedRow]:
+        taken = (*self.new, *self.same, *(change.row for change in self.changes))
+        return noted_rows(self.refused, taken)
+
+    def write(self, batch_id: int) -> None:
+        changed = [change.row.bundle for change in self.changes if change.row.bundle]
+        bundle = merge([
+            self.profile.shared(self.contents),
+            *(row.bundle for row in self.new if row.bundle),
+            *(replace(bundle, claims=()) for bundle in changed),
+        ])  # fmt: skip
+        take_in(self.work, self.project, bundle, {"import_batch_id": batch_id}, self.keys)
+        if self.changes:
+            _write_changes(self, changed)
+        imports.renew_digests(self.work.connection, self.project.id, self.renewed)
+
+
+def compare(work: Work, project: Project, profile: Profile, contents: Contents, rows: Sequence[Row]) -> NumberedRows:
+    """Sorts a chunk's rows by what is on record. Reads only."""
+    whole = merge([profile.shared(contents), *(row.bundle for row in rows if row.bundle)])
+    chunk = NumberedRows(work, project, profile, contents, look_up(work, project, whole))
+    seen: dict[str, bytes] = {}
+    other: list[Row] = []
+    for row in rows:
+        if row.bundle is None:
+            chunk.refused.append(row)
+            continue
+        key = _incident_key(row)
+        known = chunk.keys.incidents.get(key)
+        if key in seen:
+            chunk.repeat(row, seen[key])
+        elif known is None:
+            chunk.new.append(row)
+        elif known.digest == row.digest:
+            chunk.same.append(row)
+        else:
+            other.append(row)
+        seen.setdefault(key, row.digest)
+    if other:
+        _Comparison(chunk).sort(other)
+    return chunk
+
+
+def merge(bundles: Iterable[Bundle]) -> Bundle:
+    """One bundle of many: what several of them bring under one key stands once."""
+    sources: dict[str, SourceRecord] = {}
+    documents: dict[str, DocumentRecord] = {}
+    parties: dict[str, PartyRecord] = {}
+    incidents: dict[str, IncidentRecord] = {}
+    acts: dict[str, ActRecord] = {}
+    said: list[ClaimRecord] = []
+    outside: dict[tuple[str, str], ExternalId] = {}
+    for bundle in bundles:
+        sources.update((record.key, record) for record in bundle.sources)
+        documents.update((record.key, record) for record in bundle.documents)
+        parties.update((record.key, record) for record in bundle.parties)
+        incidents.update((record.key, record) for record in bundle.incidents)
+        acts.update((record.key, record) for record in bundle.acts)
+        outside.update(((record.scheme, record.value), record) for record in bundle.external_ids)
+        said += bundle.claims
+    return Bundle(
+        sources=tuple(sources.values()),
+        documents=tuple(documents.values()),
+        parties=tuple(parties.values()),
+        incidents=tuple(incidents.values()),
+        acts=tuple(acts.values()),
+        claims=tuple(said),
+        external_ids=tuple(outside.values()),
+    )
+
+
+class _Comparison:
+    """Rows whose bytes have changed, held against the claims that they made before."""
+
+    def __init__(self, chunk: NumberedRows) -> None:
+        self._chunk, self._keys = chunk, chunk.keys
+        self._profile, self._contents = chunk.profile, chunk.contents
+
+    def sort(self, rows: list[Row]) -> None:
+        numbers = {row.digest: self._keys.incidents[_incident_key(row)].id for row in rows}
+        connection, project_id = self._chunk.work.connection, self._chunk.project.id
+        incidents = imports.imported_incidents(connection, project_id, numbers.values())
+        source = self._keys.sources[self._profile.shared(self._contents).sources[0].key]
+        before = imports.imported_claims(connection, project_id, numbers.values(), source.id)
+        for row in rows:
+            number = numbers[row.digest]
+            self._sort(row, incidents[number], before.get(number, {}))
+
+    def _sort(self, row: Row, incident: ImportedIncident, before: dict[str, ImportedClaim]) -> None:
+        change = self._change(row, incident, before)
+        here = self._keys.documents.get(self._contents.sha256)
+        if here and any(old and old.live and old.document_id == here.id for old, _ in change.pairs):
+            self._chunk.refused.append(_contradicts(row))
+            return
+        self._chunk.renewed[incident.id] = _outside(row)
+        if change.is_one:
+            self._chunk.changes.append(change)
+        else:
+            self._chunk.same.append(row)
+
+    def _change(self, row: Row, incident: ImportedIncident, before: dict[str, ImportedClaim]) -> Change:
+        assert row.bundle is not None
+        self._find_act(row.bundle, before)
+        origins = self._origins(row.bundle)
+        labels = {party.key: party.label for party in row.bundle.parties}
+        pairs: list[Pair] = []
+        left = dict(before)
+        for now in row.bundle.claims:
+            old = left.pop(now.citation.locator or "", None) if now.citation else None
+            if old is None or not self._is_same(old, now, origins, labels):
+                pairs.append((old, now))
+        new = row.bundle.incidents[0]
+        standing = {old.path: old.value for old in before.values() if old.live}
+        untouched = incident.title == self._profile.title_of(incident.kind, standing)
+        return Change(
+            row=row,
+            incident=incident,
+            kind=new.kind,
+            title=new.title if untouched else incident.title,
+            pairs=pairs,
+            gone=[old for old in left.values() if old.live],
+        )
+
+    def _find_act(self, bundle: Bundle, before: dict[str, ImportedClaim]) -> None:
+        for act in bundle.acts:
+            for old in before.values():
+                if old.act_id is not None:
+                    self._keys.acts.setdefault(act.key, (old.act_id, old.incident_id))
+
+    def _is_same(
+        self, old: ImportedClaim, now: ClaimRecord, origins: tuple[int, ...] | None, labels: dict[str, str]
+    ) -> bool:
+        cited = [self._keys.documents.get(citation.document) for citation in now.further_citations]
+        return (
+            old.path == now.path
+            and old.stated_as == now.stated_as
+            and old.breakdown == now.breakdown
+            and _comparable(old.value) == _comparable(now.value, labels)
+            and list(old.cited_ids) == sorted(document.id if document else 0 for document in cited)
+            and (now.basis != "compiled" or old.origin_ids == origins)
+        )
+
+    def _origins(self, bundle: Bundle) -> tuple[int, ...] | None:
+        """The groups behind the reports that a row cites; None where one of their sources is not on record yet."""
+        groups: set[int] = set()
+        for document in bundle.documents:
+            known, source = self._keys.documents.get(document.key), self._keys.sources.get(document.source)
+            speaker: Speaker | None = known.speaker if known else source.speaker if source else None
+            if speaker is None:
+                return None
+            if speaker.counts_as_origin:
+                groups.add(speaker.group_id)
+        return tuple(sorted(groups))
+
+
+def _write_changes(chunk: NumberedRows, changed: list[Bundle]) -> None:
+    work, project_id, keys = chunk.work, chunk.project.id, chunk.keys
+    cited = [claim for bundle in changed for claim in bundle.claims]
+    new = [now for change in chunk.changes for _, now in change.pairs]
+    claims.add_claims(work.connection, project_id, new, keys, work.actor.account_id, beside=cited)
+    imports.end_claims(
+        work.connection,
+        project_id,
+        [
+            Ending(old.id, keys.claims[now.key] if now else None, _reason(chunk.contents, change.row, old, now))
+            for change in chunk.changes
+            for old, now in (*change.pairs, *((gone, None) for gone in change.gone))
+            if old and old.live
+        ],
+    )
+    imports.renew_incidents(
+        work.connection, project_id, {change.incident.id: (change.kind, change.title) for change in chunk.changes}
+    )
+    work.touch(change.incident.id for change in chunk.changes)
+
+
+def _reason(contents: Contents, row: Row, old: ImportedClaim, now: ClaimRecord | None) -> str:
+    if now is None:
+        says = "no longer says this"
+    elif (old.path, old.stated_as) == (now.path, now.stated_as) and not now.further_citations:
+        says = "says the same, but cites reports of other sources"
+    else:
+        says = "says otherwise"
+    return f"{contents.file_name} (SHA-256 {contents.sha256[:12]}…), row {row.number}, {says}."
+
+
+def _comparable(value: Value, labels: Mapping[str, str] = {}) -> Value:
+    """A value as it is kept: a party by its label, a point as numbers, a count without the words beside it."""
+    match value:
+        case PartyValue():
+            return replace(value, party=labels.get(value.party, value.party))
+        case PlaceValue():
+            return PlaceValue(tuple(replace(place, wkt=_point(place.wkt)) for place in value.places))
+        case Count():
+            return replace(value, words="")
+    return value
+
+
+def _point(wkt: str | None) -> str | None:
+    if wkt is None or not wkt.startswith("POINT"):
+        return wkt
+    return " ".join(str(float(number)) for number in wkt.removeprefix("POINT").strip(" ()").split())
+
+
+def _incident_key(row: Row) -> str:
+    assert row.bundle is not None
+    return row.bundle.incidents[0].key
+
+
+def _outside(row: Row) -> ExternalId:
+    assert row.bundle is not None
+    return next(outside for outside in row.bundle.external_ids if outside.subject == _incident_key(row))
+
+
+def _contradicts(row: Row) -> Row:
+    problem = Problem("has the id of another row of this file, and says otherwise", "id")
+    return replace(row, bundle=None, problem=problem, flags={})
+
+
+def noted_rows(refused: Iterable[Row], taken: Iterable[Row]) -> list[NotedRow]:
+    """The rows that want a look, in the file's order: those that were quarantined, and those that met a rule."""
+    found = [_noted(row, "quarantined", row.problem.reason, row.problem.column) for row in refused if row.problem]
+    found += [_noted(row, "flagged", rule, column) for row in taken for rule, column in row.flags.items()]
+    return sorted(found, key=lambda noted: noted.number)
+
+
+def _noted(row: Row, state: str, rule: str, column: str | None) -> NotedRow:
+    return NotedRow(row.number, row.byte_from, row.byte_to, state, rule, column)

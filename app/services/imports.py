@@ -1,0 +1,398 @@
+"""Taking a file in: chunk by chunk, each one transaction and one event; a kill loses nothing and doubles nothing.
+
+A profile (`app.exchange`) reads the file; what a chunk's rows mean for what is on record is decided in `import_rows`;
+facts go in through `taking_in`. Here stand the batch, its progress, resuming, quarantine and the report.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from app.domain.errors import InvalidValue, Refused
+from app.exchange import json_lines, ucdp_ged
+from app.exchange.profiles import Contents, Problem, Profile, Row, open_file
+from app.services import import_records, import_rows
+from app.services.doors import Doors
+from app.services.work import Work
+from app.store import history, imports
+from app.store.imports import Batch, NotedRow
+from app.store.projects import Project
+
+# Bytes of the file done, and its size.
+Progress = Callable[[int, int], None]
+
+
+class Chunk(Protocol):
+    """What a chunk of rows comes to, held against what is on record. The numbers count source rows (records)."""
+
+    @property
+    def created(self) -> int: ...
+    @property
+    def updated(self) -> int: ...
+    @property
+    def unchanged(self) -> int: ...
+    @property
+    def quarantined(self) -> int: ...
+    @property
+    def updated_rows(self) -> list[int]: ...
+
+    @property
+    def writes(self) -> bool:
+        """Whether the chunk changes what is on record."""
+
+    def noted(self) -> list[NotedRow]:
+        """The rows that were quarantined or flagged, in order."""
+
+    def write(self, batch_id: int) -> None:
+        """Writes what is new or changed. The work must have opened its event."""
+
+
+Compare = Callable[[Work, Project, Profile, Contents, Sequence[Row]], Chunk]
+
+CHUNK_ROWS = 1_000
+NAMED_ROWS = 100
+
+# A profile, and what sorts a chunk of its rows by what is on record.
+PROFILES: dict[str, tuple[Profile, Compare]] = {
+    ucdp_ged.name: (ucdp_ged, import_rows.compare),
+    json_lines.name: (json_lines, import_records.compare),
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an import did, or would do. The numbers count source rows (records, for a file of records).
+
+    `flagged` counts rows by rule. The first rows of each kind are named: in quarantine (with column and reason), flagged,
+    updated. Every one of them stands in the batch and in its events.
+    """
+
+    batch: int | None
+    file_sha256: str
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    quarantined: int
+    flagged: dict[str, int]
+    columns_not_used: list[str]
+    seconds: float
+    dry_run: bool
+    quarantine: list[dict[str, Any]]
+    flagged_rows: dict[str, list[int]]
+    updated_rows: list[int]
+
+
+def profile_named(name: str) -> tuple[Profile, Compare]:
+    """The profile of this name. InvalidValue where there is none."""
+    try:
+        return PROFILES[name]
+    except KeyError:
+        raise InvalidValue(f"There is no profile {name!r}. Known: {', '.join(PROFILES)}.", "profile") from None
+
+
+def import_file(
+    doors: Doors,
+    token: str,
+    code: str,
+    profile_name: str,
+    path: Path,
+    *,
+    dry_run: bool = False,
+    progress: Progress = lambda done, size: None,
+) -> Report:
+    """Takes a file into the project of this code, as whoever holds the token.
+
+    The same file again goes on where an interrupted import stopped, and otherwise adds nothing. FileRefused where the
+    file is not what the profile expects; then nothing was written. NotFound, NotPermitted, Refused.
+    """
+    profile, compare = profile_named(profile_name)
+    with doors.work(token) as work:
+        work.enter(code, "import_incidents")
+    started = time.monotonic()
+    with open_file(path) as file:
+        contents = profile.look_over(file, path.name)
+        run = _Run(doors, token, code, (profile, compare), file, contents, dry_run)
+        run.go(progress)
+        return run.report(time.monotonic() - started)
+
+
+class _Run:
+    """One file on its way in."""
+
+    def __init__(
+        self,
+        doors: Doors,
+        token: str,
+        code: str,
+        profile: tuple[Profile, Compare],
+        file: BinaryIO,
+        contents: Contents,
+        dry_run: bool,
+    ) -> None:
+        self._doors, self._token, self._code = doors, token, code
+        self._profile, self._compare = profile
+        self._file, self._contents, self._dry_run = file, contents, dry_run
+        self._digest = bytes.fromhex(contents.sha256)
+        self._tally = Tally()
+        self._ahead = _ReadAhead(iter(()))
+        self._batch: Batch | None = None
+        self._chunks_added = 0
+
+    def go(self, progress: Progress) -> None:
+        self._pick_up()
+        done = self._batch if self._batch and not self._batch.complete else Batch(0)
+        rows = self._profile.rows(
+            self._file,
+            self._contents,
+            done.bytes_done or self._contents.first_byte,
+            self._contents.first_row + done.rows_done,
+        )
+        progress(done.bytes_done, self._contents.size)
+        with closing(_ReadAhead(_chunks(rows))) as self._ahead:
+            for chunk in self._ahead:
+                self._take(chunk)
+                progress(chunk[-1].byte_to, self._contents.size)
+        if self._contents.rows == 0:
+            self._take([])
+
+    def report(self, seconds: float) -> Report:
+        tally = self._tally
+        return Report(
+            batch=self._batch.id if self._batch else None,
+            file_sha256=self._contents.sha256,
+            rows=self._contents.rows,
+            created=tally.created,
+            updated=tally.updated,
+            unchanged=tally.unchanged,
+            quarantined=tally.quarantined,
+            flagged=dict(sorted(tally.flagged.items())),
+            columns_not_used=list(self._contents.columns_not_used),
+            seconds=round(seconds, 3),
+            dry_run=self._dry_run,
+            quarantine=[{"row": row.number, "column": row.column, "reason": row.rule} for row in tally.aside],
+            flagged_rows={rule: list(rows) for rule, rows in sorted(tally.flagged_rows.items())},
+            updated_rows=list(tally.updated_rows),
+        )
+
+    def _pick_up(self) -> None:
+        """Finds the batch of this very file; one that was interrupted is gone on with, and its numbers are kept."""
+        with self._doors.work(self._token) as work:
+            project = work.enter(self._code, "import_incidents")
+            self._batch = self._find_batch(work, project)
+            if self._batch and not self._batch.complete:
+                noted = imports.noted_rows(work.connection, project.id, self._batch.id)
+                self._tally = Tally.of_batch(self._batch, noted)
+
+    def _find_batch(self, work: Work, project: Project) -> Batch | None:
+        return imports.find_batch(work.connection, project.id, self._profile.name, self._profile.version, self._digest)
+
+    def _take(self, rows: Sequence[Row]) -> None:
+        """Writes a chunk. Rows that the database or a rule refuses are found by halving, and put into quarantine."""
+        for attempt in range(3):
+            try:
+                self._write(rows)
+            except InvalidValue as refusal:
+                self._take_apart(rows, Problem(str(refusal), refusal.field), refusal)
+            except imports.DATABASE_ERRORS as error:
+                rule = imports.rule_broken(error)
+                if rule is None:
+                    raise
+                if rule.endswith("_ref_key") and attempt < 2:
+                    continue  # a random ref was taken: draw again
+                self._take_apart(rows, Problem(f"is refused by the database ({rule})"), error)
+            return
+
+    def _take_apart(self, rows: Sequence[Row], problem: Problem, cause: Exception) -> None:
+        match len(rows):
+            case 0:
+                raise cause
+            case 1:
+                if rows[0].bundle is None:
+                    raise cause
+                self._take([replace(rows[0], bundle=None, problem=problem, flags={})])
+            case many:
+                self._take(rows[: many // 2])
+                self._take(rows[many // 2 :])
+
+    def _write(self, rows: Sequence[Row]) -> None:
+        with self._doors.work(self._token) as work:
+            project = work.enter(self._code, "import_incidents")
+            if not self._dry_run:
+                imports.lock_imports(work.connection, project.id)
+                self._check_batch(work, project)
+            chunk = self._compare(work, project, self._profile, self._contents, rows)
+            tally = self._tally.after(chunk)
+            batch = self._batch
+            if not self._dry_run and (chunk.writes or batch is None or not batch.complete):
+                batch = self._write_chunk(work, project, rows, chunk)
+                self._ahead.start()
+        self._tally, self._batch = tally, batch
+
+    def _write_chunk(self, work: Work, project: Project, rows: Sequence[Row], chunk: Chunk) -> Batch:
+        work.open(project, "import_chunk", detail=self._detail(rows, chunk), bulk=True)
+        batch = self._batch
+        if batch is None or batch.complete:
+            batch = self._start(work, project)
+        chunk.write(batch.id)
+        imports.note_rows(work.connection, project.id, batch.id, chunk.noted())
+        batch = self._advance(batch, rows, chunk)
+        imports.advance_batch(work.connection, project.id, batch)
+        self._analyse_as_it_grows(work, chunk)
+        return batch
+
+    def _check_batch(self, work: Work, project: Project) -> None:
+        """Refused where another run has gone on with this very file meanwhile."""
+        if self._find_batch(work, project) != self._batch:
+            raise Refused("This file is being taken in by another run just now. Wait until that has ended.")
+
+    def _start(self, work: Work, project: Project) -> Batch:
+        batch = imports.start_batch(
+            work.connection,
+            project.id,
+            self._profile.name,
+            self._profile.version,
+            self._digest,
+            self._contents.file_name,
+        )
+        # Rows before this chunk were the same as on record, or nothing that can be taken in.
+        tally = self._tally
+        return replace(batch, rows_done=tally.rows, unchanged=tally.unchanged, quarantined=tally.quarantined)
+
+    def _advance(self, batch: Batch, rows: Sequence[Row], chunk: Chunk) -> Batch:
+        bytes_done = rows[-1].byte_to if rows else self._contents.size
+        return replace(
+            batch,
+            bytes_done=bytes_done,
+            rows_done=batch.rows_done + sum(row.records for row in rows),
+            created=batch.created + chunk.created,
+            updated=batch.updated + chunk.updated,
+            unchanged=batch.unchanged + chunk.unchanged,
+            quarantined=batch.quarantined + chunk.quarantined,
+            complete=bytes_done == self._contents.size,
+        )
+
+    def _detail(self, rows: Sequence[Row], chunk: Chunk) -> dict[str, Any]:
+        """What the event says of the chunk: the file on record is the new value and is not copied."""
+        return {
+            "file": self._contents.file_name,
+            "file_sha256": self._contents.sha256,
+            "profile": self._profile.name,
+            "profile_version": self._profile.version,
+            "bytes": [rows[0].byte_from, rows[-1].byte_to] if rows else [0, self._contents.size],
+            "rows": [rows[0].number, rows[-1].number] if rows else [],
+            "updated_rows": chunk.updated_rows,
+        }
+
+    def _analyse_as_it_grows(self, work: Work, chunk: Chunk) -> None:
+        """Statistics before the chunk is projected, whenever four times as much has been added: 1, 2, 8, 32 … chunks.
+
+        A database without them, or with those of when it was small, would plan a scan of the project a row. At the
+        first chunk what is projected has none yet, so the second counts as well.
+        """
+        if chunk.created:
+            self._chunks_added += 1
+            if self._chunks_added == 1 or _is_twice_a_power_of_four(self._chunks_added):
+                history.analyse(work.connection)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The numbers of a report as they grow."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    quarantined: int = 0
+    flagged: Counter[str] = field(default_factory=Counter)
+    aside: tuple[NotedRow, ...] = ()
+    flagged_rows: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    updated_rows: tuple[int, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        return self.created + self.updated + self.unchanged + self.quarantined
+
+    def after(self, chunk: Chunk) -> "Tally":
+        """The numbers with those of one chunk more."""
+        noted = chunk.noted()
+        return Tally(
+            created=self.created + chunk.created,
+            updated=self.updated + chunk.updated,
+            unchanged=self.unchanged + chunk.unchanged,
+            quarantined=self.quarantined + chunk.quarantined,
+            **self._noted(noted),
+            updated_rows=(*self.updated_rows, *chunk.updated_rows)[:NAMED_ROWS],
+        )
+
+    @classmethod
+    def of_batch(cls, batch: Batch, noted: Sequence[NotedRow]) -> "Tally":
+        """The numbers of a batch that was interrupted."""
+        return cls(
+            created=batch.created,
+            updated=batch.updated,
+            unchanged=batch.unchanged,
+            quarantined=batch.quarantined,
+            **cls()._noted(noted),
+        )
+
+    def _noted(self, noted: Sequence[NotedRow]) -> dict[str, Any]:
+        """The fields that say which rows want a look, with these rows more."""
+        flagged = [row for row in noted if row.state == "flagged"]
+        rows = dict(self.flagged_rows)
+        for row in flagged:
+            rows[row.rule] = (*rows.get(row.rule, ()), row.number)[:NAMED_ROWS]
+        return {
+            "flagged": self.flagged + Counter(row.rule for row in flagged),
+            "flagged_rows": rows,
+            "aside": (*self.aside, *(row for row in noted if row.state == "quarantined"))[:NAMED_ROWS],
+        }
+
+
+class _ReadAhead:
+    """Chunks of rows. The next may be read by a thread of its own while the database works on the one before."""
+
+    def __init__(self, chunks: Iterator[list[Row]]) -> None:
+        self._chunks = chunks
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._coming: Future[list[Row] | None] | None = None
+
+    def start(self) -> None:
+        """Begins to read the next chunk, if nobody has."""
+        if self._coming is None:
+            self._coming = self._thread.submit(next, self._chunks, None)
+
+    def __iter__(self) -> Iterator[list[Row]]:
+        while True:
+            self.start()
+            assert self._coming is not None
+            chunk, self._coming = self._coming.result(), None
+            if chunk is None:
+                return
+            yield chunk
+
+    def close(self) -> None:
+        self._thread.shutdown()
+
+
+def _is_twice_a_power_of_four(number: int) -> bool:
+    return number.bit_count() == 1 and number.bit_length() % 2 == 0
+
+
+def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Runs of rows of at most CHUNK_ROWS records; a row that holds more stays whole."""
+    chunk: list[Row] = []
+    records = 0
+    for row in rows:
+        if chunk and records + row.records > CHUNK_ROWS:
+            yield chunk
+            chunk, records = [], 0
+        chunk.append(row)
+        records += row.records
+    if chunk:
+        yield chunk

@@ -1,0 +1,31 @@
+"""Who may do what: the one table of deeds and the roles that may do them. The database has a second wall of its own."""
+
+from app.domain.errors import NotPermitted
+from app.store.projects import Project
+
+READERS = frozenset({"documenter", "verifier", "analyst", "custodian"})
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "read_incidents": READERS,
+    "record_incident": frozenset({"documenter"}),
+    "amend_incident": frozenset({"documenter", "verifier"}),
+    "attribute_claim": frozenset({"documenter", "verifier"}),
+    "supersede_claim": frozenset({"documenter", "verifier"}),
+    "withdraw_claim": frozenset({"documenter", "verifier"}),
+    "import_incidents": frozenset({"documenter", "custodian"}),
+    "export_incidents": frozenset({"analyst", "verifier", "custodian"}),
+    "run_sql": frozenset({"custodian"}),
+    "rebuild": frozenset({"custodian"}),
+    "verify_log": READERS,
+}
+
+
+def may(project: Project, deed: str) -> bool:
+    """Whether whoever asked for `project` has a role that may do this. KeyError for a deed that is not in the table."""
+    return not PERMISSIONS[deed].isdisjoint(project.roles)
+
+
+def require(project: Project, deed: str) -> None:
+    """NotPermitted unless `may`."""
+    if not may(project, deed):
+        raise NotPermitted(f"Your role in {project.code} does not allow this. Ask a custodian of the project.")

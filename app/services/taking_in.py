@@ -1,0 +1,134 @@
+"""Writing a bundle of records as one deed: what is on record already is found again, what is new is added.
+
+The form and every import profile come through here, so that a fact has one way in.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.errors import InvalidValue
+from app.domain.records import Bundle, ClaimRecord
+from app.services.work import Work
+from app.store import claims, incidents, sources
+from app.store.claims import Keys
+from app.store.projects import Project
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What a bundle's keys stand for now, and which of its incidents were new."""
+
+    keys: Keys
+    new_incidents: frozenset[str]
+
+
+def look_up(work: Work, project: Project, bundle: Bundle) -> Keys:
+    """Everything that the bundle names and the project already has."""
+    named = _Names(bundle)
+    connection = work.connection
+    documents = sources.find_documents(
+        connection,
+        project.id,
+        named.documents,
+        [(outside.scheme, outside.value) for outside in bundle.external_ids if outside.subject in named.own_documents],
+    )
+    for outside in bundle.external_ids:
+        if found := documents.get(f"{outside.scheme}:{outside.value}"):
+            documents[outside.subject] = found
+    known_incidents = incidents.find_incidents(
+        connection,
+        project.id,
+        named.incidents,
+        [outside for outside in bundle.external_ids if outside.subject in named.own_incidents],
+    )
+    return Keys(
+        sources=sources.find_sources(connection, project.id, named.sources),
+        documents=documents,
+        parties=incidents.find_parties(connection, project.id, bundle.parties) if bundle.parties else {},
+        incidents=known_incidents,
+        acts=incidents.find_acts(connection, project.id, [found.id for found in known_incidents.values()]),
+        claims={},
+    )
+
+
+def take_in(
+    work: Work, project: Project, bundle: Bundle, recorded: dict[str, Any] | None = None, keys: Keys | None = None
+) -> TakenIn:
+    """Adds what the bundle brings and the project lacks. The work must have opened its event.
+
+    InvalidValue where a record points at something that is neither on record nor in the bundle.
+    """
+    connection = work.connection
+    keys = keys or look_up(work, project, bundle)
+    on_record = {*keys.documents, *keys.incidents}
+    try:
+        sources.register_sources(
+            connection, project.id, [r for r in bundle.sources if r.key not in keys.sources], keys.sources
+        )
+        sources.register_documents(
+            connection,
+            project.id,
+            [r for r in bundle.documents if r.key not in keys.documents],
+            keys.sources,
+            keys.documents,
+        )
+        incidents.add_parties(
+            connection, project.id, [r for r in bundle.parties if r.key not in keys.parties], keys.parties
+        )
+        new = [r for r in bundle.incidents if r.key not in keys.incidents]
+        incidents.add_incidents(
+            connection, project.id, new, keys.incidents, {"recorded_by": work.actor.account_id, **(recorded or {})}
+        )
+        incidents.add_acts(
+            connection, project.id, [r for r in bundle.acts if r.key not in keys.acts], keys.incidents, keys.acts
+        )
+        claims.add_claims(connection, project.id, bundle.claims, keys, work.actor.account_id)
+    except KeyError as error:
+        raise InvalidValue(f"A record points at {error.args[0]}, which is neither here nor in the file.") from error
+    incidents.add_external_ids(connection, _external_rows(project, bundle, keys, on_record))
+    work.touch(keys.incidents[claim.incident].id for claim in bundle.claims)
+    work.touch(keys.incidents[record.key].id for record in new)
+    return TakenIn(keys, frozenset(record.key for record in new))
+
+
+class _Names:
+    """Every key that a bundle's records mention, by kind."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.own_documents = {r.key for r in bundle.documents}
+        self.own_incidents = {r.key for r in bundle.incidents}
+        self.sources = {r.key for r in bundle.sources} | {r.source for r in bundle.documents}
+        self.documents = set(self.own_documents)
+        self.incidents = self.own_incidents | {r.incident for r in bundle.acts}
+        for claim in bundle.claims:
+            self._add(claim)
+
+    def _add(self, claim: ClaimRecord) -> None:
+        self.incidents.add(claim.incident)
+        if claim.originator:
+            self.sources.add(claim.originator)
+        for citation in (claim.citation, *claim.further_citations):
+            if citation is not None:
+                self.documents.add(citation.document)
+                self.sources.update(citation.via)
+        if claim.anchor:
+            self.documents.add(claim.anchor)
+
+
+def _external_rows(project: Project, bundle: Bundle, keys: Keys, on_record: set[str]) -> list[dict[str, Any]]:
+    rows = []
+    for outside in bundle.external_ids:
+        if outside.subject in on_record:
+            continue
+        is_incident = outside.subject in keys.incidents
+        rows.append(
+            {
+                "project_id": project.id,
+                "scheme": outside.scheme,
+                "value": outside.value,
+                "digest": outside.digest,
+                "incident_id": keys.incidents[outside.subject].id if is_incident else None,
+                "document_id": None if is_incident else keys.documents[outside.subject].id,
+            }
+        )
+    return rows

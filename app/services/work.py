@@ -1,0 +1,107 @@
+"""One unit of work: a request or a command. Who acts, where, and the one event that the work becomes.
+
+It commits once or not at all. Before it commits, every incident that was touched is projected and the event is closed;
+the database refuses the commit otherwise.
+"""
+
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Any, Self
+
+import sqlalchemy as sa
+
+from app.domain.errors import NotSignedIn, Unavailable
+from app.services import permissions
+from app.store import engine as connections
+from app.store import history, projects
+from app.store.history import Actor
+from app.store.projects import Project
+
+
+class Work:
+    """`with Work(engine, token) as work: …` – a transaction of whoever holds the token."""
+
+    connection: sa.Connection
+    actor: Actor
+
+    def __init__(self, engine: sa.Engine, token: str) -> None:
+        self._engine, self._token = engine, token
+        self._project: Project | None = None
+        self._touched: set[int] = set()
+
+    def __enter__(self) -> Self:
+        try:
+            self.connection = self._engine.connect()
+        except sa.exc.SQLAlchemyError as error:
+            raise _unavailable(error) from error
+        try:
+            self.connection.begin()
+            connections.name_actor(self.connection, self._token)
+            actor = history.whoami(self.connection)
+            if actor is None:
+                raise NotSignedIn("Sign in first: nobody is signed in here, or the sign-in has ended.")
+            self.actor = actor
+        except sa.exc.SQLAlchemyError as error:
+            self.connection.close()
+            raise _unavailable(error) from error
+        except NotSignedIn:
+            self.connection.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if error is None:
+                self._finish()
+        except sa.exc.SQLAlchemyError as raised:
+            raise _unavailable(raised) from raised
+        finally:
+            self.connection.close()
+        if isinstance(error, sa.exc.SQLAlchemyError) and connections.is_database_gone(error):
+            raise _unavailable(error) from error
+
+    def enter(self, code: str, deed: str) -> Project:
+        """The project of this code, if whoever acts may do this deed in it. NotFound or NotPermitted otherwise."""
+        found = projects.get_project(self.connection, code)
+        permissions.require(found, deed)
+        return found
+
+    def open(
+        self,
+        project: Project,
+        deed: str,
+        *,
+        reason: str | None = None,
+        detail: dict[str, Any] | None = None,
+        writes: bool = True,
+        bulk: bool = False,
+    ) -> None:
+        """Opens the event that this work becomes. Nothing can be written before."""
+        history.open_event(self.connection, project.id, deed, reason=reason, detail=detail, writes=writes, bulk=bulk)
+        self._project = project
+
+    def touch(self, incident_ids: Iterable[int]) -> None:
+        """Names incidents whose claims have changed, to be projected before the commit."""
+        self._touched.update(incident_ids)
+
+    def abandon(self) -> None:
+        """Takes back everything that this work has done, and lets it go on reading."""
+        self.connection.rollback()
+        self.connection.begin()
+        connections.name_actor(self.connection, self._token)
+        self._project, self._touched = None, set()
+
+    def _finish(self) -> None:
+        if self._project is not None:
+            history.project_incidents(self.connection, self._project.id, self._touched)
+            history.close_event(self.connection)
+        self.connection.commit()
+
+
+def _unavailable(error: sa.exc.SQLAlchemyError) -> Exception:
+    """Unavailable where the database cannot be reached; anything else goes on as it is."""
+    if connections.is_database_gone(error):
+        return Unavailable("The database cannot be reached now. Nothing was saved; try again in a moment.")
+    return error

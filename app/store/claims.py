@@ -1,0 +1,278 @@
+"""Writing claims: one row holds the fact, its words, its source and where it stands; a place adds rows of its own."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.counts import Count
+from app.domain.dates import When
+from app.domain.errors import NotFound
+from app.domain.origins import origin_ids
+from app.domain.places import Place, place_key
+from app.domain.properties import PROPERTIES
+from app.domain.records import Citation, ClaimRecord, PartyValue, PlaceValue, TermValue
+from app.domain.refs import is_ref, new_ref
+from app.domain.text import searchable
+from app.store.incidents import KnownIncident
+from app.store.rows import insert_rows, take_ids
+from app.store.sources import KnownDocument, KnownSource
+from app.store.tables.claims import claim, claim_citation, claim_place
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What the keys of a bundle stand for in the database."""
+
+    sources: dict[str, KnownSource]
+    documents: dict[str, KnownDocument]
+    parties: dict[str, int]
+    incidents: dict[str, KnownIncident]
+    acts: dict[str, tuple[int, int]]
+    claims: dict[str, int]
+
+
+def add_claims(
+    connection: sa.Connection,
+    project_id: int,
+    records: Sequence[ClaimRecord],
+    keys: Keys,
+    entered_by: int,
+    beside: Sequence[ClaimRecord] = (),
+) -> None:
+    """Adds claims with their places and further citations, each under its key in `keys.claims`.
+
+    A compiler's claim that cites reports names them once, on its claim of the act's type; the other claims about the
+    same incident by the same originator take their origins from it. It may stand among those `beside`, which are on
+    record already and are not added.
+    """
+    ids = take_ids(connection, claim, len(records))
+    writer = _Writer(project_id, entered_by, keys, _cited_by_compilers([*beside, *records], keys))
+    for record in records:
+        keys.claims[record.key] = next(ids)
+        writer.write(record)
+    insert_rows(connection, claim, writer.claims)
+    insert_rows(connection, claim_place, writer.places)
+    insert_rows(connection, claim_citation, writer.citations)
+
+
+def supersede(connection: sa.Connection, project_id: int, old_id: int, new_id: int, reason: str) -> bool:
+    """Points a live claim to the one that takes its place. False where it is no longer live."""
+    return _end(connection, project_id, old_id, {"superseded_by": new_id, "ended_reason": reason})
+
+
+def withdraw(connection: sa.Connection, project_id: int, claim_id: int, reason: str) -> bool:
+    """Takes a live claim back. False where it is no longer live."""
+    return _end(connection, project_id, claim_id, {"withdrawn_at": sa.func.now(), "ended_reason": reason})
+
+
+def claim_id(connection: sa.Connection, project_id: int, ref: str) -> int:
+    """The inner number of a claim. NotFound where there is none that may be seen."""
+    number: int | None = connection.execute(
+        sa.select(claim.c.id).where(claim.c.project_id == project_id, claim.c.ref == ref)
+    ).scalar()
+    if number is None:
+        raise NotFound("There is no such claim, or you may not see it.")
+    return number
+
+
+def _end(connection: sa.Connection, project_id: int, claim_id: int, ending: dict[str, Any]) -> bool:
+    live = (
+        (claim.c.project_id == project_id)
+        & (claim.c.id == claim_id)
+        & claim.c.superseded_by.is_(None)
+        & claim.c.withdrawn_at.is_(None)
+    )
+    return bool(connection.execute(sa.update(claim).where(live).values(**ending)).rowcount)
+
+
+def _cited_by_compilers(records: Sequence[ClaimRecord], keys: Keys) -> dict[tuple[str, str | None], tuple[int, ...]]:
+    """For each incident and compiling originator, the origins of the reports that its claim of the act's type cites."""
+    cited: dict[tuple[str, str | None], tuple[int, ...]] = {}
+    for record in records:
+        if record.basis == "compiled" and record.path == "act.type":
+            speakers = [keys.documents[c.document].speaker for c in record.further_citations]
+            originator = keys.sources[record.originator].speaker if record.originator else None
+            cited[record.incident, record.originator] = origin_ids(originator, record.basis, speakers)
+    return cited
+
+
+class _Writer:
+    """Collects the rows of claims, places and citations."""
+
+    def __init__(
+        self,
+        project_id: int,
+        entered_by: int,
+        keys: Keys,
+        compiled: Mapping[tuple[str, str | None], tuple[int, ...]],
+    ) -> None:
+        self.project_id, self.entered_by, self.keys, self.compiled = project_id, entered_by, keys, compiled
+        self.claims: list[dict[str, Any]] = []
+        self.places: list[dict[str, Any]] = []
+        self.citations: list[dict[str, Any]] = []
+
+    def write(self, record: ClaimRecord) -> None:
+        number = self.keys.claims[record.key]
+        self.claims.append(self._claim_row(number, record))
+        if isinstance(record.value, PlaceValue):
+            self.places += [
+                _place_row(self.project_id, number, position, place)
+                for position, place in enumerate(record.value.places, 1)
+            ]
+        self.citations += [
+            _citation_row(self.project_id, number, citation, self.keys) for citation in record.further_citations
+        ]
+
+    def _claim_row(self, number: int, record: ClaimRecord) -> dict[str, Any]:
+        keys = self.keys
+        originator = keys.sources[record.originator] if record.originator else None
+        if record.basis == "compiled":
+            origins = self.compiled.get((record.incident, record.originator), ())
+        else:
+            origins = origin_ids(originator.speaker if originator else None, record.basis)
+        cited = record.citation
+        return {
+            "project_id": self.project_id,
+            "id": number,
+            "ref": record.key if is_ref(record.key, "claim") else new_ref("claim"),
+            "incident_id": keys.incidents[record.incident].id,
+            "act_id": keys.acts[record.act][0] if record.act else None,
+            "path": record.path,
+            "originator_id": originator.id if originator else None,
+            "basis": record.basis,
+            "polarity": record.polarity,
+            "modality": record.modality,
+            "origin_ids": list(origins),
+            "stated_as": record.stated_as,
+            "stated_folded": searchable(record.stated_as),
+            "language": record.language,
+            "as_of": record.as_of,
+            "tier": record.tier,
+            "document_id": keys.documents[cited.document].id if cited else None,
+            "locator": cited.locator if cited else None,
+            "quote": cited.quote if cited else None,
+            "quote_folded": searchable(cited.quote) if cited and cited.quote else None,
+            "prefix": cited.prefix if cited else None,
+            "suffix": cited.suffix if cited else None,
+            "via": [keys.sources[step].id for step in cited.via] if cited else [],
+            "premises": [keys.claims[premise] for premise in record.premises] or None,
+            "entered_by": self.entered_by,
+            "withdrawn_at": record.withdrawn_at,
+            "ended_reason": record.ended_reason if record.withdrawn_at else None,
+            **_NO_VALUE,
+            **self._value_columns(record),
+        }
+
+    def _value_columns(self, record: ClaimRecord) -> dict[str, Any]:
+        return _VALUE_COLUMNS[type(record.value)](record, self.keys)
+
+
+def _term_columns(record: ClaimRecord, _: Keys) -> dict[str, Any]:
+    assert isinstance(record.value, TermValue)
+    return {
+        "value_kind": "term",
+        "vocabulary": PROPERTIES[record.path].vocabulary,
+        "term_code": record.value.code,
+    }
+
+
+def _party_columns(record: ClaimRecord, keys: Keys) -> dict[str, Any]:
+    assert isinstance(record.value, PartyValue)
+    return {
+        "value_kind": "party",
+        "value_party_id": keys.parties[record.value.party],
+        "degree_code": record.value.degree,
+    }
+
+
+def _place_columns(record: ClaimRecord, _: Keys) -> dict[str, Any]:
+    return {"value_kind": "place"}
+
+
+def _when_columns(record: ClaimRecord, keys: Keys) -> dict[str, Any]:
+    value = record.value
+    assert isinstance(value, When)
+    return {
+        "value_kind": "when",
+        "edtf": value.edtf,
+        "earliest_start": value.earliest_start,
+        "latest_start": value.latest_start,
+        "earliest_end": value.earliest_end,
+        "latest_end": value.latest_end,
+        "part_of_day": value.part_of_day,
+        "local_time": value.local_time,
+        "zone": value.zone,
+        "anchor_document_id": keys.documents[record.anchor].id if record.anchor else None,
+        "anchor_offset_days": value.anchor_offset_days,
+    }
+
+
+def _count_columns(record: ClaimRecord, _: Keys) -> dict[str, Any]:
+    value = record.value
+    assert isinstance(value, Count)
+    return {
+        "value_kind": "count",
+        "harm": value.harm,
+        "unit": value.unit,
+        "minimum": value.minimum,
+        "maximum": value.maximum,
+        "stated": value.stated,
+        "operator": value.operator,
+        "quantity_class": value.quantity_class,
+        "population": value.population,
+        "part_of": value.part_of,
+        "measure": value.measure,
+        "breakdown": record.breakdown,
+    }
+
+
+_VALUE_COLUMNS: dict[type, Callable[[ClaimRecord, Keys], dict[str, Any]]] = {
+    TermValue: _term_columns,
+    PartyValue: _party_columns,
+    PlaceValue: _place_columns,
+    When: _when_columns,
+    Count: _count_columns,
+}
+
+# Every row has every column of a value, in one order, so that many of them go in by one COPY.
+_COLUMNS = [column.name for column in claim.columns]
+_VALUE = _COLUMNS[_COLUMNS.index("value_kind") : _COLUMNS.index("breakdown") + 1]
+_NO_VALUE: dict[str, Any] = dict.fromkeys(_VALUE)
+
+
+def _place_row(project_id: int, claim_id: int, position: int, place: Place) -> dict[str, Any]:
+    units = [*place.units, None, None, None][:3]
+    row: dict[str, Any] = {
+        "project_id": project_id,
+        "claim_id": claim_id,
+        "position": position,
+        "part": place.part,
+        "list": place.list,
+        "name": place.name,
+        "name_key": place_key(place.name),
+        "geometry": f"SRID=4326;{place.wkt}" if place.wkt else None,
+        "radius_m": place.radius_m,
+        "precision": place.precision,
+        "method": place.method,
+        "country": place.country,
+    }
+    for level, unit in enumerate(units, 1):
+        row[f"unit{level}_name"] = unit.name if unit else None
+        row[f"unit{level}_key"] = place_key(unit.name) if unit else None
+        row[f"unit{level}_code"] = unit.code if unit else None
+    return row
+
+
+def _citation_row(project_id: int, claim_id: int, citation: Citation, keys: Keys) -> dict[str, Any]:
+    return {
+        "project_id": project_id,
+        "claim_id": claim_id,
+        "document_id": keys.documents[citation.document].id,
+        "locator": citation.locator,
+        "quote": citation.quote,
+        "prefix": citation.prefix,
+        "suffix": citation.suffix,
+        "via": [keys.sources[step].id for step in citation.via],
+    }

@@ -1,0 +1,61 @@
+"""Connections. Who acts is told to the database at the start of each transaction and forgotten at its end."""
+
+import json
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+
+WEB_TIMEOUT_S = 5
+
+
+def make_engine(url: str, *, pool_size: int = 4, statement_timeout_s: int = 0) -> sa.Engine:
+    """A pool for one role. `statement_timeout_s` 0 is none (shell, jobs); parameters are kept out of every message."""
+    return sa.create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=WEB_TIMEOUT_S,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        json_serializer=lambda value: json.dumps(value, ensure_ascii=False),
+        connect_args={"connect_timeout": 3, "options": f"-c statement_timeout={statement_timeout_s * 1000}"},
+    )
+
+
+def name_actor(connection: sa.Connection, token: str) -> None:
+    """Says for this transaction alone by which sign-in it acts."""
+    connection.execute(sa.select(sa.func.set_config("tawthiq.token", token, True)))
+
+
+def is_database_gone(error: sa.exc.SQLAlchemyError) -> bool:
+    """Whether an error says that the database cannot be reached, rather than that a statement was wrong."""
+    if isinstance(error, sa.exc.TimeoutError):
+        return True
+    return isinstance(error, sa.exc.DBAPIError) and (
+        error.connection_invalidated
+        or (isinstance(error, sa.exc.OperationalError) and getattr(error.orig, "sqlstate", None) in _GONE)
+    )
+
+
+# No state at all (the socket is gone), or one of: connection failures, shutting down, crash recovery, too many clients.
+_GONE: set[Any] = {None, "08000", "08003", "08006", "57P01", "57P02", "57P03", "53300"}
+
+
+def run_alone(
+    connection: sa.Connection, statement: str, *, read_only: bool
+) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
+    """Runs one statement as it stands, whatever it is, and returns its column names and rows.
+
+    Prepared, because PostgreSQL then takes no second statement behind the first. A transaction that has been made to
+    read only stays so.
+    """
+    try:
+        with connection.connection.cursor() as cursor:
+            if read_only:
+                cursor.execute("SET TRANSACTION READ ONLY")
+            cursor.execute(statement, prepare=True)
+            columns = tuple(column.name for column in cursor.description or ())
+            return columns, tuple(tuple(row) for row in (cursor.fetchall() if columns else ()))
+    except psycopg.Error as error:
+        raise sa.exc.DBAPIError.instance(None, None, error, psycopg.Error) from error

@@ -1,0 +1,13 @@
+"""What leaves: the rows of an export, selected and written by the database itself.
+
+    scope      which incidents, for whom, at which moment
+    query      a table's columns and rows, and how they become the cells of a CSV file or the properties of a feature
+    incidents  incidents, acts, parties, involvements, counts, outside numbers
+    claims     claims, their citations and places
+    sources    sources and documents
+    streaming  the database's own COPY, straight into a file: no Python object a row is kept
+    bundles    the same as records, for the lossless format
+    summary    the numbers of the manifest
+
+What a reader may see is chosen in `reading`; what columns are called and mean is `app.exchange`'s.
+"""

@@ -1,0 +1,300 @@
+"""What leaves as records, for the lossless format: in slices, in the order in which they can be taken in again."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.places import Place
+from app.domain.records import (
+    ActRecord,
+    Bundle,
+    Citation,
+    ClaimRecord,
+    DocumentRecord,
+    ExternalId,
+    IncidentRecord,
+    PartyRecord,
+    PartyValue,
+    SourceRecord,
+    Value,
+)
+from app.store import reading
+from app.store.exports import claims as claim_tables
+from app.store.exports import incidents as incident_tables
+from app.store.exports import sources as source_tables
+from app.store.exports.query import TableQuery
+from app.store.exports.scope import Scope
+from app.store.incident_page import place_of, value_of
+from app.store.tables.claims import claim, claim_citation, claim_place
+from app.store.tables.incidents import act, external_id, incident, involvement, party
+from app.store.tables.sources import document, source
+
+SLICE = 500
+
+# By ref, what only this installation can state of a record: a copy elsewhere states its own.
+Own = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Some of an export's records, and what only we can state of them."""
+
+    bundle: Bundle
+    own: Own = field(default_factory=dict)
+
+
+def read_slices(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
+    """Sources, documents and parties, then incident by incident all that is said of it. Constant memory."""
+    yield from _sources(connection, scope)
+    yield from _documents(connection, scope)
+    yield from _parties(connection, scope)
+    yield from _incidents(connection, scope)
+
+
+def _rows(
+    connection: sa.Connection, table: TableQuery, names: Sequence[str], *more: Any, order: Sequence[Any] = ()
+) -> Iterator[Sequence[sa.Row[Any]]]:
+    """The rows of a table of the export, a slice at a time, by the names of its columns."""
+    query = table.select(*(table.columns[name].label(name) for name in names), *more)
+    if order:
+        query = query.order_by(None).order_by(*order)
+    return connection.execute(query, execution_options={"yield_per": SLICE}).partitions()
+
+
+def _sources(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
+    names = ("ref", "kind", "name", "default_basis", "compiles", "counts_as_origin", "independence_group", "tier")
+    # Whoever heads a group stands before its members.
+    order = (source.c.group_id.is_not(None), source.c.id)
+    for rows in _rows(connection, source_tables.sources(scope), (*names, "aliases", "recorded_at"), order=order):
+        records = (
+            SourceRecord(
+                key=row.ref,
+                kind=row.kind,
+                name=row.name,
+                default_basis=row.default_basis,
+                compiles=row.compiles,
+                counts_as_origin=row.counts_as_origin,
+                group=row.independence_group if row.independence_group != row.ref else None,
+                tier=row.tier,
+                aliases=tuple(row.aliases or ()),
+            )
+            for row in rows
+        )
+        yield Slice(Bundle(sources=tuple(records)), _recorded(rows))
+
+
+def _documents(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
+    names = (
+        "ref", "source", "kind", "title", "state", "url", "language", "published_as_stated", "published_earliest_on",
+        "published_latest_on", "tier",
+    )  # fmt: skip
+    table = source_tables.documents(scope)
+    for rows in _rows(connection, table, (*names, "recorded_at"), document.c.id):
+        records = (DocumentRecord(key=row.ref, **{name: getattr(row, name) for name in names[1:]}) for row in rows)
+        numbers = _external_ids(connection, scope, external_id.c.document_id, {row.id: row.ref for row in rows})
+        yield Slice(Bundle(documents=tuple(records), external_ids=numbers), _recorded(rows))
+
+
+def _parties(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
+    for rows in _rows(connection, incident_tables.parties(scope), ("ref", "kind", "label", "tier", "recorded_at")):
+        records = (PartyRecord(key=row.ref, kind=row.kind, label=row.label, tier=row.tier) for row in rows)
+        yield Slice(Bundle(parties=tuple(records)), _recorded(rows))
+
+
+def _recorded(rows: Iterable[sa.Row[Any]]) -> Own:
+    return {row.ref: {"recorded_at": row.recorded_at} for row in rows}
+
+
+def _incidents(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
+    i = incident.c
+    last = 0
+    while True:
+        query = sa.select(incident).where(scope.holds(i.project_id, i.id), i.id > last).order_by(i.id).limit(SLICE)
+        rows: Sequence[Any] = connection.execute(query).all()
+        if not rows:
+            return
+        last = rows[-1].id
+        yield _slice_of_incidents(connection, scope, rows)
+
+
+def _slice_of_incidents(connection: sa.Connection, scope: Scope, rows: Sequence[sa.Row[Any]]) -> Slice:
+    refs = {row.id: row.ref for row in rows}
+    own: Own = {
+        row.ref: {"recorded_at": row.recorded_at, "changed_at": row.changed_at, "version": row.version} for row in rows
+    }
+    bundle = Bundle(
+        incidents=tuple(
+            IncidentRecord(
+                key=row.ref,
+                title=row.title,
+                kind=row.kind,
+                summary=row.summary,
+                scope=row.scope,
+                workflow=row.workflow,
+                tier=row.tier,
+            )
+            for row in rows
+        ),
+        acts=_acts(connection, scope, refs, own),
+        claims=_claims(connection, scope, refs, own),
+        external_ids=_external_ids(connection, scope, external_id.c.incident_id, refs),
+    )
+    return Slice(bundle, own)
+
+
+def _any(ids: Iterable[int]) -> sa.ColumnElement[Any]:
+    return sa.any_(sa.cast(list(ids), sa.ARRAY(sa.BigInteger)))
+
+
+def _external_ids(
+    connection: sa.Connection, scope: Scope, subject: sa.Column[Any], refs: dict[int, str]
+) -> tuple[ExternalId, ...]:
+    e = external_id.c
+    rows = connection.execute(
+        sa.select(subject.label("subject"), e.scheme, e.value, e.digest)
+        .where(e.project_id == scope.project_id, subject == _any(refs))
+        .order_by(e.id)
+    )
+    return tuple(ExternalId(refs[row.subject], row.scheme, row.value, row.digest) for row in rows)
+
+
+def _acts(connection: sa.Connection, scope: Scope, refs: dict[int, str], own: Own) -> tuple[ActRecord, ...]:
+    rows = connection.execute(
+        sa.select(act.c.ref, act.c.incident_id, act.c.occurrence_status)
+        .where(act.c.project_id == scope.project_id, act.c.incident_id == _any(refs))
+        .order_by(act.c.id)
+    ).all()
+    own.update({row.ref: {"occurrence_status": row.occurrence_status} for row in rows})
+    return tuple(ActRecord(row.ref, refs[row.incident_id]) for row in rows)
+
+
+def _claims(connection: sa.Connection, scope: Scope, refs: dict[int, str], own: Own) -> tuple[ClaimRecord, ...]:
+    rows = connection.execute(_claim_query(scope, refs)).all()
+    ids = [row.id for row in rows]
+    places, further = _places(connection, scope, ids), _further_citations(connection, scope, ids)
+    for row in rows:
+        own[row.ref] = {"entered_at": row.entered_at, "attribution_status": row.attribution_status}
+    return tuple(
+        ClaimRecord(
+            key=row.ref,
+            incident=refs[row.incident_id],
+            path=row.path,
+            value=_value(row, places.get(row.id, ())),
+            stated_as=row.stated_as,
+            basis=row.basis,
+            act=row.act_ref,
+            originator=row.originator_ref,
+            citation=_citation(row) if row.document_ref else None,
+            further_citations=tuple(further.get(row.id, ())),
+            premises=tuple(row.premise_refs),
+            polarity=row.polarity,
+            modality=row.modality,
+            language=row.language,
+            as_of=row.as_of,
+            tier=row.tier,
+            anchor=row.anchor_ref,
+            breakdown=row.breakdown,
+            superseded_by=row.superseding_ref,
+            withdrawn_at=row.withdrawn_at,
+            ended_reason=row.ended_reason,
+        )
+        for row in rows
+    )
+
+
+# All that a record takes; folded words and resolved origins are made anew wherever it is taken in.
+_COLUMNS = (
+    "id", "ref", "incident_id", "path", "basis", "polarity", "modality", "stated_as", "language", "as_of", "tier",
+    "locator", "quote", "prefix", "suffix", "value_kind", "term_code", "degree_code", "edtf", "earliest_start",
+    "latest_start", "earliest_end", "latest_end", "part_of_day", "local_time", "zone", "anchor_document_id",
+    "anchor_offset_days", "harm", "unit", "minimum", "maximum", "stated", "operator", "quantity_class", "population",
+    "part_of", "measure", "breakdown", "entered_at", "withdrawn_at", "ended_reason",
+)  # fmt: skip
+
+
+def _claim_query(scope: Scope, refs: Iterable[int]) -> sa.Select[Any]:
+    c = claim.c
+    superseding, premise = claim.alias("superseding"), claim.alias("premise")
+    originator, anchor = source.alias("originator"), document.alias("anchor")
+    premises = (
+        sa.select(premise.c.ref)
+        .where(premise.c.project_id == c.project_id, premise.c.id == sa.any_(c.premises))
+        .order_by(premise.c.id)
+        .correlate(claim)
+    )
+    return (
+        sa.select(
+            *(c[name] for name in _COLUMNS),
+            act.c.ref.label("act_ref"),
+            party.c.ref.label("party_ref"),
+            superseding.c.ref.label("superseding_ref"),
+            originator.c.ref.label("originator_ref"),
+            document.c.ref.label("document_ref"),
+            anchor.c.ref.label("anchor_ref"),
+            claim_tables.relay_chain(scope, c.via).label("relay_chain"),
+            sa.func.array(premises.scalar_subquery()).label("premise_refs"),
+            involvement.c.attribution_status,
+        )
+        .select_from(claim)
+        .outerjoin(act, (act.c.project_id == c.project_id) & (act.c.id == c.act_id))
+        .outerjoin(party, (party.c.project_id == c.project_id) & (party.c.id == c.value_party_id))
+        .outerjoin(superseding, (superseding.c.project_id == c.project_id) & (superseding.c.id == c.superseded_by))
+        .outerjoin(originator, (originator.c.project_id == c.project_id) & (originator.c.id == c.originator_id))
+        .outerjoin(document, (document.c.project_id == c.project_id) & (document.c.id == c.document_id))
+        .outerjoin(anchor, (anchor.c.project_id == c.project_id) & (anchor.c.id == c.anchor_document_id))
+        .outerjoin(
+            involvement,
+            (involvement.c.project_id == c.project_id)
+            & (involvement.c.act_id == c.act_id)
+            & (involvement.c.party_id == c.value_party_id)
+            & (c.path == "act." + involvement.c.role),
+        )
+        .where(c.project_id == scope.project_id, c.incident_id == _any(refs), reading.visible(scope.audience))
+        .order_by(c.id)
+    )
+
+
+def _value(row: sa.Row[Any], places: Sequence[Place]) -> Value:
+    """The value of a claim; a party by its ref."""
+    return PartyValue(row.party_ref, row.degree_code) if row.value_kind == "party" else value_of(row, places)
+
+
+def _citation(row: Any) -> Citation:
+    return Citation(row.document_ref, row.locator, row.quote, row.prefix, row.suffix, tuple(row.relay_chain))
+
+
+def _places(connection: sa.Connection, scope: Scope, claim_ids: Sequence[int]) -> dict[int, list[Place]]:
+    at = claim_place.c
+    rows = connection.execute(
+        sa.select(claim_place, sa.func.ST_AsText(at.geometry).label("wkt"))
+        .where(at.project_id == scope.project_id, at.claim_id == _any(claim_ids))
+        .order_by(at.claim_id, at.position)
+    )
+    found: dict[int, list[Place]] = {}
+    for row in rows:
+        found.setdefault(row.claim_id, []).append(place_of(row))
+    return found
+
+
+def _further_citations(connection: sa.Connection, scope: Scope, claim_ids: Sequence[int]) -> dict[int, list[Citation]]:
+    k = claim_citation.c
+    rows = connection.execute(
+        sa.select(
+            k.claim_id,
+            k.locator,
+            k.quote,
+            k.prefix,
+            k.suffix,
+            document.c.ref.label("document_ref"),
+            claim_tables.relay_chain(scope, k.via).label("relay_chain"),
+        )
+        .join(document, (document.c.project_id == k.project_id) & (document.c.id == k.document_id))
+        .where(k.project_id == scope.project_id, k.claim_id == _any(claim_ids))
+        .order_by(k.id)
+    )
+    found: dict[int, list[Citation]] = {}
+    for row in rows:
+        found.setdefault(row.claim_id, []).append(_citation(row))
+    return found

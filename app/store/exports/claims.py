@@ -1,0 +1,214 @@
+"""Claims as they stand, where they stand, and the places that they name."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.store import reading
+from app.store.exports.query import EMPTY_LIST, TableQuery, Value, as_object, code, instant, json_list, written
+from app.store.exports.scope import Scope
+from app.store.tables.claims import claim, claim_citation, claim_place
+from app.store.tables.incidents import act, incident, party
+from app.store.tables.sources import document, source
+
+
+def claims(scope: Scope) -> TableQuery:
+    """claims.csv: every claim that may be seen, ended ones too."""
+    c = claim.c
+    originator = source.alias("originator")
+    places = _places(scope)
+    return TableQuery(
+        columns={
+            "ref": code(c.ref),
+            "subject": code(sa.func.coalesce(act.c.ref, incident.c.ref)),
+            "incident": code(incident.c.ref),
+            "property": code(c.path),
+            "value": _value(scope, places.c.places),
+            "stated_as": c.stated_as,
+            "language": c.language,
+            "polarity": code(c.polarity),
+            "modality": code(c.modality),
+            "originator": code(originator.c.ref),
+            "relay_chain": relay_chain(scope, c.via),
+            "document": _document(),
+            "citation": sa.func.coalesce(c.locator, c.quote, type_=sa.Text()),
+            "as_of": instant(c.as_of),
+            "basis": code(c.basis),
+            "lifecycle": _lifecycle(),
+            # Nobody has adopted a value yet.
+            "disposition": sa.literal_column("'undecided'", sa.Text()),
+            "recorded_at": c.entered_at,
+            "tier": c.tier,
+        },
+        rows=claim.join(incident, (incident.c.project_id == c.project_id) & (incident.c.id == c.incident_id))
+        .outerjoin(act, (act.c.project_id == c.project_id) & (act.c.id == c.act_id))
+        .outerjoin(party, (party.c.project_id == c.project_id) & (party.c.id == c.value_party_id))
+        .outerjoin(originator, (originator.c.project_id == c.project_id) & (originator.c.id == c.originator_id))
+        .outerjoin(document, (document.c.project_id == c.project_id) & (document.c.id == c.document_id))
+        .outerjoin(places, places.c.claim_id == c.id),
+        where=scope.claims(),
+        order=(c.id,),
+    )
+
+
+def _value(scope: Scope, places: Value) -> Value:
+    """A term as its code, anything else as an object of what is known."""
+    c = claim.c
+    when = as_object(
+        edtf=c.edtf,
+        earliest_start=c.earliest_start,
+        latest_start=c.latest_start,
+        earliest_end=c.earliest_end,
+        latest_end=c.latest_end,
+        part_of_day=c.part_of_day,
+        local_time=c.local_time,
+        zone=c.zone,
+        offset_days=c.anchor_offset_days,
+    )
+    count = as_object(
+        harm=c.harm,
+        unit=c.unit,
+        minimum=c.minimum,
+        maximum=c.maximum,
+        stated=c.stated,
+        operator=c.operator,
+        words=c.quantity_class,
+        population=c.population,
+        part_of=c.part_of,
+        measure=c.measure,
+    )
+    named = as_object(party=party.c.ref, label=scope.within(party.c.label, party.c.tier), degree=c.degree_code)
+    objects = {"party": named, "when": when, "count": count, "place": places}
+    kinds = {"term": c.term_code, **{kind: written(value) for kind, value in objects.items()}}
+    return code(sa.case(kinds, value=c.value_kind))
+
+
+def _lifecycle() -> Value:
+    c = claim.c
+    return code(
+        sa.case(
+            (c.withdrawn_at.is_not(None), "withdrawn"), (c.superseded_by.is_not(None), "superseded"), else_="active"
+        )
+    )
+
+
+def _document() -> Value:
+    """The document of the first citation; of an inference, those of its premises."""
+    premise, cited = claim.alias("premise"), document.alias("cited")
+    of_premises = (
+        sa.select(json_list(sa.distinct(cited.c.ref), cited.c.ref))
+        .where(
+            premise.c.project_id == claim.c.project_id,
+            premise.c.id == sa.any_(claim.c.premises),
+            cited.c.project_id == claim.c.project_id,
+            cited.c.id == premise.c.document_id,
+        )
+        .correlate(claim)
+        .scalar_subquery()
+    )
+    return code(sa.case((claim.c.premises.is_(None), document.c.ref), else_=written(of_premises)))
+
+
+def relay_chain(scope: Scope, via: sa.ColumnElement[Any]) -> Value:
+    """The sources between the originator and a document, in order, as a JSON list of refs."""
+    step = sa.func.unnest(via).table_valued("id", with_ordinality="place").render_derived(name="step")
+    refs = (
+        sa.select(json_list(source.c.ref, step.c.place))
+        .select_from(step.join(source, source.c.id == step.c.id))
+        .where(source.c.project_id == scope.project_id)
+        .correlate(via.table)
+        .scalar_subquery()
+    )
+    return sa.case((via != sa.text("'{}'"), refs), else_=EMPTY_LIST)
+
+
+def _places(scope: Scope) -> sa.Subquery:
+    """The places of each claim, in order, as one JSON list."""
+    at = claim_place.c
+    longitude, latitude = reading.point_of(at.geometry)
+    place = as_object(
+        name=sa.func.nullif(at.name, ""),
+        part=at.part,
+        list=at.list,
+        precision=at.precision,
+        longitude=longitude,
+        latitude=latitude,
+        uncertainty_m=at.radius_m,
+    )
+    return (
+        sa.select(at.claim_id, json_list(place, at.position).label("places"))
+        .where(_of_claims(scope, at.project_id, at.claim_id))
+        .group_by(at.claim_id)
+        .subquery("places")
+    )
+
+
+def _of_claims(
+    scope: Scope, project_id: sa.ColumnElement[int], claim_id: sa.ColumnElement[int]
+) -> sa.ColumnElement[bool]:
+    """Rows that hang on a claim which goes out."""
+    here = project_id == scope.project_id
+    if scope.whole and scope.sees_all:
+        return here
+    return here & claim_id.in_(sa.select(claim.c.id).where(scope.claims()))
+
+
+def locations(scope: Scope) -> TableQuery:
+    """locations.csv: each place that a claim names."""
+    at, c = claim_place.c, claim.c
+    longitude, latitude = reading.point_of(at.geometry)
+    units = {f"adm{level}_{part}": at[f"unit{level}_{part}"] for level in (1, 2, 3) for part in ("code", "name")}
+    return TableQuery(
+        columns={
+            "claim": code(c.ref),
+            "incident": code(incident.c.ref),
+            "position": at.position,
+            "part": code(at.part),
+            "list": code(at.list),
+            "name": at.name,
+            "precision": code(at.precision),
+            "longitude": longitude,
+            "latitude": latitude,
+            "uncertainty_m": at.radius_m,
+            "geometry_wkt": code(sa.func.ST_AsText(at.geometry)),
+            "method": code(at.method),
+            "country": at.country,
+            **units,
+            "lifecycle": _lifecycle(),
+        },
+        rows=claim_place.join(claim, (c.project_id == at.project_id) & (c.id == at.claim_id)).join(
+            incident, (incident.c.project_id == c.project_id) & (incident.c.id == c.incident_id)
+        ),
+        where=scope.claims(),
+        order=(at.id,),
+    )
+
+
+def citations(scope: Scope) -> TableQuery:
+    """citations.csv: the first citation of each claim, then its further ones."""
+    c, k = claim.c, claim_citation.c
+    first = sa.select(
+        c.id.label("claim_id"), sa.literal_column("1").label("position"), c.document_id, c.locator, c.quote, c.prefix,
+        c.suffix, c.via,
+    ).where(scope.claims(), c.document_id.is_not(None))  # fmt: skip
+    place = 1 + sa.func.row_number().over(partition_by=k.claim_id, order_by=k.id)
+    further = sa.select(k.claim_id, place, k.document_id, k.locator, k.quote, k.prefix, k.suffix, k.via).where(
+        _of_claims(scope, k.project_id, k.claim_id)
+    )
+    cited = sa.union_all(first, further).subquery("cited")
+    x = cited.c
+    return TableQuery(
+        columns={
+            "claim": code(c.ref),
+            "position": x.position,
+            "document": code(document.c.ref),
+            "locator": x.locator,
+            "quote": x.quote,
+            "prefix": x.prefix,
+            "suffix": x.suffix,
+            "relay_chain": relay_chain(scope, x.via),
+        },
+        rows=cited.join(claim, c.id == x.claim_id).join(document, document.c.id == x.document_id),
+        where=(c.project_id == scope.project_id) & (document.c.project_id == scope.project_id),
+        order=(x.claim_id, x.position),
+    )

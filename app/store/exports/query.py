@@ -1,0 +1,117 @@
+"""A table of an export as SQL: its columns by name, typed as they are; and the two forms in which they leave.
+
+As cells of a CSV file a text that a spreadsheet would take for a formula gets one sign before it (the rule is
+`app.exchange.csv_set.write_cell`); as properties of a feature everything keeps its type.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
+
+Value = sa.ColumnElement[Any]
+
+EMPTY_LIST: Value = sa.literal_column("'[]'::json", JSON())
+
+
+class Code(sa.Text):
+    """Text of our own making (a code, a ref): it begins with a letter, and no spreadsheet can mistake it."""
+
+
+@dataclass(frozen=True)
+class TableQuery:
+    """One table of an export: its columns by the names of the export, and their rows in a fixed order."""
+
+    columns: dict[str, Value]
+    rows: sa.FromClause
+    where: sa.ColumnElement[bool]
+    order: tuple[Value, ...]
+
+    def select(self, *columns: Value) -> sa.Select[Any]:
+        return sa.select(*columns).select_from(self.rows).where(self.where).order_by(*self.order)
+
+
+def code(value: Value) -> Value:
+    return sa.type_coerce(value, Code())
+
+
+def json_list(value: Value, *order: Value) -> Value:
+    """An aggregate of values, in order, as a JSON list."""
+    return sa.func.json_agg(aggregate_order_by(value, *order), type_=JSON())
+
+
+def or_empty_list(value: Value) -> Value:
+    return sa.func.coalesce(value, EMPTY_LIST, type_=JSON())
+
+
+def as_object(**parts: Value) -> Value:
+    """A JSON object of those parts that are there."""
+    given = [item for name, value in parts.items() for item in (sa.literal(name, sa.Text()), value)]
+    return sa.func.json_strip_nulls(sa.func.json_build_object(*given), type_=JSON())
+
+
+def written(value: Value) -> Value:
+    """A JSON value as text that begins with a bracket, a brace or a letter."""
+    return sa.cast(value, Code())
+
+
+def cells(table: TableQuery, names: Sequence[str]) -> sa.Select[Any]:
+    """The rows of a CSV file, every cell as it is to be written."""
+    return table.select(*(cell(table.columns[name]) for name in names))
+
+
+def cell(value: Value) -> Value:
+    """One cell: text made safe, an instant in ISO 8601 and UTC, true or false, the rest as PostgreSQL writes it."""
+    kind = value.type
+    if isinstance(kind, sa.DateTime):
+        return instant(value)
+    if isinstance(kind, sa.Boolean):
+        return sa.cast(value, sa.Text)
+    if isinstance(kind, sa.Text) and not isinstance(kind, Code):
+        # ascii() is the number of the first character: = + - @ tab CR '
+        starts = sa.func.ascii(value).in_([61, 43, 45, 64, 9, 13, 39])
+        return sa.case((starts, sa.literal("'").op("||")(value)), else_=value)
+    return value
+
+
+def instant(value: Value) -> Value:
+    """An instant as 2025-03-07T12:00:00Z; a time without a zone without the Z."""
+    if getattr(value.type, "timezone", False):
+        return sa.func.to_char(sa.func.timezone("UTC", value), 'YYYY-MM-DD"T"HH24:MI:SS"Z"', type_=Code())
+    return sa.func.to_char(value, 'YYYY-MM-DD"T"HH24:MI:SS', type_=Code())
+
+
+def features(table: TableQuery, ref: str, geometry: Value, names: Sequence[str]) -> sa.Select[Any]:
+    """One GeoJSON feature (RFC 7946) a row, as text: null geometry where there is none, outer rings to the right."""
+    properties = (_property(table.columns[name]).label(name) for name in names)
+    inner = table.select(*properties, _as_geojson(geometry).label("geometry")).subquery("feature")
+    properties_of = sa.select(*(inner.c[name] for name in names)).correlate(inner).lateral("properties")
+    text = sa.func.concat(
+        '{"type":"Feature","id":"',
+        inner.c[ref],
+        '","geometry":',
+        sa.func.coalesce(inner.c.geometry, "null"),
+        ',"properties":',
+        sa.func.row_to_json(properties_of.table_valued()),
+        "}",
+    )
+    return sa.select(text).select_from(inner.join(properties_of, sa.true()))
+
+
+def _property(value: Value) -> Value:
+    return instant(value) if isinstance(value.type, sa.DateTime) else value
+
+
+def _as_geojson(geometry: Value) -> Value:
+    # ST_ForcePolygonCCW would also turn lines around, and a line may have a direction.
+    turned = sa.case((sa.func.ST_Dimension(geometry) == 2, sa.func.ST_ForcePolygonCCW(geometry)), else_=geometry)
+    return sa.func.ST_AsGeoJSON(turned, type_=sa.Text)
+
+
+def as_text(query: sa.Select[Any]) -> str:
+    """The statement with its values written into it: COPY takes no parameters. None of them comes from a person."""
+    dialect = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+    return str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))

@@ -1,0 +1,85 @@
+"""Which incidents an export covers, for whom, and at which moment."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.disclosure import ENTRY_CEILING, Audience
+from app.domain.properties import PROPERTIES
+from app.domain.questions import Question
+from app.store import questions, reading
+from app.store.tables.claims import claim
+from app.store.tables.index import incident_index
+
+Condition = sa.ColumnElement[bool]
+
+# Filled once, so that every file of an export holds the same incidents.
+_asked = sa.table("asked_incident", sa.column("incident_id", sa.BigInteger))
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The incidents of one project that answer one question, or all of them (`whole`), as one audience may see them.
+
+    `left_out` is how many more would answer, if the audience might see them.
+    """
+
+    project_id: int
+    audience: Audience
+    whole: bool
+    left_out: int = 0
+
+    def holds(self, project_id: sa.ColumnElement[int], incident_id: sa.ColumnElement[int]) -> Condition:
+        """Rows of the incidents asked for."""
+        here = project_id == self.project_id
+        return here if self.whole else here & incident_id.in_(sa.select(_asked.c.incident_id))
+
+    def claims(self) -> Condition:
+        """The claims about the incidents asked for that the audience may see."""
+        return self.holds(claim.c.project_id, claim.c.incident_id) & reading.visible(self.audience)
+
+    def sees(self, path: str) -> bool:
+        """Whether the audience sees a property."""
+        return reading.may_see(path, self.audience)
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether nothing of what is stored can lie above the audience's ceiling."""
+        return self.audience.ceiling >= ENTRY_CEILING and all(self.sees(path) for path in PROPERTIES)
+
+    def within(self, column: sa.ColumnElement[Any], tier: sa.ColumnElement[int]) -> sa.ColumnElement[Any]:
+        """A column of a row with a tier of its own: empty where that lies above the audience's ceiling."""
+        if self.audience.ceiling >= ENTRY_CEILING:
+            return column
+        return sa.case((tier <= self.audience.ceiling, column))
+
+
+def one_moment(engine: sa.Engine) -> sa.Engine:
+    """The same connections, in transactions in which every statement sees the project as it was at the first."""
+    return engine.execution_options(isolation_level="REPEATABLE READ")
+
+
+def ask(connection: sa.Connection, project_id: int, question: Question, audience: Audience) -> Scope:
+    """Settles, for this transaction, which incidents answer. UnknownFilter where a name in it is on no record.
+
+    The transaction may take its time from here on, and writes dates as ISO 8601 whatever the server is used to.
+    """
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0; SET LOCAL jit = off; SET LOCAL datestyle = 'ISO, YMD'")
+    conditions = questions.conditions(connection, project_id, question)
+    if audience.ceiling >= ENTRY_CEILING and question.matching("possible") == Question():
+        return Scope(project_id, audience, whole=True)
+    index = incident_index.c
+    connection.exec_driver_sql(f"CREATE TEMP TABLE {_asked.name} (incident_id bigint PRIMARY KEY) ON COMMIT DROP")
+    open_to_them = sa.select(index.incident_id).where(*conditions, index.tier <= audience.ceiling)
+    connection.execute(sa.insert(_asked).from_select(["incident_id"], open_to_them))
+    connection.exec_driver_sql(f"ANALYZE {_asked.name}")
+    above = sa.select(sa.func.count()).where(*conditions, index.tier > audience.ceiling)
+    return Scope(project_id, audience, whole=False, left_out=connection.execute(above).scalar_one())
+
+
+def count(connection: sa.Connection, project_id: int, question: Question) -> int:
+    """How many incidents answer, exactly."""
+    conditions = questions.conditions(connection, project_id, question)
+    query = sa.select(sa.func.count()).select_from(incident_index).where(*conditions)
+    return connection.execute(query).scalar_one()

@@ -1,0 +1,159 @@
+"""The log: opening and closing the event of a command, projecting what it touched, and reading and checking it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.store.tables.history import event
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever is signed in, as the database has looked them up from the sign-in."""
+
+    account_id: int
+    name: str
+    administrator: bool
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """What one event did to one row: its table, and the columns before and after (None: there was no row before)."""
+
+    table: str
+    row_id: int
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One command in the history of an incident."""
+
+    id: int
+    at: datetime
+    actor: str
+    channel: str
+    deed: str
+    reason: str | None
+    detail: dict[str, Any]
+    changes: tuple[RowChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in the log that does not hold: an event, or a row of a table."""
+
+    project: str
+    what: str
+    number: int
+    fault: str
+
+
+def whoami(connection: sa.Connection) -> Actor | None:
+    row = connection.execute(sa.text("SELECT * FROM whoami()")).first()
+    return Actor(*row) if row else None
+
+
+def open_event(
+    connection: sa.Connection,
+    project_id: int,
+    deed: str,
+    *,
+    reason: str | None = None,
+    detail: dict[str, Any] | None = None,
+    writes: bool = True,
+    bulk: bool = False,
+) -> int:
+    """Opens the one event of this transaction. The database takes the actor from the sign-in."""
+    arguments = (project_id, deed, reason, sa.cast(detail, JSONB), writes, bulk)
+    number: int = connection.execute(sa.select(sa.func.open_event(*arguments))).scalar_one()
+    return number
+
+
+def close_event(connection: sa.Connection) -> None:
+    connection.execute(sa.text("SELECT close_event()"))
+
+
+def project_incidents(connection: sa.Connection, project_id: int, incident_ids: Iterable[int]) -> None:
+    """Rewrites the stored copy of these incidents from their claims."""
+    ids = sorted(set(incident_ids))
+    if ids:
+        connection.execute(
+            sa.text("SELECT project_incidents(:project, CAST(:ids AS bigint[]))"), {"project": project_id, "ids": ids}
+        )
+
+
+def analyse(connection: sa.Connection) -> None:
+    """Fresh statistics, which a new database lacks and its first import needs."""
+    connection.execute(sa.text("SELECT analyse_tables()"))
+
+
+def projection_differences(connection: sa.Connection, project_id: int) -> Sequence[tuple[str, int]]:
+    """(what, incident id) of each place where the stored copy and the views differ."""
+    found = connection.execute(sa.text("SELECT * FROM projection_differences(:project)"), {"project": project_id})
+    return [(row.what, row.incident_id) for row in found]
+
+
+def log_faults(connection: sa.Connection, project_id: int, project: str) -> list[Fault]:
+    """Events that do not match their digest, then rows that differ from, lack or outlive their last entry."""
+    events = connection.execute(sa.text("SELECT * FROM event_differences(:project)"), {"project": project_id})
+    faults = [Fault(project, "event", row.event_id, row.fault) for row in events]
+    rows = connection.execute(sa.text("SELECT * FROM log_differences(:project)"), {"project": project_id})
+    return faults + [Fault(project, row.table_name, row.row_id, row.fault) for row in rows]
+
+
+def count_events(connection: sa.Connection, project_id: int) -> int:
+    """How many events the log of a project holds; 0 is the log of deeds outside projects."""
+    number: int = connection.execute(sa.select(sa.func.log_length(project_id))).scalar_one()
+    return number
+
+
+def people_of(connection: sa.Connection, project_id: int) -> dict[int, str]:
+    """The names of those who have worked in a project, by account."""
+    rows = connection.execute(sa.text("SELECT account_id, name FROM people_of(:project)"), {"project": project_id})
+    return {row.account_id: row.name for row in rows}
+
+
+def events_of_incident(connection: sa.Connection, project_id: int, incident_id: int) -> list[Event]:
+    """What was done to an incident, its acts, claims and their places and citations, newest first."""
+    names = people_of(connection, project_id)
+    touched = sa.text(
+        """
+        SELECT n.event_id, t.name, n.row_id, n.before, n.after FROM entry n JOIN logged_table t ON t.number = n.table_number
+        WHERE n.project_id = :project AND (
+          t.name = 'incident' AND n.row_id = :incident
+          OR t.name = 'claim' AND n.row_id IN
+            (SELECT id FROM claim WHERE project_id = :project AND incident_id = :incident)
+          OR t.name = 'claim_citation' AND n.row_id IN (SELECT k.id FROM claim_citation k
+            JOIN claim c ON c.project_id = k.project_id AND c.id = k.claim_id
+            WHERE c.project_id = :project AND c.incident_id = :incident))
+        ORDER BY n.event_id DESC, n.table_number, n.row_id
+        """
+    )
+    changes: dict[int, list[RowChange]] = {}
+    for row in connection.execute(touched, {"project": project_id, "incident": incident_id}):
+        changes.setdefault(row.event_id, []).append(RowChange(row.name, row.row_id, row.before, row.after))
+    events = connection.execute(
+        sa.select(event)
+        .where(event.c.project_id == project_id, event.c.id.in_(list(changes)))
+        .order_by(event.c.id.desc())
+    )
+    return [
+        Event(
+            id=row.id,
+            at=row.at,
+            actor=names.get(row.actor_id, ""),
+            channel=row.channel,
+            deed=row.deed,
+            reason=row.reason,
+            detail=row.detail or {},
+            changes=tuple(changes[row.id]),
+        )
+        for row in events
+    ]

@@ -1,0 +1,317 @@
+"""Reading one incident whole: its facts as projected, its acts, and every claim with who says it and where."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.counts import Count
+from app.domain.dates import When
+from app.domain.disclosure import Audience
+from app.domain.incidents import (
+    ActView,
+    CitedIn,
+    ClaimView,
+    IncidentView,
+    InvolvementView,
+    NamedDocument,
+    NamedSource,
+)
+from app.domain.places import Place, Unit
+from app.domain.records import PartyValue, PlaceValue, TermValue, Value
+from app.store import history, reading
+from app.store.tables.claims import claim, claim_citation, claim_place
+from app.store.tables.imports import import_batch
+from app.store.tables.incidents import act, external_id, incident, involvement, party
+from app.store.tables.index import incident_index
+from app.store.tables.sources import document, source
+
+
+def read_incident(connection: sa.Connection, project_id: int, ref: str, audience: Audience) -> IncidentView:
+    """One incident as an audience may see it. NotFound where there is none that may be seen."""
+    number = reading.incident_id(connection, project_id, ref)
+    people = history.people_of(connection, project_id)
+    row = connection.execute(_head(project_id, number, audience)).one()
+    return IncidentView(
+        ref=row.ref,
+        title=row.title,
+        summary=row.summary,
+        kind=row.kind,
+        scope=row.scope,
+        workflow=row.workflow,
+        tier=row.tier,
+        version=row.version,
+        recorded_at=row.recorded_at,
+        changed_at=row.changed_at,
+        recorded_by=people.get(row.recorded_by, ""),
+        import_incomplete=row.import_incomplete,
+        external_ids=_external_ids(connection, project_id, number),
+        when=reading.period_of(row),
+        where=reading.location_of(row),
+        acts=_acts(connection, project_id, number),
+        harms=reading.harms_of(connection, project_id, [number]).get(number, ()),
+        claims=read_claims(connection, project_id, number, audience, people),
+    )
+
+
+def _head(project_id: int, number: int, audience: Audience) -> sa.Select[Any]:
+    index = incident_index.c
+    columns = [
+        reading.seen(column, audience)
+        for column in (
+            index.earliest_start, index.latest_start, index.earliest_end, index.latest_end, index.when_as_stated,
+            index.edtf, index.place_as_stated, index.precision, index.unit1_name, index.unit2_name, index.unit3_name,
+            index.radius_m,
+        )
+    ]  # fmt: skip
+    return (
+        sa.select(
+            incident,
+            *columns,
+            *reading.point_of(index.geometry),
+            (import_batch.c.id.is_not(None) & import_batch.c.completed_at.is_(None)).label("import_incomplete"),
+        )
+        .join(incident_index, (index.project_id == incident.c.project_id) & (index.incident_id == incident.c.id))
+        .outerjoin(
+            import_batch,
+            (import_batch.c.project_id == incident.c.project_id) & (import_batch.c.id == incident.c.import_batch_id),
+        )
+        .where(incident.c.project_id == project_id, incident.c.id == number)
+    )
+
+
+def _external_ids(connection: sa.Connection, project_id: int, number: int) -> tuple[tuple[str, str], ...]:
+    rows = connection.execute(
+        sa.select(external_id.c.scheme, external_id.c.value)
+        .where(external_id.c.project_id == project_id, external_id.c.incident_id == number)
+        .order_by(external_id.c.id)
+    )
+    return tuple((row.scheme, row.value) for row in rows)
+
+
+def _acts(connection: sa.Connection, project_id: int, number: int) -> tuple[ActView, ...]:
+    parts: dict[int, list[InvolvementView]] = {}
+    rows = connection.execute(
+        sa.select(involvement, party.c.label, party.c.kind)
+        .join(party, (party.c.project_id == project_id) & (party.c.id == involvement.c.party_id))
+        .where(involvement.c.project_id == project_id, involvement.c.incident_id == number, involvement.c.claims > 0)
+        .order_by(involvement.c.id)
+    )
+    for row in rows:
+        parts.setdefault(row.act_id, []).append(
+            InvolvementView(
+                row.label, row.kind, row.role, row.degree_code, row.attribution_status, row.claims, row.origins
+            )
+        )
+    acts = connection.execute(
+        sa.select(act, sa.column("origins"))
+        .join(
+            sa.text("act_origins o"),
+            sa.text("o.project_id = act.project_id AND o.incident_id = act.incident_id AND o.act_id = act.id"),
+        )
+        .where(act.c.project_id == project_id, act.c.incident_id == number)
+        .order_by(act.c.id)
+    )
+    return tuple(
+        ActView(
+            row.ref,
+            row.type_code,
+            row.completion_code,
+            row.occurrence_status,
+            tuple(parts.get(row.id, ())),
+            row.origins,
+        )
+        for row in acts
+    )
+
+
+def read_claims(
+    connection: sa.Connection, project_id: int, number: int, audience: Audience, people: dict[int, str]
+) -> tuple[ClaimView, ...]:
+    """Every claim about an incident that the audience may see, in order of entry, ended ones too."""
+    superseding, citing, originator = claim.alias(), document.alias(), source.alias()
+    document_source = source.alias()
+    rows = connection.execute(
+        sa.select(
+            claim,
+            act.c.ref.label("act_ref"),
+            party.c.label.label("party_label"),
+            superseding.c.ref.label("superseding_ref"),
+            originator.c.ref.label("originator_ref"),
+            originator.c.name.label("originator_name"),
+            originator.c.kind.label("originator_kind"),
+            *_document_columns(citing, document_source),
+        )
+        .outerjoin(act, (act.c.project_id == project_id) & (act.c.id == claim.c.act_id))
+        .outerjoin(party, (party.c.project_id == project_id) & (party.c.id == claim.c.value_party_id))
+        .outerjoin(superseding, (superseding.c.project_id == project_id) & (superseding.c.id == claim.c.superseded_by))
+        .outerjoin(originator, (originator.c.project_id == project_id) & (originator.c.id == claim.c.originator_id))
+        .outerjoin(citing, (citing.c.project_id == project_id) & (citing.c.id == claim.c.document_id))
+        .outerjoin(
+            document_source,
+            (document_source.c.project_id == project_id) & (document_source.c.id == citing.c.source_id),
+        )
+        .where(claim.c.project_id == project_id, claim.c.incident_id == number, reading.visible(audience))
+        .order_by(claim.c.id)
+    ).all()
+    places = _places(connection, project_id, [row.id for row in rows])
+    further = _further_citations(connection, project_id, [row.id for row in rows])
+    names = _source_names(connection, project_id, [step for row in rows for step in row.via])
+    refs = {row.id: row.ref for row in rows}
+    return tuple(
+        ClaimView(
+            ref=row.ref,
+            path=row.path,
+            act=row.act_ref,
+            value=value_of(row, places.get(row.id, ())),
+            stated_as=row.stated_as,
+            language=row.language,
+            polarity=row.polarity,
+            modality=row.modality,
+            basis=row.basis,
+            originator=NamedSource(row.originator_ref, row.originator_name, row.originator_kind)
+            if row.originator_id
+            else None,
+            origin_ids=tuple(row.origin_ids),
+            citations=(*_first_citation(row, names), *further.get(row.id, ())),
+            premises=tuple(refs[number] for number in row.premises or () if number in refs),
+            as_of=row.as_of,
+            tier=row.tier,
+            entered_by=people.get(row.entered_by, ""),
+            entered_at=row.entered_at,
+            superseded_by=row.superseding_ref,
+            withdrawn_at=row.withdrawn_at,
+            ended_reason=row.ended_reason,
+        )
+        for row in rows
+    )
+
+
+def value_of(row: sa.Row[Any], places: Sequence[Place]) -> Value:
+    """The typed value that a claim's row holds; a party is named by its label."""
+    match row.value_kind:
+        case "term":
+            return TermValue(row.term_code)
+        case "party":
+            return PartyValue(row.party_label, row.degree_code)
+        case "place":
+            return PlaceValue(tuple(places))
+        case "when":
+            return When(
+                stated_as=row.stated_as,
+                edtf=row.edtf,
+                earliest_start=row.earliest_start,
+                latest_start=row.latest_start,
+                earliest_end=row.earliest_end,
+                latest_end=row.latest_end,
+                part_of_day=row.part_of_day,
+                local_time=row.local_time,
+                zone=row.zone,
+                follows_document=row.anchor_document_id is not None,
+                anchor_offset_days=row.anchor_offset_days,
+            )
+        case _:
+            return Count(
+                harm=row.harm,
+                unit=row.unit,
+                minimum=row.minimum,
+                maximum=row.maximum,
+                stated=row.stated,
+                operator=row.operator,
+                words=row.stated_as,
+                quantity_class=row.quantity_class,
+                population=row.population,
+                part_of=row.part_of,
+                measure=row.measure,
+            )
+
+
+def _document_columns(citing: sa.FromClause, of: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+    return [
+        citing.c.ref.label("document_ref"),
+        citing.c.title.label("document_title"),
+        citing.c.kind.label("document_kind"),
+        citing.c.state.label("document_state"),
+        citing.c.url.label("document_url"),
+        citing.c.published_as_stated,
+        citing.c.published_earliest_on,
+        citing.c.published_latest_on,
+        of.c.ref.label("source_ref"),
+        of.c.name.label("source_name"),
+        of.c.kind.label("source_kind"),
+    ]
+
+
+def _named_document(row: sa.Row[Any]) -> NamedDocument:
+    return NamedDocument(
+        ref=row.document_ref,
+        title=row.document_title,
+        kind=row.document_kind,
+        state=row.document_state,
+        url=row.document_url,
+        source=NamedSource(row.source_ref, row.source_name, row.source_kind),
+        published_as_stated=row.published_as_stated,
+        published_earliest_on=row.published_earliest_on,
+        published_latest_on=row.published_latest_on,
+    )
+
+
+def _first_citation(row: sa.Row[Any], names: dict[int, str]) -> tuple[CitedIn, ...]:
+    if row.document_id is None:
+        return ()
+    return (CitedIn(_named_document(row), row.locator, row.quote, tuple(names[step] for step in row.via)),)
+
+
+def _further_citations(
+    connection: sa.Connection, project_id: int, claim_ids: Sequence[int]
+) -> dict[int, list[CitedIn]]:
+    rows = connection.execute(
+        sa.select(claim_citation, *_document_columns(document, source))
+        .join(document, (document.c.project_id == project_id) & (document.c.id == claim_citation.c.document_id))
+        .join(source, (source.c.project_id == project_id) & (source.c.id == document.c.source_id))
+        .where(claim_citation.c.project_id == project_id, claim_citation.c.claim_id.in_(list(claim_ids)))
+        .order_by(claim_citation.c.id)
+    ).all()
+    names = _source_names(connection, project_id, [step for row in rows for step in row.via])
+    found: dict[int, list[CitedIn]] = {}
+    for row in rows:
+        via = tuple(names[step] for step in row.via)
+        found.setdefault(row.claim_id, []).append(CitedIn(_named_document(row), row.locator, row.quote, via))
+    return found
+
+
+def _places(connection: sa.Connection, project_id: int, claim_ids: Sequence[int]) -> dict[int, list[Place]]:
+    rows = connection.execute(
+        sa.select(claim_place, sa.func.ST_AsText(claim_place.c.geometry).label("wkt"))
+        .where(claim_place.c.project_id == project_id, claim_place.c.claim_id.in_(list(claim_ids)))
+        .order_by(claim_place.c.claim_id, claim_place.c.position)
+    )
+    found: dict[int, list[Place]] = {}
+    for row in rows:
+        found.setdefault(row.claim_id, []).append(place_of(row))
+    return found
+
+
+def place_of(row: sa.Row[Any]) -> Place:
+    """A row of claim_place (with its geometry as `wkt`) as the place that a claim names."""
+    named = ((row.unit1_name, row.unit1_code), (row.unit2_name, row.unit2_code), (row.unit3_name, row.unit3_code))
+    return Place(
+        name=row.name,
+        precision=row.precision,
+        wkt=row.wkt,
+        radius_m=row.radius_m,
+        method=row.method,
+        part=row.part,
+        list=row.list,
+        country=row.country,
+        units=tuple(Unit(name, code) for name, code in named if name),
+    )
+
+
+def _source_names(connection: sa.Connection, project_id: int, ids: Sequence[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    rows = connection.execute(
+        sa.select(source.c.id, source.c.name).where(source.c.project_id == project_id, source.c.id.in_(set(ids)))
+    )
+    return {row.id: row.name for row in rows}

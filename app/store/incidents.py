@@ -1,0 +1,244 @@
+"""Incidents, their acts and parties: finding them by ref or outside number, adding new ones. No fact stands here."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.errors import NotFound
+from app.domain.records import ActRecord, ExternalId, IncidentRecord, PartyRecord
+from app.domain.refs import is_ref, new_ref
+from app.domain.text import fold, searchable
+from app.store.rows import insert_rows, take_ids
+from app.store.tables.incidents import act, external_id, incident, party
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIncident:
+    """An incident on record. `digest` is that of the imported row it came from, where it came from one."""
+
+    id: int
+    ref: str
+    digest: bytes | None = None
+
+
+def find_incidents(
+    connection: sa.Connection, project_id: int, keys: Collection[str], external: Iterable[ExternalId] = ()
+) -> dict[str, KnownIncident]:
+    """Incidents on record by ref, and by outside number: those come back under the external id's `subject`."""
+    found = {
+        row.ref: KnownIncident(row.id, row.ref)
+        for row in connection.execute(
+            sa.select(incident.c.id, incident.c.ref).where(
+                incident.c.project_id == project_id,
+                incident.c.ref.in_([key for key in keys if is_ref(key, "incident")]),
+            )
+        )
+    }
+    by_scheme: dict[str, dict[str, str]] = {}
+    for outside in external:
+        by_scheme.setdefault(outside.scheme, {})[outside.value] = outside.subject
+    for scheme, subjects in by_scheme.items():
+        rows = connection.execute(
+            sa.select(external_id.c.value, external_id.c.digest, incident.c.id, incident.c.ref)
+            .join(incident, (incident.c.project_id == project_id) & (incident.c.id == external_id.c.incident_id))
+            .where(
+                external_id.c.project_id == project_id,
+                external_id.c.scheme == scheme,
+                external_id.c.value == sa.any_(sa.cast(list(subjects), sa.ARRAY(sa.Text))),
+            )
+        )
+        for row in rows:
+            found[subjects[row.value]] = KnownIncident(row.id, row.ref, row.digest)
+    return found
+
+
+def add_incidents(
+    connection: sa.Connection,
+    project_id: int,
+    records: Sequence[IncidentRecord],
+    known: dict[str, KnownIncident],
+    recorded: dict[str, Any],
+) -> None:
+    """Adds incidents; `recorded` holds the columns that say how they came in (who, which batch or form)."""
+    ids = take_ids(connection, incident, len(records))
+    rows = []
+    for record in records:
+        number = next(ids)
+        ref = record.key if is_ref(record.key, "incident") else new_ref("incident")
+        known[record.key] = KnownIncident(number, ref)
+        rows.append(
+            {
+                "project_id": project_id,
+                "id": number,
+                "ref": ref,
+                "kind": record.kind,
+                "title": record.title,
+                "title_folded": searchable(record.title),
+                "summary": record.summary,
+                "summary_folded": searchable(record.summary),
+                "scope": record.scope,
+                "workflow": record.workflow,
+                "tier": record.tier,
+                **recorded,
+            }
+        )
+    insert_rows(connection, incident, rows)
+
+
+def find_acts(connection: sa.Connection, project_id: int, incident_ids: Collection[int]) -> dict[str, tuple[int, int]]:
+    """The acts of some incidents by ref: (id, incident id)."""
+    rows = connection.execute(
+        sa.select(act.c.ref, act.c.id, act.c.incident_id)
+        .where(
+            act.c.project_id == project_id,
+            act.c.incident_id == sa.any_(sa.cast(list(incident_ids), sa.ARRAY(sa.BigInteger))),
+        )
+        .order_by(act.c.id)
+    )
+    return {row.ref: (row.id, row.incident_id) for row in rows}
+
+
+def add_acts(
+    connection: sa.Connection,
+    project_id: int,
+    records: Sequence[ActRecord],
+    incidents: dict[str, KnownIncident],
+    known: dict[str, tuple[int, int]],
+) -> None:
+    """Adds acts, each under its key, to the database and to `known`."""
+    ids = take_ids(connection, act, len(records))
+    rows = []
+    for record in records:
+        number = next(ids)
+        incident_id = incidents[record.incident].id
+        known[record.key] = (number, incident_id)
+        ref = record.key if is_ref(record.key, "act") else new_ref("act")
+        rows.append({"project_id": project_id, "id": number, "incident_id": incident_id, "ref": ref})
+    insert_rows(connection, act, rows)
+
+
+def find_parties(connection: sa.Connection, project_id: int, records: Sequence[PartyRecord]) -> dict[str, int]:
+    """Parties on record under the records' refs, or of the same kind under the very same label."""
+    labels = [hashlib.md5(fold(record.label).encode()).hexdigest() for record in records]
+    refs = [record.key for record in records if is_ref(record.key, "party")]
+    rows = connection.execute(
+        sa.select(party.c.id, party.c.ref, party.c.kind, party.c.label)
+        .where(
+            party.c.project_id == project_id,
+            sa.or_(party.c.ref.in_(refs), sa.func.md5(party.c.label_folded).in_(labels)),
+        )
+        .order_by(party.c.id.desc())
+    ).all()
+    by_ref = {row.ref: row.id for row in rows}
+    by_label = {(row.kind, row.label): row.id for row in rows}
+    found: dict[str, int] = {}
+    for record in records:
+        number = by_ref.get(record.key) or by_label.get((record.kind, record.label))
+        if number is not None:
+            found[record.key] = number
+    return found
+
+
+def add_parties(
+    connection: sa.Connection, project_id: int, records: Sequence[PartyRecord], known: dict[str, int]
+) -> None:
+    """Adds parties, each under its key, to the database and to `known`."""
+    ids = take_ids(connection, party, len(records))
+    rows = []
+    for record in records:
+        number = next(ids)
+        known[record.key] = number
+        rows.append(
+            {
+                "project_id": project_id,
+                "id": number,
+                "ref": record.key if is_ref(record.key, "party") else new_ref("party"),
+                "kind": record.kind,
+                "label": record.label,
+                "label_folded": fold(record.label),
+                "tier": record.tier,
+            }
+        )
+    insert_rows(connection, party, rows)
+
+
+def add_external_ids(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Adds outside numbers; each row names its one subject's column."""
+    insert_rows(connection, external_id, rows)
+
+
+def renew_external_digests(connection: sa.Connection, project_id: int, digests: dict[int, bytes], scheme: str) -> None:
+    """Keeps, for each incident id, the digest of the row as it was last taken in."""
+    for incident_id, digest in digests.items():
+        connection.execute(
+            sa.update(external_id)
+            .where(
+                external_id.c.project_id == project_id,
+                external_id.c.incident_id == incident_id,
+                external_id.c.scheme == scheme,
+            )
+            .values(digest=digest)
+        )
+
+
+def change_incident(
+    connection: sa.Connection, project_id: int, incident_id: int, version: int, *, title: str, summary: str
+) -> bool:
+    """Changes the own words of an incident that still stands at `version`. False where it has moved on."""
+    done = connection.execute(
+        sa.update(incident)
+        .where(incident.c.project_id == project_id, incident.c.id == incident_id, incident.c.version == version)
+        .values(
+            title=title,
+            title_folded=searchable(title),
+            summary=summary,
+            summary_folded=searchable(summary),
+            version=version + 1,
+            changed_at=sa.func.now(),
+        )
+    )
+    return bool(done.rowcount)
+
+
+def bump(connection: sa.Connection, project_id: int, ref: str) -> int:
+    """Counts an incident's version up, since what is said of it has changed. Returns its id."""
+    number: int = connection.execute(
+        sa.update(incident)
+        .where(incident.c.project_id == project_id, incident.c.ref == ref)
+        .values(version=incident.c.version + 1, changed_at=sa.func.now())
+        .returning(incident.c.id)
+    ).scalar_one()
+    return number
+
+
+def version_of(connection: sa.Connection, project_id: int, ref: str) -> tuple[int, int]:
+    """(id, version) of an incident. NotFound where there is none that may be seen."""
+    row = connection.execute(
+        sa.select(incident.c.id, incident.c.version).where(incident.c.project_id == project_id, incident.c.ref == ref)
+    ).first()
+    if row is None:
+        raise NotFound("There is no such incident, or you may not see it.")
+    return row.id, row.version
+
+
+def incident_of_form(connection: sa.Connection, project_id: int, form_key: str) -> str | None:
+    """The ref of the incident that a form with this one-time key has already made."""
+    ref: str | None = connection.execute(
+        sa.select(incident.c.ref).where(incident.c.project_id == project_id, incident.c.form_key == form_key)
+    ).scalar()
+    return ref
+
+
+def incident_ids(connection: sa.Connection, project_id: int, after: int, at_most: int) -> list[int]:
+    """The ids of a project's incidents in order, from the one after `after` on."""
+    return list(
+        connection.execute(
+            sa.select(incident.c.id)
+            .where(incident.c.project_id == project_id, incident.c.id > after)
+            .order_by(incident.c.id)
+            .limit(at_most)
+        ).scalars()
+    )

@@ -1,0 +1,63 @@
+"""Projects and who may do what in them, as whoever is signed in may know them."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app.domain.errors import NotFound
+from app.store.tables.accounts import project
+from app.store.tables.index import incident_index
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A compartment, and the roles that whoever asked has in it."""
+
+    id: int
+    code: str
+    title: str
+    one_person: bool
+    standard_of_proof: str
+    roles: frozenset[str]
+
+
+def my_projects(connection: sa.Connection) -> list[Project]:
+    """The projects in which whoever is signed in has a role, by code: asked for by role, whatever the rows' wall lets by."""
+    rows = connection.execute(
+        sa.select(project, sa.func.my_roles(project.c.id).label("roles")).order_by(project.c.code)
+    )
+    return [
+        Project(row.id, row.code, row.title, row.one_person, row.standard_of_proof, frozenset(row.roles))
+        for row in rows
+        if row.roles
+    ]
+
+
+def get_project(connection: sa.Connection, code: str) -> Project:
+    """The project of this code. NotFound where there is none, or none that may be seen: the answer is the same."""
+    for found in my_projects(connection):
+        if found.code == code:
+            return found
+    raise NotFound("There is no such project, or you have no role in it.")
+
+
+def found_project(connection: sa.Connection, code: str, title: str) -> int:
+    """Founds a project for whoever is signed in (an administrator), with its own copy of the lists. Returns its id."""
+    number: int = connection.execute(sa.select(sa.func.found_project(code, title))).scalar_one()
+    return number
+
+
+def appoint(connection: sa.Connection, project_id: int, account_id: int, role: str) -> None:
+    """Gives an account a role. The second verifier ends one-person mode."""
+    connection.execute(sa.select(sa.func.appoint(project_id, account_id, role)))
+
+
+def all_projects(connection: sa.Connection) -> list[tuple[int, str, str, bool]]:
+    """(id, code, title, one-person) of each project, for an administrator; of one's own, for anyone else."""
+    rows = connection.execute(sa.text("SELECT id, code, title, one_person FROM all_projects() ORDER BY code"))
+    return [(row.id, row.code, row.title, row.one_person) for row in rows]
+
+
+def count_incidents(connection: sa.Connection, project_id: int) -> int:
+    counted = sa.select(sa.func.count()).select_from(incident_index).where(incident_index.c.project_id == project_id)
+    return connection.execute(counted).scalar_one()

@@ -1,0 +1,266 @@
+"""The one read path. What a reader may see is chosen here, per property and audience, where the SQL is built.
+
+List, incident page and export all select through `seen` (columns of the index) and `visible` (claims); what leaves is a
+record that holds nothing else, so that a template cannot leak.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.disclosure import Audience
+from app.domain.errors import NotFound, UnknownFilter
+from app.domain.incidents import HarmLine, Listed, Location, Page, Period, Tally
+from app.domain.properties import PROPERTIES
+from app.domain.questions import Question
+from app.domain.refs import is_ref
+from app.store import questions
+from app.store.tables.claims import claim
+from app.store.tables.imports import import_batch
+from app.store.tables.incidents import act, incident
+from app.store.tables.index import incident_harm, incident_index
+
+PAGE_SIZE = 50
+COUNTED_UP_TO = 1000
+
+_index = incident_index.c
+
+# Which property a column of the index follows from: a reader who may not see the property sees no such column.
+_FOLLOWS_FROM = {
+    "incident.when": ("earliest_start", "latest_start", "earliest_end", "latest_end", "when_as_stated", "edtf"),
+    "incident.place": (
+        "place_as_stated", "precision", "country", "unit1_name", "unit1_code", "unit2_name", "unit2_code", "unit3_name",
+        "unit3_code", "geometry", "radius_m",
+    ),
+    "act.type": ("act_codes",),
+    "act.method": ("method_codes",),
+    "act.alleged": ("alleged_ids", "attribution_lowest", "attribution_highest"),
+}  # fmt: skip
+_PROPERTY_OF = {column: path for path, columns in _FOLLOWS_FROM.items() for column in columns}
+
+
+def may_see(path: str, audience: Audience) -> bool:
+    """Whether an audience sees a property at all. Single values of it can still lie above the audience's ceiling."""
+    return PROPERTIES[path].tier <= audience.ceiling
+
+
+def seen(column: sa.ColumnElement[Any], audience: Audience) -> sa.ColumnElement[Any]:
+    """A column of the index as an audience may see it: itself, or nothing where its property lies above the ceiling."""
+    path = _PROPERTY_OF.get(column.key or "")
+    if path is not None and not may_see(path, audience):
+        return sa.cast(sa.null(), column.type).label(column.key)
+    return column
+
+
+def visible(audience: Audience) -> sa.ColumnElement[bool]:
+    """Which claims an audience may see: property and value both within its ceiling."""
+    paths = [path for path in PROPERTIES if may_see(path, audience)]
+    return (claim.c.tier <= audience.ceiling) & claim.c.path.in_(paths)
+
+
+def find_page(
+    connection: sa.Connection,
+    project_id: int,
+    question: Question,
+    audience: Audience,
+    *,
+    after: str | None = None,
+    before: str | None = None,
+) -> Page:
+    """A page of incidents, newest first, by key; with how many answer the question certainly and possibly."""
+    named = questions.of_names(connection, project_id, question)
+    where = [*questions.of_values(project_id, question), *named]
+    rows = _page_rows(
+        connection, project_id, where, audience, after or before, backwards=after is None and before is not None
+    )
+    more = len(rows) > PAGE_SIZE
+    rows = rows[:PAGE_SIZE]
+    if after is None and before is not None:
+        rows = rows[::-1]
+        has_earlier, has_later = True, more
+    else:
+        has_earlier, has_later = more, after is not None
+    harms = harms_of(connection, project_id, [row.incident_id for row in rows])
+    possible, certain, without_place = _tallies(connection, project_id, question, named)
+    return Page(
+        items=tuple(_listed(row, harms.get(row.incident_id, ())) for row in rows),
+        certain=certain,
+        possible=possible,
+        without_place=without_place,
+        earlier=_cursor(rows[-1]) if rows and has_earlier else None,
+        later=_cursor(rows[0]) if rows and has_later else None,
+    )
+
+
+def harms_of(
+    connection: sa.Connection, project_id: int, incident_ids: Sequence[int]
+) -> dict[int, tuple[HarmLine, ...]]:
+    """The lines of harm of some incidents, wholes first."""
+    if not incident_ids:
+        return {}
+    line = incident_harm.c
+    rows = connection.execute(
+        sa.select(incident_harm)
+        .where(line.project_id == project_id, line.incident_id.in_(list(incident_ids)))
+        .order_by(line.incident_id, line.population, line.part_of, line.harm, line.unit, line.measure)
+    )
+    found: dict[int, list[HarmLine]] = {}
+    for row in rows:
+        found.setdefault(row.incident_id, []).append(
+            HarmLine(
+                row.harm, row.unit, row.measure, row.population, row.part_of, row.minimum, row.maximum,
+                row.open_maximum, row.quantity_class, row.origins, row.claims,
+            )
+        )  # fmt: skip
+    return {key: tuple(lines) for key, lines in found.items()}
+
+
+def _page_rows(
+    connection: sa.Connection,
+    project_id: int,
+    where: Sequence[questions.Condition],
+    audience: Audience,
+    cursor: str | None,
+    *,
+    backwards: bool,
+) -> Sequence[sa.Row[Any]]:
+    key = sa.tuple_(_index.sort_on, _index.incident_id)
+    if cursor is not None:
+        place = _read_cursor(connection, project_id, cursor)
+        where = [*where, key > place if backwards else key < place]
+    order = (_index.sort_on, _index.incident_id) if backwards else (_index.sort_on.desc(), _index.incident_id.desc())
+    page = sa.select(incident_index).where(*where).order_by(*order).limit(PAGE_SIZE + 1).subquery("page")
+    shown = [seen(page.c[column.key], audience) for column in _SHOWN]
+    types = (
+        sa.select(
+            sa.func.coalesce(sa.func.array_agg(act.c.type_code).filter(act.c.type_code.is_not(None)), sa.text("'{}'"))
+        )
+        .where(act.c.project_id == page.c.project_id, act.c.incident_id == page.c.incident_id)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(
+            page.c.incident_id,
+            sa.cast(page.c.sort_on, sa.Text).label("sorted_on"),
+            *shown,
+            *point_of(page.c.geometry),
+            incident.c.ref,
+            incident.c.title,
+            types.label("act_types"),
+            (import_batch.c.id.is_not(None) & import_batch.c.completed_at.is_(None)).label("import_incomplete"),
+        )
+        .join(incident, (incident.c.project_id == page.c.project_id) & (incident.c.id == page.c.incident_id))
+        .outerjoin(
+            import_batch,
+            (import_batch.c.project_id == page.c.project_id) & (import_batch.c.id == incident.c.import_batch_id),
+        )
+        .order_by(*(page.c[column.key] if backwards else page.c[column.key].desc() for column in _ORDER))
+    )
+    return connection.execute(query).all()
+
+
+_ORDER = (_index.sort_on, _index.incident_id)
+_SHOWN = (
+    _index.kind, _index.scope, _index.tier, _index.earliest_start, _index.latest_start, _index.earliest_end,
+    _index.latest_end, _index.when_as_stated, _index.edtf, _index.place_as_stated, _index.precision, _index.unit1_name,
+    _index.unit2_name, _index.unit3_name, _index.radius_m, _index.origins, _index.sources, _index.documents,
+    _index.verification_lowest, _index.verification_highest, _index.attribution_lowest, _index.attribution_highest,
+)  # fmt: skip
+
+
+def point_of(geometry: sa.ColumnElement[Any]) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+    """Longitude and latitude where the geometry is one point, else nothing (an area has no coordinates of its own)."""
+    is_point = sa.func.ST_GeometryType(geometry) == "ST_Point"
+    return (
+        sa.case((is_point, sa.func.ST_X(geometry))).label("longitude"),
+        sa.case((is_point, sa.func.ST_Y(geometry))).label("latitude"),
+    )
+
+
+def period_of(row: sa.Row[Any]) -> Period:
+    return Period(
+        row.when_as_stated or "", row.edtf, row.earliest_start, row.latest_start, row.earliest_end, row.latest_end
+    )
+
+
+def location_of(row: sa.Row[Any]) -> Location:
+    units = tuple(unit for unit in (row.unit3_name, row.unit2_name, row.unit1_name) if unit)
+    return Location(row.place_as_stated or "", row.precision, units, row.longitude, row.latitude, row.radius_m)
+
+
+def _listed(row: sa.Row[Any], harms: tuple[HarmLine, ...]) -> Listed:
+    return Listed(
+        ref=row.ref,
+        title=row.title,
+        kind=row.kind,
+        scope=row.scope,
+        tier=row.tier,
+        when=period_of(row),
+        where=location_of(row),
+        act_types=tuple(dict.fromkeys(row.act_types)),
+        harms=harms,
+        origins=row.origins,
+        sources=row.sources,
+        documents=row.documents,
+        verification_lowest=row.verification_lowest,
+        verification_highest=row.verification_highest,
+        attribution_lowest=row.attribution_lowest,
+        attribution_highest=row.attribution_highest,
+        import_incomplete=row.import_incomplete,
+    )
+
+
+def _tallies(
+    connection: sa.Connection, project_id: int, question: Question, named: Sequence[questions.Condition]
+) -> tuple[Tally, Tally, Tally | None]:
+    """How many answer possibly and certainly, and, where a place is asked for, how many answer all else and have none.
+
+    Exact up to 1,000, then "more than". One statement; what leaves no room is counted once.
+    """
+    wheres = [questions.of_values(project_id, question.matching("possible"))]
+    if question.leaves_room:
+        wheres.append(questions.of_values(project_id, question.matching("certain")))
+    if asks_place := question != question.anywhere():
+        wheres.append([*questions.of_values(project_id, question.anywhere()), _placeless()])
+    numbers = connection.execute(sa.select(*(_number([*where, *named]) for where in wheres))).one()
+    possible, *more = (Tally(min(number, COUNTED_UP_TO), number > COUNTED_UP_TO) for number in numbers)
+    return possible, more[0] if more else possible, more[1] if asks_place else None
+
+
+def _number(where: Sequence[questions.Condition]) -> sa.ScalarSelect[int]:
+    """How many rows answer, counted no further than one past what is shown."""
+    some = sa.select(sa.literal(1)).select_from(incident_index).where(*where).limit(COUNTED_UP_TO + 1).subquery()
+    return sa.select(sa.func.count()).select_from(some).scalar_subquery()
+
+
+def _placeless() -> questions.Condition:
+    """Nothing is known of where: such incidents are counted beside, never inside."""
+    no_names = sa.cast([], sa.ARRAY(sa.Text))
+    return _index.extent.is_(None) & (_index.unit_keys == no_names) & (_index.place_keys == no_names)
+
+
+def _cursor(row: sa.Row[Any]) -> str:
+    return f"{row.sorted_on}~{row.ref}"
+
+
+def _read_cursor(connection: sa.Connection, project_id: int, cursor: str) -> sa.ColumnElement[Any]:
+    day, _, ref = cursor.partition("~")
+    number = None
+    if is_ref(ref, "incident") and (day == "-infinity" or day.replace("-", "").isdecimal()):
+        number = connection.execute(
+            sa.select(incident.c.id).where(incident.c.project_id == project_id, incident.c.ref == ref)
+        ).scalar()
+    if number is None:
+        raise UnknownFilter("This page of the list is not known any more. Start from the first.", "after")
+    return sa.tuple_(sa.cast(day, sa.Date), sa.literal(number, sa.BigInteger))
+
+
+def incident_id(connection: sa.Connection, project_id: int, ref: str) -> int:
+    """The inner number of an incident. NotFound where there is none that may be seen."""
+    number: int | None = connection.execute(
+        sa.select(incident.c.id).where(incident.c.project_id == project_id, incident.c.ref == ref)
+    ).scalar()
+    if number is None:
+        raise NotFound("There is no such incident, or you may not see it.")
+    return number

@@ -1,0 +1,254 @@
+"""Sources and documents: finding them by ref or by what they are called, and registering new ones."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.origins import Speaker
+from app.domain.records import DocumentRecord, SourceRecord
+from app.domain.refs import is_ref, new_ref
+from app.domain.text import fold, searchable
+from app.store.rows import insert_rows, take_ids
+from app.store.tables.incidents import external_id
+from app.store.tables.sources import document, source, source_alias
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSource:
+    """A registered source, as much of it as writing claims needs."""
+
+    id: int
+    ref: str
+    default_basis: str
+    speaker: Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """A registered document, as much of it as writing claims needs."""
+
+    id: int
+    ref: str
+    speaker: Speaker
+    published_earliest_on: date | None
+    published_latest_on: date | None
+
+
+def find_sources(connection: sa.Connection, project_id: int, keys: Collection[str]) -> dict[str, KnownSource]:
+    """Registered sources by ref, by their exact name, or by an exact alias."""
+    if not keys:
+        return {}
+    folded = [fold(key) for key in keys]
+    columns = (source.c.id, source.c.ref, source.c.default_basis, source.c.group_id, source.c.counts_as_origin)
+    by_name = sa.select(*columns, source.c.name.label("key")).where(
+        source.c.project_id == project_id, source.c.name_folded == sa.any_(sa.cast(folded, sa.ARRAY(sa.Text)))
+    )
+    by_alias = (
+        sa.select(*columns, source_alias.c.name.label("key"))
+        .join(source_alias, (source_alias.c.project_id == project_id) & (source_alias.c.source_id == source.c.id))
+        .where(
+            source.c.project_id == project_id,
+            source_alias.c.name_folded == sa.any_(sa.cast(folded, sa.ARRAY(sa.Text))),
+        )
+    )
+    by_ref = sa.select(*columns, source.c.ref.label("key")).where(
+        source.c.project_id == project_id, source.c.ref.in_([key for key in keys if is_ref(key, "source")])
+    )
+    found: dict[str, KnownSource] = {}
+    for row in connection.execute(sa.union_all(by_alias, by_name, by_ref)):
+        if row.key in keys:
+            found[row.key] = KnownSource(
+                row.id, row.ref, row.default_basis, Speaker(row.group_id or row.id, row.counts_as_origin)
+            )
+    return found
+
+
+def register_sources(
+    connection: sa.Connection, project_id: int, records: Sequence[SourceRecord], known: dict[str, KnownSource]
+) -> None:
+    """Adds sources, each under its key, to the database and to `known`. A key that is a ref is kept as the ref."""
+    ids = take_ids(connection, source, len(records))
+    rows, aliases = [], []
+    for record in records:
+        number = next(ids)
+        ref = record.key if is_ref(record.key, "source") else new_ref("source")
+        group = known[record.group].speaker.group_id if record.group and record.group != record.key else None
+        known[record.key] = KnownSource(
+            number, ref, record.default_basis, Speaker(group or number, record.counts_as_origin)
+        )
+        rows.append(
+            {
+                "project_id": project_id,
+                "id": number,
+                "ref": ref,
+                "kind": record.kind,
+                "name": record.name,
+                "name_folded": fold(record.name),
+                "group_id": group,
+                "default_basis": record.default_basis,
+                "compiles": record.compiles,
+                "counts_as_origin": record.counts_as_origin,
+                "tier": record.tier,
+            }
+        )
+        aliases += [
+            {"project_id": project_id, "source_id": number, "name": name, "name_folded": fold(name), "as_stated": True}
+            for name in record.aliases
+        ]
+    insert_rows(connection, source, rows)
+    insert_rows(connection, source_alias, aliases)
+
+
+def find_documents(
+    connection: sa.Connection, project_id: int, keys: Collection[str], external: Iterable[tuple[str, str]] = ()
+) -> dict[str, KnownDocument]:
+    """Registered documents by ref, and by external id: those come back under "scheme:value"."""
+    queries = [
+        _documents(project_id, document.c.ref).where(
+            document.c.ref.in_([key for key in keys if is_ref(key, "document")])
+        )
+    ]
+    by_scheme: dict[str, list[str]] = {}
+    for scheme, value in external:
+        by_scheme.setdefault(scheme, []).append(value)
+    for scheme, values in by_scheme.items():
+        queries.append(
+            _documents(project_id, external_id.c.scheme + ":" + external_id.c.value)
+            .join(external_id, (external_id.c.project_id == project_id) & (external_id.c.document_id == document.c.id))
+            .where(
+                external_id.c.scheme == scheme,
+                external_id.c.value == sa.any_(sa.cast(values, sa.ARRAY(sa.Text))),
+            )
+        )
+    return {row.key: _known_document(row) for row in connection.execute(sa.union_all(*queries))}
+
+
+def find_same_document(
+    connection: sa.Connection, project_id: int, source_id: int, title: str, url: str | None
+) -> KnownDocument | None:
+    """The document that a source already has under this address, or under this very title and no other address."""
+    same_title = (sa.func.md5(document.c.title_folded) == sa.func.md5(searchable(title))) & (
+        document.c.source_id == source_id
+    )
+    same = (
+        sa.or_(sa.func.md5(document.c.url) == sa.func.md5(url), same_title & document.c.url.is_(None))
+        if url
+        else same_title
+    )
+    row = connection.execute(
+        _documents(project_id, document.c.ref).where(same).order_by(document.c.id).limit(1)
+    ).first()
+    return _known_document(row) if row else None
+
+
+def register_documents(
+    connection: sa.Connection,
+    project_id: int,
+    records: Sequence[DocumentRecord],
+    sources: dict[str, KnownSource],
+    known: dict[str, KnownDocument],
+) -> None:
+    """Adds documents, each under its key, to the database and to `known`. A key that is a ref is kept as the ref."""
+    ids = take_ids(connection, document, len(records))
+    rows = []
+    for record in records:
+        number = next(ids)
+        ref = record.key if is_ref(record.key, "document") else new_ref("document")
+        said_by = sources[record.source]
+        known[record.key] = KnownDocument(
+            number, ref, said_by.speaker, record.published_earliest_on, record.published_latest_on
+        )
+        rows.append(
+            {
+                "project_id": project_id,
+                "id": number,
+                "ref": ref,
+                "source_id": said_by.id,
+                "kind": record.kind,
+                "title": record.title,
+                "title_folded": searchable(record.title),
+                "url": record.url,
+                "language": record.language,
+                "state": record.state,
+                "published_as_stated": record.published_as_stated,
+                "published_earliest_on": record.published_earliest_on,
+                "published_latest_on": record.published_latest_on,
+                "tier": record.tier,
+            }
+        )
+    insert_rows(connection, document, rows)
+
+
+def _documents(project_id: int, key: sa.ColumnElement[str]) -> sa.Select[Any]:
+    return (
+        sa.select(
+            key.label("key"),
+            document.c.id,
+            document.c.ref,
+            document.c.published_earliest_on,
+            document.c.published_latest_on,
+            sa.func.coalesce(source.c.group_id, source.c.id).label("group_id"),
+            source.c.counts_as_origin,
+        )
+        .join(source, (source.c.project_id == project_id) & (source.c.id == document.c.source_id))
+        .where(document.c.project_id == project_id)
+    )
+
+
+def _known_document(row: sa.Row[Any]) -> KnownDocument:
+    speaker = Speaker(row.group_id, row.counts_as_origin)
+    return KnownDocument(row.id, row.ref, speaker, row.published_earliest_on, row.published_latest_on)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentOnRecord:
+    """A document as a form offers it: what it is called, who put it out, when."""
+
+    ref: str
+    title: str
+    source_ref: str
+    source_name: str
+    source_kind: str
+    published_earliest_on: date | None
+    published_latest_on: date | None
+
+
+def find_document(connection: sa.Connection, project_id: int, ref: str) -> DocumentOnRecord | None:
+    """A document of one's project by ref."""
+    row = connection.execute(_on_record(project_id).where(document.c.ref == ref)).first()
+    return DocumentOnRecord(*row) if row else None
+
+
+def newest_documents(connection: sa.Connection, project_id: int, how_many: int) -> list[DocumentOnRecord]:
+    """The documents last put on file, newest first: what a documenter is most likely working from."""
+    rows = connection.execute(
+        _on_record(project_id).where(document.c.state == "on_file").order_by(document.c.id.desc()).limit(how_many)
+    )
+    return [DocumentOnRecord(*row) for row in rows]
+
+
+def source_names(connection: sa.Connection, project_id: int, how_many: int) -> list[str]:
+    """Names of sources, newest first, for a form to suggest."""
+    rows = connection.execute(
+        sa.select(source.c.name).where(source.c.project_id == project_id).order_by(source.c.id.desc()).limit(how_many)
+    )
+    return list(rows.scalars())
+
+
+def _on_record(project_id: int) -> sa.Select[Any]:
+    return (
+        sa.select(
+            document.c.ref,
+            document.c.title,
+            source.c.ref.label("source_ref"),
+            source.c.name.label("source_name"),
+            source.c.kind.label("source_kind"),
+            document.c.published_earliest_on,
+            document.c.published_latest_on,
+        )
+        .join(source, (source.c.project_id == project_id) & (source.c.id == document.c.source_id))
+        .where(document.c.project_id == project_id)
+    )

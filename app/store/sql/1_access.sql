@@ -1,0 +1,48 @@
+-- Who acts, and where they may look. One look-up a statement, from the hashed token of the sign-in: a setting that
+-- somebody forges finds no sign-in and so shows no row. plpgsql, because an SQL function marked SECURITY DEFINER is
+-- planned anew at every call.
+
+CREATE FUNCTION who() RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (SELECT s.account_id FROM sign_in s JOIN account a ON a.id = s.account_id
+    WHERE s.token_hash = sha256(convert_to(current_setting('tawthiq.token', true), 'UTF8'))
+      AND s.ended_at IS NULL AND s.expires_at > now() AND a.ended_at IS NULL);
+END $$;
+
+CREATE FUNCTION my_projects() RETURNS integer[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+BEGIN
+  -- An administrator reads no content, but in one-person mode.
+  RETURN (SELECT coalesce(array_agg(DISTINCT m.project_id), '{}')
+    FROM sign_in s JOIN account a ON a.id = s.account_id JOIN membership m ON m.account_id = s.account_id
+      JOIN project p ON p.id = m.project_id
+    WHERE s.token_hash = sha256(convert_to(current_setting('tawthiq.token', true), 'UTF8'))
+      AND s.ended_at IS NULL AND s.expires_at > now() AND a.ended_at IS NULL AND m.ended_at IS NULL
+      AND (p.one_person OR NOT a.administrator));
+END $$;
+
+CREATE FUNCTION my_roles(project integer) RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (SELECT coalesce(array_agg(m.role ORDER BY m.role), '{}') FROM membership m
+    WHERE m.project_id = project AND project = ANY (my_projects()) AND m.account_id = who() AND m.ended_at IS NULL);
+END $$;
+
+-- What the application may know of whoever is signed in.
+CREATE FUNCTION whoami() RETURNS TABLE (account_id bigint, name text, administrator boolean, channel text)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN QUERY SELECT a.id, a.name, a.administrator, s.channel FROM sign_in s JOIN account a ON a.id = s.account_id
+    WHERE s.token_hash = sha256(convert_to(current_setting('tawthiq.token', true), 'UTF8'))
+      AND s.ended_at IS NULL AND s.expires_at > now() AND a.ended_at IS NULL;
+END $$;
+
+-- The names of those who have worked in a project, for its members: history says who did what.
+CREATE FUNCTION people_of(project integer) RETURNS TABLE (account_id bigint, name text)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN QUERY SELECT a.id, a.name FROM account a
+    WHERE project = ANY (my_projects()) AND EXISTS (SELECT FROM membership m
+      WHERE m.project_id = project AND m.account_id = a.id);
+END $$;

@@ -1,0 +1,214 @@
+-- One command is one event. Beside it stand entries: the salted digest of each row that the command wrote, as the row
+-- now stands. The statement triggers write them; nobody else can.
+
+-- A commit is refused while an event is open or an incident that it touched is not projected.
+CREATE FUNCTION open_event(project integer, deed text, reason text, detail jsonb, writes boolean, bulk boolean)
+  RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = tawthiq, public, pg_temp AS $$
+DECLARE
+  actor bigint := who();
+  opened bigint;
+BEGIN
+  IF actor IS NULL OR NOT project = ANY (my_projects()) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'an event belongs to a project of whoever is signed in';
+  END IF;
+  IF writes AND NOT my_roles(project) && '{documenter,verifier,custodian}' THEN
+    RAISE insufficient_privilege USING MESSAGE = 'this role reads only';
+  END IF;
+  INSERT INTO event (project_id, actor_id, channel, deed, reason, detail, writes, bulk)
+    SELECT project, actor, w.channel, deed, reason, detail, writes, bulk FROM whoami() w RETURNING id INTO opened;
+  INSERT INTO event_salt VALUES (project, opened, gen_random_bytes(16));
+  RETURN opened;
+END $$;
+
+-- Deeds outside a project. The gate alone may call it, for whoever it has just recognised.
+CREATE FUNCTION open_gate_event(actor bigint, channel text, deed text, detail jsonb) RETURNS bigint
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = tawthiq, public, pg_temp AS $$
+DECLARE
+  opened bigint;
+BEGIN
+  INSERT INTO event (project_id, actor_id, channel, deed, detail, writes)
+    VALUES (0, actor, channel, deed, detail, true) RETURNING id INTO opened;
+  INSERT INTO event_salt VALUES (0, opened, gen_random_bytes(16));
+  RETURN opened;
+END $$;
+
+-- What an event's digest covers: its own words, and each entry in order of table and row.
+CREATE FUNCTION event_digest(e event) RETURNS bytea LANGUAGE sql STABLE
+  SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+  SELECT sha256(convert_to(jsonb_build_object('project', e.project_id, 'event', e.id, 'actor', e.actor_id,
+      'channel', e.channel, 'deed', e.deed, 'reason', e.reason, 'detail', e.detail,
+      'at', (extract(epoch FROM e.at) * 1000000)::bigint)::text, 'UTF8')
+    || coalesce((SELECT string_agg(n.digest || sha256(convert_to(concat(n.before, n.after), 'UTF8')), ''::bytea
+        ORDER BY n.table_number, n.row_id) FROM entry n WHERE n.project_id = e.project_id AND n.event_id = e.id), ''))
+$$;
+
+CREATE FUNCTION close_event() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+DECLARE
+  closed bigint;
+BEGIN
+  UPDATE event e SET digest = event_digest(e), closed_at = clock_timestamp()
+    WHERE e.transaction = pg_current_xact_id() AND e.closed_at IS NULL RETURNING id INTO closed;
+  RETURN closed;
+END $$;
+
+CREATE FUNCTION row_digest_sql(name text) RETURNS text LANGUAGE sql STABLE
+  SET search_path = tawthiq, public, pg_temp AS $$
+  -- The text of a row by column name, empty columns left out, so that a new column changes no old digest.
+  SELECT string_agg(format(CASE t.typname
+      WHEN 'geometry' THEN '%L || encode(public.ST_AsEWKB(n.%I), ''hex'')'
+      WHEN 'timestamptz' THEN '%L || (extract(epoch FROM n.%I) * 1000000)::bigint'
+      WHEN 'timestamp' THEN '%L || to_char(n.%I, ''YYYY-MM-DD"T"HH24:MI:SS.US'')'
+      WHEN 'date' THEN '%L || to_char(n.%I, ''YYYY-MM-DD'')'
+      WHEN 'bytea' THEN '%L || encode(n.%I, ''hex'')'
+      ELSE '%L || n.%I::text' END, a.attname || '=', a.attname), ', ' ORDER BY a.attname)
+  FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+  WHERE a.attrelid = format('tawthiq.%I', name)::regclass AND a.attnum > 0 AND NOT a.attisdropped
+    AND a.attgenerated = ''
+$$;
+
+-- Row-level security and the log of one table, in one line of 5_tables.sql. `copied` says whether the rows before and
+-- after stand in the entry beside the digest: never for a table that holds secrets, never in a bulk import. Where a row
+-- names who entered it (`actor_column`), that is whoever acts: nobody enters in somebody else's name. PostgreSQL wants a
+-- trigger for each kind of change where there are transition tables.
+CREATE FUNCTION attach(name text, number integer, project_column text DEFAULT 'project_id',
+  copied boolean DEFAULT true, actor_column text DEFAULT '') RETURNS void LANGUAGE plpgsql SET search_path = tawthiq, public, pg_temp AS $f$
+DECLARE
+  change text;
+  images text;
+BEGIN
+  IF project_column <> '' THEN
+    PERFORM wall(name, project_column);
+  END IF;
+  INSERT INTO logged_table VALUES (number, name) ON CONFLICT DO NOTHING;
+  FOREACH change IN ARRAY '{insert,update}'::text[] LOOP
+    images := CASE WHEN NOT copied THEN 'NULL::jsonb, NULL::jsonb FROM n'
+      WHEN change = 'insert' THEN 'NULL::jsonb, CASE WHEN NOT e.bulk THEN jsonb_strip_nulls(to_jsonb(n)) END FROM n'
+      ELSE 'CASE WHEN NOT e.bulk THEN jsonb_strip_nulls(to_jsonb(o)) END,
+        CASE WHEN NOT e.bulk THEN jsonb_strip_nulls(to_jsonb(n)) END FROM n JOIN o USING (id)' END;
+    EXECUTE format($x$
+      CREATE FUNCTION %1$I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+        SET search_path = tawthiq, public, pg_temp AS $t$
+      DECLARE
+        e event;
+        s bytea;
+      BEGIN
+        SELECT * INTO e FROM event WHERE transaction = pg_current_xact_id() AND closed_at IS NULL;
+        IF e.id IS NULL OR NOT e.writes THEN
+          IF EXISTS (SELECT FROM n) THEN
+            RAISE insufficient_privilege USING MESSAGE = 'a change to %2$s outside an event that may write';
+          END IF;
+          RETURN NULL;
+        END IF;
+        IF EXISTS (SELECT FROM n WHERE %6$s IS DISTINCT FROM e.project_id) THEN
+          RAISE insufficient_privilege USING MESSAGE = 'a change to %2$s in another project than its event';
+        END IF;
+        %7$s
+        SELECT salt INTO s FROM event_salt WHERE project_id = e.project_id AND event_id = e.id;
+        INSERT INTO entry AS w (project_id, event_id, table_number, row_id, digest, before, after)
+        SELECT e.project_id, e.id, %3$s, id, sha256(s || convert_to(concat_ws(E'\x1f', %4$s), 'UTF8')), %5$s
+        ON CONFLICT (project_id, event_id, table_number, row_id)
+          DO UPDATE SET digest = excluded.digest, after = excluded.after;
+        RETURN NULL;
+      END $t$ $x$, format('log_%s_%s', change, name), name, number, row_digest_sql(name), images,
+      CASE project_column WHEN '' THEN '0' ELSE format('n.%I', project_column) END,
+      CASE WHEN change = 'insert' AND actor_column <> '' THEN format(
+        'IF EXISTS (SELECT FROM n WHERE %I IS DISTINCT FROM e.actor_id) THEN
+          RAISE insufficient_privilege USING MESSAGE = ''a row of %s in the name of somebody else'';
+        END IF;', actor_column, name) END);
+    EXECUTE format('CREATE TRIGGER %I AFTER %s ON %I REFERENCING NEW TABLE AS n %s FOR EACH STATEMENT EXECUTE FUNCTION %I()',
+      'log_' || change, change, name, CASE change WHEN 'update' THEN 'OLD TABLE AS o' END,
+      format('log_%s_%s', change, name));
+  END LOOP;
+END $f$;
+
+-- Forced row-level security with the one policy of this database.
+CREATE FUNCTION wall(name text, project_column text DEFAULT 'project_id') RETURNS void LANGUAGE plpgsql
+  SET search_path = tawthiq, public, pg_temp AS $f$
+BEGIN
+  EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+  EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
+  EXECUTE format('DROP POLICY IF EXISTS own_projects ON %I', name);
+  EXECUTE format('CREATE POLICY own_projects ON %I TO tawthiq_app USING (%I = ANY ((SELECT my_projects())::integer[]))',
+    name, project_column);
+END $f$;
+
+-- Which incidents an event touched, by the rows that it wrote.
+CREATE FUNCTION touched_incidents(project integer, event bigint) RETURNS SETOF bigint LANGUAGE plpgsql STABLE
+  SECURITY DEFINER SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN QUERY SELECT n.row_id FROM entry n JOIN logged_table t ON t.number = n.table_number AND t.name = 'incident'
+    WHERE n.project_id = project AND n.event_id = event
+  UNION SELECT c.incident_id FROM entry n JOIN logged_table t ON t.number = n.table_number AND t.name = 'claim'
+    JOIN claim c ON c.project_id = project AND c.id = n.row_id WHERE n.project_id = project AND n.event_id = event
+  UNION SELECT c.incident_id FROM entry n JOIN logged_table t ON t.number = n.table_number AND t.name = 'claim_place'
+    JOIN claim_place p ON p.project_id = project AND p.id = n.row_id
+    JOIN claim c ON c.project_id = project AND c.id = p.claim_id WHERE n.project_id = project AND n.event_id = event
+  UNION SELECT c.incident_id FROM entry n JOIN logged_table t ON t.number = n.table_number AND t.name = 'claim_citation'
+    JOIN claim_citation k ON k.project_id = project AND k.id = n.row_id
+    JOIN claim c ON c.project_id = project AND c.id = k.claim_id WHERE n.project_id = project AND n.event_id = event;
+END $$;
+
+CREATE FUNCTION guard_event() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM event e WHERE e.project_id = NEW.project_id AND e.id = NEW.id AND e.closed_at IS NOT NULL) THEN
+    RAISE integrity_constraint_violation USING MESSAGE = format('event %s was not closed', NEW.id);
+  END IF;
+  IF EXISTS (SELECT FROM touched_incidents(NEW.project_id, NEW.id) i WHERE NOT EXISTS (SELECT FROM incident_index x
+      WHERE x.project_id = NEW.project_id AND x.incident_id = i AND x.projected_event = NEW.id)) THEN
+    RAISE integrity_constraint_violation USING MESSAGE = format('event %s leaves an incident unprojected', NEW.id);
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER guard AFTER INSERT ON event DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW EXECUTE FUNCTION guard_event();
+
+-- Rows that differ from their last entry, have none, or are gone although they have one. By one join a table.
+CREATE FUNCTION log_differences(project integer) RETURNS TABLE (table_name text, row_id bigint, fault text)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = tawthiq, public, pg_temp AS $f$
+DECLARE
+  t record;
+BEGIN
+  IF NOT (project = 0 AND who() IS NOT NULL OR project = ANY (my_projects())) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'the log of a project is checked by its members';
+  END IF;
+  FOR t IN SELECT l.name, l.number, CASE l.name WHEN 'account' THEN '0' WHEN 'project' THEN 'n.id' ELSE 'n.project_id' END
+      AS of_project FROM logged_table l ORDER BY l.number LOOP
+    RETURN QUERY EXECUTE format($x$
+      WITH last AS (SELECT DISTINCT ON (e.row_id) e.row_id, e.event_id, e.digest FROM entry e
+          WHERE e.project_id = $1 AND e.table_number = %2$s ORDER BY e.row_id, e.event_id DESC)
+      SELECT %1$L::text, coalesce(n.id, last.row_id)::bigint, CASE WHEN last.row_id IS NULL THEN 'has no entry'
+          WHEN n.id IS NULL THEN format('is gone since event %%s', last.event_id)
+          ELSE format('differs from its entry of event %%s', last.event_id) END
+      FROM (SELECT * FROM %1$I n WHERE %4$s = $1) n FULL JOIN last ON last.row_id = n.id
+      LEFT JOIN event_salt s ON s.project_id = $1 AND s.event_id = last.event_id
+      WHERE last.row_id IS NULL OR n.id IS NULL
+        OR last.digest IS DISTINCT FROM sha256(s.salt || convert_to(concat_ws(E'\x1f', %3$s), 'UTF8'))$x$,
+      t.name, t.number, row_digest_sql(t.name), t.of_project) USING project;
+  END LOOP;
+END $f$;
+
+-- Events whose digest no longer holds, in order; and entries that belong to no event.
+CREATE FUNCTION event_differences(project integer) RETURNS TABLE (event_id bigint, fault text)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = tawthiq, public, pg_temp AS $f$
+BEGIN
+  IF NOT (project = 0 AND who() IS NOT NULL OR project = ANY (my_projects())) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'the log of a project is checked by its members';
+  END IF;
+  RETURN QUERY SELECT e.id, CASE WHEN e.closed_at IS NULL THEN 'was never closed' ELSE 'does not match its digest' END
+    FROM event e WHERE e.project_id = project AND e.digest IS DISTINCT FROM event_digest(e)
+  UNION ALL SELECT DISTINCT n.event_id, 'is missing, its entries are there' FROM entry n
+    WHERE n.project_id = project AND NOT EXISTS (SELECT FROM event e WHERE e.project_id = project AND e.id = n.event_id)
+  ORDER BY 1;
+END $f$;
+
+-- How many events a log holds: a log without any proves nothing.
+CREATE FUNCTION log_length(project integer) RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT (project = 0 AND who() IS NOT NULL OR project = ANY (my_projects())) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'the log of a project is checked by its members';
+  END IF;
+  RETURN (SELECT count(*) FROM event e WHERE e.project_id = project);
+END $$;

@@ -1,0 +1,94 @@
+-- What only whoever is signed in may do to accounts and projects. The application has no right on account or sign_in:
+-- it cannot open a sign-in for a colleague and approve in their name.
+
+-- Founds a project. Its founder is documenter, verifier and custodian in it: one-person mode, until a second verifier
+-- is appointed. The project takes its own copy of the newest release of the lists.
+CREATE FUNCTION found_project(code text, title text) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = tawthiq, public, pg_temp AS $$
+DECLARE
+  founder bigint := who();
+  founded integer;
+  opened bigint;
+BEGIN
+  IF NOT EXISTS (SELECT FROM account WHERE id = founder AND administrator) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'an administrator founds projects';
+  END IF;
+  founded := nextval(pg_get_serial_sequence('tawthiq.project', 'id'));
+  INSERT INTO event (project_id, actor_id, channel, deed, writes)
+    SELECT founded, founder, w.channel, 'found_project', true FROM whoami() w RETURNING id INTO opened;
+  INSERT INTO event_salt VALUES (founded, opened, gen_random_bytes(16));
+  INSERT INTO project (id, code, title) OVERRIDING SYSTEM VALUE VALUES (founded, found_project.code, found_project.title);
+  INSERT INTO membership (project_id, account_id, role)
+    SELECT founded, founder, unnest('{documenter,verifier,custodian}'::text[]);
+  PERFORM take_in_release(founded);
+  PERFORM close_event();
+  RETURN founded;
+END $$;
+
+-- Gives an account a role in a project. The second verifier ends one-person mode.
+CREATE FUNCTION appoint(project integer, appointed bigint, new_role text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = tawthiq, public, pg_temp AS $$
+DECLARE
+  opened bigint;
+BEGIN
+  IF NOT EXISTS (SELECT FROM account WHERE id = who() AND administrator) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'an administrator gives roles';
+  END IF;
+  -- Only in one-person mode may a person both administer and read content.
+  IF EXISTS (SELECT FROM account a WHERE a.id = appointed AND a.administrator)
+      AND NOT EXISTS (SELECT FROM project p WHERE p.id = project AND p.one_person) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'an administrator has no role in a project of several people';
+  END IF;
+  INSERT INTO event (project_id, actor_id, channel, deed, detail, writes)
+    SELECT project, w.account_id, w.channel, 'appoint', jsonb_build_object('account', appointed, 'role', new_role), true
+    FROM whoami() w RETURNING id INTO opened;
+  INSERT INTO event_salt VALUES (project, opened, gen_random_bytes(16));
+  INSERT INTO membership (project_id, account_id, role) VALUES (project, appointed, new_role);
+  UPDATE project p SET one_person = false WHERE p.id = appoint.project AND p.one_person
+    AND 1 < (SELECT count(DISTINCT m.account_id) FROM membership m
+      WHERE m.project_id = p.id AND m.role = 'verifier' AND m.ended_at IS NULL);
+  PERFORM close_event();
+END $$;
+
+-- The projects of an installation, for its administrators: codes and titles, no content.
+CREATE FUNCTION all_projects() RETURNS TABLE (id integer, code text, title text, one_person boolean)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = tawthiq, public, pg_temp AS $$
+BEGIN
+  RETURN QUERY SELECT p.id, p.code, p.title, p.one_person FROM project p
+    WHERE p.id = ANY (my_projects()) OR EXISTS (SELECT FROM account a WHERE a.id = who() AND a.administrator);
+END $$;
+
+-- Whether there is a project yet: whoever uses the first link founds the first one. For the gate.
+CREATE FUNCTION any_project() RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = tawthiq, public, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM project);
+END $$;
+
+-- A new database has no statistics, and the first import would plan a scan of the project for each row.
+CREATE FUNCTION analyse_tables() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = tawthiq, public, pg_temp AS $$
+DECLARE
+  t text;
+BEGIN
+  IF who() IS NULL THEN
+    RETURN;
+  END IF;
+  FOR t IN SELECT relname FROM pg_class WHERE relnamespace = 'tawthiq'::regnamespace AND relkind = 'r' LOOP
+    EXECUTE format('ANALYZE %I', t);
+  END LOOP;
+END $$;
+
+-- The project's own copy of the newest release: terms that it does not have yet.
+CREATE FUNCTION take_in_release(project integer) RETURNS void LANGUAGE sql
+  SET search_path = tawthiq, public, pg_temp AS $$
+  INSERT INTO term (project_id, vocabulary, code, parent_code, lineage, position, label_en, label_ar, definition_en,
+      mapping, attributes, label_under_review, release)
+  SELECT project, t.vocabulary, t.code, t.parent_code, t.lineage, t.position, t.label_en, t.label_ar, t.definition_en,
+    t.mapping, t.attributes, t.label_under_review, r.name
+  FROM (SELECT * FROM vocabulary_release ORDER BY taken_in_at DESC, name DESC LIMIT 1) r,
+    jsonb_to_recordset(r.terms) AS t (vocabulary text, code text, parent_code text, lineage text[], position smallint,
+      label_en text, label_ar text, definition_en text, mapping text, attributes jsonb, label_under_review boolean)
+  ORDER BY cardinality(t.lineage), t.vocabulary, t.position
+  ON CONFLICT (project_id, vocabulary, code) DO NOTHING
+$$;

@@ -1,0 +1,23 @@
+-- Each table's wall and log. The numbers stand in the log for ever; a new table takes the next one.
+
+-- Accounts stand outside projects: logged by digest alone (they hold secrets), and no application right reaches them.
+SELECT attach('account', 1, '', false);
+SELECT attach('project', 2, 'id');
+SELECT attach('membership', 3);
+SELECT attach('term', 4, copied => false);
+SELECT attach('import_batch', 5);
+SELECT attach('import_row', 6);
+SELECT attach('source', 7);
+SELECT attach('source_alias', 8);
+SELECT attach('document', 9);
+SELECT attach('incident', 10, actor_column => 'recorded_by');
+SELECT attach('act', 11);
+SELECT attach('party', 12);
+SELECT attach('involvement', 13);
+SELECT attach('claim', 14, actor_column => 'entered_by');
+SELECT attach('claim_place', 15);
+SELECT attach('claim_citation', 16);
+SELECT attach('external_id', 17);
+
+-- The log is its own proof, and the index has `rebuild --check`: a wall, and no log.
+SELECT wall('event'), wall('event_salt'), wall('entry'), wall('incident_index'), wall('incident_harm');

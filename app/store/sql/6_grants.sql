@@ -1,0 +1,32 @@
+-- The application owns nothing, deletes nothing, and changes only the columns named here. Statuses, projections and
+-- history are granted to nobody.
+
+REVOKE ALL ON ALL TABLES IN SCHEMA tawthiq FROM PUBLIC, tawthiq_app, tawthiq_gate;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA tawthiq FROM PUBLIC;
+GRANT USAGE ON SCHEMA tawthiq TO tawthiq_app, tawthiq_gate;
+
+GRANT SELECT ON project, membership, vocabulary_release, term, import_batch, import_row, source, source_alias, document,
+  incident, act, party, involvement, claim, claim_place, claim_citation, external_id, incident_index, incident_harm,
+  event, entry, logged_table, live_claim, standing_claim, act_projection, act_origins, involvement_projection,
+  harm_projection, incident_projection TO tawthiq_app;
+GRANT INSERT ON import_batch, import_row, source, source_alias, document, incident, party, claim, claim_place,
+  claim_citation, external_id TO tawthiq_app;
+GRANT INSERT (project_id, id, incident_id, ref) ON act TO tawthiq_app;
+GRANT UPDATE (bytes_done, rows_done, created, updated, unchanged, quarantined, completed_at) ON import_batch TO tawthiq_app;
+GRANT UPDATE (kind, title, title_folded, summary, summary_folded, scope, workflow, tier, version, changed_at)
+  ON incident TO tawthiq_app;
+GRANT UPDATE (superseded_by, withdrawn_at, ended_reason) ON claim TO tawthiq_app;
+GRANT UPDATE (digest) ON external_id TO tawthiq_app;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA tawthiq TO tawthiq_app;  -- the importer takes ids in blocks
+GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), people_of(integer),
+  open_event(integer, text, text, jsonb, boolean, boolean), close_event(), project_incidents(integer, bigint[]),
+  projection_differences(integer), verification_rank(text), reach(geometry, double precision), analyse_tables(),
+  found_project(text, text), appoint(integer, bigint, text), all_projects(), log_differences(integer),
+  event_differences(integer), log_length(integer) TO tawthiq_app;
+
+GRANT SELECT, INSERT ON account, sign_in TO tawthiq_gate;
+GRANT UPDATE (name, name_folded, passphrase_hash, link_hash, link_expires_at, ended_at) ON account TO tawthiq_gate;
+GRANT UPDATE (ended_at) ON sign_in TO tawthiq_gate;
+GRANT SELECT, INSERT, UPDATE, DELETE ON sign_in_attempt TO tawthiq_gate;
+GRANT EXECUTE ON FUNCTION open_gate_event(bigint, text, text, jsonb), close_event(), who(), whoami(), any_project()
+  TO tawthiq_gate;

@@ -1,0 +1,97 @@
+"""What is said to have happened, who is named in it, and the numbers others know it by."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Computed,
+    DateTime,
+    Identity,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+
+from app.store.tables.metadata import metadata
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("project_id", Integer, primary_key=True),
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("ref", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default=text("'single'::text")),
+    Column("title", Text, nullable=False),
+    Column("title_folded", Text, nullable=False),
+    Column("summary", Text, nullable=False, server_default=text("''::text")),
+    Column("summary_folded", Text, nullable=False, server_default=text("''::text")),
+    Column("scope", Text, nullable=False, server_default=text("'counted'::text")),
+    Column("workflow", Text, nullable=False, server_default=text("'draft'::text")),
+    Column("tier", SmallInteger, nullable=False, server_default=text("0")),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    Column("form_key", Uuid),
+    Column("import_batch_id", BigInteger),
+    Column("recorded_by", BigInteger, nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("changed_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+)
+
+
+act = Table(
+    "act",
+    metadata,
+    Column("project_id", Integer, primary_key=True),
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("incident_id", BigInteger, nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("type_code", Text),
+    Column("completion_code", Text),
+    Column("occurrence_status", Text, nullable=False, server_default=text("'allegation'::text")),
+)
+
+
+party = Table(
+    "party",
+    metadata,
+    Column("project_id", Integer, primary_key=True),
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("ref", Text, nullable=False),
+    Column("vocabulary", Text, Computed("'party_kinds'::text", persisted=True), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("label_folded", Text, nullable=False),
+    Column("tier", SmallInteger, nullable=False, server_default=text("0")),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+)
+
+
+involvement = Table(
+    "involvement",
+    metadata,
+    Column("project_id", Integer, primary_key=True),
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("incident_id", BigInteger, nullable=False),
+    Column("act_id", BigInteger, nullable=False),
+    Column("party_id", BigInteger, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("degree_code", Text),
+    Column("claims", Integer, nullable=False),
+    Column("origins", Integer, nullable=False),
+    Column("attribution_status", Text),
+)
+
+
+external_id = Table(
+    "external_id",
+    metadata,
+    Column("project_id", Integer, primary_key=True),
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("scheme", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("digest", LargeBinary),
+    Column("incident_id", BigInteger),
+    Column("document_id", BigInteger),
+)

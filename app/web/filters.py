@@ -1,0 +1,91 @@
+"""The filters of the list as fields, in their two rows, and the mend for each in the reader's language.
+
+What a filter means and which values it takes is `app.domain.questions`; here are only its words on the page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flask_babel import LazyString, gettext, lazy_gettext
+
+from app.domain.verification import ATTRIBUTION, OCCURRENCE, Level
+from app.domain.vocabularies import Term, terms
+from app.web.forms import Field, Option
+from app.web.languages import current_language
+
+FIRST = ("q", "from", "to", "place", "act", "verification")
+FURTHER = ("within", "bbox", "harm", "at_least", "source", "alleged", "attribution", "changed_since", "match")
+
+_A_DATE = lazy_gettext("Write a day, a month or a year, such as 2025-03-07, 2025-03 or 2025.")
+_OFFERED = lazy_gettext("Choose one of the answers offered.")
+MENDS: dict[str, LazyString] = {
+    "from": _A_DATE,
+    "to": lazy_gettext("Write a day, a month or a year that does not lie before the beginning, such as 2025-03."),
+    "act": _OFFERED,
+    "verification": _OFFERED,
+    "attribution": _OFFERED,
+    "harm": _OFFERED,
+    "match": _OFFERED,
+    "bbox": lazy_gettext("Write west, south, east, north in degrees, such as 35.7,34.6,36.3,35.6."),
+    "at_least": lazy_gettext("Write a whole number above 0, and choose the harm that it counts."),
+    "changed_since": lazy_gettext("Write a day and a time such as 2025-03-07T12:00:00Z."),
+}
+
+
+def filter_fields(asked: Mapping[str, str], wrong: str | None = None) -> dict[str, Field]:
+    """Every filter by name, with what was asked; `wrong` names the one whose value was not understood."""
+    made = (*_first_row(asked), *_second_row(asked))
+    return {field.name: _marked(field) if field.name == wrong else field for field in made}
+
+
+def _marked(field: Field) -> Field:
+    return replace(field, error=MENDS.get(field.name, _OFFERED))
+
+
+def _first_row(asked: Mapping[str, str]) -> tuple[Field, ...]:
+    return (
+        Field("q", gettext("Words"), value=asked.get("q", ""), dir="auto"),
+        Field("from", gettext("From"), value=asked.get("from", ""), dir="ltr"),
+        Field("to", gettext("To"), value=asked.get("to", ""), dir="ltr"),
+        Field("place", gettext("Place"), value=asked.get("place", ""), dir="auto"),
+        _choice("act", gettext("What happened"), asked, _acts()),
+        _choice("verification", gettext("Verification"), asked, _levels(OCCURRENCE)),
+    )
+
+
+def _second_row(asked: Mapping[str, str]) -> tuple[Field, ...]:
+    harms = tuple(Option(term.code, term.label(current_language())) for term in terms("harms").values())
+    box = gettext("west, south, east, north in degrees")
+    ways = (
+        Option("possible", gettext("what is possibly inside")),
+        Option("certain", gettext("only what is certainly inside")),
+    )
+    return (
+        Field("within", gettext("Governorate"), value=asked.get("within", ""), dir="auto"),
+        Field("bbox", gettext("Box"), help=box, value=asked.get("bbox", ""), dir="ltr"),
+        _choice("harm", gettext("Harm"), asked, harms),
+        Field("at_least", gettext("At least"), value=asked.get("at_least", ""), dir="ltr"),
+        Field("source", gettext("Source"), value=asked.get("source", ""), dir="auto"),
+        Field("alleged", gettext("Alleged party"), value=asked.get("alleged", ""), dir="auto"),
+        _choice("attribution", gettext("Attribution"), asked, _levels(ATTRIBUTION)),
+        Field("changed_since", gettext("Changed since"), value=asked.get("changed_since", ""), dir="ltr"),
+        Field("match", gettext("Show"), "radios", value=asked.get("match", "possible"), options=ways),
+    )
+
+
+def _choice(name: str, label: str, asked: Mapping[str, str], options: tuple[Option, ...]) -> Field:
+    return Field(name, label, "select", value=asked.get(name, ""), options=options, unanswered=gettext("any"))
+
+
+def _levels(track: tuple[Level, ...]) -> tuple[Option, ...]:
+    return tuple(Option(level.code, level.label(current_language())) for level in track)
+
+
+def _acts() -> tuple[Option, ...]:
+    """Every type of act, under its group; a group can be asked for as a whole."""
+    found = terms("act_types")
+
+    def group(term: Term) -> str:
+        return found[term.lineage[-1]].label(current_language())
+
+    return tuple(Option(term.code, term.label(current_language()), group=group(term)) for term in found.values())

@@ -1,0 +1,182 @@
+"""HTML forms: what a template knows of a field, and the one way from what a browser sent to a checked model.
+
+`read_form` turns form data into a pydantic model or raises `InvalidInput` with one mend a field, in the reader's
+language; `answered` gives the fields back with what was typed and what is wrong, so that nothing typed is lost. What a
+value *means* (dates, counts, places) is the domain's; views put its words into `Field.understood`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
+
+from flask_babel import LazyString, lazy_gettext
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from werkzeug.datastructures import MultiDict
+
+from app.domain.errors import InvalidInput, InvalidValue
+from app.web.languages import translate
+
+Model = TypeVar("Model", bound=BaseModel)
+Text: TypeAlias = str | LazyString
+
+_LISTS = (list, tuple, set, frozenset)
+_NOT_ANSWERS = {"csrf_token"}
+
+_MENDS: dict[str, LazyString] = {
+    "missing": lazy_gettext("This is needed."),
+    "string_too_short": lazy_gettext("Write at least %(min_length)s characters."),
+    "string_too_long": lazy_gettext("Write at most %(max_length)s characters."),
+    "too_long": lazy_gettext("Choose at most %(max_length)s."),
+    "too_short": lazy_gettext("Choose at least %(min_length)s."),
+    "int_parsing": lazy_gettext("Write a whole number in digits."),
+    "int_from_float": lazy_gettext("Write a whole number in digits."),
+    "float_parsing": lazy_gettext("Write a number in digits, with a point for the fraction."),
+    "decimal_parsing": lazy_gettext("Write a number in digits, with a point for the fraction."),
+    "finite_number": lazy_gettext("Write a number in digits, with a point for the fraction."),
+    "greater_than": lazy_gettext("Write a number above %(gt)s."),
+    "greater_than_equal": lazy_gettext("Write %(ge)s or more."),
+    "less_than": lazy_gettext("Write a number below %(lt)s."),
+    "less_than_equal": lazy_gettext("Write %(le)s or less."),
+    "literal_error": lazy_gettext("Choose one of the answers offered."),
+    "enum": lazy_gettext("Choose one of the answers offered."),
+    "bool_parsing": lazy_gettext("Choose one of the answers offered."),
+    "date_parsing": lazy_gettext("Write the day as year-month-day, such as 2025-03-07."),
+    "date_from_datetime_parsing": lazy_gettext("Write the day as year-month-day, such as 2025-03-07."),
+    "extra_forbidden": lazy_gettext("The form sent an answer that this page does not ask for. Reload it."),
+    "given_twice": lazy_gettext("One answer was expected here and several came."),
+    "unwritable": lazy_gettext("A character in this text cannot be kept. Type the passage anew."),
+}
+_ANY_OTHER = lazy_gettext("This could not be understood. Write it in another way.")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer offered by a field; `group` heads the answers that belong together in a list."""
+
+    value: str
+    label: Text
+    help: Text = ""
+    group: Text = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question of a form, with its answer so far: what the macro `field` needs to draw it.
+
+    `understood` is how the answer was read, in words; `unsure` says that it leaves something open (a month, no
+    number). `unanswered` is what an empty select says instead of "not said". `rows` is the height of a text area, or
+    for `select` how many answers the question may have.
+    """
+
+    name: str
+    label: Text
+    kind: Literal["text", "area", "select", "radios", "checks", "password", "url"] = "text"
+    help: Text = ""
+    value: str | tuple[str, ...] = ""
+    error: Text = ""
+    understood: Text = ""
+    unsure: bool = False
+    options: tuple[Option, ...] = ()
+    unanswered: Text = ""
+    suggestions: tuple[str, ...] = ()
+    required: bool = False
+    rows: int = 1
+    dir: Literal["", "auto", "ltr", "rtl"] = ""
+    lang: str = ""
+    autocomplete: str = "off"
+
+    @property
+    def grouped(self) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+        """The options under the heads of their groups, in the order in which they are given."""
+        return tuple((group, tuple(members)) for group, members in groupby(self.options, lambda one: str(one.group)))
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The answer as several, for fields that take several."""
+        return (self.value,) if isinstance(self.value, str) else self.value
+
+
+def read_form(model: type[Model], form: MultiDict[str, str]) -> Model:
+    """The form's answers as one checked `model`; a field left empty is a field not answered.
+
+    Raises `InvalidInput`: field → mend, in the reader's language; what is wrong with the whole form stands under "".
+    No message holds the value that was refused.
+    """
+    answers, problems = _collect(model, form)
+    try:
+        read = model.model_validate(answers)
+    except ValidationError as error:
+        raise InvalidInput(_mends(error) | problems) from None
+    except InvalidValue as error:
+        raise InvalidInput({error.field or "": translate(str(error))} | problems) from None
+    if problems:
+        raise InvalidInput(problems)
+    return read
+
+
+def answered(
+    fields: Sequence[Field], form: MultiDict[str, str], problems: Mapping[str, str] | None = None
+) -> tuple[Field, ...]:
+    """The same fields with what was typed and what is wrong with it, in the reader's language.
+
+    A passphrase is never given back.
+    """
+    wrong = problems or {}
+    return tuple(
+        replace(field, value=_typed(field, form), error=translate(wrong.get(field.name, ""))) for field in fields
+    )
+
+
+def touched(fields: Mapping[str, Field], names: Iterable[str]) -> bool:
+    """Whether any of these fields was answered or is wrong: then the fold that holds them stands open."""
+    return any(fields[name].error or any(fields[name].values) for name in names)
+
+
+def _typed(field: Field, form: MultiDict[str, str]) -> str | tuple[str, ...]:
+    if field.kind == "password":
+        return ""
+    given = form.getlist(field.name)
+    if field.kind == "checks" or (field.kind == "select" and field.rows > 1):
+        return tuple(given)
+    return given[0] if given else ""
+
+
+def _collect(model: type[BaseModel], form: MultiDict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Answers by field name, and the problems that pydantic would not see."""
+    many = {info.alias or name: _takes_many(info) for name, info in model.model_fields.items()}
+    answers: dict[str, Any] = {}
+    problems: dict[str, str] = {}
+    for name in form:
+        if name in _NOT_ANSWERS:
+            continue
+        # Browsers send line ends as CR LF, whatever was typed.
+        given = [text.replace("\r\n", "\n") for text in form.getlist(name) if text.strip()]
+        if name not in many:
+            problems[""] = str(_MENDS["extra_forbidden"])
+        elif any("\0" in text for text in given):
+            problems[name] = str(_MENDS["unwritable"])
+        elif many[name]:
+            answers[name] = given
+        elif len(given) > 1:
+            problems[name] = str(_MENDS["given_twice"])
+        elif given:
+            answers[name] = given[0]
+    return answers, problems
+
+
+def _takes_many(info: FieldInfo) -> bool:
+    kind = info.annotation
+    if get_origin(kind) in (Union, UnionType):
+        kind = next((part for part in get_args(kind) if part is not NoneType), None)
+    return kind in _LISTS or get_origin(kind) in _LISTS
+
+
+def _mends(error: ValidationError) -> dict[str, str]:
+    mends: dict[str, str] = {}
+    for problem in error.errors(include_url=False, include_input=False):
+        name = str(problem["loc"][0]) if problem["loc"] else ""
+        mends.setdefault(name, str(_MENDS.get(problem["type"], _ANY_OTHER)) % problem.get("ctx", {}))
+    return mends

@@ -1,0 +1,114 @@
+"""The list of a project's incidents, one incident, its history, and its print view."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, Response, g, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.domain.errors import UnknownFilter
+from app.domain.incidents import IncidentView
+from app.domain.questions import Question, ask
+from app.services import incidents as deeds
+from app.services.permissions import may
+from app.web.filters import filter_fields
+from app.web.policy import begin_work
+from app.web.showing import instant_words, show_event, show_incident, show_report, show_row
+from app.web.tables import Column
+
+pages = Blueprint("incidents", __name__, url_prefix="/p/<project>/incidents")
+
+_TURNS = ("after", "before")
+
+
+@pages.get("")
+def list_incidents(project: str) -> ResponseReturnValue:
+    parameters = {name: values for name, values in request.args.lists() if name not in _TURNS}
+    asked = {name: values[0] for name, values in parameters.items() if values[0].strip()}
+    try:
+        question = ask(parameters)
+        page = deeds.find_incidents(begin_work(), g.project, question, **_turn())
+    except UnknownFilter as refusal:
+        return _list(asked, refusal.field), 400
+    return _list(question.as_parameters(), None, question, page)
+
+
+@pages.get("/<ref>")
+def read_incident(project: str, ref: str) -> ResponseReturnValue:
+    view = deeds.read_incident(begin_work(), g.project, ref)
+    answer = make_response(
+        render_template(
+            "incident.html",
+            incident=show_incident(view),
+            may_enter=may(g.project, "attribute_claim"),
+            changes=len(deeds.read_history(begin_work(), g.project, ref)),
+        )
+    )
+    return tagged(answer, view)
+
+
+@pages.get("/<ref>/history")
+def read_history(project: str, ref: str) -> ResponseReturnValue:
+    work = begin_work()
+    view = deeds.read_incident(work, g.project, ref)
+    events = [show_event(event) for event in deeds.read_history(work, g.project, ref)]
+    return render_template("history.html", incident=view, events=events, earlier=None, later=None)
+
+
+@pages.get("/<ref>/print")
+def print_incident(project: str, ref: str) -> ResponseReturnValue:
+    view = deeds.read_incident(begin_work(), g.project, ref)
+    printed = gettext(
+        "Version %(version)s, printed by %(person)s on %(time)s.",
+        version=view.version,
+        person=g.person.name,
+        time=instant_words(datetime.now(UTC)),
+    )
+    return render_template("print.html", incident=show_report(view), printed=printed)
+
+
+def tagged(answer: Response, view: IncidentView) -> Response:
+    """The answer with the version that it shows, as an ETag."""
+    answer.set_etag(f"{view.ref}-{view.version}")
+    return answer
+
+
+def _turn() -> dict[str, str | None]:
+    return {name: request.args.get(name) or None for name in _TURNS}
+
+
+def _list(
+    asked: dict[str, str], wrong: str | None, question: Question | None = None, page: deeds.Page | None = None
+) -> str:
+    """The list, or its filters alone where one of them was not understood."""
+    rows = [show_row(listed) for listed in page.items] if page else []
+    two_answers = question is not None and question.leaves_room
+    return render_template(
+        "incidents.html",
+        filters=filter_fields(asked, wrong),
+        asked=asked,
+        columns=_columns(),
+        rows=rows,
+        possible=page.possible if page else None,
+        certain=page.certain if page and two_answers else None,
+        without_place=page.without_place if page else None,
+        earlier=_address(question, after=page.earlier) if page and question and page.earlier else None,
+        later=_address(question, before=page.later) if page and question and page.later else None,
+        may_enter=may(g.project, "record_incident"),
+    )
+
+
+def _address(question: Question, **turn: str | None) -> str:
+    parameters: dict[str, Any] = question.as_parameters() | turn
+    return url_for("incidents.list_incidents", project=g.project.code, **parameters)
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(gettext("When"), sorted="down", order=gettext("latest first")),
+        Column(gettext("Where")),
+        Column(gettext("What")),
+        Column(gettext("Killed"), figure=True),
+        Column(gettext("Verification")),
+    )

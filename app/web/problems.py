@@ -1,0 +1,178 @@
+"""What a person is told when something is refused or fails: the one table from cause to HTTP status, words and way out.
+
+Services raise the errors of `app.domain.errors` and know no HTTP; here each becomes a status and a page. A page never
+shows the value that was refused, nor anything of a fault but the number under which the log says where it happened.
+"""
+
+import secrets
+import traceback
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import structlog
+from flask import Flask, Response, make_response, redirect, render_template, request
+from flask_babel import LazyString, lazy_gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
+
+from app.domain import errors
+from app.web.languages import translate
+
+SIGN_IN = "/sign-in"
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How one cause is answered. `speaks` = the error's own sentence is written for people and is shown."""
+
+    status: int
+    heading: LazyString
+    way: LazyString
+    speaks: bool = False
+
+
+ANSWERS: dict[type[errors.TawthiqError], Answer] = {
+    errors.InvalidValue: Answer(
+        422,
+        lazy_gettext("This could not be taken as it stands"),
+        lazy_gettext("Go back: what you typed is still there. Change it and send it again."),
+        speaks=True,
+    ),
+    errors.InvalidInput: Answer(
+        422,
+        lazy_gettext("This could not be taken as it stands"),
+        lazy_gettext("Go back: what you typed is still there. Change it and send it again."),
+    ),
+    errors.UnknownFilter: Answer(
+        400,
+        lazy_gettext("This filter is not known"),
+        lazy_gettext("It was not passed over, because a list that quietly shows everything misleads."),
+        speaks=True,
+    ),
+    errors.NotSignedIn: Answer(
+        401,
+        lazy_gettext("You are no longer signed in"),
+        lazy_gettext("Sign in in another window, then go back a page in this one and send it again."),
+    ),
+    errors.NotPermitted: Answer(
+        403,
+        lazy_gettext("This is not open to you"),
+        lazy_gettext("Your roles in this project do not include it. Ask whoever administers the project."),
+    ),
+    errors.NotFound: Answer(
+        404,
+        lazy_gettext("Nothing to be seen here"),
+        lazy_gettext("There is no such page or record, or it is not open to you: the answer is the same."),
+    ),
+    errors.Stale: Answer(
+        412,
+        lazy_gettext("Someone changed this while you were writing"),
+        lazy_gettext("Nothing was overwritten. Go back, copy what you wrote and reload the page."),
+    ),
+    errors.VersionMissing: Answer(
+        428,
+        lazy_gettext("It is not known which version you changed"),
+        lazy_gettext("Open the page again and make the change there, so that nobody’s work is lost."),
+    ),
+    errors.Refused: Answer(
+        409,
+        lazy_gettext("A rule forbids this"),
+        lazy_gettext("Nothing was changed."),
+        speaks=True,
+    ),
+    errors.FileRefused: Answer(
+        422,
+        lazy_gettext("The file is not what was expected"),
+        lazy_gettext("Nothing was taken in. Check that it is whole and of the kind asked for."),
+    ),
+    errors.Unavailable: Answer(
+        503,
+        lazy_gettext("The database does not answer"),
+        lazy_gettext("Nothing was saved. It is safe to try again in a moment."),
+    ),
+    errors.SetUpProblem: Answer(
+        503,
+        lazy_gettext("This installation is not complete"),
+        lazy_gettext("Whoever runs it can see what is missing with the command tawthiq setup --plan."),
+    ),
+}
+
+_PROTOCOL: dict[int, Answer] = {
+    404: ANSWERS[errors.NotFound],
+    405: Answer(
+        405,
+        lazy_gettext("This page cannot be used in that way"),
+        lazy_gettext("Open it from a link on another page."),
+    ),
+    413: Answer(
+        413,
+        lazy_gettext("This is too much at once"),
+        lazy_gettext("A form takes one megabyte of text. Go back and send less."),
+    ),
+}
+_UNREADABLE = Answer(
+    400, lazy_gettext("The request could not be read"), lazy_gettext("Open the page again and repeat what you did.")
+)
+_FORM_ENDED = Answer(
+    400,
+    lazy_gettext("This form can no longer be sent"),
+    lazy_gettext("Go back, reload the page and send it again. Copy a long text first, to be safe."),
+)
+_FAULT = Answer(
+    500,
+    lazy_gettext("Something went wrong here"),
+    lazy_gettext("The fault is the software’s, and nothing was half saved. In the log it has the number"),
+)
+
+
+def answer_problems(flask: Flask) -> None:
+    """Answer every refusal and fault of `flask` from the table above."""
+    flask.register_error_handler(errors.TawthiqError, _refusal)
+    flask.register_error_handler(CSRFError, lambda _error: _page(_FORM_ENDED))
+    flask.register_error_handler(HTTPException, _protocol_problem)
+    flask.register_error_handler(Exception, _fault)
+
+
+def answer_for(error: errors.TawthiqError) -> Answer:
+    """The table's row for an error, that of its nearest ancestor where it has none of its own."""
+    return next((ANSWERS[cause] for cause in type(error).__mro__ if cause in ANSWERS), _FAULT)
+
+
+def _refusal(error: errors.TawthiqError) -> Response:
+    if isinstance(error, errors.NotSignedIn) and request.method in ("GET", "HEAD"):
+        back = urlencode({"next": request.full_path.rstrip("?")})
+        return make_response(redirect(f"{SIGN_IN}?{back}", 303))
+    answer = answer_for(error)
+    if answer is _FAULT:
+        return _fault(error)
+    response = _page(answer, translate(str(error)) if answer.speaks else "")
+    if answer.status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def _protocol_problem(error: HTTPException) -> Response:
+    if isinstance(error, SecurityError):
+        # An unknown host name: no address of ours can be made for it, so there is no page to show.
+        return Response("This address is not served here.\n", 400, mimetype="text/plain")
+    if error.response is not None or error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    response = _page(_PROTOCOL.get(error.code, _UNREADABLE), status=error.code)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.allow.update(error.valid_methods)
+    return response
+
+
+def _fault(error: Exception) -> Response:
+    number = secrets.token_hex(4)
+    # Only names and lines: the text of an error may hold what a source said.
+    frames = traceback.extract_tb(error.__traceback__)
+    where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    _log.error("fault", number=number, kind=type(error).__name__, where=where)
+    return _page(_FAULT, number=number)
+
+
+def _page(answer: Answer, said: str = "", status: int | None = None, number: str = "") -> Response:
+    page = render_template("problem.html", answer=answer, said=said, number=number, back="/")
+    return make_response(page, status or answer.status)

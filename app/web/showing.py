@@ -1,0 +1,337 @@
+"""From the records of the services to what page templates read: the same facts, in the reader's words."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import format_date, format_datetime, gettext, lazy_gettext
+
+from app.domain import wording
+from app.domain.incidents import ActView, CitedIn, ClaimView, HarmLine, IncidentView, Listed, NamedDocument
+from app.domain.origins import Origins
+from app.domain.properties import BASES, MODALITIES, PROPERTIES
+from app.domain.verification import level_at
+from app.services.incidents import Event, RowChange
+from app.web.languages import current_language
+from app.web.shown import (
+    ShownChange,
+    ShownClaim,
+    ShownDocument,
+    ShownEvent,
+    ShownFact,
+    ShownIncident,
+    ShownLevel,
+    ShownPart,
+    ShownRow,
+    ShownSentence,
+)
+
+KINDS = {"single": lazy_gettext("Incident"), "umbrella": lazy_gettext("Summary figure")}
+SCOPES = {
+    "counted": lazy_gettext("counted"),
+    "comparator": lazy_gettext("for comparison, not counted"),
+    "out": lazy_gettext("out of scope, not counted"),
+}
+STATES = {
+    "on_file": lazy_gettext("on file"),
+    "cited": lazy_gettext("cited, not on file"),
+    "wanted": lazy_gettext("wanted, not on file"),
+    "unobtainable": lazy_gettext("could not be obtained"),
+}
+DEEDS = {
+    "record_incident": lazy_gettext("Entered"),
+    "attribute_claim": lazy_gettext("A source's claim added"),
+    "supersede_claim": lazy_gettext("A claim superseded"),
+    "withdraw_claim": lazy_gettext("A claim withdrawn"),
+    "amend_incident": lazy_gettext("Title or summary amended"),
+    "import_incidents": lazy_gettext("Imported"),
+    "rebuild": lazy_gettext("Projected anew"),
+    "run_sql": lazy_gettext("Changed by an SQL statement"),
+}
+_COLUMNS = {
+    "title": lazy_gettext("Title"),
+    "summary": lazy_gettext("Summary"),
+    "kind": lazy_gettext("Kind"),
+    "scope": lazy_gettext("Scope"),
+    "workflow": lazy_gettext("Workflow"),
+    "tier": lazy_gettext("Tier"),
+    "ended_reason": lazy_gettext("Ended because"),
+}
+
+
+def show_row(listed: Listed) -> ShownRow:
+    """One line of the list."""
+    language = current_language()
+    types = [wording.term_words("act_types", code, language) for code in listed.act_types]
+    killed = listed.killed()
+    notes = [str(KINDS["umbrella"])] if listed.kind == "umbrella" else []
+    if listed.import_incomplete:
+        notes.append(gettext("import not complete"))
+    where = listed.where
+    return ShownRow(
+        ref=listed.ref,
+        when=wording.period_words(listed.when, language),
+        where=wording.location_words(where, language) if where.stated_as or where.units else None,
+        what=("، " if language == "ar" else ", ").join(types) or None,
+        killed=wording.harm_words(killed, language) if killed else None,
+        level=level_at(listed.verification_lowest).code,
+        note=" · ".join(notes),
+    )
+
+
+def show_incident(view: IncidentView) -> ShownIncident:
+    """One incident for its page: what concerns the whole first, then each act."""
+    whole = ShownPart(tuple(_whole_facts(view)))
+    acts = tuple(_act_part(view, act) for act in view.acts)
+    return ShownIncident(
+        ref=view.ref,
+        title=view.title,
+        summary=view.summary,
+        kind=str(KINDS[view.kind]),
+        scope=str(SCOPES[view.scope]),
+        version=view.version,
+        levels=_levels(view),
+        parts=(whole, *acts),
+        documents=tuple(show_document(document) for document in documents_of(view)),
+        notes=tuple(_notes(view)),
+    )
+
+
+def show_report(view: IncidentView) -> ShownIncident:
+    """The same incident for paper, in the attributed voice: each sentence says who says so."""
+    language = current_language()
+    documents = documents_of(view)
+    numbers = {document.ref: number for number, document in enumerate(documents, 1)}
+    statements: dict[str, list[ShownSentence]] = {}
+    for claim in view.claims:
+        if claim.live:
+            notes = tuple(dict.fromkeys(numbers[cited.document.ref] for cited in claim.citations))
+            sentence = ShownSentence(
+                wording.claim_sentence(claim, language), notes, claim.stated_as, claim.language or ""
+            )
+            statements.setdefault(PROPERTIES[claim.path].label(language), []).append(sentence)
+    return ShownIncident(
+        ref=view.ref,
+        title=view.title,
+        summary=view.summary,
+        kind=str(KINDS[view.kind]),
+        scope=str(SCOPES[view.scope]),
+        version=view.version,
+        levels=_levels(view),
+        statements=tuple((label, tuple(sentences)) for label, sentences in statements.items()),
+        documents=tuple(show_document(document) for document in documents),
+        notes=tuple(_notes(view)),
+    )
+
+
+def show_claim(claim: ClaimView) -> ShownClaim:
+    """One claim: its value, who says so, through whom, where, and in what words."""
+    language = current_language()
+    first = claim.citations[0] if claim.citations else None
+    return ShownClaim(
+        words=wording.claim_words(claim, language),
+        originator=claim.originator.name if claim.originator else gettext("nobody named"),
+        on=_document_date(first.document) if first and not claim.relayed else "",
+        via=_via(claim, first),
+        where=_standing(claim, first),
+        quote=claim.stated_as,
+        lang=claim.language or "",
+        ended=_ended(claim),
+        further=tuple(_citation(cited) for cited in claim.citations[1:]),
+        ref=claim.ref,
+    )
+
+
+def show_document(document: NamedDocument) -> ShownDocument:
+    return ShownDocument(
+        title=document.title,
+        source=document.source.name,
+        state=str(STATES[document.state]),
+        on=_document_date(document),
+        url=document.url or "",
+    )
+
+
+def show_event(event: Event) -> ShownEvent:
+    """One entry of the history, with what it changed in words."""
+    changes = [change for row in event.changes for change in _changes(row)]
+    name = str(DEEDS.get(event.deed, event.deed))
+    if file := event.detail.get("file_name"):
+        name = f"{name}: {file}"
+    by = event.actor if event.channel == "page" else gettext("%(person)s, from the shell", person=event.actor)
+    return ShownEvent(deed=name, by=by, at=instant_words(event.at), reason=event.reason or "", changes=tuple(changes))
+
+
+def instant_words(at: datetime) -> str:
+    """An instant, in UTC and said so."""
+    time = format_datetime(at.astimezone(ZoneInfo("UTC")), "d MMMM yyyy, HH:mm", rebase=False)
+    return str(gettext("%(time)s UTC", time=time))
+
+
+def documents_of(view: IncidentView) -> list[NamedDocument]:
+    """Every document that the incident's live claims cite, once, in order."""
+    cited = (c.document for claim in view.claims if claim.live for c in claim.citations)
+    return list({document.ref: document for document in cited}.values())
+
+
+def _levels(view: IncidentView) -> tuple[ShownLevel, ...]:
+    language = current_language()
+    found = []
+    for act in view.acts:
+        found.append(ShownLevel(act.status, wording.act_words(act, language)))
+        found += [
+            ShownLevel(part.status, gettext("alleged: %(party)s", party=part.party))
+            for part in act.involvements
+            if part.status
+        ]
+    return tuple(found)
+
+
+def _notes(view: IncidentView) -> list[str]:
+    notes = []
+    if view.import_incomplete:
+        notes.append(gettext("The import that this came from is not complete."))
+    if view.kind == "umbrella":
+        notes.append(
+            gettext("A summary figure over an area or period: it is never added to the incidents that it may contain.")
+        )
+    if view.tier > 0:
+        notes.append(
+            gettext("Restricted: someone could be harmed if this is seen. Such material does not belong here yet.")
+        )
+    return notes
+
+
+def _whole_facts(view: IncidentView) -> list[ShownFact]:
+    language = current_language()
+    facts = []
+    when, where = view.claims_on("incident.when"), view.claims_on("incident.place")
+    if when:
+        facts.append(_fact(view, "incident.when", when, wording.period_words(view.when, language)))
+    if where:
+        words = wording.location_words(view.where, language)
+        precision = wording.precision_words(view.where.precision, view.where.radius_m, language)
+        facts.append(_fact(view, "incident.place", where, words, precision))
+    for harm in dict.fromkeys(getattr(claim.value, "harm", "") for claim in view.claims_on("incident.count")):
+        facts.append(_harm_fact(view, harm))
+    return facts
+
+
+def _fact(view: IncidentView, path: str, claims: tuple[ClaimView, ...], words: str, open_: str = "") -> ShownFact:
+    language = current_language()
+    return ShownFact(
+        label=PROPERTIES[path].label(language),
+        claims=tuple(show_claim(claim) for claim in claims),
+        words=words,
+        open=open_,
+        origins=wording.origins_words(view.origins_of(claims), language),
+    )
+
+
+def _harm_fact(view: IncidentView, harm: str) -> ShownFact:
+    language = current_language()
+    claims = [c for c in view.claims_on("incident.count") if getattr(c.value, "harm", None) == harm]
+    lines = [line for line in view.harms if line.harm == harm]
+    return ShownFact(
+        label=wording.term_words("harms", harm, language),
+        claims=tuple(show_claim(claim) for claim in claims),
+        words=" · ".join(_line_words(line) for line in lines),
+        origins=wording.origins_words(view.harm_origins(harm), language),
+    )
+
+
+def _line_words(line: HarmLine) -> str:
+    language = current_language()
+    words = wording.harm_words(line, language)
+    beside = [part for part in (line.population, line.part_of) if part]
+    if line.measure in ("stock", "flow", "cumulative"):
+        beside.append(
+            {"stock": gettext("stock"), "flow": gettext("flow"), "cumulative": gettext("so far")}[line.measure]
+        )
+    return f"{words} ({', '.join(beside)})" if beside else words
+
+
+def _act_part(view: IncidentView, act: ActView) -> ShownPart:
+    language = current_language()
+    facts = []
+    for path in (path for path, known in PROPERTIES.items() if known.subject == "act"):
+        claims = view.claims_on(path, act.ref)
+        if not claims:
+            continue
+        origins = view.act_origins(act) if path == "act.type" else view.origins_of(claims)
+        facts.append(
+            ShownFact(
+                label=PROPERTIES[path].label(language),
+                claims=tuple(show_claim(claim) for claim in claims),
+                origins=_act_origins_words(origins, claims)
+                if path == "act.type"
+                else wording.origins_words(origins, language),
+            )
+        )
+    return ShownPart(tuple(facts), heading=wording.act_words(act, language))
+
+
+def _act_origins_words(origins: Origins, claims: tuple[ClaimView, ...]) -> str:
+    """Origins of an act; where none counts although some assert it on a ground, what they leave out."""
+    words = wording.origins_words(origins, current_language())
+    if origins.count == 0 and any(claim.standing and claim.basis != "none_stated" for claim in claims):
+        return str(gettext("%(origins)s: whoever says so does not also say when and where", origins=words))
+    return words
+
+
+def _via(claim: ClaimView, first: CitedIn | None) -> tuple[str, ...]:
+    """Whom the claim passed through on its way to us: the steps named, then the document's own source."""
+    if first is None:
+        return ()
+    own = claim.originator is not None and first.document.source.ref == claim.originator.ref
+    return first.via if own else (*first.via, first.document.source.name)
+
+
+def _standing(claim: ClaimView, first: CitedIn | None) -> str:
+    """Where it stands, and on what ground it is said."""
+    language = current_language()
+    index = 1 if language == "ar" else 0
+    parts = (
+        [first.document.title, first.locator]
+        if first
+        else [gettext("inferred by us from: %(claims)s", claims=", ".join(claim.premises))]
+    )
+    parts.append(BASES[claim.basis][index])
+    if claim.modality not in ("reported", "inferred"):
+        parts.append(MODALITIES[claim.modality][index])
+    if claim.as_of:
+        parts.append(gettext("as of %(day)s", day=format_date(claim.as_of, "long")))
+    return " · ".join(part for part in parts if part)
+
+
+def _citation(cited: CitedIn) -> str:
+    parts = [cited.document.source.name, cited.document.title, cited.locator, str(STATES[cited.document.state])]
+    return " · ".join(part for part in parts if part)
+
+
+def _document_date(document: NamedDocument) -> str:
+    first, last = document.published_earliest_on, document.published_latest_on
+    if first is not None and first == last:
+        return str(format_date(first, "long"))
+    return document.published_as_stated or ""
+
+
+def _ended(claim: ClaimView) -> str:
+    if claim.withdrawn_at is not None:
+        return str(gettext("Withdrawn: %(reason)s", reason=claim.ended_reason))
+    if claim.superseded_by is not None:
+        return str(gettext("Superseded: %(reason)s", reason=claim.ended_reason))
+    return ""
+
+
+def _changes(row: RowChange) -> list[ShownChange]:
+    before, after = row.before or {}, row.after or {}
+    if row.table == "claim" and row.before is None and after:
+        language = current_language()
+        known = PROPERTIES.get(after.get("path", ""))
+        return [ShownChange(known.label(language) if known else "", None, after.get("stated_as"))]
+    names = [name for name in _COLUMNS if before.get(name) != after.get(name) and (row.before or name == "title")]
+    return [ShownChange(str(_COLUMNS[name]), _text(before.get(name)), _text(after.get(name))) for name in names]
+
+
+def _text(value: object) -> str | None:
+    return None if value in (None, "") else str(value)

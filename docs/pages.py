@@ -1,0 +1,97 @@
+"""The pages of the documentation that are made from code. `python docs/pages.py` writes them; a test compares them.
+
+Commands, settings, vocabularies and the words of the log: what a page says is what the program does.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+from app.cli.main import tawthiq  # noqa: E402
+from app.domain.properties import PROPERTIES  # noqa: E402
+from app.domain.questions import FILTERS  # noqa: E402
+from app.domain.vocabularies import LISTS, RELEASE, terms  # noqa: E402
+from app.services.permissions import PERMISSIONS  # noqa: E402
+from app.settings import Settings  # noqa: E402
+
+
+def commands() -> Iterator[str]:
+    """Every command with its help, as `--help` prints it."""
+    yield "# Commands\n"
+    yield "`tawthiq setup | serve | test | check` need nothing installed; the others run in what set-up has made."
+    yield "Exit code 0 is done, 1 refused (one line a reason), 2 wrong usage. `--json` prints one object and nothing else.\n"
+    yield from _helps(tawthiq, "tawthiq")
+    yield "## Filters of `export`, and of the list in the browser\n"
+    yield "`" + "`, `".join(FILTERS) + "`. An unknown name or value is refused; it never means everything."
+
+
+def settings() -> Iterator[str]:
+    yield "# Settings\n"
+    yield "From the environment alone, each with the prefix `TAWTHIQ_`.\n"
+    yield "| setting | default |\n|---|---|"
+    for name, field in Settings.model_fields.items():
+        yield f"| `TAWTHIQ_{name.upper()}` | {'needed' if field.is_required() else field.default} |"
+
+
+def vocabularies() -> Iterator[str]:
+    yield f"# Vocabularies, release {RELEASE}\n"
+    yield "Codes are stable and never reused. Every Arabic label is a draft until two people who document in Arabic have"
+    yield "signed it. A project takes its own copy of a release.\n"
+    for vocabulary in LISTS:
+        yield f"## {vocabulary}\n\n| code | English | Arabic | definition |\n|---|---|---|---|"
+        for code, term in terms(vocabulary).items():
+            yield f"| `{code}` | {term.label_en} | {term.label_ar} | {term.definition_en} |"
+        yield ""
+
+
+def properties() -> Iterator[str]:
+    yield "# Properties\n"
+    yield "What may be claimed, of what, with which kind of value. Forms, import and export are driven by this registry.\n"
+    yield "| path | of | value | list | English | Arabic |\n|---|---|---|---|---|---|"
+    for path, known in PROPERTIES.items():
+        listed = known.vocabulary or ""
+        yield f"| `{path}` | {known.subject} | {known.value_kind} | {listed} | {known.label_en} | {known.label_ar} |"
+
+
+def roles() -> Iterator[str]:
+    yield "# Who may do what\n"
+    every = sorted({role for allowed in PERMISSIONS.values() for role in allowed})
+    yield f"| deed | {' | '.join(every)} |\n|---|{'---|' * len(every)}"
+    for deed, allowed in PERMISSIONS.items():
+        yield f"| {deed} | {' | '.join('yes' if role in allowed else '' for role in every)} |"
+    yield "\nAn administrator runs the installation and reads no content, but in one-person mode."
+
+
+def _helps(command: click.Command, name: str) -> Iterator[str]:
+    context = click.Context(command, info_name=name)
+    if isinstance(command, click.Group):
+        for sub in command.list_commands(context):
+            found = command.get_command(context, sub)
+            if found is not None:
+                yield from _helps(found, f"{name} {sub}")
+        return
+    yield f"## {name}\n\n```text\n{command.get_help(click.Context(command, info_name=name, max_content_width=100))}\n```\n"
+
+
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
+    "commands.md": commands,
+    "settings.md": settings,
+    "vocabularies.md": vocabularies,
+    "properties.md": properties,
+    "roles.md": roles,
+}
+
+
+def page(name: str) -> str:
+    """One page as it should stand."""
+    return "\n".join(PAGES[name]()).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    for name in PAGES:
+        (HERE / name).write_text(page(name), "utf-8")

@@ -1,0 +1,82 @@
+"""`tawthiq account`: people come by one-time links, and the end of one-person mode is said before and after."""
+
+import re
+
+import pytest
+
+from tests.cli.conftest import Command
+
+AS_RANA = ("--as", "Rana")
+
+
+def test_an_account_comes_with_its_link(tawthiq: Command) -> None:
+    ran = tawthiq("account", "create", "Dalal", "--role", "analyst", "--project", "EAST", "--json", *AS_RANA)
+    assert ran.code == 0
+    assert set(ran.json) == {"name", "sign_in_url"}
+    assert re.fullmatch(r"http://localhost:8080/first/[\w-]{43}", ran.json["sign_in_url"])
+    assert [one["roles"] for one in tawthiq("project", "list", "--as", "dalal", "--json").json["projects"]] == [["analyst"]]
+
+
+def test_several_roles_at_once_and_more_later(tawthiq: Command) -> None:
+    tawthiq("account", "create", "Dalal", "--role", "analyst", "--role", "verifier", "--project", "EAST", *AS_RANA)
+    ran = tawthiq("account", "appoint", "Dalal", "--role", "documenter", "--project", "WEST", "--json", *AS_RANA)
+    assert ran.json == {"name": "Dalal", "project": "WEST", "roles": ["documenter"]}
+    listed = tawthiq("project", "list", "--as", "Dalal", "--json").json["projects"]
+    assert {one["code"]: one["roles"] for one in listed} == {"EAST": ["verifier", "analyst"], "WEST": ["documenter"]}
+
+
+def test_the_end_of_one_person_mode_is_said_before_and_after(new: Command) -> None:
+    new("project", "create", "EAST", "--title", "East valley")
+    ran = new("account", "create", "Dalal", "--role", "verifier", "--project", "EAST", "--json")
+    before, after = ran.err.splitlines()
+    assert "A second verifier ends it" in before
+    assert "has ended" in after
+    assert ran.json["name"] == "Dalal"
+    assert new("project", "list", "--as", "administrator", "--json").json["projects"][0]["roles"] == []
+    further = new("account", "create", "Amal", "--role", "verifier", "--project", "EAST", "--as", "administrator")
+    assert (further.code, further.err) == (0, "")
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_on_a_terminal_it_asks_first(new: Command, monkeypatch: pytest.MonkeyPatch, agreed: bool) -> None:
+    new("project", "create", "EAST", "--title", "East valley")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("click.confirm", lambda *_, **__: agreed)
+    ran = new("account", "create", "Dalal", "--role", "verifier", "--project", "EAST")
+    assert ran.code == (0 if agreed else 1)
+    assert ("There is no account named" in new("project", "list", "--as", "Dalal").err) is not agreed
+
+
+def test_an_administrator_is_made_without_a_project(tawthiq: Command) -> None:
+    assert tawthiq("account", "create", "Amal", "--role", "administrator", *AS_RANA).code == 0
+    assert tawthiq("project", "list", "--as", "Amal").out.count("read no content") == 2
+    refused = tawthiq("account", "appoint", "Amal", "--role", "analyst", "--project", "EAST", *AS_RANA)
+    assert (refused.code, "reads no content" in refused.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--role", "analyst"),
+        ("--role", "administrator", "--project", "EAST"),
+        ("--role", "administrator", "--role", "analyst"),
+        ("--role", "perpetual", "--project", "EAST"),
+        ("--project", "EAST"),
+    ],
+)
+def test_wrong_usage_makes_nobody(tawthiq: Command, options: tuple[str, ...]) -> None:
+    assert tawthiq("account", "create", "Dalal", *options, *AS_RANA).code == 2
+    assert "There is no account named" in tawthiq("project", "list", "--as", "Dalal").err
+
+
+def test_a_refusal_makes_nobody(tawthiq: Command) -> None:
+    for options in (("--project", "NORTH", *AS_RANA), ("--project", "EAST", "--as", "custodian of EAST")):
+        assert tawthiq("account", "create", "Dalal", "--role", "analyst", *options).code == 1
+        assert "There is no account named" in tawthiq("project", "list", "--as", "Dalal").err
+
+
+def test_a_link_is_renewed(tawthiq: Command) -> None:
+    ran = tawthiq("account", "link", "analyst of EAST", "--json", *AS_RANA)
+    assert ran.json["name"] == "analyst of EAST" and "/first/" in ran.json["sign_in_url"]
+    assert tawthiq("account", "link", "Nobody", *AS_RANA).code == 1
+    assert tawthiq("account", "link", "Rana", "--as", "analyst of EAST").code == 1

@@ -1,0 +1,52 @@
+"""`tawthiq verify-log` and `tawthiq rebuild`."""
+
+import pytest
+import sqlalchemy as sa
+
+from tests.cli.conftest import Command
+
+CUSTODIAN = ("--as", "custodian of EAST")
+
+
+def test_a_log_that_holds(tawthiq: Command) -> None:
+    ran = tawthiq("verify-log", "--json", *CUSTODIAN)
+    assert ran.code == 0
+    assert ran.json | {"events": 0} == {"ok": True, "events": 0, "checkpoints": 0, "first_failure": None}
+    assert ran.json["events"] > 20
+    assert "events hold, in EAST and outside projects" in tawthiq("verify-log", *CUSTODIAN).out
+
+
+def test_a_log_that_does_not_hold_names_what(tawthiq: Command, owner: sa.Engine) -> None:
+    with owner.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE source DISABLE TRIGGER USER"))
+        connection.execute(sa.text("UPDATE source SET name = 'Monitor X' WHERE project_id = 1"))
+        connection.execute(sa.text("ALTER TABLE source ENABLE TRIGGER USER"))
+    ran = tawthiq("verify-log", "--json", *CUSTODIAN)
+    assert ran.code == 1
+    assert ran.json["ok"] is False
+    first = ran.json["first_failure"]
+    assert (first["project"], first["what"], "differs" in first["fault"]) == ("EAST", "source", True)
+    assert ran.err.count("\n") == 2  # one line each of two sources
+    assert "EAST: source" in ran.err
+
+
+def test_nothing_to_check_is_a_refusal(new: Command) -> None:
+    ran = new("verify-log", "--json")
+    assert (ran.code, ran.out) == (1, "")
+    assert "no account yet" in ran.err
+
+
+def test_rebuilding_mends_what_the_check_finds(tawthiq: Command, owner: sa.Engine) -> None:
+    assert tawthiq("rebuild", "--check", "--json", *CUSTODIAN).json == {"differences": 0}
+    with owner.begin() as connection:
+        connection.execute(sa.text("UPDATE incident_index SET place_as_stated = 'elsewhere'"))
+    ran = tawthiq("rebuild", "--check", "--json", *CUSTODIAN)
+    assert (ran.code, ran.json) == (1, {"differences": 1})
+    assert "EAST: incident_index of incident" in ran.err
+    assert tawthiq("rebuild", "--project", "EAST", "--json", *CUSTODIAN).json == {"incidents": 1}
+    assert tawthiq("rebuild", "--check", *CUSTODIAN).code == 0
+
+
+@pytest.mark.parametrize("options", [(), ("--check",)])
+def test_only_a_custodian_rebuilds(tawthiq: Command, options: tuple[str, ...]) -> None:
+    assert tawthiq("rebuild", *options, "--as", "analyst of EAST").code == 1

@@ -1,0 +1,97 @@
+"""One invented incident as records: a claim of every kind, ended ones and an inference among them."""
+
+from datetime import UTC, date, datetime, time
+
+from app.domain.counts import Count
+from app.domain.dates import When, day_between
+from app.domain.places import Place, Unit
+from app.domain.records import (
+    ActRecord,
+    Bundle,
+    Citation,
+    ClaimRecord,
+    DocumentRecord,
+    ExternalId,
+    IncidentRecord,
+    PartyRecord,
+    PartyValue,
+    PlaceValue,
+    SourceRecord,
+    TermValue,
+)
+from app.domain.refs import new_ref
+
+M, W = new_ref("source"), new_ref("source")
+D1, D2 = new_ref("document"), new_ref("document")
+F, PEOPLE = new_ref("party"), new_ref("party")
+INC, ACT = new_ref("incident"), new_ref("act")
+
+
+def claim(path: str, value: object, **more: object) -> ClaimRecord:
+    given: dict[str, object] = {
+        "key": new_ref("claim"),
+        "incident": INC,
+        "path": path,
+        "value": value,
+        "stated_as": "",
+        "basis": "own_collection",
+        "originator": M,
+        "citation": Citation(D1, "paragraph 2", "A dozen shells", "Yesterday.", "Nobody", (W,)),
+    }
+    return ClaimRecord(**(given | more))  # type: ignore[arg-type]
+
+
+def everything() -> Bundle:
+    """One incident with a claim of every kind, an ended one and an inference among them."""
+    newer = claim(
+        "act.type", TermValue("killing"), act=ACT, further_citations=(Citation(D2, quote="قصف"), Citation(D2))
+    )
+    older = claim(
+        "act.type", TermValue("armed_clash"), act=ACT, superseded_by=newer.key, ended_reason="M says so itself."
+    )
+    when = When(
+        stated_as="yesterday evening",
+        earliest_start=date(2025, 3, 6),
+        latest_start=date(2025, 3, 7),
+        part_of_day="evening",
+        local_time=time(21, 30),
+        zone="Asia/Damascus",
+        follows_document=True,
+        anchor_offset_days=-1,
+    )
+    inferred = claim(
+        "incident.when",
+        day_between(date(2025, 3, 6), None, "not before 6 March"),
+        stated_as="not before 6 March",
+        modality="inferred",
+        citation=None,
+        premises=(newer.key,),
+    )
+    place = Place(
+        "Bayt Rummana", "place", "POINT(36.1 34.9)", 2000.0, "as_stated", "at", "either", "XA", (Unit("Wadi", "XA1"),)
+    )
+    return Bundle(
+        sources=(SourceRecord(M, "monitor", "Monitor M", "own_collection", aliases=("M", "م")),
+                 SourceRecord(W, "news_outlet", "Wire W", "none_stated", group=M, tier=1)),
+        documents=(DocumentRecord(D1, M, "report", "Daily report", "on_file", url="https://m.example/1", language="en",
+                                  published_as_stated="7 March", published_earliest_on=date(2025, 3, 7),
+                                  published_latest_on=date(2025, 3, 7)),
+                   DocumentRecord(D2, W, "news_article", "Shelling", "cited")),
+        parties=(PartyRecord(F, "armed_group", "force F"), PartyRecord(PEOPLE, "community", "families", 1)),
+        incidents=(IncidentRecord(INC, "Shelling of Bayt Rummana", "umbrella", "As told by M.", "comparator"),),
+        acts=(ActRecord(ACT, INC),),
+        claims=(
+            newer,
+            older,
+            claim("incident.when", when, stated_as="yesterday evening", anchor=D1),
+            inferred,
+            claim("incident.place", PlaceValue((place, Place("somewhere"))), language="en"),
+            claim("incident.count", Count(harm="killed", minimum=3, operator=">=", words="at least three", stated=3),
+                  act=ACT, stated_as="at least three", breakdown={"women": 1, "unknown": 2},
+                  as_of=datetime(2025, 3, 8, 12, tzinfo=UTC)),
+            claim("act.alleged", PartyValue(F, "carried_out"), act=ACT, polarity="denies",
+                  withdrawn_at=datetime(2025, 4, 1, tzinfo=UTC), ended_reason="Entered twice."),
+            claim("act.victim", PartyValue(PEOPLE), act=ACT, originator=None, basis="none_stated", tier=2),
+        ),
+        external_ids=(ExternalId(D2, "report", "17"), ExternalId(INC, "ged", "7", b"\x00\xff")),
+    )  # fmt: skip

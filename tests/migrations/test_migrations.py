@@ -1,0 +1,114 @@
+"""Migrations are numbered, go up and down with data in the tables, and end in the schema that the code knows."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy.dialects.postgresql.base import ischema_names
+
+from app.domain.questions import ask
+from app.runtime.urls import Urls
+from app.services.doors import Doors
+from app.services.incidents import find_incidents
+from app.store import schema
+from app.store.tables import metadata
+from app.store.tables.metadata import XID8
+from tests.filled import Tokens
+
+
+def test_migrations_are_numbered_without_gap_and_each_follows_the_one_before() -> None:
+    previous = None
+    for number, path in enumerate(schema.migration_files(), 1):
+        assert path.name.startswith(f"{number:04}_")
+        text = path.read_text("utf-8")
+        assert f'revision = "{number:04}"' in text
+        follows = f'"{previous}"' if previous else "None"
+        assert f"down_revision = {follows}" in text
+        previous = f"{number:04}"
+
+
+def test_the_tables_are_those_that_the_code_knows(urls: Urls, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ischema_names, "xid8", XID8)
+
+    def ours(_object: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
+        # Indexes and their expressions stand in the migrations alone; alembic's own table is nobody's model.
+        return kind not in ("index", "unique_constraint", "foreign_key_constraint") and name != "alembic_version"
+
+    # The search path of our roles would make our schema the one without a name.
+    elsewhere = sa.create_engine(urls.owner, connect_args={"options": "-c search_path=public"}, poolclass=sa.NullPool)
+    with elsewhere.connect() as connection:
+        options = {
+            "include_schemas": True,
+            "include_name": _in_our_schema,
+            "include_object": ours,
+            "compare_type": True,
+        }
+        differences = compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+    assert differences == []
+
+
+def _in_our_schema(name: str | None, kind: str, _parents: object) -> bool:
+    return kind != "schema" or name == "tawthiq"
+
+
+@pytest.mark.parametrize("down_to", ["0001", "0002", "0003", "0004"])
+def test_down_and_up_again_with_data(urls: Urls, owner: sa.Engine, down_to: str) -> None:
+    def kept() -> dict[str, int]:
+        with owner.connect() as connection:
+            names = sa.inspect(connection).get_table_names("tawthiq")
+            return {
+                name: connection.execute(sa.text(f"SELECT count(*) FROM tawthiq.{name}")).scalar_one()
+                for name in names
+                if name != "alembic_version"
+            }
+
+    before = kept()
+    assert before["claim"] > 0 and before["incident_index"] > 0
+    schema.upgrade(urls.owner, down_to)
+    below = kept()
+    assert below.items() <= before.items() and "incident_index" not in below
+    schema.upgrade(urls.owner)
+    after = kept()
+    assert after.keys() == before.keys()
+    assert all(after[name] == count for name, count in below.items() if name != "vocabulary_release")
+
+
+def test_an_upgrade_changes_no_grant_and_no_row(urls: Urls, owner: sa.Engine, doors: Doors, tokens: Tokens) -> None:
+    """The last migration taken down and up again: the same rights, and the index comes back by projection."""
+
+    def rights() -> list[tuple[str, ...]]:
+        query = """SELECT grantee, table_name, privilege_type FROM information_schema.table_privileges
+          WHERE table_schema = 'tawthiq' AND grantee IN ('tawthiq_app', 'tawthiq_gate') ORDER BY 1, 2, 3"""
+        with owner.connect() as connection:
+            return [tuple(row) for row in connection.execute(sa.text(query))]
+
+    before = rights()
+    schema.upgrade(urls.owner, "0004")
+    schema.upgrade(urls.owner)
+    assert rights() == before and before
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        project = work.enter("EAST", "record_incident")
+        work.open(project, "rebuild")
+        work.touch(work.connection.execute(sa.text("SELECT id FROM incident")).scalars())
+    with doors.work(tokens["EAST", "analyst"]) as work:
+        assert find_incidents(work, work.enter("EAST", "read_incidents"), ask({})).possible.count == 1
+
+
+def test_a_second_upgrade_is_a_no_op(urls: Urls, owner: sa.Engine) -> None:
+    def functions() -> list[int]:
+        query = """SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+          WHERE n.nspname = 'tawthiq' ORDER BY 1"""
+        with owner.connect() as connection:
+            return list(connection.execute(sa.text(query)).scalars())
+
+    before = functions()
+    schema.upgrade(urls.owner)
+    assert functions() == before and before
+
+
+def test_each_function_stands_once_in_the_scripts() -> None:
+    text = "".join(path.read_text("utf-8") for path in sorted((schema.SCRIPTS).glob("*.sql")))
+    names = re.findall(r"^CREATE FUNCTION (\w+)", text, re.MULTILINE)
+    assert len(names) == len(set(names)) > 10

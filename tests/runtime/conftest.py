@@ -1,0 +1,77 @@
+"""Folders that every user can pass through, processes that end with their test, and a cluster to try things on."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.runtime.database import hold
+from app.runtime.urls import Urls
+from app.settings import Settings
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+def leave_schema(owner_url: str) -> None:
+    """No tables: what is tried here is below them."""
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """An empty folder that every user can reach (pytest's own is closed to all but its maker)."""
+    yield from _folder()
+
+
+@pytest.fixture(scope="module")
+def shared_folder() -> Iterator[Path]:
+    yield from _folder()
+
+
+def _folder() -> Iterator[Path]:
+    made = Path(tempfile.mkdtemp(prefix="tawthiq-test-", dir="/tmp"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made)
+
+
+@pytest.fixture(scope="module")
+def settings(shared_folder: Path) -> Settings:
+    return Settings(data=shared_folder / "data", database_url=None, samples=None)
+
+
+@pytest.fixture(scope="module")
+def urls(settings: Settings) -> Iterator[Urls]:
+    """A prepared database in a running cluster of its own."""
+    with hold(settings, leave_schema) as held:
+        yield held
+
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts a Python program that can import the checkout, in a folder closed to others, and ends it with the test."""
+    started = []
+
+    def start_one(program: str, *arguments: object) -> subprocess.Popen[str]:
+        child = subprocess.Popen(
+            [sys.executable, "-c", program, *map(str, arguments)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        )
+        started.append(child)
+        return child
+
+    yield start_one
+    for child in started:
+        child.kill()
+        child.communicate()

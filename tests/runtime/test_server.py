@@ -1,0 +1,132 @@
+"""The server as a process of its own, with a page of three lines."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import SetUpProblem
+from app.runtime.cluster import cluster_at
+from app.runtime.server import listen
+from tests.runtime.conftest import Start
+
+SERVE = """
+import os, sys
+from pathlib import Path
+import psycopg
+from app.runtime.server import serve
+from app.settings import Settings
+
+def create_pages(settings, urls):
+    def page(environ, start_response):
+        try:
+            with psycopg.connect(urls.application) as connection:
+                role, = connection.execute("SELECT current_user").fetchone()
+        except psycopg.OperationalError:
+            start_response("503 Service Unavailable", [])
+            return [b"no database"]
+        if environ["PATH_INFO"] == "/broken":
+            raise ValueError("Rana of Bayt Rummana")
+        start_response("200 OK", [])
+        return [f"{role} {os.geteuid()} {os.getppid()}".encode()]
+    return page
+
+serve(Settings(data=Path(sys.argv[1])), create_pages, int(sys.argv[2]), lambda urls: ["a link"], lambda url: None)
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def machine_has_ipv6() -> bool:
+    sockets = listen(0)
+    for listener in sockets:
+        listener.close()
+    return len(sockets) == 2
+
+
+def get(port: int, host: str = "127.0.0.1", path: str = "/") -> str:
+    with urllib.request.urlopen(f"http://{host}:{port}{path}", timeout=10) as answer:
+        return str(answer.read().decode())
+
+
+def eventually(ask: Callable[[], str], unlike: str = "") -> str:
+    """The first answer that is not an error (nor `unlike`)."""
+    for _ in range(100):
+        try:
+            if (said := ask()) != unlike:
+                return said
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError("no answer")
+
+
+def test_it_serves_this_machine_alone_survives_kills_and_stops_whole(folder: Path, start: Start) -> None:
+    port = free_port()
+    server = start(SERVE, folder / "data", port)
+    assert server.stdout
+    assert [server.stdout.readline() for _ in range(2)] == [f"http://localhost:{port}\n", "a link\n"]
+    role, uid, web = get(port).split()
+    cluster = cluster_at(folder / "data")
+    assert (role, int(uid)) == ("tawthiq_app", cluster.owner.uid)
+    if machine_has_ipv6():
+        assert get(port, "[::1]").split()[0] == "tawthiq_app"
+    with pytest.raises(SetUpProblem, match=f"Port {port} is taken"):
+        listen(port)
+
+    with pytest.raises(urllib.error.HTTPError, match="500"):
+        get(port, path="/broken?name=Rana")
+
+    database = cluster.pid()
+    assert database
+    os.kill(database, signal.SIGKILL)
+    assert eventually(lambda: get(port)).split()[0] == "tawthiq_app"
+    assert cluster.pid() != database
+
+    os.kill(int(web), signal.SIGKILL)
+    assert eventually(lambda: get(port).split()[2], unlike=web) != "1"
+
+    server.send_signal(signal.SIGINT)
+    assert server.wait(timeout=30) == 0
+    assert cluster.pid() is None
+    with pytest.raises(OSError, match="refused"):
+        get(port)
+
+
+def test_no_web_outlives_a_killed_parent(folder: Path, start: Start) -> None:
+    port = free_port()
+    server = start(SERVE, folder / "data", port)
+    assert server.stdout
+    server.stdout.readline()
+    server.kill()
+    server.wait()
+    for _ in range(100):
+        if subprocess.run(["pgrep", "-f", f"{folder}/data {port}"], capture_output=True, check=False).returncode == 1:
+            break
+        time.sleep(0.1)
+    again = start(SERVE, folder / "data", port)
+    assert again.stdout
+    assert again.stdout.readline() == f"http://localhost:{port}\n"
+    again.send_signal(signal.SIGTERM)
+    assert again.wait(timeout=30) == 0
+    assert cluster_at(folder / "data").pid() is None
+
+
+def test_a_taken_port_is_one_sentence_with_another_to_try() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(SetUpProblem, match=f"serve --port {port + 1}"):
+            listen(port)

@@ -1,0 +1,96 @@
+"""What set-up says it would do; that it does so is seen on a bare machine."""
+
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import SetUpProblem
+from app.runtime import locks
+from app.runtime.environment import Environment
+from app.runtime.goals import Goal, for_serving, for_tests
+from app.runtime.layout import Layout
+from app.runtime.packages import Apt, Brought, Need
+from app.runtime.plan import Plan, told
+from app.runtime.setup import _rights, _unused, is_ready
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+def goal(folder: Path, *needs: Need) -> Goal:
+    (folder / "requirements.txt").write_text(
+        "fig==1 \\\n    --hash=sha256:00\npomegranate==2 \\\n    --hash=sha256:11\n"
+    )
+    environment = Environment(folder / "data/environment", folder / "requirements.txt", CHECKOUT, wheel=False)
+    return Goal("serve", needs, environment, 3_000_000, 8_000_000)
+
+
+def test_the_plan_names_each_package_its_reason_sizes_and_source(folder: Path) -> None:
+    brought = [
+        Brought("libfig", "1", "Orchard:1/stable", 500_000, 1_000_000),
+        Brought("postgresql-97-postgis-3", "3", "Orchard:1/stable", 2_000_000, 4_000_000),
+    ]
+    plan = Plan({"postgresql-97-postgis-3": "the database"}, brought, True, [goal(folder)])
+    lines = told(plan, Layout(folder / "data"), Apt(folder)).splitlines()
+    cells = [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in lines]
+    assert ["postgresql-97-postgis-3", "the database", "2.0 MB", "4.0 MB"] in cells
+    assert ["1 packages", "what the ones above depend on", "0.5 MB", "1.0 MB"] in cells
+    assert ["2 Python packages", "for serve; pinned by hash", "3.0 MB", "8.0 MB"] in cells
+    assert ["together", "5.5 MB", "13.0 MB"] in cells
+    assert "System packages come from Orchard:1/stable." in lines
+    commands = lines[lines.index("Commands:") + 1 :]
+    assert any("useradd --system" in command for command in commands)
+    assert any("create_main_cluster = false" in command for command in commands)
+    assert any("--no-install-recommends --no-remove postgresql-97-postgis-3" in command for command in commands)
+    assert any("--require-hashes" in command for command in commands)
+
+
+def test_a_server_that_somebody_else_runs_needs_no_packages_here(folder: Path) -> None:
+    own = for_serving(Layout(folder), CHECKOUT, {})
+    given = for_serving(Layout(folder), CHECKOUT, {"TAWTHIQ_DATABASE_URL": "postgresql://rana@db.example.org/tawthiq"})
+    assert [need.package for need in own.needs] == ["postgresql-{version}-postgis-3"]
+    assert given.needs == ()
+
+
+def test_the_whole_suite_asks_for_more_than_the_plain_one(folder: Path) -> None:
+    plain = {need.package for need in for_tests(Layout(folder), CHECKOUT, full=False).needs}
+    full = {need.package for need in for_tests(Layout(folder), CHECKOUT, full=True).needs}
+    assert full - plain == {"gdal-bin", "libreoffice-calc", "poppler-utils"}
+
+
+def test_nothing_is_ready_while_one_thing_is_missing(folder: Path) -> None:
+    there, missing = Need("fig", "", lambda: True), Need("quince", "", lambda: False)
+    aim = goal(folder, there)
+    aim.environment.folder.mkdir(parents=True)
+    aim.environment._write_stamp(
+        requirements=aim.environment._requirements(),
+        interpreter=os.path.realpath(aim.environment.python),
+        program=str(CHECKOUT),
+    )
+    assert is_ready(aim)
+    assert not is_ready(replace(aim, needs=(there, missing)))
+    shutil.rmtree(aim.environment.folder)
+    assert not is_ready(aim)
+
+
+def test_an_environment_in_use_is_not_replaced(folder: Path) -> None:
+    layout = Layout(folder / "data")
+    layout.data.mkdir()
+    aim = goal(folder)
+    with locks.opened(layout.users) as user:
+        locks.share(user)
+        with pytest.raises(SetUpProblem, match="running from an older version"), _unused(aim, layout):
+            pass
+    with _unused(aim, layout):
+        pass
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root has the rights")
+def test_without_rights_there_is_a_line_for_somebody_who_has_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SetUpProblem, match=r"apt-get install --no-install-recommends quince$"):
+        _rights(Plan({"quince": ""}, [], False, []))

@@ -1,0 +1,156 @@
+"""verify-log finds what was altered past the application and names it; rebuild finds and mends a stale copy."""
+
+from collections.abc import Callable
+from contextlib import closing
+
+import pytest
+import sqlalchemy as sa
+
+from app.domain.errors import NotFound, NotPermitted
+from app.runtime.urls import Urls
+from app.services import accounts, history, sign_ins
+from app.services.doors import Doors, open_doors
+from app.services.history import Verified
+from app.services.taking_in import take_in
+from tests.filled import CHEAP, Tokens, incident
+
+Tamper = Callable[[str], None]
+
+
+@pytest.fixture
+def tamper(owner: sa.Engine) -> Tamper:
+    """Runs a statement as whoever owns the tables and switches their triggers off."""
+
+    def run(statement: str) -> None:
+        tables = "source", "claim", "account", "membership"
+        with owner.begin() as connection:
+            for table in tables:
+                connection.execute(sa.text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+            connection.execute(sa.text(statement))
+            connection.execute(sa.text("SET CONSTRAINTS ALL IMMEDIATE"))
+            for table in tables:
+                connection.execute(sa.text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
+
+    return run
+
+
+def verify(doors: Doors, token: str) -> Verified:
+    with doors.work(token) as work:
+        return history.verify_log(work)
+
+
+def test_what_was_written_in_the_ordinary_way_holds(doors: Doors, tokens: Tokens) -> None:
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        project = work.enter("EAST", "record_incident")
+        work.open(project, "record_incident", reason="a second report")
+        take_in(work, project, incident(2))
+    found = verify(doors, tokens["EAST", "analyst"])
+    assert (found.ok, found.projects, found.faults) == (True, ("EAST",), ())
+    assert found.events > 10
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("UPDATE source SET name = 'Monitor X' WHERE id = 1", ("source", "differs from its entry")),
+        ("UPDATE claim SET quote = 'Two dozen.' WHERE project_id = 1 AND path = 'act.type'", ("claim", "differs")),
+        ("DELETE FROM source_alias WHERE project_id = 1", ("source_alias", "is gone since event")),
+        (
+            "INSERT INTO party (project_id, id, ref, kind, label, label_folded)"
+            " SELECT 1, 99, 'PTY-X', kind, 'force X', 'force x' FROM party LIMIT 1",
+            ("party", "has no entry"),
+        ),
+        ("UPDATE membership SET role = 'custodian' WHERE project_id = 1 AND role = 'analyst'", ("membership", "differs")),
+        ("UPDATE project SET one_person = true WHERE id = 1", ("project", "differs")),
+        ("UPDATE account SET administrator = true WHERE name = 'analyst of EAST'", ("account", "differs")),
+        ("UPDATE event SET reason = 'another' WHERE project_id = 1 AND deed = 'found_project'", ("event", "digest")),
+        ("UPDATE event SET actor_id = 2 WHERE project_id = 0 AND deed = 'use_link'", ("event", "digest")),
+        ("UPDATE entry SET after = '{}' WHERE project_id = 1 AND after IS NOT NULL", ("event", "digest")),
+        ("DELETE FROM entry WHERE project_id = 1 AND table_number = 7", ("event", "digest")),
+        ("DELETE FROM event WHERE project_id = 1 AND deed = 'found_project'", ("event", "is missing")),
+    ],
+)
+def test_what_was_altered_past_the_application_is_named(
+    doors: Doors, tokens: Tokens, tamper: Tamper, owner: sa.Engine, statement: str, named: tuple[str, str]
+) -> None:
+    with owner.begin() as connection:
+        for table in ("source_alias", "party", "project", "event"):
+            connection.execute(sa.text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+    tamper(statement)
+    found = verify(doors, tokens["EAST", "analyst"])
+    assert not found.ok
+    assert named[0] in {fault.what for fault in found.faults}
+    assert any(fault.what == named[0] and named[1] in fault.fault for fault in found.faults)
+
+
+def test_an_altered_row_is_named_by_its_number_in_its_project(doors: Doors, tokens: Tokens, tamper: Tamper) -> None:
+    tamper("UPDATE source SET name = 'Monitor X' WHERE project_id = 2 AND name = 'Monitor M1'")
+    [fault] = verify(doors, tokens["WEST", "analyst"]).faults
+    assert (fault.project, fault.what, fault.number > 0) == ("WEST", "source", True)
+    assert verify(doors, tokens["EAST", "analyst"]).ok  # and only its members are told
+
+
+def test_a_change_in_the_ordinary_way_by_the_owner_is_seen_too(
+    doors: Doors, tokens: Tokens, owner: sa.Engine
+) -> None:
+    """The triggers bind the owner as well: without an event there is no change."""
+    with pytest.raises(sa.exc.ProgrammingError, match="outside an event"), owner.begin() as connection:
+        connection.execute(sa.text("UPDATE source SET name = 'Monitor X'"))
+    assert verify(doors, tokens["EAST", "analyst"]).ok
+
+
+def test_an_empty_log_proves_nothing(empty_urls: Urls) -> None:
+    assert not Verified((), 0, ()).ok
+    with closing(open_doors(empty_urls.gate, empty_urls.application, cost=CHEAP)) as doors:
+        accounts.make_first_account(doors.gate)
+        found = verify(doors, sign_ins.sign_in_at_shell(doors.gate, None))
+    assert (found.ok, found.projects, found.events) == (True, (), 2)
+
+
+def make_stale(owner: sa.Engine) -> None:
+    with owner.begin() as connection:
+        connection.execute(sa.text("UPDATE incident_index SET place_as_stated = 'elsewhere' WHERE project_id = 1"))
+        connection.execute(sa.text("UPDATE incident_harm SET minimum = 99 WHERE project_id = 1"))
+
+
+def test_a_stale_copy_is_found_and_rebuilt(doors: Doors, tokens: Tokens, owner: sa.Engine) -> None:
+    custodian = tokens["EAST", "custodian"]
+
+    def differences() -> set[tuple[str, str]]:
+        with doors.work(custodian) as work:
+            return {(one.project, one.what) for one in history.find_differences(work, "EAST")}
+
+    assert differences() == set()
+    make_stale(owner)
+    assert differences() == {("EAST", "incident_index"), ("EAST", "incident_harm")}
+    assert history.rebuild(doors, custodian, None) == 1
+    assert differences() == set()
+    assert verify(doors, custodian).ok
+
+
+def test_rebuilding_goes_in_chunks_with_an_event_each(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        project = work.enter("EAST", "record_incident")
+        work.open(project, "record_incident")
+        for number in range(2, 6):
+            take_in(work, project, incident(number))
+    monkeypatch.setattr(history, "CHUNK", 2)
+    told: list[int] = []
+    assert history.rebuild(doors, tokens["EAST", "custodian"], "EAST", told.append) == 5
+    assert told == [2, 4, 5]
+    with owner.connect() as connection:
+        events = connection.execute(
+            sa.text("SELECT detail ->> 'incidents' FROM event WHERE deed = 'rebuild' ORDER BY id")
+        ).scalars()
+        assert events.all() == ["2", "2", "1"]
+
+
+@pytest.mark.parametrize("role", ["documenter", "verifier", "analyst", "administrator"])
+def test_only_a_custodian_rebuilds(doors: Doors, tokens: Tokens, role: str) -> None:
+    for code in (None, "EAST"):
+        with pytest.raises(NotFound if role == "administrator" and code else NotPermitted):
+            history.rebuild(doors, tokens["EAST", role], code)
+    with pytest.raises(NotFound):
+        history.rebuild(doors, tokens["EAST", role], "WEST")

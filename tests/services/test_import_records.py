@@ -1,0 +1,148 @@
+"""Taking our own JSON Lines in: refs are kept, nothing on record is overwritten, an incident comes whole."""
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from app.domain.counts import Count
+from app.domain.dates import from_edtf
+from app.domain.records import Bundle, Citation, ClaimRecord, IncidentRecord
+from app.domain.refs import new_ref
+from app.exchange import json_lines, json_records
+from app.services.doors import Doors
+from app.services.imports import Report
+from tests.exchange.records import ACT, D1, INC, claim, everything
+from tests.filled import Tokens
+from tests.services.importing import faults, look, numbers, one, sizes, take
+
+# What `everything` is, line by line.
+LINES = 20
+
+
+def written(path: Path, *bundles: Bundle) -> Path:
+    path.write_text("".join(f"{line}\n" for bundle in bundles for line in json_lines.write_lines(bundle)), "utf-8")
+    return path
+
+
+def take_bundle(doors: Doors, tokens: Tokens, folder: Path, *bundles: Bundle) -> Report:
+    return take(doors, tokens, written(folder / "records.jsonl", *bundles), "tawthiq")
+
+
+def with_claims(bundle: Bundle, *claims: ClaimRecord) -> Bundle:
+    return dataclasses.replace(bundle, claims=claims)
+
+
+def test_refs_ends_and_order_are_kept_and_statuses_start_anew(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
+) -> None:
+    bundle = everything()
+    report = take_bundle(doors, tokens, tmp_path, bundle)
+    assert (report.rows, numbers(report)) == (LINES, (LINES, 0, 0, 0))
+    assert look(
+        owner,
+        """SELECT c.ref, n.ref, c.withdrawn_at IS NOT NULL, c.ended_reason FROM claim c
+           JOIN incident i ON i.project_id = c.project_id AND i.id = c.incident_id
+           LEFT JOIN claim n ON n.project_id = c.project_id AND n.id = c.superseded_by
+           WHERE i.ref = :ref ORDER BY c.id""",
+        ref=INC,
+    ) == [(c.key, c.superseded_by, c.withdrawn_at is not None, c.ended_reason) for c in bundle.claims]
+    assert one(owner, "SELECT title, kind, scope, summary FROM incident WHERE ref = :ref", ref=INC) == (
+        "Shelling of Bayt Rummana", "umbrella", "comparator", "As told by M.",
+    )  # fmt: skip
+    assert one(owner, "SELECT occurrence_status FROM act WHERE ref = :ref", ref=ACT) == "allegation"
+    assert one(owner, "SELECT count(*) FROM external_id x JOIN incident i ON i.project_id = x.project_id "
+                      "AND i.id = x.incident_id WHERE i.ref = :ref AND x.digest = '\\x00ff'", ref=INC) == 1  # fmt: skip
+    assert faults(doors, tokens, owner) == []
+
+
+def test_the_same_records_again_add_nothing(doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path) -> None:
+    bundle = everything()
+    take_bundle(doors, tokens, tmp_path, bundle)
+    before = sizes(owner)
+    assert numbers(take_bundle(doors, tokens, tmp_path, bundle)) == (0, 0, LINES, 0)
+    assert sizes(owner) == before
+
+
+def test_later_records_bring_new_claims_ends_and_citations(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
+) -> None:
+    bundle = everything()
+    first, *rest = bundle.claims
+    take_bundle(doors, tokens, tmp_path, with_claims(bundle, first, *rest))
+    place = next(c for c in rest if c.path == "incident.place")
+    newer = dataclasses.replace(place, key=new_ref("claim"), stated_as="near Bayt Rummana")
+    ended = dataclasses.replace(place, superseded_by=newer.key, ended_reason="M corrects itself.")
+    cited = dataclasses.replace(first, further_citations=(*first.further_citations, Citation(D1, "page 3")))
+    others = [c for c in rest if c is not place]
+    report = take_bundle(doors, tokens, tmp_path, with_claims(bundle, cited, *others, ended, newer))
+    assert numbers(report) == (2, 1, LINES - 1, 0)
+    assert report.updated_rows == [8]
+    assert look(owner, "SELECT stated_as, ended_reason FROM claim WHERE ref IN (:old, :new) ORDER BY id",
+                old=place.key, new=newer.key) == [("", "M corrects itself."), ("near Bayt Rummana", None)]  # fmt: skip
+    assert one(owner, "SELECT count(*) FROM claim_citation WHERE locator = 'page 3'") == 1
+    assert faults(doors, tokens, owner) == []
+
+
+def test_an_incident_with_other_words_of_its_own_keeps_ours_and_is_flagged(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
+) -> None:
+    bundle = everything()
+    take_bundle(doors, tokens, tmp_path, bundle)
+    theirs = dataclasses.replace(bundle, incidents=(IncidentRecord(INC, "Their title", "umbrella"),))
+    report = take_bundle(doors, tokens, tmp_path, theirs)
+    assert report.flagged == {"own_words_differ": 1}
+    assert one(owner, "SELECT title FROM incident WHERE ref = :ref", ref=INC) == "Shelling of Bayt Rummana"
+
+
+def test_an_outside_number_alone_makes_no_two_incidents_one(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
+) -> None:
+    bundle = everything()
+    take_bundle(doors, tokens, tmp_path, bundle)
+    other = new_ref("incident")
+    twin = Bundle(
+        incidents=(IncidentRecord(other, "Another"),),
+        external_ids=tuple(dataclasses.replace(x, subject=other) for x in bundle.external_ids if x.subject == INC),
+    )
+    assert numbers(take_bundle(doors, tokens, tmp_path, twin)) == (2, 0, 0, 0)
+    assert one(owner, "SELECT count(DISTINCT incident_id) FROM external_id WHERE scheme = 'ged'") == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"citation": Citation(new_ref("document"))}, "points at DOC-"),
+        ({"originator": new_ref("source")}, "points at SRC-"),
+        ({"superseded_by": new_ref("claim"), "ended_reason": "So."}, "points at CLM-"),
+        ({"path": "incident.count", "value": Count(harm="killed", minimum=10**12)}, "value out of range"),
+        ({"citation": None}, "cited_or_inferred"),
+    ],
+)
+def test_an_incident_that_points_at_nothing_or_breaks_a_rule_is_put_aside_and_no_other(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path, more: dict[str, Any], says: str
+) -> None:
+    sound, broken = everything(), new_ref("incident")
+    said = {"path": "incident.when", "value": from_edtf("2025-03-07"), "incident": broken, **more}
+    wrong = Bundle(incidents=(IncidentRecord(broken, "Broken"),), claims=(claim(**said),))
+    after = Bundle(incidents=(IncidentRecord(new_ref("incident"), "After"),))
+    report = take_bundle(doors, tokens, tmp_path, sound, wrong, after)
+    assert numbers(report) == (LINES + 1, 0, 0, 2)
+    assert says in report.quarantine[0]["reason"]
+    assert one(owner, "SELECT count(*) FROM incident WHERE title IN ('After', 'Broken')") == 1
+    assert faults(doors, tokens, owner) == []
+
+
+def test_claims_of_an_incident_on_record_may_come_alone(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
+) -> None:
+    take_bundle(doors, tokens, tmp_path, everything())
+    later = claim("act.alleged", everything().claims[6].value, act=ACT)
+    path = tmp_path / "later.jsonl"
+    path.write_text(json.dumps(json_records.to_json(later)) + "\n", "utf-8")
+    assert numbers(take(doors, tokens, path, "tawthiq")) == (1, 0, 0, 0)
+    assert one(owner, "SELECT count(*) FROM claim WHERE ref = :ref", ref=later.key) == 1
+    assert faults(doors, tokens, owner) == []

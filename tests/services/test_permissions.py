@@ -1,0 +1,25 @@
+"""The table of deeds, written out once more: whoever changes who may do what changes it here too."""
+
+from app.services.permissions import PERMISSIONS
+
+MAY = {
+    "documenter": {
+        "read_incidents", "record_incident", "amend_incident", "attribute_claim", "supersede_claim", "withdraw_claim",
+        "import_incidents", "verify_log",
+    },
+    "verifier": {
+        "read_incidents", "amend_incident", "attribute_claim", "supersede_claim", "withdraw_claim", "export_incidents",
+        "verify_log",
+    },
+    "analyst": {"read_incidents", "export_incidents", "verify_log"},
+    "custodian": {"read_incidents", "import_incidents", "export_incidents", "run_sql", "rebuild", "verify_log"},
+}  # fmt: skip
+
+
+def test_each_role_may_do_its_deeds_and_no_others() -> None:
+    assert {role: {deed for deed, roles in PERMISSIONS.items() if role in roles} for role in MAY} == MAY
+
+
+def test_no_deed_is_open_to_a_role_that_no_project_has() -> None:
+    """Administrators above all: the flag of the installation opens no content."""
+    assert set().union(*PERMISSIONS.values()) == set(MAY)

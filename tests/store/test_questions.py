@@ -1,0 +1,143 @@
+"""Filters find what answers and nothing else: every case stands among incidents of its own and of another project."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from app.domain.counts import Count
+from app.domain.dates import day_between, from_edtf
+from app.domain.errors import UnknownFilter
+from app.domain.places import Place, Unit, point
+from app.domain.questions import ask
+from app.domain.records import PartyRecord, PartyValue, PlaceValue, TermValue
+from app.services.incidents import find_incidents
+from app.services.work import Work
+from app.store.reading import PAGE_SIZE
+from tests.filled import Tokens
+from tests.store.claimed import Voice, bundle, recorded, said
+
+WADI = Place(
+    "Bayt Zayn village",
+    "place",
+    point(longitude=36.5, latitude=35.5),
+    2000.0,
+    units=(Unit("Wadi Governorate"), Unit("Zayn")),
+)
+
+
+@pytest.fixture
+def two(engine: sa.Engine, tokens: Tokens) -> tuple[str, str]:
+    """A well-known incident and a vague one, beside the one that the project holds already; their doubles next door."""
+    known = [
+        said(1, "act.type", TermValue("burning"), "Watch N", stated_as="homes were set alight"),
+        said(2, "incident.when", from_edtf("2024-05-02"), "Watch N"),
+        said(3, "incident.place", PlaceValue((WADI,)), "Watch N", stated_as="قرية بيت زَيْن"),
+        said(4, "incident.count", Count(harm="killed", minimum=12, maximum=12, stated=12, operator="="), "Watch N"),
+        said(5, "act.alleged", PartyValue("G", "ordered"), "Watch N"),
+    ]
+    vague = [
+        said(1, "act.type", TermValue("killing"), "Page P", "none_stated"),
+        said(2, "incident.when", day_between(date(2024, 4, 1), date(2024, 6, 30)), "Page P", "none_stated"),
+        said(3, "incident.count", Count(harm="killed", quantity_class="tens"), "Page P", "none_stated"),
+    ]
+    party = [PartyRecord("G", "army", "group G")]
+    for code in ("EAST", "WEST"):
+        token = tokens[code, "documenter"]
+        refs = (
+            recorded(engine, token, bundle([Voice("Watch N")], known, party), code),
+            recorded(engine, token, bundle([Voice("Page P", "none_stated")], vague), code),
+        )
+        if code == "EAST":
+            mine = refs
+    return mine
+
+
+def found(engine: sa.Engine, tokens: Tokens, **parameters: str) -> set[str]:
+    with Work(engine, tokens["EAST", "analyst"]) as work:
+        page = find_incidents(work, work.enter("EAST", "read_incidents"), ask(parameters))
+    return {listed.ref for listed in page.items}
+
+
+KNOWN, VAGUE = 0, 1
+
+ANSWERS = [
+    ({"q": "alight"}, {KNOWN}),
+    ({"q": "بيت زين"}, {KNOWN}),
+    ({"q": "الزين"}, {KNOWN}),
+    ({"q": "nowhere"}, set()),
+    ({"q": "!!"}, set()),
+    ({"from": "2024-05", "to": "2024-05"}, {KNOWN, VAGUE}),
+    ({"from": "2024-05", "to": "2024-05", "match": "certain"}, {KNOWN}),
+    ({"from": "2024", "to": "2024", "match": "certain"}, {KNOWN, VAGUE}),
+    ({"from": "2023", "to": "2023"}, set()),
+    ({"bbox": "36,35.3,37,36"}, {KNOWN}),
+    ({"bbox": "36.49,35.49,36.6,35.6"}, {KNOWN}),
+    ({"bbox": "36.49,35.49,36.6,35.6", "match": "certain"}, set()),
+    ({"within": "wadi"}, {KNOWN}),
+    ({"within": "Wadi Governorate", "match": "certain"}, {KNOWN}),
+    ({"place": "Bayt Zayn", "match": "certain"}, {KNOWN}),
+    ({"act": "property_destruction"}, {KNOWN}),
+    ({"act": "home_property"}, {KNOWN}),
+    ({"harm": "killed", "at_least": "10", "match": "certain"}, {KNOWN}),
+    ({"harm": "killed", "at_least": "10"}, {KNOWN, VAGUE}),
+    ({"harm": "killed", "at_least": "100"}, set()),
+    ({"source": "watch n"}, {KNOWN}),
+    ({"alleged": "group G"}, {KNOWN}),
+    ({"verification": "credible"}, set()),
+    ({"attribution": "allegation", "alleged": "group g"}, {KNOWN}),
+]
+
+
+@pytest.mark.parametrize("parameters, expected", ANSWERS, ids=[str(a[0]) for a in ANSWERS])
+def test_a_filter_finds_what_answers_and_nothing_else(
+    two: tuple[str, str], engine: sa.Engine, tokens: Tokens, parameters: dict[str, str], expected: set[int]
+) -> None:
+    assert found(engine, tokens, **parameters) & set(two) == {two[n] for n in expected}
+
+
+def test_no_filter_shows_the_whole_project_and_no_other(
+    two: tuple[str, str], engine: sa.Engine, tokens: Tokens
+) -> None:
+    with Work(engine, tokens["EAST", "analyst"]) as work:
+        page = find_incidents(work, work.enter("EAST", "read_incidents"), ask({}))
+    assert len(page.items) == page.possible.count == 3 and set(two) < {listed.ref for listed in page.items}
+
+
+def test_without_a_place_is_counted_beside(two: tuple[str, str], engine: sa.Engine, tokens: Tokens) -> None:
+    with Work(engine, tokens["EAST", "analyst"]) as work:
+        page = find_incidents(work, work.enter("EAST", "read_incidents"), ask({"within": "Wadi"}))
+    assert page.without_place is not None and page.without_place.count == 1
+
+
+@pytest.mark.parametrize("name", ["source", "alleged"])
+def test_a_name_that_is_on_no_record_is_refused(engine: sa.Engine, tokens: Tokens, name: str) -> None:
+    with pytest.raises(UnknownFilter) as refused:
+        found(engine, tokens, **{name: "nobody at all"})
+    assert refused.value.field == name
+
+
+def test_pages_follow_each_other_without_gap_or_double(engine: sa.Engine, tokens: Tokens) -> None:
+    """Half of the incidents have no known beginning: the key is never null, so none of them is lost."""
+    token = tokens["EAST", "documenter"]
+    refs = set()
+    for number in range(PAGE_SIZE + 20):
+        when = day_between(None, date(2024, 1, 1)) if number % 2 else from_edtf(f"2024-01-{number % 28 + 1:02}")
+        claims = [said(1, "act.type", TermValue("killing"), "M"), said(2, "incident.when", when, "M")]
+        refs.add(recorded(engine, token, bundle([Voice("M")], claims)))
+    with Work(engine, token) as work:
+        project = work.enter("EAST", "read_incidents")
+        first = find_incidents(work, project, ask({}))
+        second = find_incidents(work, project, ask({}), after=first.earlier)
+        back = find_incidents(work, project, ask({}), before=second.later)
+    shown = [listed.ref for listed in (*first.items, *second.items)]
+    assert len(shown) == len(set(shown)) == PAGE_SIZE + 21 and refs < set(shown)
+    assert back.items == first.items and back.later is None and second.earlier is None
+
+
+@pytest.mark.parametrize(
+    "cursor", ["x", "2024-01-01~INC-000000000000", "now~INC-000000000000", "'; --~INC-000000000000"]
+)
+def test_a_page_that_is_not_known_is_refused(engine: sa.Engine, tokens: Tokens, cursor: str) -> None:
+    with pytest.raises(UnknownFilter), Work(engine, tokens["EAST", "analyst"]) as work:
+        find_incidents(work, work.enter("EAST", "read_incidents"), ask({}), after=cursor)

@@ -1,0 +1,65 @@
+"""A web application in a folder of its own, the same behind a real port, and a real browser to look at it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import render_template
+from playwright.sync_api import Browser
+
+from app.factory import create_app
+from app.runtime.urls import Urls
+from app.settings import Settings
+from app.web.policy import ANYONE, GuardedFlask
+from tests.serving import behind_a_port, chromium
+from tests.web import example_pages, examples
+
+LINKED = {
+    "projects.list_projects": "/",
+    "sign_in.sign_out": "/sign-out",
+    "incidents.list_incidents": "/p/<project>/incidents",
+    "incidents.read_incident": "/p/<project>/incidents/<ref>",
+    "incidents.print_incident": "/p/<project>/incidents/<ref>/print",
+    "incidents.read_history": "/p/<project>/incidents/<ref>/history",
+    "entry.record_incident": "/p/<project>/incidents/new",
+    "entry.amend_incident": "/p/<project>/incidents/<ref>/amend",
+    "entry.attribute_claim": "/p/<project>/incidents/<ref>/claims/new",
+    "entry.supersede_claim": "/p/<project>/incidents/<ref>/claims/<claim>/supersede",
+    "entry.withdraw_claim": "/p/<project>/incidents/<ref>/claims/<claim>/withdraw",
+    "exports.export_incidents": "/p/<project>/export",
+}
+# These tests ask no database; a page that did would be refused at this port.
+NOWHERE = Urls(*3 * ("postgresql://nobody@127.0.0.1:1/nothing",))
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> GuardedFlask:
+    return create_app(Settings(data=tmp_path), NOWHERE)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with the pages that need no database."""
+    flask = create_app(Settings(data=tmp_path_factory.mktemp("data")), NOWHERE)
+    show_examples(flask)
+    with behind_a_port(flask) as address:
+        yield address
+
+
+def show_examples(flask: GuardedFlask) -> None:
+    """Each page template at `/example/<name>`, fed with invented records; and the addresses that the pages link to."""
+    flask.policies = flask.policies | {"example": ANYONE}
+    for endpoint, rule in LINKED.items():
+        if endpoint not in flask.view_functions:
+            flask.add_url_rule(rule, endpoint, lambda **_: "", methods=["GET", "POST"])
+
+    @flask.get("/example/<name>")
+    def example(name: str) -> str:
+        template, records = example_pages.pages()[name]
+        return render_template(template, **{"person": examples.person(), "project": examples.project()} | records)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened

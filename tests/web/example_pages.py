@@ -1,0 +1,193 @@
+"""Each page template with what it reads: invented records, in both languages."""
+
+from dataclasses import replace
+from typing import Any
+
+from app.domain.incidents import Tally
+from app.web.entry_fields import reason_field, ten_questions
+from app.web.filters import filter_fields
+from app.web.forms import Field, Option
+from app.web.shown import ShownChange, ShownDifference, ShownEvent
+from app.web.tables import Column
+from tests.web.examples import MONITOR, RESCUE, columns, incident, project, rows, said
+
+
+def entry_fields() -> dict[str, Field]:
+    """The ten questions, some answered, one not understood."""
+    documents = (Option("DOC-1", said("monitor M: Release of 18 April", "جهة الرصد م: بيان 18 نيسان")),)
+    answers: dict[str, dict[str, Any]] = {
+        "document": {"value": "DOC-1"},
+        "quote": {"value": "At least 12 people died in the shelling of Bayt Rummana in early April."},
+        "originator": {"understood": said("monitor M, in its own document", "جهة الرصد م، في وثيقتها")},
+        "act": {"value": ("killing_in_attack", "")},
+        "victim": {
+            "value": said("families of the quarter", "عائلات الحي"),
+            "understood": said("a group, its size not said", "جماعة، لم يُذكر حجمها"),
+        },
+        "count": {
+            "value": said("dozens killed", "عشرات القتلى"),
+            "understood": said("Killed: dozens, in words, no number", "القتلى: عشرات، بالكلمات، بلا رقم"),
+            "unsure": True,
+        },
+        "when": {"value": "07/04/2025", "error": said("Which number is the month?", "أي الرقمين هو الشهر؟")},
+        "where": {
+            "value": said("Bayt Rummana", "بيت رمانة"),
+            "understood": said("Bayt Rummana: kept as text, no point", "بيت رمانة: حُفظ نصاً، بلا نقطة"),
+            "unsure": True,
+        },
+        "alleged": {"value": said("force F", "القوة ف")},
+    }
+    fields = ten_questions(documents, (said(*MONITOR), said(*RESCUE)))
+    return {field.name: replace(field, **answers.get(field.name, {})) for field in fields}
+
+
+def pages() -> dict[str, tuple[str, dict[str, Any]]]:
+    """Name → template and what it reads, for each page."""
+    told = incident()
+    line = told.parts[0].facts[2].claims[0]
+    title = Field("title", said("Title", "العنوان"), value=told.title, dir="auto")
+    names = Field("name", said("Name", "الاسم"), autocomplete="username", required=True)
+    passphrase = Field(
+        "passphrase", said("Passphrase", "عبارة المرور"), "password", autocomplete="current-password", required=True
+    )
+    version = (
+        Column(said("When you began", "حين بدأت")),
+        Column(said("Theirs", "نسختهم")),
+        Column(said("Yours", "نسختك")),
+    )
+    paging = {"earlier": "?before=1", "later": None}
+    listing = {
+        "filters": filter_fields({"from": "2025-03"}),
+        "asked": {"from": "2025-03"},
+        "columns": columns(),
+        "rows": rows(),
+        "possible": Tally(1000, True),
+        "certain": Tally(204),
+        "without_place": Tally(31),
+        "may_enter": True,
+        **paging,
+    }
+    return {
+        "sign-in": (
+            "sign_in.html",
+            {"fields": (names, passphrase), "whole": "", "first": False, "person": None, "project": None},
+        ),
+        "first-sign-in": (
+            "sign_in.html",
+            {
+                "fields": (
+                    names,
+                    replace(passphrase, error=said("Write at least 15 characters.", "اكتب ما لا يقل عن 15 حرفاً.")),
+                ),
+                "whole": "",
+                "first": True,
+                "person": None,
+                "project": None,
+            },
+        ),
+        "projects": (
+            "projects.html",
+            {
+                "projects": (project(),),
+                "columns": (
+                    Column(said("Project", "المشروع")),
+                    Column(said("Code", "الرمز")),
+                    Column(said("Your roles", "أدوارك")),
+                    Column(said("Incidents", "الحوادث"), figure=True),
+                ),
+                "project": None,
+            },
+        ),
+        "incidents": ("incidents.html", listing),
+        "no-incidents": ("incidents.html", listing | {"rows": (), "asked": {}}),
+        "incident": ("incident.html", {"incident": told, "may_enter": True, "changes": 12}),
+        "entry": (
+            "entry.html",
+            {
+                "fields": entry_fields(),
+                "whole": "",
+                "checked": False,
+                "warnings": (
+                    said(
+                        "“Abu S.” reads like a person’s name. Names do not belong here: describe the person.",
+                        "يبدو «أبو س.» اسم شخص. لا مكان هنا للأسماء: صف الشخص.",
+                    ),
+                ),
+                "once": "K",
+                "shown": None,
+            },
+        ),
+        "supersede": (
+            "claim_form.html",
+            {
+                "heading": said("Supersede a claim", "استبدال قول منسوب"),
+                "intro": said(
+                    "The old claim stays readable in the history; the new one takes its place.",
+                    "يبقى القول القديم مقروءاً في السجل ويحل الجديد محله.",
+                ),
+                "incident": told,
+                "standing": line,
+                "fields": (Field("count", said("How many?", "كم العدد؟"), value="11"), reason_field()),
+                "whole": "",
+                "warnings": (),
+                "checked": True,
+                "deed": said("Supersede", "استبدال"),
+                "version": 4,
+                "once": "K",
+                "shown": None,
+            },
+        ),
+        "conflict": (
+            "conflict.html",
+            {
+                "incident": told,
+                "by": said("Karim", "كريم"),
+                "at": "14:02",
+                "version": 5,
+                "columns": (Column(said("Field", "الحقل")), *version),
+                "differences": (
+                    ShownDifference(
+                        said("Title", "العنوان"),
+                        said("Shelling", "قصف"),
+                        said("Shelling of Bayt Rummana", "قصف بيت رمانة"),
+                        said("Shelling near Bayt Rummana", "قصف قرب بيت رمانة"),
+                    ),
+                ),
+                "fields": (title,),
+            },
+        ),
+        "history": (
+            "history.html",
+            {
+                "incident": told,
+                "events": (
+                    ShownEvent(
+                        said("superseded a claim", "استبدال قول منسوب"),
+                        said("Salma", "سلمى"),
+                        said("20 April 2025, 09:12 UTC", "20 نيسان 2025، 09:12 بالتوقيت العالمي"),
+                        said("The monitor revised its own figure.", "عدّلت جهة الرصد رقمها."),
+                        (
+                            ShownChange(said("Killed", "القتلى"), "11", said("at least 12", "12 على الأقل")),
+                            ShownChange(said("Where", "أين"), None, said("Bayt Rummana", "بيت رمانة")),
+                        ),
+                    ),
+                    ShownEvent(
+                        said("recorded the incident", "تسجيل الحادثة"),
+                        said("Salma", "سلمى"),
+                        said("18 April 2025, 16:40 UTC", "18 نيسان 2025، 16:40 بالتوقيت العالمي"),
+                    ),
+                ),
+                **paging,
+            },
+        ),
+        "print": (
+            "print.html",
+            {
+                "incident": told,
+                "printed": said(
+                    "Printed by Salma on 21 April 2025, version 5, one-person mode.",
+                    "طبعته سلمى في 21 نيسان 2025، النسخة 5، نمط الشخص الواحد.",
+                ),
+            },
+        ),
+    }

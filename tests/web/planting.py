@@ -1,0 +1,198 @@
+"""Canaries: a word of its own in every text column of every row of a project, put there past every wall.
+
+A column that a check or a foreign key binds to a list cannot hold one and is passed over. Columns whose content the
+pages must understand (a path, a date in EDTF) are planted in the newest row of a table alone, so that the rest of the
+project stays readable, and last, because whoever reads that row may fail over it.
+"""
+
+from collections.abc import Iterable
+
+import psycopg
+import sqlalchemy as sa
+
+from app.services.doors import Doors
+from app.services.taking_in import take_in
+from tests.filled import Tokens, incident
+
+# Read by code, not by people: nonsense in them makes their own project's pages fail.
+CODES = frozenset(
+    {
+        "claim.path",
+        "claim.harm",
+        "claim.unit",
+        "claim.population",
+        "claim.part_of",
+        "claim.quantity_class",
+        "claim.edtf",
+        "claim.zone",
+        "claim.part_of_day",
+        "claim.degree_code",
+        "act.completion_code",
+        "act.type_code",
+        "incident_index.edtf",
+        "incident_index.precision",
+        "incident_index.kind",
+        "incident_index.scope",
+        "incident_harm.harm",
+        "incident_harm.unit",
+        "incident_harm.measure",
+        "incident_harm.population",
+        "incident_harm.part_of",
+        "incident_harm.quantity_class",
+        "involvement.degree_code",
+        "entry.before",
+        "entry.after",
+        "event.detail",
+        "event.deed",
+        "term.attributes",
+    }
+)
+# In addresses, where whoever asks has typed it. Refs are words of their own already: `refs`.
+IN_ADDRESSES = frozenset({"project.code"})
+
+_VALUES = {
+    "text": "{word} || {key}",
+    "ARRAY": "ARRAY[{word} || {key}]",
+    "jsonb": "jsonb_build_object('planted', {word} || {key})",
+}
+
+
+def add_rows(doors: Doors, code: str, tokens: Tokens) -> None:
+    """A second incident, and a row in each table that the filled database leaves empty, so that there is where to
+    plant."""
+    with doors.work(tokens[code, "documenter"]) as work:
+        project = work.enter(code, "record_incident")
+        work.open(project, "record_incident", reason="second report")
+        take_in(work, project, incident(2))
+        batch = work.connection.execute(
+            sa.text(
+                "INSERT INTO import_batch (project_id, profile, profile_version, file_name, file_digest)"
+                " VALUES (:project, 'invented', 1, 'rows.csv', sha256('rows')) RETURNING id"
+            ),
+            {"project": project.id},
+        ).scalar_one()
+        work.connection.execute(
+            sa.text(
+                "INSERT INTO import_row (project_id, import_batch_id, row_number, byte_from, byte_to, state, rule,"
+                " column_name) VALUES (:project, :batch, 1, 0, 9, 'flagged', 'rule', 'column')"
+            ),
+            {"project": project.id, "batch": batch},
+        )
+
+
+def refs(owner: sa.Engine, code: str) -> dict[str, str]:
+    """The refs of everything in a project: nobody outside it may learn even these."""
+    tables = ("incident", "act", "party", "source", "document", "claim")
+    with owner.connect() as connection:
+        return {
+            f"{table}.ref {ref}": ref.lower()
+            for table in tables
+            for ref in connection.execute(
+                sa.text(f"SELECT ref FROM {table} JOIN project p ON p.id = project_id WHERE p.code = :code"),
+                {"code": code},
+            ).scalars()
+        }
+
+
+def plant(owner: sa.Engine, code: str, token: str, *, codes: bool) -> dict[str, str]:
+    """Plants the columns for people, or with `codes` those that code reads. Returns column → canary."""
+    planted = {}
+    with owner.begin() as connection:
+        project = _open(connection, code, token)
+        for table, column, kind in _columns(connection):
+            name = f"{table}.{column}"
+            if column != "ref" and name not in IN_ADDRESSES and (name in CODES) is codes:
+                if _planted(connection, table, column, kind, project, newest=codes):
+                    planted[name] = canary(name)
+        incidents = connection.execute(
+            sa.text("SELECT array_agg(id) FROM incident WHERE project_id = :project"), {"project": project}
+        ).scalar_one()
+        connection.execute(sa.text("SELECT project_incidents(:project, :ids)"), {"project": project, "ids": incidents})
+        connection.execute(sa.text("SELECT close_event()"))
+    with owner.begin() as connection:  # the index after its projection, the log after its event
+        project = _number(connection, code)
+        for table, column, kind in _columns(connection):
+            name = f"{table}.{column}"
+            if table in ("incident_index", "incident_harm", "event", "entry") and (name in CODES) is codes:
+                if _planted(connection, table, column, kind, project, newest=codes):
+                    planted[name] = canary(name)
+    return planted
+
+
+def name_people(owner: sa.Engine, code: str) -> dict[str, str]:
+    """Gives the people of a project telling names."""
+    with owner.begin() as connection:
+        connection.execute(sa.text("SELECT open_gate_event(NULL, 'shell', 'rename', NULL)"))
+        connection.execute(
+            sa.text(
+                "UPDATE account SET name = :word || id, name_folded = :word || id WHERE NOT administrator AND id IN"
+                " (SELECT m.account_id FROM membership m JOIN project p ON p.id = m.project_id WHERE p.code = :code)"
+            ),
+            {"word": canary("account.name"), "code": code},
+        )
+        connection.execute(sa.text("SELECT close_event()"))
+    return {"account.name": canary("account.name")}
+
+
+def canary(name: str) -> str:
+    """The word of a column: letters alone, which no folding, quoting or casing changes."""
+    return "canary" + "".join(letter for letter in name if letter.isalpha())
+
+
+def found(bodies: Iterable[str], canaries: dict[str, str]) -> set[str]:
+    """Of which columns a canary stands in one of the bodies."""
+    text = "\n".join(bodies).lower()
+    return {column for column, word in canaries.items() if word in text}
+
+
+def _open(connection: sa.Connection, code: str, token: str) -> int:
+    """Opens an event that may write, as the owner but in the name of a member."""
+    connection.execute(sa.text("SELECT set_config('tawthiq.token', :token, true)"), {"token": token})
+    project = _number(connection, code)
+    connection.execute(sa.text("SELECT open_event(:project, 'plant', 'x', NULL, true, false)"), {"project": project})
+    return project
+
+
+def _number(connection: sa.Connection, code: str) -> int:
+    number: int = connection.execute(sa.text("SELECT id FROM project WHERE code = :code"), {"code": code}).scalar_one()
+    return number
+
+
+def _columns(connection: sa.Connection) -> list[tuple[str, str, str]]:
+    rows = connection.execute(
+        sa.text(
+            """
+            SELECT c.table_name, c.column_name, c.data_type FROM information_schema.columns c
+            JOIN information_schema.tables t USING (table_schema, table_name)
+            WHERE c.table_schema = 'tawthiq' AND t.table_type = 'BASE TABLE' AND c.is_generated = 'NEVER'
+              AND (c.data_type IN ('text', 'jsonb') OR c.udt_name = '_text')
+              AND (c.table_name = 'project' OR EXISTS (SELECT FROM information_schema.columns p
+                WHERE p.table_schema = 'tawthiq' AND p.table_name = c.table_name AND p.column_name = 'project_id'))
+            ORDER BY c.table_name, c.ordinal_position
+            """
+        )
+    )
+    return [tuple(row) for row in rows]
+
+
+def _planted(connection: sa.Connection, table: str, column: str, kind: str, project: int, *, newest: bool) -> bool:
+    """Plants one column, row by row or in the newest row that can take it; whether any could."""
+    key = {"incident_index": "incident_id", "incident_harm": "incident_id", "entry": "row_id"}.get(table, "id")
+    value = _VALUES[kind].format(word=f"'{canary(f'{table}.{column}')}'", key=key)
+    scope = "id" if table == "project" else "project_id"
+    rows = connection.execute(
+        sa.text(f"SELECT ctid::text FROM {table} WHERE {scope} = :project ORDER BY {key} DESC"), {"project": project}
+    ).scalars()
+    change = sa.text(f'UPDATE {table} SET "{column}" = {value} WHERE ctid = CAST(:row AS tid)')
+    changed = (_changed(connection, change, row) for row in list(rows))
+    return any(changed) if newest else any(list(changed))
+
+
+def _changed(connection: sa.Connection, change: sa.TextClause, row: str) -> bool:
+    try:
+        with connection.begin_nested():
+            return bool(connection.execute(change, {"row": row}).rowcount)
+    except sa.exc.IntegrityError as error:
+        if not isinstance(error.orig, psycopg.errors.CheckViolation | psycopg.errors.ForeignKeyViolation):
+            raise
+        return False

@@ -1,0 +1,266 @@
+"""Entry by hand over HTTP: shown back before it is kept, refused with its mend, kept once, never overwritten."""
+
+import html
+import re
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.conftest import ClientAs
+
+ONCE = "0b0e7f0e-3c1b-4b7e-9d7e-3f5a1c9b2d11"
+ANSWERS: dict[str, Any] = {
+    "once": ONCE,
+    "source_name": "Local page L",
+    "source_kind": "local_outlet",
+    "document_kind": "news_article",
+    "document_title": "Post of 18 April",
+    "published": "18 April 2025",
+    "quote": "Yesterday dozens were killed and 3 hurt near Tall Zayn, says watch N",
+    "originator": "other",
+    "originator_name": "Watch N",
+    "originator_kind": "monitor",
+    "act": ["killing", "wounding"],
+    "victim": "families of the quarter",
+    "victim_kind": "family",
+    "count": "dozens killed, 3 hurt",
+    "when": "yesterday",
+    "where": "near Tall Zayn",
+    "precision": "near_place",
+    "longitude": "36.1",
+    "latitude": "35.2",
+    "adm1": "Wadi Governorate",
+    "alleged": "force F",
+    "alleged_kind": "armed_group",
+    "degree": "carried_out",
+    "danger": "no",
+    "modality": "reported",
+    "deed": "check",
+}
+NEW = "/p/EAST/incidents/new"
+
+
+def understood(answer: TestResponse) -> dict[str, str]:
+    found = re.findall(r'id="(\w+)-understood"><span class="label">[^<]*</span> ([^<]*)<', answer.text)
+    return {name: html.unescape(words) for name, words in found}
+
+
+def errors(answer: TestResponse) -> set[str]:
+    return set(re.findall(r'id="(\w+)-error"', answer.text))
+
+
+def shown(answer: TestResponse) -> str:
+    [digest] = re.findall(r'name="shown" value="(\w+)"', answer.text)
+    return str(digest)
+
+
+def kept(browser: FlaskClient, answers: dict[str, Any], where: str = NEW) -> TestResponse:
+    """Shown back, then saved as shown."""
+    back = browser.post(where, data=answers)
+    assert back.status_code == 200, errors(back)
+    return browser.post(where, data=answers | {"shown": shown(back), "deed": "save"})
+
+
+def test_what_was_understood_is_shown_back_and_nothing_is_kept_yet(client_as: ClientAs, engine: sa.Engine) -> None:
+    back = client_as("documenter").post(NEW, data=ANSWERS)
+    assert understood(back) == {
+        "published": "18 April 2025",
+        "count": "Killed: dozens (no number) · Injured: 3",
+        "when": "17 April 2025",
+        "where": "near Tall Zayn, Wadi Governorate (near that place, ± 5 km)",
+    }
+    assert "Post of 18 April" not in client_as("documenter").get("/p/EAST/incidents?q=yesterday").text
+
+
+def test_one_save_makes_everything_and_twice_makes_it_once(client_as: ClientAs) -> None:
+    browser = client_as("documenter")
+    first = kept(browser, ANSWERS)
+    again = kept(browser, ANSWERS)
+    assert first.status_code == again.status_code == 303
+    assert first.location == again.location
+    page = browser.get(first.location).text
+    for words in (
+        "17 April 2025",
+        "dozens (no number)",
+        "force F",
+        "families of the quarter",
+        "Watch N",
+        "passed on by",
+    ):
+        assert words in page
+    assert "Reported, not assessed" in page
+    listed = browser.get("/p/EAST/incidents?q=yesterday").text
+    assert listed.count(first.location) == 1
+
+
+def test_a_changed_answer_is_shown_back_again(client_as: ClientAs) -> None:
+    browser = client_as("documenter")
+    digest = shown(browser.post(NEW, data=ANSWERS))
+    back = browser.post(NEW, data=ANSWERS | {"when": "March 2025", "shown": digest, "deed": "save"})
+    assert back.status_code == 200 and understood(back)["when"] == "March 2025"
+
+
+@pytest.mark.parametrize(
+    "answers, field",
+    [
+        ({"when": "07/03/2025"}, "when"),
+        ({"when": "3 May 2025"}, "when"),
+        ({"published": "", "when": "1 January 2099"}, "when"),
+        ({"longitude": "0", "latitude": "0"}, "longitude"),
+        ({"longitude": "36", "latitude": ""}, "latitude"),
+        ({"longitude": "36", "latitude": "95"}, "longitude"),
+        ({"quote": ""}, "quote"),
+        ({"act": []}, "act"),
+        ({"act": ["life"]}, "act"),
+        ({"act": ["murder"]}, "act"),
+        ({"source_kind": ""}, "source_kind"),
+        ({"source_kind": "victim"}, "source_kind"),
+        ({"originator_kind": "eyewitness"}, "originator_kind"),
+        ({"document_kind": "testimony_in_person"}, "document_kind"),
+        ({"victim_kind": ""}, "victim_kind"),
+        ({"document": "DOC-000000000000"}, "document"),
+        ({"document_url": "javascript:alert(1)"}, "document_url"),
+    ],
+)
+def test_what_is_refused_says_where_and_keeps_what_was_typed(
+    client_as: ClientAs, answers: dict[str, Any], field: str
+) -> None:
+    back = client_as("documenter").post(NEW, data=ANSWERS | answers | {"deed": "save"})
+    assert back.status_code == 422 and field in errors(back)
+    assert "families of the quarter" in back.text and "near Tall Zayn" in back.text
+
+
+def test_no_field_but_those_asked_can_be_sent(client_as: ClientAs) -> None:
+    for name in ("project_id", "tier", "entered_by", "occurrence_status", "workflow", "origin_ids"):
+        back = client_as("documenter").post(NEW, data=ANSWERS | {name: "1"})
+        assert back.status_code == 422, name
+
+
+def test_the_same_document_is_not_made_twice(client_as: ClientAs, owner: sa.Engine) -> None:
+    browser = client_as("documenter")
+    kept(browser, ANSWERS)
+    kept(browser, ANSWERS | {"once": ONCE.replace("0b", "1c"), "act": ["burning"], "count": ""})
+    with owner.connect() as connection:
+        query = sa.text("SELECT count(*) FROM tawthiq.document WHERE title = 'Post of 18 April'")
+        assert connection.execute(query).scalar_one() == 1
+
+
+def test_danger_not_answered_counts_as_yes(client_as: ClientAs) -> None:
+    browser = client_as("documenter")
+    place = kept(browser, {name: answer for name, answer in ANSWERS.items() if name != "danger"}).location
+    assert "Restricted" in browser.get(place).text
+
+
+@pytest.fixture
+def incident(client_as: ClientAs) -> str:
+    """The address of one incident entered by hand."""
+    return kept(client_as("documenter"), ANSWERS).location
+
+
+FURTHER = {
+    "once": ONCE.replace("0b", "2d"),
+    "path": "incident.count",
+    "source_name": "Wire W",
+    "source_kind": "news_outlet",
+    "document_kind": "news_article",
+    "document_title": "At least twelve dead",
+    "quote": "At least 12 people died.",
+    "originator": "source",
+    "modality": "reported",
+    "polarity": "asserts",
+    "value": "at least 12 killed",
+    "deed": "check",
+}
+
+
+def test_a_further_source_stands_beside_and_nothing_is_overwritten(client_as: ClientAs, incident: str) -> None:
+    browser = client_as("verifier")
+    where = f"{incident}/claims/new"
+    for _ in range(2):
+        assert kept(browser, FURTHER, where).status_code == 303
+    page = browser.get(incident).text
+    assert page.count('class="what"><bdi>Killed: 12 or more') == 1 and "Killed: dozens (no number)" in page
+    assert "2 origins: " in page
+
+
+def claim_of(page: str, words: str) -> str:
+    """The ref of the claim whose line reads so."""
+    [ref] = re.findall(rf'claims/(CLM-\w+)/withdraw">[^<]*<span class="unseen">: {re.escape(words)}', page)
+    return str(ref)
+
+
+def test_a_claim_is_superseded_with_a_reason_and_stays_readable(client_as: ClientAs, incident: str) -> None:
+    browser = client_as("verifier")
+    old = claim_of(browser.get(incident).text, "Injured: 3")
+    where = f"{incident}/claims/{old}/supersede"
+    correction = FURTHER | {"value": "5 hurt", "reason": "The page corrected itself."}
+    assert kept(browser, correction, where).status_code == 303
+    page = browser.get(incident).text
+    assert "Superseded: The page corrected itself." in page and "Injured: 5" in page and "Injured: 3" in page
+    assert browser.post(where, data=correction | {"reason": "", "deed": "save"}).status_code in (412, 422)
+
+
+def test_a_claim_is_withdrawn_once_and_with_a_reason(client_as: ClientAs, incident: str) -> None:
+    browser = client_as("documenter")
+    where = f"{incident}/claims/{claim_of(browser.get(incident).text, 'Injured: 3')}/withdraw"
+    assert browser.post(where, data={"reason": " "}).status_code == 422
+    assert browser.post(where, data={"reason": "Entered twice."}).status_code == 303
+    page = browser.get(incident).text
+    assert "Withdrawn: Entered twice." in page
+    assert browser.post(where, data={"reason": "Again."}).status_code == 412
+    assert "Again." not in browser.get(f"{incident}/history").text
+
+
+def test_two_editors_at_once_lose_nothing(client_as: ClientAs, incident: str) -> None:
+    first, second = client_as("documenter"), client_as("verifier")
+    where = f"{incident}/amend"
+    [version] = re.findall(r'name="version" value="(\d+)"', first.get(where).text)
+    assert first.post(where, data={"title": "First title", "summary": "One.", "version": version}).status_code == 303
+    late = second.post(where, data={"title": "Second title", "summary": "Two.", "version": version})
+    assert late.status_code == 412
+    for words in ("First title", "Second title", "documenter of EAST"):
+        assert words in late.text
+    assert "First title" in first.get(incident).text
+    [now] = re.findall(r'name="version" value="(\d+)"', late.text)
+    assert second.post(where, data={"title": "Both titles", "summary": "", "version": now}).status_code == 303
+
+
+def test_an_amendment_without_its_version_is_refused(client_as: ClientAs, incident: str) -> None:
+    assert client_as("documenter").post(f"{incident}/amend", data={"title": "T", "summary": ""}).status_code in (
+        422,
+        428,
+    )
+
+
+def test_each_version_has_its_own_etag(client_as: ClientAs, incident: str) -> None:
+    browser = client_as("documenter")
+    before = browser.get(incident).headers["ETag"]
+    assert kept(browser, FURTHER, f"{incident}/claims/new").status_code == 303
+    assert browser.get(incident).headers["ETag"] != before
+
+
+def test_the_history_says_who_did_what_and_why(client_as: ClientAs, incident: str) -> None:
+    browser = client_as("verifier")
+    where = f"{incident}/claims/{claim_of(browser.get(incident).text, 'Injured: 3')}/withdraw"
+    browser.post(where, data={"reason": "Entered twice."})
+    history = browser.get(f"{incident}/history").text
+    for words in ("Entered", "documenter of EAST", "A claim withdrawn", "verifier of EAST", "Entered twice."):
+        assert words in history
+
+
+def test_paper_speaks_in_the_attributed_voice(client_as: ClientAs, incident: str) -> None:
+    paper = client_as("analyst").get(f"{incident}/print").text
+    sentences = re.findall(r'<p class="prose" dir="auto">([^<]*)', paper)
+    assert sentences and all(s.startswith("According to ") for s in sentences if s.strip())
+
+
+def test_arabic_answers_are_understood_in_arabic(client_as: ClientAs) -> None:
+    browser = client_as("documenter")
+    browser.set_cookie("language", "ar")
+    arabic = {"count": "مقتل ١٢ شخصاً", "when": "أمس", "quote": "قُتل ١٢ شخصاً أمس", "where": "بيت زين"}
+    back = browser.post(NEW, data=ANSWERS | arabic)
+    assert understood(back)["when"] == "17 نيسان 2025"
+    assert "12" in understood(back)["count"]

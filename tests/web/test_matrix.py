@@ -1,0 +1,357 @@
+"""Every route × every role × one's own project, another one, things of another one under one's own, and nothing at all.
+
+Generated from the URL map: a new route is asked as soon as it exists, and one whose arguments are not in `examples` fails
+the test. What is asserted are bodies: no word of the other project is in any of them, and its members do find them.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app.factory import create_app
+from app.services import permissions
+from app.settings import Settings
+from app.store import projects
+from app.store.projects import Project
+from app.web.policy import ANYONE, COOKIE, POLICIES, SIGNED_IN, GuardedFlask
+from tests.conftest import Copies
+from tests.filled import CHEAP, ROLES, Tokens
+from tests.web import planting
+
+OWN, OTHER, CROSSED, MISSING, NOWHERE = "own", "other", "own project, other's things", "own project, nothing", "nowhere"
+MEMBERS = [role for role in ROLES if role != "administrator"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One request of the matrix, and what came back."""
+
+    endpoint: str
+    method: str
+    role: str | None
+    place: str
+    status: int
+    body: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.endpoint} as {self.role}, {self.place}: {self.status}"
+
+
+class Matrix:
+    """The pages on a planted copy of the filled database."""
+
+    def __init__(self, flask: GuardedFlask, owner: sa.Engine, tokens: Tokens) -> None:
+        self.flask, self.owner, self.tokens = flask, owner, tokens
+        self.examples = {OWN: self._examples("EAST"), OTHER: self._examples("WEST"), NOWHERE: NOTHING}
+
+    def plant(self) -> dict[str, str]:
+        """Every canary in WEST. Returns column → word."""
+        return self.plant_for_people() | self.plant_for_code()
+
+    def plant_for_people(self) -> dict[str, str]:
+        planting.add_rows(self.flask.doors, "WEST", self.tokens)
+        planted = planting.plant(self.owner, "WEST", self.tokens["WEST", "documenter"], codes=False)
+        return planted | planting.name_people(self.owner, "WEST") | planting.refs(self.owner, "WEST")
+
+    def plant_for_code(self) -> dict[str, str]:
+        return planting.plant(self.owner, "WEST", self.tokens["WEST", "documenter"], codes=True)
+
+    def rules(self) -> list[Rule]:
+        return sorted(self.flask.url_map.iter_rules(), key=lambda rule: rule.endpoint)
+
+    def arguments(self, endpoint: str) -> set[str]:
+        return set().union(*(rule.arguments for rule in self.rules() if rule.endpoint == endpoint))
+
+    def cells(
+        self,
+        role: str | None,
+        code: str = "EAST",
+        places: tuple[str, ...] | None = None,
+        methods: tuple[str, ...] | None = None,
+    ) -> Iterator[Cell]:
+        """Every request that a role of a project can make."""
+        browser = self.flask.test_client()
+        if role:
+            browser.set_cookie(COOKIE, self.tokens[code, role])
+        for rule in self.rules():
+            for place in places or places_of(rule):
+                for method in sorted((rule.methods or set()) & set(methods or rule.methods or ())):
+                    address = self.address(rule, place)
+                    answer = browser.open(address, method=method, data={} if method == "POST" else None)
+                    with closing(answer):
+                        yield Cell(rule.endpoint, method, role, place, answer.status_code, text_of(answer))
+                    if role and method == "POST":
+                        self._sign_in_again()
+                        browser.set_cookie(COOKIE, self.tokens[code, role])
+
+    def address(self, rule: Rule, place: str) -> str:
+        arguments = {}
+        for name in rule.arguments:
+            example = self.examples[where(name, place)].get(name)
+            assert example, f"{rule.endpoint} takes {name!r}: give the matrix an example of it"
+            arguments[name] = example
+        with self.flask.test_request_context():
+            built = self.flask.url_map.bind("localhost").build(rule.endpoint, arguments)
+        return str(built)
+
+    def _examples(self, code: str) -> dict[str, str]:
+        with self.owner.connect() as connection:
+            found = connection.execute(
+                sa.text(
+                    "SELECT i.ref, min(c.ref) FROM incident i JOIN claim c ON c.project_id = i.project_id"
+                    " AND c.incident_id = i.id JOIN project p ON p.id = i.project_id WHERE p.code = :code GROUP BY i.ref"
+                ),
+                {"code": code},
+            ).one()
+        return NOTHING | {"project": code, "ref": found[0], "claim": found[1], "filename": "site.css"}
+
+    def _sign_in_again(self) -> None:
+        """Signing out is a page too, and the next one is asked for by the same sign-in."""
+        with self.owner.begin() as connection:
+            connection.execute(sa.text("UPDATE sign_in SET ended_at = NULL"))
+
+
+NOTHING = {
+    "project": "NOTHING",
+    "ref": "INC-000000000000",
+    "claim": "CLM-000000000000",
+    "filename": "nothing.css",
+    "link": "nothing",
+    "key": 16 * "0",
+}
+
+
+def places_of(rule: Rule) -> tuple[str, ...]:
+    if "project" not in rule.arguments:
+        return (OWN,)
+    return (OWN, OTHER, NOWHERE) if rule.arguments == {"project"} else (OWN, OTHER, CROSSED, MISSING, NOWHERE)
+
+
+def where(name: str, place: str) -> str:
+    """Whose example an argument takes in a place."""
+    if place in (CROSSED, MISSING):
+        return OWN if name == "project" else {CROSSED: OTHER, MISSING: NOWHERE}[place]
+    return place
+
+
+def text_of(answer: TestResponse) -> str:
+    """What a body says, a zipped one too."""
+    body = answer.get_data()
+    if body.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(body)) as files:
+            body = b"\n".join(files.read(name) for name in files.namelist())
+    return body.decode("utf-8", "replace")
+
+
+def without_address(body: str) -> str:
+    """A page without what it repeats of the request, and without its tokens and one-time keys."""
+    return re.sub(r'name="(back|csrf_token|once)" value="[^"]*"|/sign-in\?next=[^"<]*|"/p/[A-Z]+/[^"]*', "", body)
+
+
+@pytest.fixture(scope="module")
+def matrix(database_copy: Copies, tokens: Tokens, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
+    yield from prepared(database_copy, tokens, tmp_path_factory.mktemp("matrix"))
+
+
+@pytest.fixture
+def other_matrix(database_copy: Copies, tokens: Tokens, tmp_path: Path) -> Iterator[Matrix]:
+    """One whose database a test may take apart."""
+    yield from prepared(database_copy, tokens, tmp_path)
+
+
+def prepared(database_copy: Copies, tokens: Tokens, folder: Path) -> Iterator[Matrix]:
+    with database_copy() as urls:
+        owner = sa.create_engine(urls.owner)
+        flask = create_app(Settings(data=folder), urls, CHEAP)
+        flask.config["WTF_CSRF_ENABLED"] = False
+        with closing(flask.doors):
+            yield Matrix(flask, owner, tokens)
+        owner.dispose()
+
+
+@pytest.fixture(scope="module")
+def canaries(matrix: Matrix) -> dict[str, str]:
+    """The canaries in columns for people; the control below reads them before anything else is planted."""
+    return matrix.plant_for_people()
+
+
+@pytest.fixture(scope="module")
+def read_by_members(matrix: Matrix, canaries: dict[str, str]) -> dict[str, str]:
+    """What WEST's own members read, by endpoint."""
+    read: dict[str, str] = {}
+    for role in MEMBERS:
+        for cell in matrix.cells(role, "WEST", (OTHER,)):
+            if cell.method == "GET" and cell.status == 200:
+                read[cell.endpoint] = read.get(cell.endpoint, "") + cell.body
+    return read
+
+
+@pytest.fixture(scope="module")
+def all_canaries(matrix: Matrix, canaries: dict[str, str], read_by_members: dict[str, str]) -> dict[str, str]:
+    """… and those in columns that code reads, now that the control has been read."""
+    return canaries | matrix.plant_for_code()
+
+
+def test_members_find_the_canaries(matrix: Matrix, canaries: dict[str, str], read_by_members: dict[str, str]) -> None:
+    in_project = {rule.endpoint for rule in matrix.rules() if "project" in rule.arguments and "GET" in rule.methods}
+    for endpoint in sorted(in_project):
+        assert planting.found([read_by_members[endpoint]], canaries), f"nothing of the project stands on {endpoint}"
+    shown = planting.found(read_by_members.values(), canaries)
+    assert shown >= {
+        "project.title",
+        "incident.title",
+        "incident.summary",
+        "claim.quote",
+        "source.name",
+        "document.title",
+        "party.label",
+        "claim_place.name",
+        "account.name",
+        "event.reason",
+    }
+
+
+def test_every_text_column_is_planted_or_bound_to_a_list(all_canaries: dict[str, str]) -> None:
+    assert len(all_canaries) > 80
+    assert set(all_canaries) >= {
+        "claim.stated_as",
+        "claim.path",
+        "claim.breakdown",
+        "claim_citation.quote",
+        "entry.after",
+        "event.detail",
+        "external_id.value",
+        "import_batch.file_name",
+        "import_row.rule",
+        "incident_index.search_text",
+        "incident_index.unit_keys",
+        "source_alias.name",
+        "term.label_ar",
+    }
+
+
+@pytest.mark.parametrize("role", [None, *ROLES])
+def test_each_role_gets_what_the_table_says_and_nothing_of_another_project(
+    matrix: Matrix, all_canaries: dict[str, str], role: str | None
+) -> None:
+    cells = list(matrix.cells(role))
+    wrong = [str(cell) for cell in cells if not is_as_expected(cell)]
+    assert not wrong
+    assert_hidden(cells, all_canaries)
+    assert_same_answer_for_foreign_and_nothing(cells)
+
+
+def test_nothing_that_is_recorded_in_one_project_changes_a_page_of_another(other_matrix: Matrix) -> None:
+    def pages() -> list[tuple[str, str]]:
+        return [
+            (str(cell), without_address(cell.body))
+            for role in (*MEMBERS, "administrator")
+            for cell in other_matrix.cells(role, places=(OWN,), methods=("GET",))
+            if cell.endpoint.startswith("projects.") or "project" in other_matrix.arguments(cell.endpoint)
+        ]
+
+    with time_machine.travel(datetime(2026, 1, 2, tzinfo=UTC), tick=False):
+        before = pages()
+        planting.add_rows(other_matrix.flask.doors, "WEST", other_matrix.tokens)
+        assert pages() == before
+        planting.add_rows(other_matrix.flask.doors, "EAST", other_matrix.tokens)
+        assert pages() != before
+
+
+def test_the_walls_of_the_database_hold_without_those_of_the_application(
+    other_matrix: Matrix, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matrix, canaries = other_matrix, other_matrix.plant()
+    before = rows_of_west(matrix.owner)
+
+    def any_project(connection: sa.Connection, code: str) -> Project:
+        with matrix.owner.connect() as past:
+            number = past.execute(sa.text("SELECT id FROM project WHERE code = :code"), {"code": code}).scalar()
+        return Project(number or 0, code, "Any", False, "reasonable_grounds_to_believe", frozenset(MEMBERS))
+
+    monkeypatch.setattr(projects, "get_project", any_project)
+    monkeypatch.setattr(permissions, "may", lambda project, deed: True)
+    for role in ("documenter", "analyst", "administrator"):
+        cells = list(matrix.cells(role))
+        assert any(cell.place == OTHER and cell.status == 200 for cell in cells), "the application's wall still stands"
+        assert_hidden(cells, canaries)
+        assert_same_answer_for_foreign_and_nothing(cells)
+    assert rows_of_west(matrix.owner) == before
+
+
+def test_the_walls_of_the_application_hold_without_those_of_the_database(other_matrix: Matrix) -> None:
+    matrix, canaries = other_matrix, other_matrix.plant()
+    with matrix.owner.begin() as connection:
+        tables = connection.execute(
+            sa.text("SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = 'tawthiq'::regnamespace")
+        ).scalars()
+        for table in list(tables):
+            connection.execute(sa.text(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY"))
+    with matrix.flask.doors.work(matrix.tokens["EAST", "analyst"]) as work:
+        seen = work.connection.execute(sa.text("SELECT count(*) FROM project")).scalar_one()
+    assert seen == 2, "the database's wall still stands"
+    for role in (None, *ROLES):
+        cells = list(matrix.cells(role))
+        assert not [str(cell) for cell in cells if not is_as_expected(cell)]
+        assert_hidden(cells, canaries)
+
+
+def rows_of_west(owner: sa.Engine) -> list[Any]:
+    """How often each kind of row has been written in the other project."""
+    with owner.connect() as connection:
+        return list(
+            connection.execute(
+                sa.text(
+                    "SELECT table_number, count(*), max(event_id) FROM entry WHERE project_id ="
+                    " (SELECT id FROM project WHERE code LIKE 'WEST') GROUP BY 1 ORDER BY 1"
+                )
+            )
+        )
+
+
+def assert_hidden(cells: list[Cell], canaries: dict[str, str]) -> None:
+    """No body holds a word of the other project, but its title for whoever administers the installation."""
+    for cell in cells:
+        allowed = {"project.title"} if cell.role == "administrator" and cell.endpoint.startswith("projects.") else set()
+        assert planting.found([without_address(cell.body)], canaries) <= allowed, str(cell)
+
+
+def assert_same_answer_for_foreign_and_nothing(cells: list[Cell]) -> None:
+    """What may not be seen and what does not exist are answered alike, to the letter."""
+    answers = {(cell.endpoint, cell.method, cell.place): (cell.status, without_address(cell.body)) for cell in cells}
+    for (endpoint, method, place), answer in answers.items():
+        if place in (OTHER, CROSSED):
+            assert answer == answers[endpoint, method, {OTHER: NOWHERE, CROSSED: MISSING}[place]], (
+                f"{method} {endpoint}"
+            )
+
+
+def is_as_expected(cell: Cell) -> bool:
+    policy = POLICIES[cell.endpoint]
+    if cell.status >= 500:
+        return False
+    if policy == ANYONE:
+        return cell.status not in (401, 403)
+    if cell.role is None:
+        return cell.status == (303 if cell.method in ("GET", "HEAD") else 401)
+    if policy == SIGNED_IN:
+        return cell.status not in (401, 403)
+    if cell.role == "administrator" or cell.place in (OTHER, NOWHERE):
+        return cell.status == 404
+    if cell.role not in permissions.PERMISSIONS[policy]:
+        return cell.status == 403
+    if cell.place in (CROSSED, MISSING) and cell.method != "OPTIONS":
+        return cell.status == 404
+    return cell.status not in (401, 403, 404, 405)

@@ -1,0 +1,72 @@
+"""Every page template with invented records: it holds in both languages, is accessible, and fits a phone."""
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.web.test_gallery import LOCALES, WIDTHS, keep_picture, violations
+
+Theme = Literal["light", "dark"]
+PAGES = (
+    "sign-in",
+    "first-sign-in",
+    "projects",
+    "incidents",
+    "no-incidents",
+    "incident",
+    "entry",
+    "supersede",
+    "conflict",
+    "history",
+    "print",
+)
+
+
+def look(browser: Browser, address: str, language: str, theme: Theme, width: int) -> Page:
+    page = browser.new_page(
+        locale=LOCALES[language], color_scheme=theme, viewport={"width": width, "height": WIDTHS[width]}
+    )
+    assert (response := page.goto(address)) is not None
+    assert response.status == 200
+    return page
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), [("en", "light", 1280), ("ar", "dark", 390)])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_and_fits(
+    browser: Browser, served: str, name: str, language: str, theme: Theme, width: int
+) -> None:
+    page = look(browser, f"{served}/example/{name}", language, theme, width)
+    keep_picture(page, f"{name}-{language}-{theme}-{width}")
+    found = violations(page)
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    page.close()
+    assert found == []
+    assert wider <= 0
+
+
+def test_on_paper_only_what_is_said_remains(browser: Browser, served: str) -> None:
+    page = look(browser, f"{served}/example/incident", "en", "light", 1280)
+    page.emulate_media(media="print")
+    assert page.locator(".claim").first.is_visible()
+    assert not page.locator(".bar").is_visible()
+    assert not page.locator(".doing").first.is_visible()
+    page.close()
+
+
+def test_an_error_leads_to_its_field(browser: Browser, served: str) -> None:
+    page = look(browser, f"{served}/example/entry", "en", "light", 1280)
+    page.locator(".summary a").click()
+    assert page.evaluate("location.hash") == "#when"
+    described = page.locator("#when").get_attribute("aria-describedby")
+    assert described == "when-help when-error"
+    assert page.locator("#when").get_attribute("aria-invalid") == "true"
+    page.close()
+
+
+def test_a_fold_is_open_where_something_on_it_was_answered(browser: Browser, served: str) -> None:
+    page = look(browser, f"{served}/example/entry", "en", "light", 1280)
+    # The example answers nothing on a fold.
+    assert page.locator("details[open]").count() == 0
+    page.close()
