@@ -24,7 +24,7 @@ def commands() -> Iterator[str]:
     """Every command with its help, as `--help` prints it."""
     yield "# Commands\n"
     yield "`tawthiq setup | serve | test | check` need nothing installed; the others run in what set-up has made."
-    yield "Exit code 0 is done, 1 refused (one line a reason), 2 wrong usage. `--json` prints one object and nothing else.\n"
+    yield "Exit code 0 is done, 1 refused (one line a reason), 2 wrong usage. `--json` prints one object and no more.\n"
     yield from _helps(tawthiq, "tawthiq")
     yield "## Filters of `export`, and of the list in the browser\n"
     yield "`" + "`, `".join(FILTERS) + "`. An unknown name or value is refused; it never means everything."
@@ -40,8 +40,8 @@ def settings() -> Iterator[str]:
 
 def vocabularies() -> Iterator[str]:
     yield f"# Vocabularies, release {RELEASE}\n"
-    yield "Codes are stable and never reused. Every Arabic label is a draft until two people who document in Arabic have"
-    yield "signed it. A project takes its own copy of a release.\n"
+    yield "Codes are stable and never reused. Every Arabic label is a draft until two people who document in Arabic"
+    yield "have signed it. A project takes its own copy of a release.\n"
     for vocabulary in LISTS:
         yield f"## {vocabulary}\n\n| code | English | Arabic | definition |\n|---|---|---|---|"
         for code, term in terms(vocabulary).items():
@@ -51,7 +51,7 @@ def vocabularies() -> Iterator[str]:
 
 def properties() -> Iterator[str]:
     yield "# Properties\n"
-    yield "What may be claimed, of what, with which kind of value. Forms, import and export are driven by this registry.\n"
+    yield "What may be claimed, of what, with which kind of value. Forms, import and export are driven by it.\n"
     yield "| path | of | value | list | English | Arabic |\n|---|---|---|---|---|---|"
     for path, known in PROPERTIES.items():
         listed = known.vocabulary or ""
@@ -75,7 +75,8 @@ def _helps(command: click.Command, name: str) -> Iterator[str]:
             if found is not None:
                 yield from _helps(found, f"{name} {sub}")
         return
-    yield f"## {name}\n\n```text\n{command.get_help(click.Context(command, info_name=name, max_content_width=100))}\n```\n"
+    text = command.get_help(click.Context(command, info_name=name, max_content_width=100))
+    yield f"## {name}\n\n```text\n{text}\n```\n"
 
 
 PAGES: dict[str, Callable[[], Iterator[str]]] = {

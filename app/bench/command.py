@@ -12,7 +12,7 @@ from typing import Any
 import click
 from flask.testing import FlaskClient
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from app.bench import exporting, history, invented, machine, reading, writing
@@ -108,7 +108,7 @@ class Shown:
 
 @contextmanager
 def _shown() -> Iterator[Shown]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         yield Shown(bar)
 

@@ -8,12 +8,12 @@ from statistics import median
 from psycopg import sql
 
 from app.bench.ground import Ground
-from app.bench.plain import SCHEMA
+from app.bench.plain import SCHEMA, columns_of
 from app.bench.timing import Deed, Measure, Result
 
 BULK_ROWS = 1_000
-# Far above every id that is in use.
-_APART = 10**12
+# Far above every id that is in use, and from one round to the next.
+_APART, _A_ROUND = 10**11, 10**8
 
 
 def measures(ground: Ground, rounds: int) -> list[Measure]:
@@ -38,15 +38,15 @@ class _History:
         self._logged = self._statement("tawthiq")
         self._bare = self._statement(SCHEMA)
 
-    def floor(self, _: int) -> Deed:
+    def floor(self, number: int) -> Deed:
         self._begin()
-        return partial(self._insert, self._bare)
+        return partial(self._insert, self._bare, number)
 
-    def product(self, _: int) -> Deed:
+    def product(self, number: int) -> Deed:
         self._begin()
         self._plain.execute("SELECT set_config('tawthiq.token', %s, true)", [self._token])
         self._plain.execute("SELECT open_event(%s, 'bench', NULL, NULL, true, true)", [self._project_id])
-        return self._insert_logged
+        return partial(self._insert_logged, number)
 
     def end(self, result: Result) -> dict[str, float]:
         """Takes the last rows back, and says what the log costs a row (microseconds, of the medians)."""
@@ -59,29 +59,26 @@ class _History:
         self._plain.execute("ROLLBACK")
         self._plain.execute("BEGIN")
 
-    def _insert_logged(self) -> int:
-        written = self._insert(self._logged)
+    def _insert_logged(self, number: int) -> int:
+        written = self._insert(self._logged, number)
         self._plain.execute("SELECT close_event()")
         return written
 
-    def _insert(self, statement: sql.Composed) -> int:
-        return self._plain.execute(statement, [self._project_id, BULK_ROWS]).rowcount
+    def _insert(self, statement: sql.Composed, number: int) -> int:
+        values = {"project": self._project_id, "rows": BULK_ROWS, "apart": _APART + number * _A_ROUND}
+        return self._plain.execute(statement, values).rowcount
 
     def _statement(self, schema: str) -> sql.Composed:
         """Copies of the first claims on record, under other ids and refs."""
-        rows = self._plain.execute(
-            "SELECT attname FROM pg_attribute WHERE attrelid = 'tawthiq.claim'::regclass AND attnum > 0"
-            " AND NOT attisdropped AND attgenerated = '' ORDER BY attnum"
-        ).fetchall()
+        names = columns_of(self._plain, "claim")
         changed: dict[str, sql.Composable] = {
-            "id": sql.SQL("id + {}").format(_APART),
-            "ref": sql.SQL("'CLM-' || lpad(id::text, 12, '0')"),
+            "id": sql.SQL("id + %(apart)s"),
+            "ref": sql.SQL("'CLM-' || (id + %(apart)s)"),
         }
-        names = [name for (name,) in rows]
         values = [changed.get(name, sql.Identifier(name)) for name in names]
         return sql.SQL(
             "INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM tawthiq.claim"
-            " WHERE project_id = %s ORDER BY id LIMIT %s"
+            " WHERE project_id = %(project)s ORDER BY id LIMIT %(rows)s"
         ).format(
             sql.Identifier(schema, "claim"),
             sql.SQL(", ").join(map(sql.Identifier, names)),

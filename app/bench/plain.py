@@ -43,7 +43,7 @@ class PlainTables:
         self.rows = dict.fromkeys(TABLES, 0)
         for statement in _definitions(connection):
             connection.execute(statement)
-        self._columns = {name: _columns(connection, name) for name in TABLES}
+        self._columns = {name: _names(columns_of(connection, name)) for name in TABLES}
         self._copies = {name: _copy_statement(name, grows, self._columns[name]) for name, grows in TABLES.items()}
 
     def follow(self) -> None:
@@ -131,14 +131,18 @@ def _definitions(connection: psycopg.Connection) -> Iterator[sql.SQL | sql.Compo
     yield sql.SQL("SET search_path = tawthiq, public")
 
 
-def _columns(connection: psycopg.Connection, name: str) -> sql.Composed:
-    """The columns of a table that are written, as a list."""
+def columns_of(connection: psycopg.Connection, name: str) -> list[str]:
+    """The columns of a table of the product that are written, generated ones left out."""
     columns = connection.execute(
         "SELECT attname FROM pg_attribute WHERE attrelid = ('tawthiq.' || %s)::regclass AND attnum > 0"
         " AND NOT attisdropped AND attgenerated = '' ORDER BY attnum",
         [name],
     ).fetchall()
-    return sql.SQL(", ").join(sql.Identifier(column) for (column,) in columns)
+    return [column for (column,) in columns]
+
+
+def _names(columns: Sequence[str]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, columns))
 
 
 def _copy_statement(name: str, grows: str, columns: sql.Composed) -> sql.Composed:

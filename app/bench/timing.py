@@ -97,6 +97,4 @@ def _compare(measure: Measure, number: int) -> None:
     said = measure.product_says(measure.product(number)())
     plain = measure.floor_says(measure.floor(number)())
     if said != plain:
-        raise Refused(
-            f"{measure.name}: floor and product do not give the same answer."
-        )
+        raise Refused(f"{measure.name}: floor and product do not give the same answer.")

@@ -4,10 +4,11 @@ import sys
 
 import click
 
-from app.cli.links import LINK_HOURS, link_url
+from app.cli.links import link_url
 from app.cli.shell import Asked, Shell, asked, at_shell, say
 from app.domain.errors import Refused
 from app.services import accounts, projects
+from app.services.accounts import LINK_HOURS
 
 ADMINISTRATOR = "administrator"
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 from rich.console import Console
 
-from app.cli.shell import Asked, asked, at_shell, say
+from app.cli.shell import Asked, asked, at_shell
 from app.domain.errors import Refused
 from app.services import history
 from app.services.history import Verified
@@ -23,7 +23,9 @@ def verify_log(how: Asked) -> None:
     first = asdict(found.faults[0]) if found.faults else None
     how.answer(
         {"ok": found.ok, "events": found.events, "checkpoints": 0, "first_failure": first},
-        f"{found.events:,} events hold, in {_where(found)}." if found.ok else f"{len(found.faults):,} things do not hold.",
+        f"{found.events:,} events hold, in {_where(found)}."
+        if found.ok
+        else f"{len(found.faults):,} things do not hold.",
     )
     if not found.ok:
         raise Refused("\n".join(_faults(found)))
@@ -51,7 +53,7 @@ def rebuild(how: Asked, code: str | None, check: bool) -> None:
 
 
 def _where(found: Verified) -> str:
-    return ", ".join((*found.projects, "and outside projects")) if found.projects else "what is outside projects"
+    return f"{', '.join(found.projects)} and outside projects" if found.projects else "what is outside projects"
 
 
 def _faults(found: Verified) -> list[str]:

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from app.cli.shell import Asked, asked, at_shell, say
 from app.services import imports
-from app.services.imports import Report
+from app.services.import_report import Report
 
 
 @click.command("import")

@@ -82,7 +82,15 @@ def page() -> str:
 
 
 def _table(file: File) -> list[str]:
-    heading = ["", f"### {file.file_name}", "", f"A row is {file.row}.", "", "| column | kind | meaning |", "|---|---|---|"]
+    heading = [
+        "",
+        f"### {file.file_name}",
+        "",
+        f"A row is {file.row}.",
+        "",
+        "| column | kind | meaning |",
+        "|---|---|---|",
+    ]
     return heading + [_line(column) for column in file.columns if column.name not in _further_pairs()]
 
 

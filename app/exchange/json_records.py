@@ -264,12 +264,17 @@ def _validated(kind: type, values: Mapping[str, Any]) -> Any:
         raise InvalidValue(first["msg"][:1].lower() + first["msg"][1:], _WRITTEN.get(place, place) or None) from None
 
 
+@functools.cache
+def _field_names(kind: type) -> frozenset[str]:
+    return frozenset(field.name for field in dataclasses.fields(kind))
+
+
 _PARTS: dict[str, type] = {"citation": Citation, "places": Place, "units": Unit}
 
 
 def _refuse_unknown(kind: type, values: Mapping[str, Any]) -> None:
     """InvalidValue for a field that the record does not have: what is not understood is not dropped."""
-    if unknown := values.keys() - {field.name for field in dataclasses.fields(kind)}:
+    if unknown := values.keys() - _field_names(kind):
         raise InvalidValue("is a field that is not known here", sorted(unknown)[0])
     for name in _PARTS.keys() & values.keys():
         parts = values[name] if isinstance(values[name], list) else [values[name]]

@@ -22,7 +22,7 @@ from app.exchange.profiles import (
     refuse_what_is_no_text,
     refuse_without_last_line_end,
 )
-from app.exchange.ucdp_ged_rows import Cells
+from app.exchange.ucdp_ged_cells import Cells
 
 name = "ucdp-ged"
 version = 1

@@ -5,10 +5,7 @@ Codes are those of the data set's code book: `where_prec` 1 the named place, 2 w
 between the two; `event_clarity` 2 a source's own sum over several events; `type_of_violence` 3 one-sided.
 """
 
-import hashlib
-import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from app.domain import dates, dates_in_words
@@ -21,49 +18,19 @@ from app.domain.records import (
     Bundle,
     Citation,
     ClaimRecord,
-    DocumentRecord,
     ExternalId,
     IncidentRecord,
     PartyRecord,
     PartyValue,
     PlaceValue,
-    SourceRecord,
     TermValue,
     Value,
 )
+from app.exchange.ucdp_ged_cells import Cells as Cells
+from app.exchange.ucdp_ged_reports import Report, read_reports
 
 SOURCE = "UCDP GED"
 SCHEME = "ucdp-ged"
-REPORT_SCHEME = "ucdp-ged-report"
-
-
-class Cells(NamedTuple):
-    """The columns that are used; every other is named in the report of the import."""
-
-    id: str
-    type_of_violence: str
-    side_a: str
-    side_b: str
-    number_of_sources: str
-    source_article: str
-    where_prec: str
-    where_coordinates: str
-    adm_1: str
-    adm_2: str
-    latitude: str
-    longitude: str
-    country: str
-    event_clarity: str
-    date_prec: str
-    date_start: str
-    date_end: str
-    deaths_a: str
-    deaths_b: str
-    deaths_civilians: str
-    deaths_unknown: str
-    low: str
-    best: str
-    high: str
 
 
 class _Where(NamedTuple):
@@ -83,24 +50,19 @@ _WHERE = {
     "7": _Where("unknown", None, 0),
 }
 
-_DEGREES = re.compile(r"-?\d{1,3}(?:\.\d+)?", re.ASCII)
-_WHOLE = re.compile(r"(\d{1,9})(?:\.0)?", re.ASCII)
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T]00:00:00(?:\.0+)?)?", re.ASCII)
-_NOT_NAMED = f"Not named by {SOURCE}"
-
 
 def read_row(cells: Cells, document: str, digest: bytes) -> tuple[Bundle, dict[str, str]]:
     """The records of one row, cited from the document of that key, and the rules that it met, each with its column.
 
     InvalidValue, naming the column, where a cell cannot be understood.
     """
-    number = str(_whole(cells.id, "id"))
+    number = str(cells.whole("id"))
     flags: dict[str, str] = {}
-    one_sided = _one_of(cells.type_of_violence, "type_of_violence", "123") == "3"
-    umbrella = _one_of(cells.event_clarity, "event_clarity", "12") == "2"
+    one_sided = cells.one_of("type_of_violence", "123") == "3"
+    umbrella = cells.one_of("event_clarity", "12") == "2"
     when = _when(cells, umbrella, flags)
     place = _place(cells)
-    reports = _reports(cells, flags)
+    reports = read_reports(cells, flags)
     act = ActRecord(f"{number}/act", number)
     says = _Says(number, act.key, document)
     claims = [
@@ -172,7 +134,7 @@ class _Says:
         where: str,
         *,
         language: str | None = None,
-        cites: "Sequence[_Report]" = (),
+        cites: Sequence[Report] = (),
         breakdown: dict[str, int] | None = None,
     ) -> ClaimRecord:
         self._claims += 1
@@ -192,50 +154,12 @@ class _Says:
         )
 
 
-_Report = tuple[DocumentRecord, SourceRecord, ExternalId]
-
-
-def _reports(cells: Cells, flags: dict[str, str]) -> list[_Report]:
-    """The reports that the row cites: `source_article`, split where one quoted text ends and the next begins."""
-    texts = [text.strip('"') for text in cells.source_article.split('";"')]
-    if cells.number_of_sources.isdigit() and int(cells.number_of_sources) != len(texts):
-        flags["number_of_sources_differs"] = "number_of_sources"
-    return [_report(text) for text in texts if text.strip()]
-
-
-def _report(text: str) -> _Report:
-    """One cited report, "office,day,title". It is known by the whole text: two spellings are two reports."""
-    office, _, rest = text.partition(",")
-    day, comma, title = rest.partition(",")
-    published = _day_or_none(day) if comma else None
-    office = office.strip()
-    key = hashlib.sha256(text.encode()).hexdigest()
-    source = SourceRecord(
-        key=office or _NOT_NAMED,
-        kind="monitor" if office else "source_unknown",
-        name=office or _NOT_NAMED,
-        default_basis="own_collection" if office else "none_stated",
-        counts_as_origin=bool(office),
-    )
-    document = DocumentRecord(
-        key=key,
-        source=source.key,
-        kind="report",
-        title=(title if published else text).strip() or text,
-        state="cited",
-        published_as_stated=day if published else None,
-        published_earliest_on=published,
-        published_latest_on=published,
-    )
-    return document, source, ExternalId(key, REPORT_SCHEME, key)
-
-
 def _when(cells: Cells, umbrella: bool, flags: dict[str, str]) -> When:
     """A summary lasts from the one day to the other; a single event was one day, that day or one between."""
-    first, last = _day(cells.date_start, "date_start"), _day(cells.date_end, "date_end")
+    first, last = cells.day("date_start"), cells.day("date_end")
     if first > last:
         raise InvalidValue("is before date_start", "date_end")
-    exact = _one_of(cells.date_prec, "date_prec", "12345") == "1"
+    exact = cells.one_of("date_prec", "12345") == "1"
     if exact and first != last and not umbrella:
         flags["exact_date_of_several_days"] = "date_prec"
     words = first.isoformat() if first == last else f"{first.isoformat()} – {last.isoformat()}"
@@ -244,14 +168,14 @@ def _when(cells: Cells, umbrella: bool, flags: dict[str, str]) -> When:
 
 def _place(cells: Cells) -> Place:
     """Where. A place named exactly as the country is the country, whatever its code."""
-    _one_of(cells.where_prec, "where_prec", "1234567")
+    cells.one_of("where_prec", "1234567")
     name = cells.where_coordinates.strip()
     where = _WHERE["6" if name == cells.country.strip() else cells.where_prec]
     units = tuple(Unit(unit) for unit in (cells.adm_1.strip(), cells.adm_2.strip())[: where.units])
     wkt = None
     if where.radius_m is not None:
-        longitude = _degrees(cells.longitude, "longitude")
-        latitude = _degrees(cells.latitude, "latitude")
+        longitude = cells.degrees("longitude")
+        latitude = cells.degrees("latitude")
         wkt = point(longitude=longitude, latitude=latitude)
     return Place(
         name=name,
@@ -278,7 +202,7 @@ def _count(cells: Cells, says: _Says, flags: dict[str, str]) -> ClaimRecord:
     A low above the high is kept as the smaller and the larger; a best outside the two is kept as it is stated, and the
     range is not widened for it. Both are flagged, neither is refused.
     """
-    low, best, high = (_whole(getattr(cells, column), column) for column in ("low", "best", "high"))
+    low, best, high = (cells.whole(column) for column in ("low", "best", "high"))
     if low > high:
         flags["low_above_high"] = "low"
     minimum, maximum = min(low, high), max(low, high)
@@ -296,7 +220,7 @@ def _count(cells: Cells, says: _Says, flags: dict[str, str]) -> ClaimRecord:
         measure="event",
     )
     breakdown = {
-        side: _whole(getattr(cells, column), column)
+        side: cells.whole(column)
         for side, column in (
             ("side_a", "deaths_a"),
             ("side_b", "deaths_b"),
@@ -309,11 +233,11 @@ def _count(cells: Cells, says: _Says, flags: dict[str, str]) -> ClaimRecord:
 
 def _parties(cells: Cells, one_sided: bool) -> list[tuple[str, str, str | None, PartyRecord]]:
     """(column, property, degree, party). One-sided: A is alleged to have done it to B; otherwise both took part."""
-    side_a, side_b = (_named(getattr(cells, column), column) for column in ("side_a", "side_b"))
+    side_a, side_b = (cells.named(column) for column in ("side_a", "side_b"))
     if one_sided:
         return [
             ("side_a", "act.alleged", "carried_out", _armed(side_a)),
-            ("side_b", "act.victim", None, PartyRecord(f"people/{side_b}", "community", side_b)),
+            ("side_b", "act.victim", None, PartyRecord(f"people/{side_b}", "party_other", side_b)),
         ]
     return [
         ("side_a", "act.side", None, _armed(side_a)),
@@ -325,41 +249,3 @@ def _armed(label: str) -> PartyRecord:
     """A side of the fighting, under the name that the data set gives it."""
     kind = "state_force" if label.startswith("Government of ") else "armed_group"
     return PartyRecord(label, kind, label)
-
-
-def _whole(text: str, column: str) -> int:
-    if match := _WHOLE.fullmatch(text.strip()):
-        return int(match[1])
-    raise InvalidValue("is not a whole number from 0 up", column)
-
-
-def _named(text: str, column: str) -> str:
-    if name := text.strip():
-        return name
-    raise InvalidValue("is empty", column)
-
-
-def _one_of(text: str, column: str, codes: str) -> str:
-    if len(text) == 1 and text in codes:
-        return text
-    raise InvalidValue(f"is none of the codes {', '.join(codes)}", column)
-
-
-def _day_or_none(text: str) -> date | None:
-    match = _DAY.fullmatch(text.strip())
-    try:
-        return date.fromisoformat(match[1]) if match else None
-    except ValueError:
-        return None
-
-
-def _day(text: str, column: str) -> date:
-    if day := _day_or_none(text):
-        return day
-    raise InvalidValue("is not a day written year-month-day", column)
-
-
-def _degrees(text: str, column: str) -> float:
-    if _DEGREES.fullmatch(text.strip()):
-        return float(text)
-    raise InvalidValue("is not a number of degrees", column)

@@ -25,7 +25,6 @@ Tawthiq documents human-rights incidents, claim by claim and source by source.
   ./tawthiq setup [--plan]       set up only; --plan shows what would be done, --log what was done and how to undo it
   ./tawthiq check                format, lint, types and imports
 
-Every command has --help. Further commands are listed by ./tawthiq commands --help once set-up is done.
 Data are kept under {data}; set TAWTHIQ_DATA for another folder.
 """
 
@@ -53,8 +52,11 @@ def _run(checkout: Path, layout: Layout, arguments: list[str]) -> int:
     if command == "test":
         return _test(checkout, layout, rest)
     goal = for_serving(layout, checkout, os.environ)
-    if command in {"--help", "-h", "help"} or ("--help" in rest and not is_ready(goal)):
+    asks_for_help = "--help" in arguments or not arguments
+    if command == "--help":
         print(HELP.format(data=layout.data))
+    if asks_for_help and not goal.environment.holds_wheels():
+        print("Every command's own --help is there once set-up is done.")
         return 0
     _ensure(goal, layout)
     environment = {**os.environ, "TAWTHIQ_DATA": str(layout.data)}

@@ -13,9 +13,10 @@ from app.exchange.profiles import Contents, Problem, Profile, Row
 from app.services.import_rows import merge, noted_rows
 from app.services.taking_in import look_up, take_in
 from app.services.work import Work
-from app.store import claims, imports, incidents
+from app.store import claims, imported, incidents
 from app.store.claims import Keys
-from app.store.imports import Ending, KnownClaim, NewCitation, NotedRow
+from app.store.imported import Ending, KnownClaim, NewCitation
+from app.store.imports import NotedRow
 from app.store.projects import Project
 
 
@@ -62,12 +63,12 @@ class Records:
             claims.add_claims(
                 connection, project_id, self.claims, self.keys, self.work.actor.account_id, beside=bundle.claims
             )
-            imports.end_claims(connection, project_id, [self._ending(claim) for claim in self._to_end()])
-            imports.add_citations(connection, project_id, [self._citation(*pair) for pair in self.citations])
+            imported.end_claims(connection, project_id, [self._ending(claim) for claim in self._to_end()])
+            imported.add_citations(connection, project_id, [self._citation(*pair) for pair in self.citations])
         except KeyError as error:
             why = f"points at {error.args[0]}, which is neither on record nor before it in the file"
             raise InvalidValue(why) from None
-        imports.add_external_ids(connection, project_id, self.outside, self.keys)
+        imported.add_external_ids(connection, project_id, self.outside, self.keys)
         touched = (*self.claims, *self.ended, *(claim for claim in bundle.claims if claim.key in dict(self.citations)))
         self.work.touch(self.keys.incidents[claim.incident].id for claim in touched)
 
@@ -90,7 +91,7 @@ def compare(work: Work, project: Project, profile: Profile, contents: Contents, 
     # By ref alone: the outside number of a data set says nothing of whether two projects mean one incident.
     keys = look_up(work, project, replace(whole, external_ids=()))
     _find_parties(work, project, whole, keys)
-    known = imports.known_claims(work.connection, project.id, _claim_refs(whole))
+    known = imported.known_claims(work.connection, project.id, _claim_refs(whole))
     keys.claims.update((ref, claim.id) for ref, claim in known.items())
     chunk = Records(work, project, contents, keys, known)
     sorter = _Sorter(chunk, whole)
@@ -107,9 +108,9 @@ class _Sorter:
         self._seen: dict[str, bytes] = {}
         connection, project_id, keys = chunk.work.connection, chunk.project.id, chunk.keys
         numbers = [keys.incidents[record.key].id for record in whole.incidents if record.key in keys.incidents]
-        self._incidents = imports.imported_incidents(connection, project_id, numbers)
-        self._outside = imports.known_external_ids(connection, project_id, whole.external_ids)
-        self._cited = imports.known_citations(connection, project_id, [claim.id for claim in chunk.known.values()])
+        self._incidents = imported.imported_incidents(connection, project_id, numbers)
+        self._outside = imported.known_external_ids(connection, project_id, whole.external_ids)
+        self._cited = imported.known_citations(connection, project_id, [claim.id for claim in chunk.known.values()])
 
     def sort(self, row: Row) -> None:
         chunk, bundle = self._chunk, row.bundle

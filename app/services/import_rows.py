@@ -25,9 +25,10 @@ from app.domain.records import (
 from app.exchange.profiles import Contents, Problem, Profile, Row
 from app.services.taking_in import look_up, take_in
 from app.services.work import Work
-from app.store import claims, imports
+from app.store import claims, imported
 from app.store.claims import Keys
-from app.store.imports import Ending, ImportedClaim, ImportedIncident, NotedRow
+from app.store.imported import Ending, ImportedClaim, ImportedIncident
+from app.store.imports import NotedRow
 from app.store.projects import Project
 
 Pair = tuple[ImportedClaim | None, ClaimRecord]
@@ -112,7 +113,7 @@ class NumberedRows:
         take_in(self.work, self.project, bundle, {"import_batch_id": batch_id}, self.keys)
         if self.changes:
             _write_changes(self, changed)
-        imports.renew_digests(self.work.connection, self.project.id, self.renewed)
+        imported.renew_digests(self.work.connection, self.project.id, self.renewed)
 
 
 def compare(work: Work, project: Project, profile: Profile, contents: Contents, rows: Sequence[Row]) -> NumberedRows:
@@ -179,9 +180,9 @@ class _Comparison:
     def sort(self, rows: list[Row]) -> None:
         numbers = {row.digest: self._keys.incidents[_incident_key(row)].id for row in rows}
         connection, project_id = self._chunk.work.connection, self._chunk.project.id
-        incidents = imports.imported_incidents(connection, project_id, numbers.values())
+        incidents = imported.imported_incidents(connection, project_id, numbers.values())
         source = self._keys.sources[self._profile.shared(self._contents).sources[0].key]
-        before = imports.imported_claims(connection, project_id, numbers.values(), source.id)
+        before = imported.imported_claims(connection, project_id, numbers.values(), source.id)
         for row in rows:
             number = numbers[row.digest]
             self._sort(row, incidents[number], before.get(number, {}))
@@ -258,7 +259,7 @@ def _write_changes(chunk: NumberedRows, changed: list[Bundle]) -> None:
     cited = [claim for bundle in changed for claim in bundle.claims]
     new = [now for change in chunk.changes for _, now in change.pairs]
     claims.add_claims(work.connection, project_id, new, keys, work.actor.account_id, beside=cited)
-    imports.end_claims(
+    imported.end_claims(
         work.connection,
         project_id,
         [
@@ -268,7 +269,7 @@ def _write_changes(chunk: NumberedRows, changed: list[Bundle]) -> None:
             if old and old.live
         ],
     )
-    imports.renew_incidents(
+    imported.renew_incidents(
         work.connection, project_id, {change.incident.id: (change.kind, change.title) for change in chunk.changes}
     )
     work.touch(change.incident.id for change in chunk.changes)

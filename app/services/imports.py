@@ -1,91 +1,41 @@
 """Taking a file in: chunk by chunk, each one transaction and one event; a kill loses nothing and doubles nothing.
 
 A profile (`app.exchange`) reads the file; what a chunk's rows mean for what is on record is decided in `import_rows`;
-facts go in through `taking_in`. Here stand the batch, its progress, resuming, quarantine and the report.
+facts go in through `taking_in`. Here stand the batch, its progress, resuming and quarantine.
 """
 
+import gc
+import os
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
-from app.domain.errors import InvalidValue, Refused
+from app.domain.errors import FileRefused, InvalidValue, Refused
 from app.exchange import json_lines, ucdp_ged
 from app.exchange.profiles import Contents, Problem, Profile, Row, open_file
 from app.services import import_records, import_rows
 from app.services.doors import Doors
+from app.services.import_chunks import Chunk, ReadAhead, in_chunks
+from app.services.import_report import NAMED_ROWS, Report, Tally
 from app.services.work import Work
 from app.store import history, imports
-from app.store.imports import Batch, NotedRow
+from app.store.imports import Batch
 from app.store.projects import Project
 
 # Bytes of the file done, and its size.
 Progress = Callable[[int, int], None]
 
 
-class Chunk(Protocol):
-    """What a chunk of rows comes to, held against what is on record. The numbers count source rows (records)."""
-
-    @property
-    def created(self) -> int: ...
-    @property
-    def updated(self) -> int: ...
-    @property
-    def unchanged(self) -> int: ...
-    @property
-    def quarantined(self) -> int: ...
-    @property
-    def updated_rows(self) -> list[int]: ...
-
-    @property
-    def writes(self) -> bool:
-        """Whether the chunk changes what is on record."""
-
-    def noted(self) -> list[NotedRow]:
-        """The rows that were quarantined or flagged, in order."""
-
-    def write(self, batch_id: int) -> None:
-        """Writes what is new or changed. The work must have opened its event."""
-
-
 Compare = Callable[[Work, Project, Profile, Contents, Sequence[Row]], Chunk]
-
-CHUNK_ROWS = 1_000
-NAMED_ROWS = 100
 
 # A profile, and what sorts a chunk of its rows by what is on record.
 PROFILES: dict[str, tuple[Profile, Compare]] = {
     ucdp_ged.name: (ucdp_ged, import_rows.compare),
     json_lines.name: (json_lines, import_records.compare),
 }
-
-
-@dataclass(frozen=True)
-class Report:
-    """What an import did, or would do. The numbers count source rows (records, for a file of records).
-
-    `flagged` counts rows by rule. The first rows of each kind are named: in quarantine (with column and reason), flagged,
-    updated. Every one of them stands in the batch and in its events.
-    """
-
-    batch: int | None
-    file_sha256: str
-    rows: int
-    created: int
-    updated: int
-    unchanged: int
-    quarantined: int
-    flagged: dict[str, int]
-    columns_not_used: list[str]
-    seconds: float
-    dry_run: bool
-    quarantine: list[dict[str, Any]]
-    flagged_rows: dict[str, list[int]]
-    updated_rows: list[int]
 
 
 def profile_named(name: str) -> tuple[Profile, Compare]:
@@ -138,14 +88,16 @@ class _Run:
         self._doors, self._token, self._code = doors, token, code
         self._profile, self._compare = profile
         self._file, self._contents, self._dry_run = file, contents, dry_run
-        self._digest = bytes.fromhex(contents.sha256)
+        self._digest, self._stamp = bytes.fromhex(contents.sha256), _stamp(file)
         self._tally = Tally()
-        self._ahead = _ReadAhead(iter(()))
+        self._ahead = ReadAhead(iter(()))
         self._batch: Batch | None = None
         self._chunks_added = 0
 
     def go(self, progress: Progress) -> None:
-        self._pick_up()
+        """Takes in what is not yet in. A dry run looks at the whole file, whatever has been taken in of it."""
+        if not self._dry_run:
+            self._pick_up()
         done = self._batch if self._batch and not self._batch.complete else Batch(0)
         rows = self._profile.rows(
             self._file,
@@ -154,12 +106,12 @@ class _Run:
             self._contents.first_row + done.rows_done,
         )
         progress(done.bytes_done, self._contents.size)
-        with closing(_ReadAhead(_chunks(rows))) as self._ahead:
+        with closing(ReadAhead(in_chunks(rows))) as self._ahead, _without_garbage_collection():
             for chunk in self._ahead:
                 self._take(chunk)
                 progress(chunk[-1].byte_to, self._contents.size)
-        if self._contents.rows == 0:
-            self._take([])
+            if self._contents.rows == 0:
+                self._take([])
 
     def report(self, seconds: float) -> Report:
         tally = self._tally
@@ -186,8 +138,9 @@ class _Run:
             project = work.enter(self._code, "import_incidents")
             self._batch = self._find_batch(work, project)
             if self._batch and not self._batch.complete:
-                noted = imports.noted_rows(work.connection, project.id, self._batch.id)
-                self._tally = Tally.of_batch(self._batch, noted)
+                flagged = imports.count_flags(work.connection, project.id, self._batch.id)
+                noted = imports.first_noted_rows(work.connection, project.id, self._batch.id, NAMED_ROWS)
+                self._tally = Tally.of_batch(self._batch, flagged, noted)
 
     def _find_batch(self, work: Work, project: Project) -> Batch | None:
         return imports.find_batch(work.connection, project.id, self._profile.name, self._profile.version, self._digest)
@@ -221,6 +174,8 @@ class _Run:
                 self._take(rows[many // 2 :])
 
     def _write(self, rows: Sequence[Row]) -> None:
+        if _stamp(self._file) != self._stamp:
+            raise FileRefused(f"{self._contents.file_name} was changed while it was taken in. Take it in again.")
         with self._doors.work(self._token) as work:
             project = work.enter(self._code, "import_incidents")
             if not self._dry_run:
@@ -301,98 +256,21 @@ class _Run:
                 history.analyse(work.connection)
 
 
-@dataclass(frozen=True)
-class Tally:
-    """The numbers of a report as they grow."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    quarantined: int = 0
-    flagged: Counter[str] = field(default_factory=Counter)
-    aside: tuple[NotedRow, ...] = ()
-    flagged_rows: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    updated_rows: tuple[int, ...] = ()
-
-    @property
-    def rows(self) -> int:
-        return self.created + self.updated + self.unchanged + self.quarantined
-
-    def after(self, chunk: Chunk) -> "Tally":
-        """The numbers with those of one chunk more."""
-        noted = chunk.noted()
-        return Tally(
-            created=self.created + chunk.created,
-            updated=self.updated + chunk.updated,
-            unchanged=self.unchanged + chunk.unchanged,
-            quarantined=self.quarantined + chunk.quarantined,
-            **self._noted(noted),
-            updated_rows=(*self.updated_rows, *chunk.updated_rows)[:NAMED_ROWS],
-        )
-
-    @classmethod
-    def of_batch(cls, batch: Batch, noted: Sequence[NotedRow]) -> "Tally":
-        """The numbers of a batch that was interrupted."""
-        return cls(
-            created=batch.created,
-            updated=batch.updated,
-            unchanged=batch.unchanged,
-            quarantined=batch.quarantined,
-            **cls()._noted(noted),
-        )
-
-    def _noted(self, noted: Sequence[NotedRow]) -> dict[str, Any]:
-        """The fields that say which rows want a look, with these rows more."""
-        flagged = [row for row in noted if row.state == "flagged"]
-        rows = dict(self.flagged_rows)
-        for row in flagged:
-            rows[row.rule] = (*rows.get(row.rule, ()), row.number)[:NAMED_ROWS]
-        return {
-            "flagged": self.flagged + Counter(row.rule for row in flagged),
-            "flagged_rows": rows,
-            "aside": (*self.aside, *(row for row in noted if row.state == "quarantined"))[:NAMED_ROWS],
-        }
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Records hold no circles and are gone with their chunk: looking for circles takes a third of Python's time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
-class _ReadAhead:
-    """Chunks of rows. The next may be read by a thread of its own while the database works on the one before."""
-
-    def __init__(self, chunks: Iterator[list[Row]]) -> None:
-        self._chunks = chunks
-        self._thread = ThreadPoolExecutor(max_workers=1)
-        self._coming: Future[list[Row] | None] | None = None
-
-    def start(self) -> None:
-        """Begins to read the next chunk, if nobody has."""
-        if self._coming is None:
-            self._coming = self._thread.submit(next, self._chunks, None)
-
-    def __iter__(self) -> Iterator[list[Row]]:
-        while True:
-            self.start()
-            assert self._coming is not None
-            chunk, self._coming = self._coming.result(), None
-            if chunk is None:
-                return
-            yield chunk
-
-    def close(self) -> None:
-        self._thread.shutdown()
+def _stamp(file: BinaryIO) -> tuple[int, int]:
+    """Changes when somebody writes to the file: its size, and when it was last written."""
+    found = os.fstat(file.fileno())
+    return found.st_size, found.st_mtime_ns
 
 
 def _is_twice_a_power_of_four(number: int) -> bool:
     return number.bit_count() == 1 and number.bit_length() % 2 == 0
-
-
-def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """Runs of rows of at most CHUNK_ROWS records; a row that holds more stays whole."""
-    chunk: list[Row] = []
-    records = 0
-    for row in rows:
-        if chunk and records + row.records > CHUNK_ROWS:
-            yield chunk
-            chunk, records = [], 0
-        chunk.append(row)
-        records += row.records
-    if chunk:
-        yield chunk

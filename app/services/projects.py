@@ -13,7 +13,7 @@ from app.domain.errors import InvalidValue, NotFound, NotPermitted, Refused
 from app.services.work import Work
 from app.store import projects
 from app.store.accounts import Account
-from app.store.projects import Project
+from app.store.projects import Project as Project
 
 ROLES = ("documenter", "verifier", "analyst", "custodian")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
@@ -92,7 +92,7 @@ def appoint(work: Work, code: str, account: Account, role: str) -> None:
     number, one_person = _administered(work, code)
     if account.administrator and not one_person:
         raise Refused(
-            f"{account.name} administers the installation and so reads no content of {code}, where several people work. "
+            f"{account.name} administers the installation and reads no content of {code}, where several people work. "
             "Make an account that does not administer."
         )
     try:

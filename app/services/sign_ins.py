@@ -152,7 +152,8 @@ def _wait_after(failures: int) -> timedelta:
     """How long the next try has to wait: not at all at first, then each time twice as long, never for good."""
     if failures < FREE_TRIES:
         return timedelta()
-    return min(FIRST_WAIT * 2 ** min(failures - FREE_TRIES, 10), LONGEST_WAIT)
+    doubled: int = 2 ** min(failures - FREE_TRIES, 10)
+    return min(FIRST_WAIT * doubled, LONGEST_WAIT)
 
 
 def _is_right(cost: Cost, account: Account | None, passphrase: str) -> bool:

@@ -1,5 +1,6 @@
 """Writing claims: one row holds the fact, its words, its source and where it stands; a place adds rows of its own."""
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,14 @@ from app.store.incidents import KnownIncident
 from app.store.rows import insert_rows, take_ids
 from app.store.sources import KnownDocument, KnownSource
 from app.store.tables.claims import claim, claim_citation, claim_place
+
+# The same names and days come again and again in one file; nothing long is kept.
+_folded_name = functools.lru_cache(maxsize=4096)(searchable)
+_place_key = functools.lru_cache(maxsize=4096)(place_key)
+
+
+def _folded(text: str) -> str:
+    return _folded_name(text) if len(text) <= 100 else searchable(text)
 
 
 @dataclass(frozen=True)
@@ -146,7 +155,7 @@ class _Writer:
             "modality": record.modality,
             "origin_ids": list(origins),
             "stated_as": record.stated_as,
-            "stated_folded": searchable(record.stated_as),
+            "stated_folded": _folded(record.stated_as),
             "language": record.language,
             "as_of": record.as_of,
             "tier": record.tier,
@@ -251,7 +260,7 @@ def _place_row(project_id: int, claim_id: int, position: int, place: Place) -> d
         "part": place.part,
         "list": place.list,
         "name": place.name,
-        "name_key": place_key(place.name),
+        "name_key": _place_key(place.name),
         "geometry": f"SRID=4326;{place.wkt}" if place.wkt else None,
         "radius_m": place.radius_m,
         "precision": place.precision,
@@ -260,7 +269,7 @@ def _place_row(project_id: int, claim_id: int, position: int, place: Place) -> d
     }
     for level, unit in enumerate(units, 1):
         row[f"unit{level}_name"] = unit.name if unit else None
-        row[f"unit{level}_key"] = place_key(unit.name) if unit else None
+        row[f"unit{level}_key"] = _place_key(unit.name) if unit else None
         row[f"unit{level}_code"] = unit.code if unit else None
     return row
 

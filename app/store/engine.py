@@ -50,8 +50,9 @@ def run_alone(
     Prepared, because PostgreSQL then takes no second statement behind the first. A transaction that has been made to
     read only stays so.
     """
+    driver: psycopg.Connection = connection.connection.driver_connection  # type: ignore[assignment]
     try:
-        with connection.connection.cursor() as cursor:
+        with driver.cursor() as cursor:
             if read_only:
                 cursor.execute("SET TRANSACTION READ ONLY")
             cursor.execute(statement, prepare=True)

@@ -120,22 +120,25 @@ def people_of(connection: sa.Connection, project_id: int) -> dict[int, str]:
     return {row.account_id: row.name for row in rows}
 
 
+_TOUCHED = """
+    SELECT n.event_id, t.name, n.row_id, n.before, n.after
+    FROM (
+      SELECT 'incident' AS name, :incident AS row_id
+      UNION ALL SELECT 'claim', c.id FROM claim c WHERE c.project_id = :project AND c.incident_id = :incident
+      UNION ALL SELECT 'claim_citation', k.id FROM claim c
+        JOIN claim_citation k ON k.project_id = c.project_id AND k.claim_id = c.id
+        WHERE c.project_id = :project AND c.incident_id = :incident
+    ) t (name, row_id)
+    JOIN logged_table l ON l.name = t.name
+    JOIN entry n ON n.project_id = :project AND n.table_number = l.number AND n.row_id = t.row_id
+    ORDER BY n.event_id DESC, n.table_number, n.row_id
+"""
+
+
 def events_of_incident(connection: sa.Connection, project_id: int, incident_id: int) -> list[Event]:
     """What was done to an incident, its acts, claims and their places and citations, newest first."""
     names = people_of(connection, project_id)
-    touched = sa.text(
-        """
-        SELECT n.event_id, t.name, n.row_id, n.before, n.after FROM entry n JOIN logged_table t ON t.number = n.table_number
-        WHERE n.project_id = :project AND (
-          t.name = 'incident' AND n.row_id = :incident
-          OR t.name = 'claim' AND n.row_id IN
-            (SELECT id FROM claim WHERE project_id = :project AND incident_id = :incident)
-          OR t.name = 'claim_citation' AND n.row_id IN (SELECT k.id FROM claim_citation k
-            JOIN claim c ON c.project_id = k.project_id AND c.id = k.claim_id
-            WHERE c.project_id = :project AND c.incident_id = :incident))
-        ORDER BY n.event_id DESC, n.table_number, n.row_id
-        """
-    )
+    touched = sa.text(_TOUCHED)
     changes: dict[int, list[RowChange]] = {}
     for row in connection.execute(touched, {"project": project_id, "incident": incident_id}):
         changes.setdefault(row.event_id, []).append(RowChange(row.name, row.row_id, row.before, row.after))

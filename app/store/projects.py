@@ -22,7 +22,7 @@ class Project:
 
 
 def my_projects(connection: sa.Connection) -> list[Project]:
-    """The projects in which whoever is signed in has a role, by code: asked for by role, whatever the rows' wall lets by."""
+    """The projects in which whoever is signed in has a role, by code; by role, whatever the rows' wall lets by."""
     rows = connection.execute(
         sa.select(project, sa.func.my_roles(project.c.id).label("roles")).order_by(project.c.code)
     )

@@ -235,8 +235,8 @@ def _number(where: Sequence[questions.Condition]) -> sa.ScalarSelect[int]:
 
 
 def _placeless() -> questions.Condition:
-    """Nothing is known of where: such incidents are counted beside, never inside."""
-    no_names = sa.cast([], sa.ARRAY(sa.Text))
+    """Nothing is known of where: such incidents are counted beside, never inside. In the words of their own index."""
+    no_names: sa.ColumnElement[Any] = sa.literal_column("'{}'::text[]")
     return _index.extent.is_(None) & (_index.unit_keys == no_names) & (_index.place_keys == no_names)
 
 

@@ -6,6 +6,7 @@ the same columns and from there by one INSERT … SELECT, which policies, trigge
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,7 +34,7 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[
     if len(rows) < MANY:
         connection.execute(sa.insert(table), list(rows))
         return
-    columns = [name for name in rows[0] if _is_needed(table.c[name], rows)]
+    columns = _columns(table, rows)
     staging = f"staging_{table.name}"
     names = ", ".join(f'"{column}"' for column in columns)
     connection.exec_driver_sql(
@@ -41,35 +42,25 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[
     )
     cursor = connection.connection.cursor()
     with cursor.copy(f"COPY {staging} ({names}) FROM STDIN") as copy:
-        for values in _copied(table, columns, rows):
+        for values in zip(*columns.values(), strict=True):
             copy.write_row(values)
     connection.exec_driver_sql(f"INSERT INTO tawthiq.{table.name} ({names}) SELECT {names} FROM {staging}")
     connection.exec_driver_sql(f"DROP TABLE {staging}")
 
 
-def _is_needed(column: sa.Column[Any], rows: Sequence[dict[str, Any]]) -> bool:
-    """Whether a column must be named: one that is empty in every row need not be copied twice."""
-    return column.server_default is not None or any(row[column.name] is not None for row in rows)
-
-
-def _copied(table: sa.Table, columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[Any]]:
-    """The rows' values in the order of the columns, as COPY takes them."""
-    written = {
-        number: _WRITTEN[type(table.c[name].type)]
-        for number, name in enumerate(columns)
-        if type(table.c[name].type) in _WRITTEN
-    }
-    for row in rows:
-        values = [row[name] for name in columns]
-        for number, write in written.items():
-            if values[number] is not None:
-                values[number] = write(values[number])
-        yield values
+def _columns(table: sa.Table, rows: Sequence[dict[str, Any]]) -> dict[str, Sequence[Any]]:
+    """The rows column by column, as COPY takes them. A column that is empty in every row need not be copied twice."""
+    found: dict[str, Sequence[Any]] = {}
+    for name, values in zip(rows[0], zip(*map(itemgetter(*rows[0]), rows), strict=True), strict=True):
+        column = table.c[name]
+        if column.server_default is not None or values.count(None) < len(values):
+            write = _WRITTEN.get(type(column.type))
+            found[name] = [None if value is None else write(value) for value in values] if write else values
+    return found
 
 
 # Values that the driver would take long over, or not know: lists of ids, objects.
 _WRITTEN: dict[type, Callable[[Any], Any]] = {
-    sa.ARRAY: lambda ids: f"{{{','.join(map(str, ids))}}}",
     ARRAY: lambda ids: f"{{{','.join(map(str, ids))}}}",
     JSONB: lambda value: json.dumps(value, ensure_ascii=False),
 }

@@ -18,9 +18,16 @@ FURTHER = ("within", "bbox", "harm", "at_least", "source", "alleged", "attributi
 
 _A_DATE = lazy_gettext("Write a day, a month or a year, such as 2025-03-07, 2025-03 or 2025.")
 _OFFERED = lazy_gettext("Choose one of the answers offered.")
+_A_NAME = lazy_gettext("Nothing in this project is called so: write a ref or a full name.")
+_ONCE = lazy_gettext("Give this filter once.")
 MENDS: dict[str, LazyString] = {
     "from": _A_DATE,
     "to": lazy_gettext("Write a day, a month or a year that does not lie before the beginning, such as 2025-03."),
+    "q": _ONCE,
+    "place": _ONCE,
+    "within": _ONCE,
+    "source": _A_NAME,
+    "alleged": _A_NAME,
     "act": _OFFERED,
     "verification": _OFFERED,
     "attribution": _OFFERED,

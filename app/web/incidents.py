@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from app.domain.errors import UnknownFilter
 from app.domain.incidents import IncidentView
-from app.domain.questions import Question, ask
+from app.domain.questions import FILTERS, Question, ask
 from app.services import incidents as deeds
 from app.services.permissions import may
 from app.web.filters import filter_fields
@@ -30,6 +30,8 @@ def list_incidents(project: str) -> ResponseReturnValue:
         question = ask(parameters)
         page = deeds.find_incidents(begin_work(), g.project, question, **_turn())
     except UnknownFilter as refusal:
+        if refusal.field not in FILTERS:
+            raise
         return _list(asked, refusal.field), 400
     return _list(question.as_parameters(), None, question, page)
 

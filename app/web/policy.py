@@ -90,7 +90,7 @@ def doors() -> Doors:
 
 
 def cookie_name() -> str:
-    """Over https the name itself keeps the cookie to this host; over http, on this machine alone, browsers refuse it."""
+    """Over https the name itself keeps the cookie to this host; over http, on this machine, browsers refuse it."""
     return f"__Host-{COOKIE}" if request.is_secure else COOKIE
 
 

@@ -43,7 +43,7 @@ DEEDS = {
     "supersede_claim": lazy_gettext("A claim superseded"),
     "withdraw_claim": lazy_gettext("A claim withdrawn"),
     "amend_incident": lazy_gettext("Title or summary amended"),
-    "import_incidents": lazy_gettext("Imported"),
+    "import_chunk": lazy_gettext("Imported"),
     "rebuild": lazy_gettext("Projected anew"),
     "run_sql": lazy_gettext("Changed by an SQL statement"),
 }
@@ -155,7 +155,7 @@ def show_event(event: Event) -> ShownEvent:
     """One entry of the history, with what it changed in words."""
     changes = [change for row in event.changes for change in _changes(row)]
     name = str(DEEDS.get(event.deed, event.deed))
-    if file := event.detail.get("file_name"):
+    if file := event.detail.get("file"):
         name = f"{name}: {file}"
     by = event.actor if event.channel == "page" else gettext("%(person)s, from the shell", person=event.actor)
     return ShownEvent(deed=name, by=by, at=instant_words(event.at), reason=event.reason or "", changes=tuple(changes))

@@ -102,6 +102,8 @@ CREATE TABLE entry (
   after jsonb,
   PRIMARY KEY (project_id, event_id, table_number, row_id)
 );
+-- By event to check the log, by row to read the history of one thing.
+CREATE INDEX entry_row ON entry (project_id, table_number, row_id);
 """
 
 DOWN = """

@@ -57,6 +57,9 @@ CREATE TABLE incident_index (
 CREATE INDEX incident_index_order ON incident_index (project_id, sort_on DESC, incident_id DESC);
 CREATE INDEX incident_index_box ON incident_index USING gist (project_id, extent, span);
 CREATE INDEX incident_index_text ON incident_index USING gin (search_vector);
+-- Few, and counted beside every list that asks for a place.
+CREATE INDEX incident_index_nowhere ON incident_index (project_id)
+  WHERE extent IS NULL AND unit_keys = '{}' AND place_keys = '{}';
 
 -- One line of one incident. Lines with different keys never meet; only the whole (no population, no part) is summed.
 CREATE TABLE incident_harm (

@@ -14,7 +14,9 @@ def test_an_account_comes_with_its_link(tawthiq: Command) -> None:
     assert ran.code == 0
     assert set(ran.json) == {"name", "sign_in_url"}
     assert re.fullmatch(r"http://localhost:8080/first/[\w-]{43}", ran.json["sign_in_url"])
-    assert [one["roles"] for one in tawthiq("project", "list", "--as", "dalal", "--json").json["projects"]] == [["analyst"]]
+    assert [one["roles"] for one in tawthiq("project", "list", "--as", "dalal", "--json").json["projects"]] == [
+        ["analyst"]
+    ]
 
 
 def test_several_roles_at_once_and_more_later(tawthiq: Command) -> None:

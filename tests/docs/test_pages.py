@@ -1,6 +1,7 @@
 """Pages that are made from code say what the code does."""
 
 import importlib.util
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -23,8 +24,6 @@ def test_the_page_is_current(name: str) -> None:
 
 
 def test_every_link_of_the_readme_leads_somewhere() -> None:
-    import re
-
     readme = (DOCS.parent / "README.md").read_text("utf-8")
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", readme):
         assert (DOCS.parent / target).exists(), target

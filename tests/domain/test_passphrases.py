@@ -16,14 +16,20 @@ def test_whatever_is_added_to_words_of_ones_own_is_taken(more: str) -> None:
 
 @pytest.mark.parametrize("passphrase", ["", "fourteen chars", "a" * 14, "olives " * 40])
 def test_too_short_and_too_long_are_refused_with_the_mend(passphrase: str) -> None:
-    with pytest.raises(InvalidValue, match="15|200") as refused:
+    with pytest.raises(InvalidValue, match=r"15|200") as refused:
         check_passphrase(passphrase, "Salma")
     assert refused.value.field == "passphrase"
 
 
 @pytest.mark.parametrize(
     "passphrase",
-    ["correct horse battery staple", "Correct Horse Battery Staple", "1234567890123456", "ababababababababab", "a" * 30],
+    [
+        "correct horse battery staple",
+        "Correct Horse Battery Staple",
+        "1234567890123456",
+        "ababababababababab",
+        "a" * 30,
+    ],
 )
 def test_what_is_guessed_first_is_refused(passphrase: str) -> None:
     with pytest.raises(InvalidValue, match="among the first"):

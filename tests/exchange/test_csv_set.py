@@ -48,9 +48,9 @@ def test_incidents_have_the_columns_that_others_rely_on_in_their_order() -> None
     pairs = [f"{harm.code}_{bound}" for harm in csv_files.harms_of_people() for bound in ("min", "max")]
     assert list(csv_files.INCIDENTS.column_names) == [
         "ref", "kind", "title", "summary", "occurred_as_stated", "occurred_edtf", "earliest_start", "latest_start",
-        "earliest_end", "latest_end", "place_as_stated", "place_name", "adm1_code", "adm1_name", "adm2_code", "adm2_name",
-        "adm3_code", "adm3_name", "country", "longitude", "latitude", "precision", "uncertainty_m", "geometry_wkt",
-        "acts", *pairs, "alleged_parties", "verification", "verification_highest", "attribution_verification",
+        "earliest_end", "latest_end", "place_as_stated", "place_name", "adm1_code", "adm1_name", "adm2_code",
+        "adm2_name", "adm3_code", "adm3_name", "country", "longitude", "latitude", "precision", "uncertainty_m",
+        "geometry_wkt", "acts", *pairs, "alleged_parties", "verification", "verification_highest", "attribution_verification",
         "attribution_verification_highest", "standard_of_proof", "origins", "documents", "sources", "counted",
         "self_reviewed", "late_verified", "tier", "external_ids", "recorded_at", "changed_at", "version",
     ]  # fmt: skip
@@ -92,7 +92,9 @@ def test_the_dictionary_holds_each_column_of_each_file() -> None:
 
 def test_the_dictionary_is_itself_safe_and_ends_its_lines_as_rfc_4180_has_it() -> None:
     written = csv_set.dictionary([File("a", "a row", (Column("b", "text", "=meaning"),))])
-    assert written == b"\xef\xbb\xbffile,column,kind,meaning,follows_from,vocabulary,hxl\r\na.csv,b,text,'=meaning,,,\r\n"
+    assert (
+        written == b"\xef\xbb\xbffile,column,kind,meaning,follows_from,vocabulary,hxl\r\na.csv,b,text,'=meaning,,,\r\n"
+    )
 
 
 def test_the_page_of_the_documentation_is_current() -> None:

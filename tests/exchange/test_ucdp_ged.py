@@ -80,7 +80,7 @@ def test_one_sided_violence_alleges_side_a_and_has_a_group_as_victim(tmp_path: P
     assert said["act.type"][0].value == TermValue("killing")
     assert said["act.alleged"][0].value == PartyValue("Government of Rumman", "carried_out")
     (victims,) = [p for p in bundle.parties if PartyValue(p.key) == said["act.victim"][0].value]
-    assert (victims.kind, victims.label) == ("community", "Civilians")
+    assert (victims.kind, victims.label) == ("party_other", "Civilians")
     assert "act.side" not in said
     assert bundle.incidents[0].title.startswith("Killing reported")
 

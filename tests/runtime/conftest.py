@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,9 @@ import pytest
 from app.runtime.database import hold
 from app.runtime.urls import Urls
 from app.settings import Settings
+from tests.runtime.examples import Start, leave_schema
 
 CHECKOUT = Path(__file__).parents[2]
-
-
-def leave_schema(owner_url: str) -> None:
-    """No tables: what is tried here is below them."""
 
 
 @pytest.fixture
@@ -27,7 +24,7 @@ def folder() -> Iterator[Path]:
     yield from _folder()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shared_folder() -> Iterator[Path]:
     yield from _folder()
 
@@ -39,8 +36,9 @@ def _folder() -> Iterator[Path]:
     shutil.rmtree(made)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def settings(shared_folder: Path) -> Settings:
+    """A data folder whose cluster is made once, by the first test that starts it; making one takes longest."""
     return Settings(data=shared_folder / "data", database_url=None, samples=None)
 
 
@@ -49,9 +47,6 @@ def urls(settings: Settings) -> Iterator[Urls]:
     """A prepared database in a running cluster of its own."""
     with hold(settings, leave_schema) as held:
         yield held
-
-
-Start = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture

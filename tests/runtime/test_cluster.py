@@ -17,7 +17,7 @@ from app.runtime.cluster import SUPERUSER, Cluster, cluster_at
 from app.runtime.database import hold
 from app.runtime.urls import embedded_urls
 from app.settings import Settings
-from tests.runtime.conftest import Start, leave_schema
+from tests.runtime.examples import Start, leave_schema
 
 HOLD = """
 import sys

@@ -10,7 +10,7 @@ from app.runtime.database import create_database, drop_database, hold
 from app.runtime.extensions import EXTENSIONS, are_leakproof
 from app.runtime.urls import Urls
 from app.settings import Settings
-from tests.runtime.conftest import leave_schema
+from tests.runtime.examples import leave_schema
 
 
 def rows(url: str, question: str) -> list[tuple[object, ...]]:

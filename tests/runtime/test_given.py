@@ -13,7 +13,7 @@ from app.runtime.database import hold
 from app.runtime.extensions import are_leakproof
 from app.runtime.urls import Urls, beside
 from app.settings import Settings
-from tests.runtime.conftest import leave_schema
+from tests.runtime.examples import leave_schema
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ def tawthiq(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        env={**kept, **environment},
+        env={**kept, "TAWTHIQ_DATA": "/nonexistent/tawthiq", **environment},  # never this machine's own
         check=False,
     )
 

@@ -8,14 +8,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from app.domain.errors import SetUpProblem
 from app.runtime.cluster import cluster_at
 from app.runtime.server import listen
-from tests.runtime.conftest import Start
+from app.settings import Settings
+from tests.runtime.examples import Start
 
 SERVE = """
 import os, sys
@@ -72,13 +72,13 @@ def eventually(ask: Callable[[], str], unlike: str = "") -> str:
     raise AssertionError("no answer")
 
 
-def test_it_serves_this_machine_alone_survives_kills_and_stops_whole(folder: Path, start: Start) -> None:
+def test_it_serves_this_machine_alone_survives_kills_and_stops_whole(settings: Settings, start: Start) -> None:
     port = free_port()
-    server = start(SERVE, folder / "data", port)
+    server = start(SERVE, settings.data, port)
     assert server.stdout
     assert [server.stdout.readline() for _ in range(2)] == [f"http://localhost:{port}\n", "a link\n"]
     role, uid, web = get(port).split()
-    cluster = cluster_at(folder / "data")
+    cluster = cluster_at(settings.data)
     assert (role, int(uid)) == ("tawthiq_app", cluster.owner.uid)
     if machine_has_ipv6():
         assert get(port, "[::1]").split()[0] == "tawthiq_app"
@@ -104,23 +104,23 @@ def test_it_serves_this_machine_alone_survives_kills_and_stops_whole(folder: Pat
         get(port)
 
 
-def test_no_web_outlives_a_killed_parent(folder: Path, start: Start) -> None:
+def test_no_web_outlives_a_killed_parent(settings: Settings, start: Start) -> None:
     port = free_port()
-    server = start(SERVE, folder / "data", port)
+    server = start(SERVE, settings.data, port)
     assert server.stdout
     server.stdout.readline()
     server.kill()
     server.wait()
     for _ in range(100):
-        if subprocess.run(["pgrep", "-f", f"{folder}/data {port}"], capture_output=True, check=False).returncode == 1:
+        if subprocess.run(["pgrep", "-f", f"{settings.data} {port}"], capture_output=True, check=False).returncode == 1:
             break
         time.sleep(0.1)
-    again = start(SERVE, folder / "data", port)
+    again = start(SERVE, settings.data, port)
     assert again.stdout
     assert again.stdout.readline() == f"http://localhost:{port}\n"
     again.send_signal(signal.SIGTERM)
     assert again.wait(timeout=30) == 0
-    assert cluster_at(folder / "data").pid() is None
+    assert cluster_at(settings.data).pid() is None
 
 
 def test_a_taken_port_is_one_sentence_with_another_to_try() -> None:

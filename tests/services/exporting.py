@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,15 @@ from app.domain.records import (
     TermValue,
     Value,
 )
+from app.exchange import json_lines
 from app.exchange.csv_set import read_cell
-from app.services import exports
+from app.services import accounts, exports, projects
 from app.services.doors import Doors
 from app.services.exports import Export, Wanted
 from app.services.taking_in import take_in
+from tests.exchange.records import INC, everything
 from tests.filled import Tokens
+from tests.services.importing import take
 
 Row = dict[str, str]
 
@@ -37,6 +41,10 @@ FORMULA = '=HYPERLINK("http://x.example","y")'
 # A ring that goes clockwise, which GeoJSON does not want, and a line that has a direction.
 CLOCKWISE = "POLYGON((36 34,36 35,37 35,37 34,36 34))"
 LINE = "LINESTRING(36 34,37 35)"
+
+
+EVERYTHING = everything()
+"""One incident with a claim of every kind, and refs of its own."""
 
 
 class Told:
@@ -64,30 +72,33 @@ class Told:
 def odd_incidents(source: str = "monitor N") -> Bundle:
     """Five incidents: a formula for a title, an area, a line, one without a place or a number, one of two acts."""
     formula = (
-        Told("formula", FORMULA, source, summary="'quoted\nand broken, \"so\"")
+        Told("formula", FORMULA, source, summary='\'quoted\nand broken, "so"')
         .claim("act.type", TermValue("killing"), "-killed-")
         .claim("act.alleged", PartyValue("force G", "carried_out"), "@force G")
         .claim("incident.when", from_edtf("2025-03", stated_as="في آذار"), "في آذار", language="ar")
         .claim("incident.place", PlaceValue((Place("+بيت رمانة", "place", "POINT(36.25 34.5)", 2000.0),)), "بيت رمانة")
-        .claim("incident.count", Count(harm="killed", minimum=9, operator=">=", stated=9, words="at least 9"), "at least 9")
+        .claim("incident.count", Count(harm="killed", minimum=9, operator=">=", stated=9), "at least 9")
     )
+    valley = Place("Valley", "district", CLOCKWISE, units=(Unit("Wadi", "XA1"),))
     area = (
         Told("area", "Raid in the valley", source, kind="umbrella", scope="comparator", tier=1)
         .claim("act.type", TermValue("abduction"), "taken")
         .claim("act.side", PartyValue("force H"), "force H")
-        .claim("incident.when", When(stated_as="after 1 March 2025", earliest_start=from_edtf("2025-03-01").earliest_start),
-               "after 1 March 2025")
-        .claim("incident.place", PlaceValue((Place("Valley", "district", CLOCKWISE, units=(Unit("Wadi", "XA1"),)),)), "Valley")
-        .claim("incident.count", Count(harm="killed", quantity_class="tens", words="dozens"), "dozens")
-        .claim("incident.count", Count(harm="injured", minimum=2, maximum=4, operator="range", population="children",
-                                       words="2 to 4 children"), "2 to 4 children")
+        .claim("incident.when", When(stated_as="after 1 March", earliest_start=date(2025, 3, 1)), "after 1 March")
+        .claim("incident.place", PlaceValue((valley,)), "Valley")
+        .claim("incident.count", Count(harm="killed", quantity_class="tens"), "dozens")
+        .claim(
+            "incident.count",
+            Count(harm="injured", minimum=2, maximum=4, operator="range", population="children"),
+            "2 to 4 children",
+        )
     )
     line = (
         Told("line", "On the road", source)
         .claim("act.type", TermValue("killing"), "killed")
         .claim("incident.when", from_edtf("2025-03-05"), "5 March 2025")
         .claim("incident.place", PlaceValue((Place("the road", "line_or_area", LINE),)), "on the road")
-        .claim("incident.count", Count(harm="killed", minimum=0, maximum=0, operator="=", stated=0, words="nobody"), "nobody")
+        .claim("incident.count", Count(harm="killed", minimum=0, maximum=0, operator="=", stated=0), "nobody")
     )
     bare = Told("bare", "Somebody says something", source).claim("act.type", TermValue("killing"), "killed")
     two = (
@@ -96,9 +107,12 @@ def odd_incidents(source: str = "monitor N") -> Bundle:
         .claim("act.type", TermValue("abduction"), "taken", "other")
         .claim("act.method", TermValue("artillery_or_mortar"), "shelled")
         .claim("incident.when", from_edtf("2025-04-02"), "2 April 2025")
-        .claim("incident.place", PlaceValue((Place("Here", "place", "POINT(36 34)", 500.0),
-                                             Place("There", "place", "POINT(37 34)", 500.0))), "Here and There")
-        .claim("incident.count", Count(harm="killed", minimum=3, maximum=3, operator="=", stated=3, words="3"), "3", tier=2)
+        .claim(
+            "incident.place",
+            PlaceValue((Place("Here", "place", "POINT(36 34)", 500.0), Place("There", "place", "POINT(37 34)", 500.0))),
+            "Here and There",
+        )
+        .claim("incident.count", Count(harm="killed", minimum=3, maximum=3, operator="=", stated=3), "3", tier=2)
     )
     told = (formula, area, line, bare, two)
     return Bundle(
@@ -119,6 +133,27 @@ def record(doors: Doors, tokens: Tokens, bundle: Bundle, code: str = "EAST") -> 
         work.open(project, "record_incident")
         known = take_in(work, project, bundle).keys.incidents
     return {key: found.ref for key, found in known.items()}
+
+
+def import_records(doors: Doors, tokens: Tokens, file: Path, bundle: Bundle) -> None:
+    """Records a bundle with its refs and the ends of its claims, by way of our own JSON Lines."""
+    file.write_text("".join(f"{line}\n" for line in json_lines.write_lines(bundle)), "utf-8")
+    take(doors, tokens, file, "tawthiq")
+
+
+def plant(doors: Doors, tokens: Tokens, folder: Path) -> dict[str, str]:
+    """Odd incidents in EAST, with others of the same kind in WEST that no test of EAST may find. Their refs by key.
+
+    The analyst of EAST works in WEST too, so that the walls of the database do not hide a condition that is missing.
+    """
+    administrator = tokens["WEST", "administrator"]
+    analyst = accounts.get_account(doors.gate, administrator, "analyst of EAST")
+    with doors.work(administrator) as work:
+        projects.appoint(work, "WEST", analyst, "analyst")
+    record(doors, tokens, odd_incidents("canary of WEST"), "WEST")
+    known = record(doors, tokens, odd_incidents())
+    import_records(doors, tokens, folder / "everything.jsonl", EVERYTHING)
+    return known | {"everything": INC}
 
 
 def take_out(

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.services import imports
 from app.services.doors import Doors
-from app.services.imports import Report
+from app.services.import_report import Report
 from app.store import history
 from tests.filled import Tokens
 

@@ -127,8 +127,8 @@ def test_a_lost_link_is_not_kept_anywhere(doors: Doors, tokens: Tokens, owner: s
     with owner.connect() as connection:
         kept = connection.execute(
             sa.text(
-                "SELECT (SELECT string_agg(a::text, ' ') FROM account a) || (SELECT string_agg(e::text, ' ') FROM entry e)"
-                " || (SELECT string_agg(v::text, ' ') FROM event v)"
+                "SELECT (SELECT string_agg(a::text, ' ') FROM account a)"
+                " || (SELECT string_agg(e::text, ' ') FROM entry e) || (SELECT string_agg(v::text, ' ') FROM event v)"
             )
         ).scalar_one()
     assert made.link not in kept

@@ -60,7 +60,10 @@ def test_what_was_written_in_the_ordinary_way_holds(doors: Doors, tokens: Tokens
             " SELECT 1, 99, 'PTY-X', kind, 'force X', 'force x' FROM party LIMIT 1",
             ("party", "has no entry"),
         ),
-        ("UPDATE membership SET role = 'custodian' WHERE project_id = 1 AND role = 'analyst'", ("membership", "differs")),
+        (
+            "UPDATE membership SET role = 'custodian' WHERE project_id = 1 AND role = 'analyst'",
+            ("membership", "differs"),
+        ),
         ("UPDATE project SET one_person = true WHERE id = 1", ("project", "differs")),
         ("UPDATE account SET administrator = true WHERE name = 'analyst of EAST'", ("account", "differs")),
         ("UPDATE event SET reason = 'another' WHERE project_id = 1 AND deed = 'found_project'", ("event", "digest")),
@@ -90,9 +93,7 @@ def test_an_altered_row_is_named_by_its_number_in_its_project(doors: Doors, toke
     assert verify(doors, tokens["EAST", "analyst"]).ok  # and only its members are told
 
 
-def test_a_change_in_the_ordinary_way_by_the_owner_is_seen_too(
-    doors: Doors, tokens: Tokens, owner: sa.Engine
-) -> None:
+def test_a_change_in_the_ordinary_way_by_the_owner_is_seen_too(doors: Doors, tokens: Tokens, owner: sa.Engine) -> None:
     """The triggers bind the owner as well: without an event there is no change."""
     with pytest.raises(sa.exc.ProgrammingError, match="outside an event"), owner.begin() as connection:
         connection.execute(sa.text("UPDATE source SET name = 'Monitor X'"))

@@ -16,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.services.doors import Doors, open_doors
-from app.services.imports import Report
+from app.services.import_report import Report
 from tests.conftest import Copies
 from tests.filled import CHEAP, Tokens
 from tests.services.importing import Rows, look, numbers, one, sizes, take
@@ -171,7 +171,7 @@ def test_one_sided_violence_accuses_side_a_and_nothing_else_accuses_anybody(whol
     assert whole.look(
         "SELECT p.label, p.kind, count(*) FROM involvement n JOIN party p USING (project_id) "
         "WHERE p.id = n.party_id AND n.role = 'victim' GROUP BY 1, 2"
-    ) == [("Civilians", "community", 482)]
+    ) == [("Civilians", "party_other", 482)]
 
 
 def test_everything_starts_as_an_allegation(whole: Whole) -> None:

@@ -17,11 +17,11 @@ from tests.services.importing import faults, look, numbers, one, take
 CHILD = """
 import sys
 from pathlib import Path
-from app.services import imports
+from app.services import import_chunks, imports
 from app.services.doors import open_doors
 
 gate, application, token, path = sys.argv[1:]
-imports.CHUNK_ROWS = 50
+import_chunks.CHUNK_ROWS = 50
 doors = open_doors(gate, application)
 imports.import_file(doors, token, "EAST", "ucdp-ged", Path(path), progress=lambda done, size: print(done, flush=True))
 """

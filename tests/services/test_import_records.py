@@ -14,7 +14,7 @@ from app.domain.records import Bundle, Citation, ClaimRecord, IncidentRecord
 from app.domain.refs import new_ref
 from app.exchange import json_lines, json_records
 from app.services.doors import Doors
-from app.services.imports import Report
+from app.services.import_report import Report
 from tests.exchange.records import ACT, D1, INC, claim, everything
 from tests.filled import Tokens
 from tests.services.importing import faults, look, numbers, one, sizes, take

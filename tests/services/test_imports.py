@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.errors import FileRefused, InvalidValue, NotPermitted, Refused
-from app.services import imports
+from app.services import import_chunks, imports
 from app.services.doors import Doors
 from tests.exchange.ged import row, some_rows, write
 from tests.filled import Tokens
@@ -225,7 +225,7 @@ def test_rows_put_aside_and_flagged_rows_are_kept_by_number_bytes_and_column(
 def test_two_rows_of_one_number_that_differ_are_not_both_believed(
     doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports, "CHUNK_ROWS", 2)
+    monkeypatch.setattr(import_chunks, "CHUNK_ROWS", 2)
     rows = [row(7), row(7), row(7, best="2", low="2"), row(8), row(7, best="1", low="1")]
     report = take(doors, tokens, write(tmp_path / "ged.csv", rows))
     assert numbers(report) == (2, 0, 1, 2)
@@ -290,7 +290,7 @@ def test_a_role_that_may_not_import_is_refused_before_the_file_is_read(
 def test_an_import_that_was_stopped_between_chunks_goes_on_and_keeps_its_numbers(
     doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports, "CHUNK_ROWS", 4)
+    monkeypatch.setattr(import_chunks, "CHUNK_ROWS", 4)
     path = write(tmp_path / "ged.csv", [*some_rows(5), row(6, low="9"), row(7, low="x"), *some_rows(5, 8)])
 
     def stop(done: int, size: int) -> None:
@@ -315,7 +315,7 @@ def test_an_import_that_was_stopped_between_chunks_goes_on_and_keeps_its_numbers
 def test_a_second_run_beside_the_first_is_refused(
     doors: Doors, tokens: Tokens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports, "CHUNK_ROWS", 2)
+    monkeypatch.setattr(import_chunks, "CHUNK_ROWS", 2)
     path = write(tmp_path / "ged.csv", some_rows(6))
     seen = []
 
@@ -331,7 +331,7 @@ def test_a_second_run_beside_the_first_is_refused(
 def test_what_an_import_adds_is_one_event_a_chunk_with_file_and_bytes(
     doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports, "CHUNK_ROWS", 3)
+    monkeypatch.setattr(import_chunks, "CHUNK_ROWS", 3)
     report = take(doors, tokens, write(tmp_path / "ged.csv", some_rows(7)))
     details = [detail for (detail,) in look(owner, "SELECT detail FROM event WHERE bulk ORDER BY id")]
     assert [detail["rows"] for detail in details] == [[2, 4], [5, 7], [8, 8]]
@@ -341,3 +341,18 @@ def test_what_an_import_adds_is_one_event_a_chunk_with_file_and_bytes(
     assert [detail["bytes"][0] for detail in details[1:]] == [detail["bytes"][1] for detail in details[:-1]]
     assert one(owner, "SELECT count(*) FROM entry n JOIN event e USING (project_id) "
                       "WHERE e.id = n.event_id AND e.bulk AND num_nonnulls(n.before, n.after) > 0") == 0  # fmt: skip
+
+
+def test_a_file_that_is_written_to_meanwhile_is_not_gone_on_with(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_chunks, "CHUNK_ROWS", 2)
+    path = write(tmp_path / "ged.csv", some_rows(6))
+
+    def meddle(done: int, size: int) -> None:
+        if 0 < done < size:
+            write(path, some_rows(6, 100))
+
+    with pytest.raises(FileRefused, match="was changed"):
+        take(doors, tokens, path, progress=meddle)
+    assert faults(doors, tokens, owner) == []

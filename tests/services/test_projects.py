@@ -89,7 +89,10 @@ def test_nobody_both_administers_and_works_where_several_do(doors: Doors, tokens
     rana = accounts.get_account(doors.gate, administrator, "Rana")
     with doors.work(administrator) as work, pytest.raises(Refused, match="administers"):
         projects.appoint(work, "EAST", rana, "analyst")
-    with pytest.raises(sa.exc.ProgrammingError, match="no role in a project of several"), doors.work(administrator) as work:
+    with (
+        pytest.raises(sa.exc.ProgrammingError, match="no role in a project of several"),
+        doors.work(administrator) as work,
+    ):
         work.connection.execute(sa.text("SELECT appoint(1, :account, 'analyst')"), {"account": rana.id})
 
 
@@ -113,8 +116,10 @@ def test_a_code_is_taken_once(doors: Doors, tokens: Tokens) -> None:
 
 @pytest.mark.parametrize(
     ("code", "title", "field"),
-    [("", "T", "code"), ("a b", "T", "code"), ("-A", "T", "code"), ("A" * 33, "T", "code"), ("../A", "T", "code")]
-    + [("A", "", "title"), ("A", "  ", "title"), ("A", "T" * 201, "title"), ("A", "T\x1b[2J", "title")],
+    [
+        *((code, "T", "code") for code in ("", "a b", "-A", "A" * 33, "../A", "قرية")),
+        *(("A", title, "title") for title in ("", "  ", "T" * 201, "T\x1b[2J")),
+    ],
 )
 def test_what_cannot_be_a_project_is_refused_with_its_mend(
     doors: Doors, tokens: Tokens, code: str, title: str, field: str

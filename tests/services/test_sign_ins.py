@@ -61,7 +61,8 @@ def test_what_was_typed_stands_nowhere(doors: Doors, owner: sa.Engine) -> None:
             sa.text(
                 "SELECT coalesce((SELECT string_agg(e::text, ' ') FROM event e), '')"
                 " || coalesce((SELECT string_agg(t::text, ' ') FROM sign_in_attempt t), '')"
-                " || (SELECT string_agg(s::text, ' ') FROM sign_in s) || (SELECT string_agg(a::text, ' ') FROM account a)"
+                " || (SELECT string_agg(s::text, ' ') FROM sign_in s)"
+                " || (SELECT string_agg(a::text, ' ') FROM account a)"
             )
         ).scalar_one()
     for secret in ("my secret words", "another secret", PASSPHRASE, token):
@@ -72,9 +73,9 @@ def test_what_was_typed_stands_nowhere(doors: Doors, owner: sa.Engine) -> None:
 def test_unknown_known_and_unused_accounts_are_refused_alike_after_the_same_work(gate: Gate) -> None:
     answers = []
     for name in ("Nobody", "Rana", "analyst of EAST"):  # the last has not used its link yet
-        with mock.patch.object(argon2.PasswordHasher, "verify", autospec=True, side_effect=verified) as hashed:
-            with pytest.raises(InvalidValue) as refused:
-                enter(gate, "the wrong passphrase", name)
+        hashing = mock.patch.object(argon2.PasswordHasher, "verify", autospec=True, side_effect=verified)
+        with hashing as hashed, pytest.raises(InvalidValue) as refused:
+            enter(gate, "the wrong passphrase", name)
         parameters = argon2.extract_parameters(hashed.call_args.args[1])
         answers.append((str(refused.value), refused.value.field, hashed.call_count, parameters))
     assert answers[0] == answers[1] == answers[2]

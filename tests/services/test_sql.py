@@ -27,7 +27,11 @@ def test_reading_changes_nothing(doors: Doors, tokens: Tokens) -> None:
 
 @pytest.mark.parametrize(
     "statement",
-    ["SELECT 1; UPDATE source SET name = 'x'", "COMMIT; UPDATE source SET name = 'x'", "SET TRANSACTION READ WRITE; SELECT 1"],
+    [
+        "SELECT 1; UPDATE source SET name = 'x'",
+        "COMMIT; UPDATE source SET name = 'x'",
+        "SET TRANSACTION READ WRITE; SELECT 1",
+    ],
 )
 def test_there_is_no_second_statement(doors: Doors, tokens: Tokens, statement: str) -> None:
     with pytest.raises(Refused, match="multiple commands"):
@@ -35,12 +39,16 @@ def test_there_is_no_second_statement(doors: Doors, tokens: Tokens, statement: s
 
 
 def test_writing_is_one_event_that_says_what_was_run(doors: Doors, tokens: Tokens, owner: sa.Engine) -> None:
-    statement = "INSERT INTO source_alias (project_id, source_id, name, name_folded) SELECT 1, min(id), 'Mo', 'mo' FROM source"
+    statement = (
+        "INSERT INTO source_alias (project_id, source_id, name, name_folded) SELECT 1, min(id), 'Mo', 'mo' FROM source"
+    )
     assert run(doors, tokens, statement, write=True) == Result((), ())
     with owner.connect() as connection:
         written = connection.execute(
-            sa.text("SELECT e.deed, e.detail, n.after ->> 'name' FROM event e JOIN entry n ON n.event_id = e.id"
-                    " WHERE e.deed = 'run_sql'")
+            sa.text(
+                "SELECT e.deed, e.detail, n.after ->> 'name' FROM event e JOIN entry n ON n.event_id = e.id"
+                " WHERE e.deed = 'run_sql'"
+            )
         ).one()
     assert tuple(written) == ("run_sql", {"statement": statement}, "Mo")
 

@@ -10,12 +10,15 @@ from sqlalchemy.engine import make_url
 from app.runtime.cluster import SUPERUSER, cluster_at
 from app.runtime.urls import Urls
 
-OF_PROJECTS = """
-  SELECT c.oid, c.relname FROM pg_class c WHERE c.relnamespace = 'tawthiq'::regnamespace AND c.relkind = 'r'
-    AND (c.relname = 'project' OR EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'project_id'))
+HERE = "'tawthiq'::regnamespace"
+OF_PROJECTS = f"""
+  SELECT c.oid, c.relname FROM pg_class c WHERE c.relnamespace = {HERE} AND c.relkind = 'r' AND (c.relname = 'project'
+    OR EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'project_id'))
 """
 # The log is its own proof; the index has `rebuild --check`.
-NOT_LOGGED = ("event", "event_salt", "entry", "incident_index", "incident_harm")
+NOT_LOGGED = ["event", "event_salt", "entry", "incident_index", "incident_harm"]
+OURS = "'tawthiq_app', 'tawthiq_gate'"
+RIGHTS = "information_schema.role_column_grants WHERE table_schema = 'tawthiq'"
 
 FAULTS = {
     "a table of a project without forced row-level security": (
@@ -24,58 +27,62 @@ FAULTS = {
         "ALTER TABLE source NO FORCE ROW LEVEL SECURITY",
     ),
     "a table of a project without the one policy": (
-        f"""SELECT t.relname FROM ({OF_PROJECTS}) t WHERE (SELECT count(*) FROM pg_policy p WHERE p.polrelid = t.oid
-          AND p.polcmd = '*' AND p.polroles = ARRAY['tawthiq_app'::regrole::oid] AND p.polpermissive AND p.polwithcheck IS NULL
-          AND pg_get_expr(p.polqual, p.polrelid) ~ '^\\((id|project_id) = ANY \\(\\( SELECT my_projects\\(\\) AS my_projects\\)') <> 1
-          OR (SELECT count(*) FROM pg_policy p WHERE p.polrelid = t.oid) <> 1""",
+        f"""SELECT t.relname FROM ({OF_PROJECTS}) t
+          WHERE 1 <> (SELECT count(*) FROM pg_policy p WHERE p.polrelid = t.oid)
+          OR 1 <> (SELECT count(*) FROM pg_policy p WHERE p.polrelid = t.oid AND p.polcmd = '*' AND p.polpermissive
+            AND p.polroles = ARRAY['tawthiq_app'::regrole::oid] AND p.polwithcheck IS NULL
+            AND pg_get_expr(p.polqual, p.polrelid)
+              ~ '^\\((id|project_id) = ANY \\(\\( SELECT my_projects\\(\\) AS my_projects\\)')""",
         "CREATE POLICY open ON source TO tawthiq_app USING (true)",
     ),
     "a table whose changes are not logged": (
         f"""SELECT t.relname FROM ({OF_PROJECTS} UNION SELECT 'account'::regclass, 'account') t
-          WHERE t.relname <> ALL (ARRAY{list(NOT_LOGGED)}) AND 2 <> (SELECT count(*) FROM pg_trigger g
+          WHERE t.relname <> ALL (ARRAY{NOT_LOGGED}) AND 2 <> (SELECT count(*) FROM pg_trigger g
             WHERE g.tgrelid = t.oid AND g.tgname IN ('log_insert', 'log_update') AND g.tgenabled = 'O')""",
         "ALTER TABLE source DISABLE TRIGGER log_update",
     ),
     "a view that is read with its owner's eyes": (
-        """SELECT relname FROM pg_class WHERE relnamespace = 'tawthiq'::regnamespace AND relkind IN ('v', 'm')
-          AND (relkind = 'm' OR NOT coalesce(reloptions, '{}') @> '{security_invoker=true}')""",
+        f"""SELECT relname FROM pg_class WHERE relnamespace = {HERE} AND relkind IN ('v', 'm')
+          AND (relkind = 'm' OR NOT coalesce(reloptions, '{{}}') @> '{{security_invoker=true}}')""",
         "CREATE VIEW everything AS SELECT * FROM source",
     ),
     "a function with its owner's rights that does not pin its search path": (
-        """SELECT proname FROM pg_proc WHERE pronamespace = 'tawthiq'::regnamespace AND prosecdef
-          AND NOT coalesce(array_to_string(proconfig, ' '), '') ~ 'search_path=tawthiq, (public|pg_catalog), pg_temp'""",
+        f"""SELECT proname FROM pg_proc WHERE pronamespace = {HERE} AND prosecdef
+          AND NOT coalesce(array_to_string(proconfig, ' '), '')
+            ~ 'search_path=tawthiq, (public|pg_catalog), pg_temp'""",
         "CREATE FUNCTION loose() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
     ),
     "a function that anyone may call": (
-        """SELECT proname FROM pg_proc p WHERE pronamespace = 'tawthiq'::regnamespace
+        f"""SELECT proname FROM pg_proc p WHERE pronamespace = {HERE}
           AND has_function_privilege('public', p.oid, 'EXECUTE')""",
         "GRANT EXECUTE ON FUNCTION project_incidents(integer, bigint[]) TO PUBLIC",
     ),
     "a role of ours that could pass a wall": (
-        """SELECT rolname FROM pg_roles r WHERE rolname IN ('tawthiq_app', 'tawthiq_gate') AND (rolsuper OR rolbypassrls
-          OR rolcreaterole OR rolcreatedb OR rolreplication OR EXISTS (SELECT FROM pg_auth_members WHERE member = r.oid)
-          OR EXISTS (SELECT FROM pg_class WHERE relowner = r.oid) OR EXISTS (SELECT FROM pg_proc WHERE proowner = r.oid))""",
+        f"""SELECT rolname FROM pg_roles r WHERE rolname IN ({OURS}) AND (rolsuper OR rolbypassrls OR rolcreaterole
+          OR rolcreatedb OR rolreplication OR EXISTS (SELECT FROM pg_auth_members WHERE member = r.oid)
+          OR EXISTS (SELECT FROM pg_class WHERE relowner = r.oid)
+          OR EXISTS (SELECT FROM pg_proc WHERE proowner = r.oid))""",
         "ALTER ROLE tawthiq_app CREATEDB",
     ),
     "a right to delete, truncate, refer or hang on a trigger": (
-        """SELECT table_name FROM information_schema.role_table_grants WHERE table_schema = 'tawthiq'
-          AND grantee IN ('tawthiq_app', 'tawthiq_gate', 'PUBLIC') AND privilege_type NOT IN ('SELECT', 'INSERT', 'UPDATE')
+        f"""SELECT table_name FROM information_schema.role_table_grants WHERE table_schema = 'tawthiq'
+          AND grantee IN ({OURS}, 'PUBLIC') AND privilege_type NOT IN ('SELECT', 'INSERT', 'UPDATE')
           AND NOT (grantee = 'tawthiq_gate' AND table_name = 'sign_in_attempt' AND privilege_type = 'DELETE')""",
         "GRANT DELETE ON claim TO tawthiq_app",
     ),
     "a right of the application on accounts or sign-ins": (
-        """SELECT table_name FROM information_schema.role_column_grants WHERE table_schema = 'tawthiq'
-          AND grantee IN ('tawthiq_app', 'PUBLIC') AND table_name IN ('account', 'sign_in', 'sign_in_attempt', 'event_salt')""",
+        f"""SELECT table_name FROM {RIGHTS} AND grantee IN ('tawthiq_app', 'PUBLIC')
+          AND table_name IN ('account', 'sign_in', 'sign_in_attempt', 'event_salt')""",
         "GRANT SELECT (name) ON account TO tawthiq_app",
     ),
     "a right of the gate on anything of a project": (
-        f"""SELECT table_name FROM information_schema.role_column_grants WHERE table_schema = 'tawthiq'
-          AND grantee = 'tawthiq_gate' AND table_name IN (SELECT relname FROM ({OF_PROJECTS}) t)""",
+        f"""SELECT table_name FROM {RIGHTS} AND grantee = 'tawthiq_gate'
+          AND table_name IN (SELECT relname FROM ({OF_PROJECTS}) t)""",
         "GRANT SELECT ON membership TO tawthiq_gate",
     ),
     "a right to write what only a function writes": (
-        """SELECT table_name || '.' || column_name FROM information_schema.role_column_grants WHERE table_schema = 'tawthiq'
-          AND grantee = 'tawthiq_app' AND privilege_type IN ('INSERT', 'UPDATE') AND (table_name IN
+        f"""SELECT table_name || '.' || column_name FROM {RIGHTS} AND grantee = 'tawthiq_app'
+          AND privilege_type IN ('INSERT', 'UPDATE') AND (table_name IN
             ('event', 'entry', 'incident_index', 'incident_harm', 'involvement', 'membership', 'project', 'term')
             OR column_name ~ 'status' OR privilege_type = 'UPDATE' AND column_name IN
               ('project_id', 'id', 'ref', 'recorded_by', 'entered_by', 'recorded_at', 'entered_at'))""",

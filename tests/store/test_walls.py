@@ -101,7 +101,8 @@ def test_accounts_roles_and_the_schema_are_out_of_reach(act: Act, statement: str
     "statement",
     [
         "UPDATE act SET occurrence_status = 'corroborated'",
-        "INSERT INTO act (project_id, incident_id, ref, occurrence_status) SELECT 1, id, 'ACT-X', 'credible' FROM incident",
+        "INSERT INTO act (project_id, incident_id, ref, occurrence_status)"
+        " SELECT 1, id, 'ACT-X', 'credible' FROM incident",
         "UPDATE involvement SET attribution_status = 'admitted'",
         "UPDATE incident_index SET verification_lowest = 5",
         "UPDATE incident_harm SET minimum = 99",
@@ -192,7 +193,7 @@ def test_a_member_of_two_projects_writes_in_one_at_a_time(act: Act, owner: sa.En
 
 @pytest.mark.parametrize("role", ["analyst", "administrator"])
 def test_whoever_only_reads_opens_no_event_that_writes(act: Act, role: str) -> None:
-    with pytest.raises(REFUSED, match="this role reads only|belongs to a project"):
+    with pytest.raises(REFUSED, match=r"this role reads only|belongs to a project"):
         act(role=role)
 
 
@@ -203,9 +204,9 @@ def test_an_event_left_open_is_refused_at_commit(act: Act) -> None:
 
 def test_a_claim_past_the_projection_is_refused_at_commit(act: Act) -> None:
     claim = (
-        "INSERT INTO claim (project_id, ref, incident_id, path, basis, stated_as, stated_folded, document_id, value_kind,"
-        " earliest_start, entered_by) SELECT 1, 'CLM-X', i.id, 'incident.when', 'none_stated', 'w', 'w', d.id, 'when',"
-        " '2025-03-01', who() FROM incident i, document d LIMIT 1"
+        "INSERT INTO claim (project_id, ref, incident_id, path, basis, stated_as, stated_folded, document_id,"
+        " value_kind, earliest_start, entered_by) SELECT 1, 'CLM-X', i.id, 'incident.when', 'none_stated', 'w', 'w',"
+        " d.id, 'when', '2025-03-01', who() FROM incident i, document d LIMIT 1"
     )
     act(claim, "SELECT project_incidents(1, array_agg(id)) FROM incident", "SELECT close_event()")
     with pytest.raises(sa.exc.IntegrityError, match="leaves an incident unprojected"):

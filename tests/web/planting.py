@@ -50,6 +50,9 @@ CODES = frozenset(
 # In addresses, where whoever asks has typed it. Refs are words of their own already: `refs`.
 IN_ADDRESSES = frozenset({"project.code"})
 
+# What a change of other rows writes: the index and the log.
+WRITTEN_LAST = frozenset({"incident_index", "incident_harm", "event", "entry"})
+
 _VALUES = {
     "text": "{word} || {key}",
     "ARRAY": "ARRAY[{word} || {key}]",
@@ -96,26 +99,27 @@ def refs(owner: sa.Engine, code: str) -> dict[str, str]:
 
 def plant(owner: sa.Engine, code: str, token: str, *, codes: bool) -> dict[str, str]:
     """Plants the columns for people, or with `codes` those that code reads. Returns column → canary."""
-    planted = {}
     with owner.begin() as connection:
         project = _open(connection, code, token)
-        for table, column, kind in _columns(connection):
-            name = f"{table}.{column}"
-            if column != "ref" and name not in IN_ADDRESSES and (name in CODES) is codes:
-                if _planted(connection, table, column, kind, project, newest=codes):
-                    planted[name] = canary(name)
-        incidents = connection.execute(
-            sa.text("SELECT array_agg(id) FROM incident WHERE project_id = :project"), {"project": project}
-        ).scalar_one()
-        connection.execute(sa.text("SELECT project_incidents(:project, :ids)"), {"project": project, "ids": incidents})
+        planted = _plant(connection, project, codes, written_last=False)
+        connection.execute(
+            sa.text("SELECT project_incidents(:project, array_agg(id)) FROM incident WHERE project_id = :project"),
+            {"project": project},
+        )
         connection.execute(sa.text("SELECT close_event()"))
-    with owner.begin() as connection:  # the index after its projection, the log after its event
-        project = _number(connection, code)
-        for table, column, kind in _columns(connection):
-            name = f"{table}.{column}"
-            if table in ("incident_index", "incident_harm", "event", "entry") and (name in CODES) is codes:
-                if _planted(connection, table, column, kind, project, newest=codes):
-                    planted[name] = canary(name)
+    with owner.begin() as connection:
+        return planted | _plant(connection, _number(connection, code), codes, written_last=True)
+
+
+def _plant(connection: sa.Connection, project: int, codes: bool, *, written_last: bool) -> dict[str, str]:
+    planted = {}
+    for table, column, kind in _columns(connection):
+        name = f"{table}.{column}"
+        wanted = (name in CODES) is codes and column != "ref" and name not in IN_ADDRESSES
+        if not wanted or (table in WRITTEN_LAST) is not written_last:
+            continue
+        if _planted(connection, table, column, kind, project, newest=codes):
+            planted[name] = canary(name)
     return planted
 
 

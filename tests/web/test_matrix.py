@@ -1,7 +1,7 @@
 """Every route × every role × one's own project, another one, things of another one under one's own, and nothing at all.
 
-Generated from the URL map: a new route is asked as soon as it exists, and one whose arguments are not in `examples` fails
-the test. What is asserted are bodies: no word of the other project is in any of them, and its members do find them.
+Generated from the URL map: a new route is asked as soon as it exists, one whose arguments are not in `NOTHING` fails
+the test. What is asserted are bodies: no word of the other project is in any of them, and its members find them.
 """
 
 import io
@@ -44,6 +44,7 @@ class Cell:
     place: str
     status: int
     body: str
+    is_file: bool
 
     def __str__(self) -> str:
         return f"{self.method} {self.endpoint} as {self.role}, {self.place}: {self.status}"
@@ -87,11 +88,10 @@ class Matrix:
             browser.set_cookie(COOKIE, self.tokens[code, role])
         for rule in self.rules():
             for place in places or places_of(rule):
-                for method in sorted((rule.methods or set()) & set(methods or rule.methods or ())):
-                    address = self.address(rule, place)
-                    answer = browser.open(address, method=method, data={} if method == "POST" else None)
-                    with closing(answer):
-                        yield Cell(rule.endpoint, method, role, place, answer.status_code, text_of(answer))
+                for method, form in requests_of(rule, methods):
+                    with browser.open(self.address(rule, place), method=method, data=form) as answer:
+                        file = "attachment" in answer.headers.get("Content-Disposition", "")
+                        yield Cell(rule.endpoint, method, role, place, answer.status_code, text_of(answer), file)
                     if role and method == "POST":
                         self._sign_in_again()
                         browser.set_cookie(COOKIE, self.tokens[code, role])
@@ -110,8 +110,8 @@ class Matrix:
         with self.owner.connect() as connection:
             found = connection.execute(
                 sa.text(
-                    "SELECT i.ref, min(c.ref) FROM incident i JOIN claim c ON c.project_id = i.project_id"
-                    " AND c.incident_id = i.id JOIN project p ON p.id = i.project_id WHERE p.code = :code GROUP BY i.ref"
+                    "SELECT i.ref, min(c.ref) FROM incident i JOIN project p ON p.id = i.project_id"
+                    " JOIN claim c ON c.project_id = p.id AND c.incident_id = i.id WHERE p.code = :code GROUP BY i.ref"
                 ),
                 {"code": code},
             ).one()
@@ -131,6 +131,18 @@ NOTHING = {
     "link": "nothing",
     "key": 16 * "0",
 }
+
+
+# What is posted where, besides an empty form.
+FORMS = {"exports.export_incidents": [{"format": name} for name in ("csv", "geojson", "jsonl")]}
+
+
+def requests_of(rule: Rule, methods: tuple[str, ...] | None) -> list[tuple[str, dict[str, str] | None]]:
+    """Each method that a route takes (or those asked for) with each form that is sent along."""
+    asked: list[tuple[str, dict[str, str] | None]] = []
+    for method in sorted((rule.methods or set()) & set(methods or rule.methods or ())):
+        asked += [(method, form) for form in ([{}, *FORMS.get(rule.endpoint, [])] if method == "POST" else [None])]
+    return asked
 
 
 def places_of(rule: Rule) -> tuple[str, ...]:
@@ -189,12 +201,13 @@ def canaries(matrix: Matrix) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def read_by_members(matrix: Matrix, canaries: dict[str, str]) -> dict[str, str]:
-    """What WEST's own members read, by endpoint."""
+    """What WEST's own members read, by endpoint and method."""
     read: dict[str, str] = {}
     for role in MEMBERS:
         for cell in matrix.cells(role, "WEST", (OTHER,)):
-            if cell.method == "GET" and cell.status == 200:
-                read[cell.endpoint] = read.get(cell.endpoint, "") + cell.body
+            if cell.method in ("GET", "POST") and cell.status == 200:
+                key = f"{cell.endpoint} {cell.method}"
+                read[key] = read.get(key, "") + cell.body
     return read
 
 
@@ -207,7 +220,11 @@ def all_canaries(matrix: Matrix, canaries: dict[str, str], read_by_members: dict
 def test_members_find_the_canaries(matrix: Matrix, canaries: dict[str, str], read_by_members: dict[str, str]) -> None:
     in_project = {rule.endpoint for rule in matrix.rules() if "project" in rule.arguments and "GET" in rule.methods}
     for endpoint in sorted(in_project):
-        assert planting.found([read_by_members[endpoint]], canaries), f"nothing of the project stands on {endpoint}"
+        assert planting.found([read_by_members[f"{endpoint} GET"]], canaries), (
+            f"nothing of the project stands on {endpoint}"
+        )
+    taken_out = planting.found([read_by_members["exports.export_incidents POST"]], canaries)
+    assert taken_out >= {"claim.quote", "claim_place.name", "source.name", "external_id.value", "incident.summary"}
     shown = planting.found(read_by_members.values(), canaries)
     assert shown >= {
         "project.title",
@@ -330,7 +347,10 @@ def assert_hidden(cells: list[Cell], canaries: dict[str, str]) -> None:
 
 def assert_same_answer_for_foreign_and_nothing(cells: list[Cell]) -> None:
     """What may not be seen and what does not exist are answered alike, to the letter."""
-    answers = {(cell.endpoint, cell.method, cell.place): (cell.status, without_address(cell.body)) for cell in cells}
+    answers = {
+        (cell.endpoint, cell.method, cell.place): (cell.status, "" if cell.is_file else without_address(cell.body))
+        for cell in cells
+    }
     for (endpoint, method, place), answer in answers.items():
         if place in (OTHER, CROSSED):
             assert answer == answers[endpoint, method, {OTHER: NOWHERE, CROSSED: MISSING}[place]], (
@@ -342,16 +362,18 @@ def is_as_expected(cell: Cell) -> bool:
     policy = POLICIES[cell.endpoint]
     if cell.status >= 500:
         return False
-    if policy == ANYONE:
-        return cell.status not in (401, 403)
-    if cell.role is None:
+    if policy != ANYONE and cell.role is None:
         return cell.status == (303 if cell.method in ("GET", "HEAD") else 401)
-    if policy == SIGNED_IN:
+    if policy in (ANYONE, SIGNED_IN):
         return cell.status not in (401, 403)
+    expected = refusal(cell, policy)
+    return cell.status == expected if expected else cell.status not in (401, 403, 404, 405)
+
+
+def refusal(cell: Cell, policy: str) -> int | None:
+    """With what a deed in a project is refused to whoever is signed in; None where it is allowed."""
     if cell.role == "administrator" or cell.place in (OTHER, NOWHERE):
-        return cell.status == 404
+        return 404
     if cell.role not in permissions.PERMISSIONS[policy]:
-        return cell.status == 403
-    if cell.place in (CROSSED, MISSING) and cell.method != "OPTIONS":
-        return cell.status == 404
-    return cell.status not in (401, 403, 404, 405)
+        return 403
+    return 404 if cell.place in (CROSSED, MISSING) and cell.method != "OPTIONS" else None

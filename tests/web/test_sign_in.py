@@ -81,7 +81,9 @@ def test_each_sign_in_has_a_token_of_its_own_and_ends_the_one_before(browser: Fl
     assert browser.get("/projects").status_code == 303
 
 
-@pytest.mark.parametrize("form", [{"name": "Rana", "passphrase": "not the one I chose"}, {"name": "Nobody", "passphrase": PASSPHRASE}])
+@pytest.mark.parametrize(
+    "form", [{"name": "Rana", "passphrase": "not the one I chose"}, {"name": "Nobody", "passphrase": PASSPHRASE}]
+)
 def test_a_wrong_name_and_a_wrong_passphrase_are_one_answer(browser: FlaskClient, form: dict[str, str]) -> None:
     answer = browser.post("/sign-in", data=form)
     assert answer.status_code == 422
@@ -116,7 +118,9 @@ def test_wrong_guesses_elsewhere_do_not_shut_out_ones_own_device(flask_app: Guar
     assert mine.post("/sign-in", data=RANA).status_code == 303
 
 
-def test_a_device_counts_for_itself_only_under_the_name_it_signed_in_with(flask_app: GuardedFlask, tokens: Tokens) -> None:
+def test_a_device_counts_for_itself_only_under_the_name_it_signed_in_with(
+    flask_app: GuardedFlask, tokens: Tokens
+) -> None:
     link = accounts.create_account(flask_app.doors.gate, tokens["EAST", "administrator"], "Dalal").link
     browser = flask_app.test_client()
     assert browser.post(f"/first/{link}", data={"passphrase": PASSPHRASE, "again": PASSPHRASE}).status_code == 303
@@ -130,7 +134,9 @@ def test_a_device_counts_for_itself_only_under_the_name_it_signed_in_with(flask_
     assert flask_app.test_client().post("/sign-in", data=RANA).status_code == 429
 
 
-@pytest.mark.parametrize("next_", ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example", "javascript:x"])
+@pytest.mark.parametrize(
+    "next_", ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example", "javascript:x"]
+)
 def test_signing_in_leads_nowhere_else(browser: FlaskClient, next_: str) -> None:
     answer = browser.post("/sign-in", query_string={"next": next_}, data=RANA)
     assert answer.headers["Location"] == "/"
@@ -189,7 +195,9 @@ def test_an_invited_person_chooses_a_passphrase_and_nothing_else(
 def test_a_device_is_listed_and_ended_from_another(flask_app: GuardedFlask, tokens: Tokens) -> None:
     here, phone = flask_app.test_client(), flask_app.test_client()
     here.post("/sign-in", data=RANA, headers={"User-Agent": FIREFOX})
-    phone.post("/sign-in", data=RANA, headers={"User-Agent": "Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Safari/537.36"})
+    phone.post(
+        "/sign-in", data=RANA, headers={"User-Agent": "Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Safari/537.36"}
+    )
     sign_ins.sign_in_at_shell(flask_app.doors.gate, "Rana")
     page = here.get("/sign-ins").text
     for device in ("Firefox · Linux", "Chrome · Android", "the machine’s own shell", "this device"):
@@ -217,7 +225,8 @@ def test_neither_address_nor_browser_is_kept(browser: FlaskClient, owner: sa.Eng
     with owner.connect() as connection:
         kept = connection.execute(
             sa.text(
-                "SELECT (SELECT string_agg(e::text, ' ') FROM event e) || (SELECT string_agg(s::text, ' ') FROM sign_in s)"
+                "SELECT (SELECT string_agg(e::text, ' ') FROM event e)"
+                " || (SELECT string_agg(s::text, ' ') FROM sign_in s)"
                 " || coalesce((SELECT string_agg(t::text, ' ') FROM sign_in_attempt t), '')"
             )
         ).scalar_one()

@@ -59,7 +59,7 @@ def _attribution(connection: sa.Connection, scope: Scope) -> dict[str, int]:
 
 def _by_level(connection: sa.Connection, level: sa.ColumnElement[Any], where: sa.ColumnElement[bool]) -> dict[str, int]:
     query = sa.select(level, sa.func.count()).where(where).group_by(level).order_by(level)
-    return dict(connection.execute(query).tuples().all())
+    return {status: number for status, number in connection.execute(query)}
 
 
 def _import_incomplete(connection: sa.Connection, scope: Scope) -> int:

@@ -1,0 +1,41 @@
+"""The list over HTTP: an unknown filter is refused by name, and what was asked stays in the form."""
+
+import pytest
+
+from tests.conftest import ClientAs
+
+
+@pytest.mark.parametrize(
+    "asked, told",
+    [
+        ("governorate=x", "governorate"),
+        ("from=07/03/2025", 'id="from-error"'),
+        ("act=murder", 'id="act-error"'),
+        ("source=nobody", 'id="source-error"'),
+        ("bbox=1,2", 'id="bbox-error"'),
+        ("harm=killed&amp;at_least=0".replace("&amp;", "&"), 'id="at_least-error"'),
+        ("q=a&q=b", 'id="q-error"'),
+        ("after=x", "Start from the first"),
+    ],
+)
+def test_a_filter_that_is_not_understood_never_means_everything(client_as: ClientAs, asked: str, told: str) -> None:
+    answer = client_as("analyst").get(f"/p/EAST/incidents?{asked}")
+    assert answer.status_code == 400
+    assert told in answer.text and "Bayt Rummana" not in answer.text
+
+
+def test_both_numbers_are_shown_where_a_filter_leaves_room(client_as: ClientAs) -> None:
+    page = client_as("analyst").get("/p/EAST/incidents?from=2025&to=2025").text
+    assert "1 certainly" in page and "1 possibly" in page
+
+
+def test_what_has_no_place_is_counted_beside_and_never_inside(client_as: ClientAs) -> None:
+    page = client_as("analyst").get("/p/EAST/incidents?within=Nowhere").text
+    assert "Bayt Rummana" not in page
+
+
+def test_an_analyst_is_offered_nothing_that_changes(client_as: ClientAs) -> None:
+    browser = client_as("analyst")
+    page = browser.get("/p/EAST/incidents")
+    assert "/incidents/new" not in page.text
+    assert browser.get("/p/EAST/incidents/new").status_code == 403
