@@ -3,6 +3,7 @@
 Commands, settings, vocabularies and the words of the log: what a page says is what the program does.
 """
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from app.cli.main import tawthiq  # noqa: E402
 from app.domain.properties import PROPERTIES  # noqa: E402
 from app.domain.questions import FILTERS  # noqa: E402
 from app.domain.vocabularies import LISTS, RELEASE, terms  # noqa: E402
+from app.exchange import json_schema  # noqa: E402
 from app.services.permissions import PERMISSIONS  # noqa: E402
 from app.settings import Settings  # noqa: E402
 
@@ -67,6 +69,10 @@ def roles() -> Iterator[str]:
     yield "\nAn administrator runs the installation and reads no content, but in one-person mode."
 
 
+def json_lines() -> Iterator[str]:
+    yield json.dumps(json_schema.schema(), indent=2, ensure_ascii=False)
+
+
 def _helps(command: click.Command, name: str) -> Iterator[str]:
     context = click.Context(command, info_name=name)
     if isinstance(command, click.Group):
@@ -85,6 +91,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "vocabularies.md": vocabularies,
     "properties.md": properties,
     "roles.md": roles,
+    "schemas/json-lines.json": json_lines,
 }
 
 

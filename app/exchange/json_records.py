@@ -49,7 +49,7 @@ class Further:
 
 Record = SourceRecord | DocumentRecord | PartyRecord | IncidentRecord | ActRecord | ClaimRecord | Further | ExternalId
 
-_TYPES: dict[str, type] = {
+TYPES: dict[str, type] = {
     "source": SourceRecord,
     "document": DocumentRecord,
     "party": PartyRecord,
@@ -59,17 +59,17 @@ _TYPES: dict[str, type] = {
     "citation": Further,
     "external_id": ExternalId,
 }
-_NAMES = {kind: name for name, kind in _TYPES.items()}
+_NAMES = {kind: name for name, kind in TYPES.items()}
 WITHOUT_REF = frozenset({"citation", "external_id"})
 
 _VALUES: dict[str, type] = {
     "term": TermValue, "party": PartyValue, "place": PlaceValue, "when": When, "count": Count,
 }  # fmt: skip
 # Fields that have another name in the file.
-_WRITTEN = {"key": "ref", "path": "property"}
+WRITTEN = {"key": "ref", "path": "property"}
 
 # Fields of a value that stand on its claim already.
-_ON_THE_CLAIM = {When: {"stated_as", "follows_document", "not_understood"}, Count: {"words"}}
+ON_THE_CLAIM = {When: {"stated_as", "follows_document", "not_understood"}, Count: {"words"}}
 
 # Fields whose codes stand in a list.
 _LISTED = {
@@ -155,7 +155,7 @@ def to_json(record: Record) -> dict[str, Any]:
     for field in dataclasses.fields(record):
         value = getattr(record, field.name)
         if value is not None and value != () and field.name != "further_citations":
-            found[_WRITTEN.get(field.name, field.name)] = plain(value)
+            found[WRITTEN.get(field.name, field.name)] = plain(value)
     return found
 
 
@@ -172,7 +172,7 @@ def plain(value: Any) -> Any:
             return [plain(item) for item in value]
         case dict():
             return {key: plain(item) for key, item in value.items()}
-    left_out = _ON_THE_CLAIM.get(type(value), set())
+    left_out = ON_THE_CLAIM.get(type(value), set())
     pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
     return {key: plain(item) for key, item in pairs if item is not None and item != () and key not in left_out}
 
@@ -181,8 +181,8 @@ def read(found: Mapping[str, Any]) -> Record:
     """The record that a JSON object is. InvalidValue, naming the field, where it is none that can be taken in."""
     values = {key: value for key, value in found.items() if key not in EXPORTERS_OWN}
     name = values.pop("type", None)
-    if name not in _TYPES:
-        raise InvalidValue(f"is of no type that is taken in ({', '.join(_TYPES)})", "type")
+    if name not in TYPES:
+        raise InvalidValue(f"is of no type that is taken in ({', '.join(TYPES)})", "type")
     if name == "citation":
         claim = values.pop("claim", "")
         return Further(_ref(claim, "claim", "claim"), _validated(Citation, values))
@@ -191,7 +191,7 @@ def read(found: Mapping[str, Any]) -> Record:
     values["key"] = _ref(values.pop("ref", None), name, "ref")
     if name == "claim":
         return _claim(values)
-    record: Record = _validated(_TYPES[name], values)
+    record: Record = _validated(TYPES[name], values)
     _check(record)
     return record
 
@@ -215,7 +215,7 @@ def _claim(values: dict[str, Any]) -> ClaimRecord:
     said = values.get("value")
     if not isinstance(said, dict):
         raise InvalidValue("is not an object", "value")
-    said = {key: value for key, value in said.items() if key not in _ON_THE_CLAIM.get(kind, ())}
+    said = {key: value for key, value in said.items() if key not in ON_THE_CLAIM.get(kind, ())}
     if kind is When:
         said |= {"stated_as": values.get("stated_as", ""), "follows_document": values.get("anchor") is not None}
     if kind is Count:
@@ -261,7 +261,7 @@ def _validated(kind: type, values: Mapping[str, Any]) -> Any:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise InvalidValue(first["msg"][:1].lower() + first["msg"][1:], _WRITTEN.get(place, place) or None) from None
+        raise InvalidValue(first["msg"][:1].lower() + first["msg"][1:], WRITTEN.get(place, place) or None) from None
 
 
 @functools.cache

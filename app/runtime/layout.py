@@ -80,8 +80,7 @@ class Layout:
             owner = service_owner(self.postgres)
             for folder in (self.postgres, self.logs):
                 if not folder.exists():
-                    folder.mkdir(mode=0o700)
-                    os.chown(folder, owner.uid, owner.gid)
+                    _make_whole(folder, owner)
             for lock in (self.users, self.turn):
                 if not lock.exists():
                     os.close(os.open(lock, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600))
@@ -112,6 +111,17 @@ class Layout:
         with contextlib.suppress(FileExistsError):
             os.link(new, self.secrets)
         new.unlink()
+
+
+def _make_whole(folder: Path, owner: Owner) -> None:
+    """Make a folder beside its place and move it there as the owner's, so that another start never sees root's."""
+    new = folder.with_name(f".{folder.name}-{os.getpid()}")
+    new.mkdir(mode=0o700)
+    os.chown(new, owner.uid, owner.gid)
+    try:
+        new.rename(folder)
+    except OSError:  # the other start was faster, and has put something in
+        new.rmdir()
 
 
 def closed_to(owner: Owner, path: Path) -> Path | None:

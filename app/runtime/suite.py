@@ -88,8 +88,12 @@ def run_checks(suite: Suite) -> int:
 
 
 def run_tests(suite: Suite, kind: str, arguments: list[str]) -> int:
-    """Run pytest on the tests of a kind (a key of `MARKS`); its closing line is the last that is printed."""
-    return suite.run(["python", "-m", "pytest", "-m", MARKS[kind], *arguments])
+    """Run pytest on the tests of a kind (a key of `MARKS`); its closing line is the last that is printed.
+
+    A process a core, four at most: each has a database of its own.
+    """
+    workers = ["--numprocesses", "auto", "--maxprocesses", "4"]
+    return suite.run(["python", "-m", "pytest", "-m", MARKS[kind], *workers, *arguments])
 
 
 def _copy(source: Path, target: Path, user: Owner) -> Path:

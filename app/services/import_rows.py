@@ -181,8 +181,8 @@ class _Comparison:
         numbers = {row.digest: self._keys.incidents[_incident_key(row)].id for row in rows}
         connection, project_id = self._chunk.work.connection, self._chunk.project.id
         incidents = imported.imported_incidents(connection, project_id, numbers.values())
-        source = self._keys.sources[self._profile.shared(self._contents).sources[0].key]
-        before = imported.imported_claims(connection, project_id, numbers.values(), source.id)
+        source = self._keys.sources.get(self._profile.shared(self._contents).sources[0].key)
+        before = imported.imported_claims(connection, project_id, numbers.values(), source.id) if source else {}
         for row in rows:
             number = numbers[row.digest]
             self._sort(row, incidents[number], before.get(number, {}))

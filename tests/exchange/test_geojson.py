@@ -1,5 +1,6 @@
 """GeoJSON: the rows of the table as features, and geometries as RFC 7946 wants them."""
 
+import dataclasses
 import itertools
 import json
 import re
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.properties import PROPERTIES
 from app.exchange import geojson
 from app.exchange.manifest import Manifest
 from app.services.doors import Doors
@@ -107,6 +109,19 @@ def test_geometries_are_as_rfc_7946_wants_them(
     assert geometry["two"]["type"] == "MultiPoint"
     for feature in features.values():
         assert {"precision", "uncertainty_m", "verification"} <= feature["properties"].keys()
+
+
+def test_a_geometry_that_may_not_be_seen_is_null(
+    doors: Doors, tokens: Tokens, refs: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    hidden = dataclasses.replace(PROPERTIES["incident.place"], tier=3)
+    monkeypatch.setitem(PROPERTIES, "incident.place", hidden)
+    take_out(doors, tokens, tmp_path / "a.geojson")
+    features = read_features(tmp_path / "a.geojson")
+    assert {refs["formula"], refs["area"]} <= features.keys()
+    for feature in features.values():
+        assert feature["geometry"] is feature["properties"]["precision"] is None
+        assert "36.25" not in json.dumps(feature)
 
 
 def signed_area(ring: list[list[float]]) -> float:

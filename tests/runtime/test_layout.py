@@ -1,12 +1,14 @@
 import json
 import os
 import stat
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
 from app.domain.errors import SetUpProblem
-from app.runtime.account import OTHERS
+from app.runtime.account import OTHERS, Owner
 from app.runtime.layout import Layout, closed_to, data_folder
 
 
@@ -35,6 +37,24 @@ def test_passwords_are_drawn_once(folder: Path) -> None:
     Layout(folder / "other").create()
     assert set(json.loads(drawn).values()).isdisjoint(json.loads((folder / "other/secrets.json").read_text()).values())
     assert sorted(path.name for path in layout.data.iterdir()) == ["lock", "logs", "postgres", "secrets.json", "turn"]
+
+
+def test_several_first_starts_at_once_make_one_layout(folder: Path) -> None:
+    with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as starts:
+        for number in range(25):
+            layout = Layout(folder / str(number))
+            assert len(set(starts.map(_created, [layout.data] * 4))) == 1
+            assert sorted(path.name for path in layout.data.iterdir()) == [
+                "lock",
+                "logs",
+                "postgres",
+                "secrets.json",
+                "turn",
+            ]
+
+
+def _created(data: Path) -> Owner:
+    return Layout(data).create()
 
 
 def test_a_closed_folder_on_the_way_is_found(folder: Path) -> None:

@@ -113,6 +113,7 @@ def odd_incidents(source: str = "monitor N") -> Bundle:
             "Here and There",
         )
         .claim("incident.count", Count(harm="killed", minimum=3, maximum=3, operator="=", stated=3), "3", tier=2)
+        .claim("incident.count", Count(harm="property_damaged", unit="=dwelling", minimum=2, part_of="-x"), "2 homes")
     )
     told = (formula, area, line, bare, two)
     return Bundle(

@@ -104,6 +104,7 @@ def test_text_cells_are_as_entered_and_start_no_formula(
     assert formula["place_as_stated"] == "+بيت رمانة"
     assert {"-killed-", "@force G", "في آذار"} <= {row["stated_as"] for row in tables["claims"]}
     assert {row["value"] for row in tables["external_ids"]} >= {"-12"}
+    assert {(row["unit"], row["part_of"]) for row in tables["counts"]} >= {("=dwelling", "-x")}
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

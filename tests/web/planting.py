@@ -180,22 +180,22 @@ def _columns(connection: sa.Connection) -> list[tuple[str, str, str]]:
 
 
 def _planted(connection: sa.Connection, table: str, column: str, kind: str, project: int, *, newest: bool) -> bool:
-    """Plants one column, row by row or in the newest row that can take it; whether any could."""
+    """Plants one column, in all rows that can take it or in the newest of them; whether any could."""
     key = {"incident_index": "incident_id", "incident_harm": "incident_id", "entry": "row_id"}.get(table, "id")
     value = _VALUES[kind].format(word=f"'{canary(f'{table}.{column}')}'", key=key)
-    scope = "id" if table == "project" else "project_id"
-    rows = connection.execute(
-        sa.text(f"SELECT ctid::text FROM {table} WHERE {scope} = :project ORDER BY {key} DESC"), {"project": project}
-    ).scalars()
-    change = sa.text(f'UPDATE {table} SET "{column}" = {value} WHERE ctid = CAST(:row AS tid)')
-    changed = (_changed(connection, change, row) for row in list(rows))
+    scope = f"{'id' if table == 'project' else 'project_id'} = {project}"
+    change = f'UPDATE {table} SET "{column}" = {value} WHERE {scope}'
+    if not newest and _changed(connection, change):
+        return True
+    rows = connection.execute(sa.text(f"SELECT ctid::text FROM {table} WHERE {scope} ORDER BY {key} DESC")).scalars()
+    changed = (_changed(connection, f"{change} AND ctid = '{row}'") for row in rows.all())
     return any(changed) if newest else any(list(changed))
 
 
-def _changed(connection: sa.Connection, change: sa.TextClause, row: str) -> bool:
+def _changed(connection: sa.Connection, change: str) -> bool:
     try:
         with connection.begin_nested():
-            return bool(connection.execute(change, {"row": row}).rowcount)
+            return bool(connection.execute(sa.text(change)).rowcount)
     except sa.exc.IntegrityError as error:
         if not isinstance(error.orig, psycopg.errors.CheckViolation | psycopg.errors.ForeignKeyViolation):
             raise

@@ -175,7 +175,7 @@ def _level(rank: Value, track: tuple[Level, ...]) -> Value:
 def acts(scope: Scope) -> TableQuery:
     """acts.csv."""
     a, index = act.c, incident_index.c
-    methods, alone = _methods(scope), _acts_a_incident(scope)
+    methods, alone = _methods(scope), _acts_per_incident(scope)
     origins = sa.table("act_origins", *(sa.column(name) for name in ("project_id", "incident_id", "act_id", "origins")))
     # Where an incident has one act, its own origins are in the index; the view counts them claim by claim.
     own_origins = sa.case(
@@ -207,7 +207,7 @@ def acts(scope: Scope) -> TableQuery:
     )
 
 
-def _acts_a_incident(scope: Scope) -> sa.Subquery:
+def _acts_per_incident(scope: Scope) -> sa.Subquery:
     a = act.c
     return (
         sa.select(a.incident_id, sa.func.count().label("acts"))
@@ -239,7 +239,7 @@ def involvements(scope: Scope) -> TableQuery:
             "party": code(p.ref),
             "party_label": scope.within(p.label, p.tier),
             "role": code(n.role),
-            "degree": code(n.degree_code),
+            "degree": n.degree_code,
             "verification": code(n.attribution_status),
             "claims": n.claims,
             "origins": n.origins,
@@ -277,15 +277,15 @@ def counts(scope: Scope) -> TableQuery:
     seen = sa.true() if scope.sees("incident.count") else sa.false()
     columns = {
         "incident": code(incident.c.ref),
-        "harm": code(h.harm),
-        "unit": code(h.unit),
+        "harm": h.harm,
+        "unit": h.unit,
         "measure": code(h.measure),
         "population": h.population,
         "part_of": h.part_of,
         "minimum": h.minimum,
         "maximum": h.maximum,
         "open_maximum": h.open_maximum,
-        "words": code(h.quantity_class),
+        "words": h.quantity_class,
         "origins": h.origins,
         "claims": h.claims,
     }

@@ -18,7 +18,7 @@ EMPTY_LIST: Value = sa.literal_column("'[]'::json", JSON())
 
 
 class Code(sa.Text):
-    """Text of our own making (a code, a ref): it begins with a letter, and no spreadsheet can mistake it."""
+    """Text that begins with a letter by a check of the database or by our own making: no sign is ever needed."""
 
 
 @dataclass(frozen=True)
