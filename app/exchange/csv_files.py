@@ -71,6 +71,5 @@ FILES = _files()
 
 INCIDENTS = FILES[0]
 
-# What a feature says by its geometry.
-_IN_GEOMETRY = ("longitude", "latitude", "geometry_wkt")
-FEATURE_PROPERTIES = tuple(name for name in INCIDENTS.column_names if name not in _IN_GEOMETRY)
+PAIRS = tuple(f"{harm.code}_{bound}" for harm in harms_of_people() for bound in ("min", "max"))
+"""The columns of incidents.csv that count people."""

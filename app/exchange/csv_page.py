@@ -73,10 +73,10 @@ def page() -> str:
     """The whole page, as Markdown."""
     rules = [f"- `{rule}`: {words}" for rule, words in RULES.items()]
     tables = [line for file in csv_files.FILES for line in _table(file)]
-    left_out = [name for name in csv_files.INCIDENTS.column_names if name not in geojson.FEATURE_PROPERTIES]
     features = (
-        "\n## GeoJSON\n\nRFC 7946: WGS 84, outer rings counter-clockwise. The properties of a feature are the columns of "
-        f"`incidents.csv` but {', '.join(f'`{name}`' for name in left_out)}, which its geometry says; its `id` is the ref.\n"
+        "\n## GeoJSON\n\nRFC 7946: WGS 84, outer rings counter-clockwise. The `id` of a feature is the ref, its properties are "
+        f"the columns of `incidents.csv` but {', '.join(f'`{name}`' for name in geojson.IN_GEOMETRY)}, which its geometry\n"
+        "says. The pair of a harm stands only where that harm is reported; null in it is a number that is not known.\n"
     )
     return _HEAD + "\n".join(rules) + "\n" + _CSV + "\n".join(tables) + "\n" + features
 

@@ -7,8 +7,14 @@ the same content makes the same bytes.
 
 import json
 
-from app.exchange.csv_files import FEATURE_PROPERTIES as FEATURE_PROPERTIES
+from app.exchange.csv_files import INCIDENTS, PAIRS
 from app.exchange.manifest import Manifest
+
+IN_GEOMETRY = ("longitude", "latitude", "geometry_wkt")
+"""Columns of incidents.csv that a feature says by its geometry."""
+
+PROPERTIES = tuple(name for name in INCIDENTS.column_names if name not in (*IN_GEOMETRY, *PAIRS))
+"""What every feature says; those of PAIRS stand only where that harm is reported."""
 
 HEAD = b'{"type":"FeatureCollection","name":"incidents","features":[\n'
 SEPARATOR = b",\n"

@@ -112,7 +112,7 @@ class _Writer:
         with self.draft.file("incidents.geojson") as written:
             written.write(geojson.HEAD)
             number = streaming.write_features(
-                self.connection, self.asked, geojson.FEATURE_PROPERTIES, geojson.SEPARATOR, written
+                self.connection, self.asked, geojson.PROPERTIES, geojson.SEPARATOR, written
             )
             written.write(geojson.foot(self._manifest({"incidents": number})))
         return self._beside({"incidents": number})

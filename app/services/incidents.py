@@ -1,14 +1,15 @@
-"""Reading incidents: a page of a list, one incident whole, and what was done to it."""
+"""Reading incidents (a page of a list, one whole, what was done to it), and amending our own words about one."""
 
 from app.domain.disclosure import INTERNAL
+from app.domain.errors import InvalidInput, Stale, mend
 from app.domain.incidents import IncidentView, Page
 from app.domain.questions import Question
 from app.services.work import Work
-from app.store import history, incident_page, reading
+from app.store import history, incident_page, incidents, reading
 from app.store.history import Event, RowChange
 from app.store.projects import Project
 
-__all__ = ["Event", "Page", "RowChange", "find_incidents", "read_history", "read_incident"]
+__all__ = ["Event", "Page", "RowChange", "amend_incident", "find_incidents", "read_history", "read_incident"]
 
 
 def find_incidents(
@@ -27,3 +28,14 @@ def read_history(work: Work, project: Project, ref: str) -> list[Event]:
     """What was done to an incident and its claims, newest first."""
     number = reading.incident_id(work.connection, project.id, ref)
     return history.events_of_incident(work.connection, project.id, number)
+
+
+def amend_incident(work: Work, project: Project, ref: str, version: int, title: str, summary: str) -> None:
+    """Changes the organisation's own words about an incident. Stale where it has moved on from `version`."""
+    if not title.strip():
+        raise InvalidInput({"title": mend("Write a title.")})
+    number, now = incidents.version_of(work.connection, project.id, ref)
+    work.open(project, "amend_incident")
+    if not incidents.change_incident(work.connection, project.id, number, version, title=title, summary=summary):
+        raise Stale("Someone changed this while you were writing.", now)
+    work.touch([number])

@@ -35,10 +35,10 @@ POLICIES = {
     "incidents.read_history": "read_incidents",
     "incidents.print_incident": "read_incidents",
     "entry.record_incident": "record_incident",
-    "entry.amend_incident": "amend_incident",
-    "entry.attribute_claim": "attribute_claim",
-    "entry.supersede_claim": "supersede_claim",
-    "entry.withdraw_claim": "withdraw_claim",
+    "amendments.amend_incident": "amend_incident",
+    "claims.attribute_claim": "attribute_claim",
+    "claims.supersede_claim": "supersede_claim",
+    "claims.withdraw_claim": "withdraw_claim",
     "exports.export_incidents": "export_incidents",
 }
 """Endpoint → anyone, whoever is signed in, or a deed in the project that the address names as `project`."""

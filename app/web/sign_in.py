@@ -4,7 +4,7 @@ Recognising people is left to `app.services.sign_ins`; a browser keeps the token
 """
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from flask_babel import format_datetime, gettext
+from flask_babel import gettext
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from app.domain.errors import InvalidInput, InvalidValue, NotFound, NotSignedIn, Refused
@@ -14,6 +14,7 @@ from app.web.devices import device_name, mark_device, place_of_attempt
 from app.web.forms import Field, answered, read_form
 from app.web.languages import own_path, translate
 from app.web.policy import cookie_name, doors, sign_in_token
+from app.web.showing import instant_words
 from app.web.tables import Column
 
 pages = Blueprint("sign_in", __name__)
@@ -107,8 +108,8 @@ def list_sign_ins() -> str:
         {
             "key": one.key,
             "device": gettext("the machine’s own shell") if one.channel == sign_ins.SHELL else one.device,
-            "since": format_datetime(one.created_at, "long"),
-            "until": format_datetime(one.expires_at, "long"),
+            "since": instant_words(one.created_at),
+            "until": instant_words(one.expires_at),
             "here": one.key == here,
         }
         for one in sign_ins.find_sign_ins(doors().gate, sign_in_token())

@@ -50,7 +50,8 @@ def test_incidents_have_the_columns_that_others_rely_on_in_their_order() -> None
         "ref", "kind", "title", "summary", "occurred_as_stated", "occurred_edtf", "earliest_start", "latest_start",
         "earliest_end", "latest_end", "place_as_stated", "place_name", "adm1_code", "adm1_name", "adm2_code",
         "adm2_name", "adm3_code", "adm3_name", "country", "longitude", "latitude", "precision", "uncertainty_m",
-        "geometry_wkt", "acts", *pairs, "alleged_parties", "verification", "verification_highest", "attribution_verification",
+        "geometry_wkt", "acts", *pairs, "alleged_parties", "verification", "verification_highest",
+        "attribution_verification",
         "attribution_verification_highest", "standard_of_proof", "origins", "documents", "sources", "counted",
         "self_reviewed", "late_verified", "tier", "external_ids", "recorded_at", "changed_at", "version",
     ]  # fmt: skip

@@ -42,5 +42,7 @@ def test_tests_never_see_the_settings_of_the_installation(tmp_path: Path, monkey
     assert run_tests(suite(tmp_path), "full", ["-x"]) == 0
     seen = (tmp_path / "seen").read_text().splitlines()
     assert ("ORCHARD" in seen, [name for name in seen if name.startswith("TAWTHIQ_")]) == (True, [])
-    assert (tmp_path / "called").read_text() == "python -m pytest -m not faults --numprocesses auto --maxprocesses 4 -x\n"
+    assert (
+        tmp_path / "called"
+    ).read_text() == "python -m pytest -m not faults --numprocesses auto --maxprocesses 4 -x\n"
     assert os.environ["TAWTHIQ_DATA"] == "/var/lib/tawthiq"

@@ -22,10 +22,10 @@ LINKED = {
     "incidents.print_incident": "/p/<project>/incidents/<ref>/print",
     "incidents.read_history": "/p/<project>/incidents/<ref>/history",
     "entry.record_incident": "/p/<project>/incidents/new",
-    "entry.amend_incident": "/p/<project>/incidents/<ref>/amend",
-    "entry.attribute_claim": "/p/<project>/incidents/<ref>/claims/new",
-    "entry.supersede_claim": "/p/<project>/incidents/<ref>/claims/<claim>/supersede",
-    "entry.withdraw_claim": "/p/<project>/incidents/<ref>/claims/<claim>/withdraw",
+    "amendments.amend_incident": "/p/<project>/incidents/<ref>/amend",
+    "claims.attribute_claim": "/p/<project>/incidents/<ref>/claims/new",
+    "claims.supersede_claim": "/p/<project>/incidents/<ref>/claims/<claim>/supersede",
+    "claims.withdraw_claim": "/p/<project>/incidents/<ref>/claims/<claim>/withdraw",
     "exports.export_incidents": "/p/<project>/export",
 }
 # These tests ask no database; a page that did would be refused at this port.

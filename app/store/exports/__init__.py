@@ -2,9 +2,10 @@
 
     scope      which incidents, for whom, at which moment
     query      a table's columns and rows, and how they become the cells of a CSV file or the properties of a feature
-    incidents  incidents, acts, parties, involvements, counts, outside numbers
+    incidents  incidents as rows and as features, and their counts
+    acts       acts, parties, involvements
     claims     claims, their citations and places
-    sources    sources and documents
+    sources    sources, documents, outside numbers
     streaming  the database's own COPY, straight into a file: no Python object a row is kept
     bundles    the same as records, for the lossless format
     summary    the numbers of the manifest

@@ -21,8 +21,8 @@ from app.domain.records import (
     Value,
 )
 from app.store import reading
+from app.store.exports import acts as act_tables
 from app.store.exports import claims as claim_tables
-from app.store.exports import incidents as incident_tables
 from app.store.exports import sources as source_tables
 from app.store.exports.query import TableQuery
 from app.store.exports.scope import Scope
@@ -98,7 +98,7 @@ def _documents(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
 
 
 def _parties(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
-    for rows in _rows(connection, incident_tables.parties(scope), ("ref", "kind", "label", "tier", "recorded_at")):
+    for rows in _rows(connection, act_tables.parties(scope), ("ref", "kind", "label", "tier", "recorded_at")):
         records = (PartyRecord(key=row.ref, kind=row.kind, label=row.label, tier=row.tier) for row in rows)
         yield Slice(Bundle(parties=tuple(records)), _recorded(rows))
 
@@ -188,7 +188,7 @@ def _claims(connection: sa.Connection, scope: Scope, refs: dict[int, str], own: 
             originator=row.originator_ref,
             citation=_citation(row) if row.document_ref else None,
             further_citations=tuple(further.get(row.id, ())),
-            premises=tuple(row.premise_refs),
+            premises=tuple(row.premise_refs or ()),
             polarity=row.polarity,
             modality=row.modality,
             language=row.language,
@@ -234,7 +234,7 @@ def _claim_query(scope: Scope, refs: Iterable[int]) -> sa.Select[Any]:
             document.c.ref.label("document_ref"),
             anchor.c.ref.label("anchor_ref"),
             claim_tables.relay_chain(scope, c.via).label("relay_chain"),
-            sa.func.array(premises.scalar_subquery()).label("premise_refs"),
+            sa.case((c.premises.is_not(None), sa.func.array(premises.scalar_subquery()))).label("premise_refs"),
             involvement.c.attribution_status,
         )
         .select_from(claim)
@@ -262,7 +262,7 @@ def _value(row: sa.Row[Any], places: Sequence[Place]) -> Value:
 
 
 def _citation(row: Any) -> Citation:
-    return Citation(row.document_ref, row.locator, row.quote, row.prefix, row.suffix, tuple(row.relay_chain))
+    return Citation(row.document_ref, row.locator, row.quote, row.prefix, row.suffix, tuple(row.relay_chain or ()))
 
 
 def _places(connection: sa.Connection, scope: Scope, claim_ids: Sequence[int]) -> dict[int, list[Place]]:

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.store import reading
-from app.store.exports.query import EMPTY_LIST, TableQuery, Value, as_object, code, instant, json_list, written
+from app.store.exports.query import TableQuery, Value, as_list, as_object, code, instant, json_list, or_empty_list
 from app.store.exports.scope import Scope
 from app.store.tables.claims import claim, claim_citation, claim_place
 from app.store.tables.incidents import act, incident, party
@@ -29,7 +29,7 @@ def claims(scope: Scope) -> TableQuery:
             "polarity": code(c.polarity),
             "modality": code(c.modality),
             "originator": code(originator.c.ref),
-            "relay_chain": relay_chain(scope, c.via),
+            "relay_chain": or_empty_list(relay_chain(scope, c.via)),
             "document": _document(),
             "citation": sa.func.coalesce(c.locator, c.quote, type_=sa.Text()),
             "as_of": instant(c.as_of),
@@ -78,8 +78,7 @@ def _value(scope: Scope, places: Value) -> Value:
         measure=c.measure,
     )
     named = as_object(party=party.c.ref, label=scope.within(party.c.label, party.c.tier), degree=c.degree_code)
-    objects = {"party": named, "when": when, "count": count, "place": places}
-    kinds = {"term": c.term_code, **{kind: written(value) for kind, value in objects.items()}}
+    kinds = {"term": c.term_code, "party": named, "when": when, "count": count, "place": places}
     return code(sa.case(kinds, value=c.value_kind))
 
 
@@ -106,11 +105,11 @@ def _document() -> Value:
         .correlate(claim)
         .scalar_subquery()
     )
-    return code(sa.case((claim.c.premises.is_(None), document.c.ref), else_=written(of_premises)))
+    return code(sa.case((claim.c.premises.is_(None), document.c.ref), else_=sa.cast(of_premises, sa.Text)))
 
 
 def relay_chain(scope: Scope, via: sa.ColumnElement[Any]) -> Value:
-    """The sources between the originator and a document, in order, as a JSON list of refs."""
+    """The sources between the originator and a document, in order, as a JSON list of refs; or nothing."""
     step = sa.func.unnest(via).table_valued("id", with_ordinality="place").render_derived(name="step")
     refs = (
         sa.select(json_list(source.c.ref, step.c.place))
@@ -119,11 +118,11 @@ def relay_chain(scope: Scope, via: sa.ColumnElement[Any]) -> Value:
         .correlate(via.table)
         .scalar_subquery()
     )
-    return sa.case((via != sa.text("'{}'"), refs), else_=EMPTY_LIST)
+    return sa.case((via != sa.text("'{}'"), refs))
 
 
 def _places(scope: Scope) -> sa.Subquery:
-    """The places of each claim, in order, as one JSON list."""
+    """The places of each claim, in order, as one JSON list, written out."""
     at = claim_place.c
     longitude, latitude = reading.point_of(at.geometry)
     place = as_object(
@@ -136,7 +135,7 @@ def _places(scope: Scope) -> sa.Subquery:
         uncertainty_m=at.radius_m,
     )
     return (
-        sa.select(at.claim_id, json_list(place, at.position).label("places"))
+        sa.select(at.claim_id, as_list(place, at.position).label("places"))
         .where(_of_claims(scope, at.project_id, at.claim_id))
         .group_by(at.claim_id)
         .subquery("places")
@@ -206,7 +205,7 @@ def citations(scope: Scope) -> TableQuery:
             "quote": x.quote,
             "prefix": x.prefix,
             "suffix": x.suffix,
-            "relay_chain": relay_chain(scope, x.via),
+            "relay_chain": or_empty_list(relay_chain(scope, x.via)),
         },
         rows=cited.join(claim, c.id == x.claim_id).join(document, document.c.id == x.document_id),
         where=(c.project_id == scope.project_id) & (document.c.project_id == scope.project_id),

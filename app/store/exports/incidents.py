@@ -1,18 +1,39 @@
-"""Incidents, their acts, who was part of them, how many were harmed, and the numbers by which others know them."""
+"""Incidents as rows and as features: what follows from their claims, how many were harmed, who else knows them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.domain.verification import ATTRIBUTION, OCCURRENCE, Level
 from app.domain.vocabularies import terms
 from app.store import reading
-from app.store.exports.query import TableQuery, Value, code, json_list, or_empty_list
+from app.store.exports.query import TableQuery, Value, code, features, json_list, or_empty_list
 from app.store.exports.scope import Scope
-from app.store.tables.claims import claim
-from app.store.tables.incidents import act, external_id, incident, involvement, party
+from app.store.tables.incidents import act, external_id, incident, party
 from app.store.tables.index import incident_harm, incident_index
 
+# Those that people are counted by: a pair of columns has no room for another unit.
+_HARMS = tuple(term.code for term in terms("harms").values() if term.attributes.get("kind") == "person")
 
-def seen_index(scope: Scope) -> sa.Subquery:
+
+def incidents(scope: Scope) -> TableQuery:
+    """incidents.csv: what follows from the claims, beside the incident's own words."""
+    return _from_index(scope, _seen_index(scope))
+
+
+def incident_features(scope: Scope, properties: Sequence[str]) -> sa.Select[Any]:
+    """The same as GeoJSON features, with the columns named and the pair of each harm that is reported at all."""
+    seen, pairs = _seen_index(scope), _pairs_as_members(scope)
+    table = _from_index(scope, seen)
+    rows = table.rows.outerjoin(pairs, pairs.c.incident_id == seen.c.incident_id)
+    members = pairs.c.members if scope.sees("incident.count") else sa.null()
+    return features(replace(table, rows=rows), properties, seen.c.geometry, members)
+
+
+def _seen_index(scope: Scope) -> sa.Subquery:
     """The index of the incidents asked for, as the audience sees it: whatever is read from it is already cut."""
     index = incident_index.c
     return (
@@ -22,13 +43,7 @@ def seen_index(scope: Scope) -> sa.Subquery:
     )
 
 
-def incidents(scope: Scope) -> TableQuery:
-    """incidents.csv: what follows from the claims, beside the incident's own words."""
-    return incidents_from(scope, seen_index(scope))
-
-
-def incidents_from(scope: Scope, seen: sa.Subquery) -> TableQuery:
-    """The same, over an index that the caller also reads a geometry from."""
+def _from_index(scope: Scope, seen: sa.Subquery) -> TableQuery:
     x = seen.c
     acts, numbers, harms, alleged = _types(scope), _numbers(scope), _harms(scope), _alleged(scope)
     return TableQuery(
@@ -36,12 +51,8 @@ def incidents_from(scope: Scope, seen: sa.Subquery) -> TableQuery:
             **_own_columns(seen),
             **_when(seen),
             **_where(seen),
+            **_pairs(scope, harms),
             "acts": or_empty_list(acts.c.types) if scope.sees("act.type") else sa.null(),
-            **{
-                name: harms.c[name] if scope.sees("incident.count") else sa.null()
-                for name in harms.c.keys()  # noqa: SIM118  # columns, not a mapping
-                if name != "incident_id"
-            },
             "alleged_parties": or_empty_list(alleged.c.labels) if scope.sees("act.alleged") else sa.null(),
             "verification": _level(x.verification_lowest, OCCURRENCE),
             "verification_highest": _level(x.verification_highest, OCCURRENCE),
@@ -131,22 +142,40 @@ def _numbers(scope: Scope) -> sa.Subquery:
     )
 
 
+def _whole_lines(scope: Scope) -> sa.ColumnElement[bool]:
+    """The lines that a pair of columns can say: people in the event, no population, no part."""
+    h = incident_harm.c
+    whole = (h.unit == "person") & (h.measure == "event") & (h.population == "") & (h.part_of == "")
+    return scope.holds(h.project_id, h.incident_id) & whole & h.harm.in_(_HARMS)
+
+
 def _harms(scope: Scope) -> sa.Subquery:
-    """Each incident's whole lines, of people in the event, side by side. Their keys are unique: max() only picks."""
+    """Each incident's whole lines side by side. There is one a harm: max() only picks it."""
     h = incident_harm.c
     pairs = [
-        sa.func.max(bound).filter(h.harm == term.code).label(f"{term.code}_{name}")
-        for term in terms("harms").values()
-        if term.attributes.get("kind") == "person"
+        sa.func.max(bound).filter(h.harm == harm).label(f"{harm}_{name}")
+        for harm in _HARMS
         for name, bound in (("min", h.minimum), ("max", h.maximum))
     ]
-    whole = (h.unit == "person") & (h.measure == "event") & (h.population == "") & (h.part_of == "")
-    return (
-        sa.select(h.incident_id, *pairs)
-        .where(scope.holds(h.project_id, h.incident_id), whole)
-        .group_by(h.incident_id)
-        .subquery("harms")
-    )
+    lines = sa.select(h.incident_id, *pairs).where(_whole_lines(scope)).group_by(h.incident_id)
+    return lines.subquery("harms")
+
+
+def _pairs(scope: Scope, harms: sa.Subquery) -> dict[str, Value]:
+    names = [f"{harm}_{bound}" for harm in _HARMS for bound in ("min", "max")]
+    return {name: harms.c[name] if scope.sees("incident.count") else sa.null() for name in names}
+
+
+def _pairs_as_members(scope: Scope) -> sa.Subquery:
+    """Each incident's whole lines as members of a JSON object. Nulls for every other harm would double the file."""
+    h = incident_harm.c
+    pair = sa.func.concat(
+        '"', h.harm, '_min":', sa.func.coalesce(sa.cast(h.minimum, sa.Text), "null"),
+        ',"', h.harm, '_max":', sa.func.coalesce(sa.cast(h.maximum, sa.Text), "null"),
+    )  # fmt: skip
+    members = sa.func.string_agg(pair, aggregate_order_by(sa.literal(","), h.harm))
+    lines = sa.select(h.incident_id, members.label("members")).where(_whole_lines(scope)).group_by(h.incident_id)
+    return lines.subquery("pairs")
 
 
 def _alleged(scope: Scope) -> sa.Subquery:
@@ -170,105 +199,6 @@ def _alleged(scope: Scope) -> sa.Subquery:
 
 def _level(rank: Value, track: tuple[Level, ...]) -> Value:
     return code(sa.case({level.rank: level.code for level in track}, value=rank))
-
-
-def acts(scope: Scope) -> TableQuery:
-    """acts.csv."""
-    a, index = act.c, incident_index.c
-    methods, alone = _methods(scope), _acts_per_incident(scope)
-    origins = sa.table("act_origins", *(sa.column(name) for name in ("project_id", "incident_id", "act_id", "origins")))
-    # Where an incident has one act, its own origins are in the index; the view counts them claim by claim.
-    own_origins = sa.case(
-        (alone.c.acts == 1, index.origins),
-        else_=sa.select(origins.c.origins)
-        .where(
-            origins.c.project_id == a.project_id,
-            origins.c.incident_id == a.incident_id,
-            origins.c.act_id == a.id,
-        )
-        .scalar_subquery(),
-    )
-    return TableQuery(
-        columns={
-            "ref": code(a.ref),
-            "incident": code(incident.c.ref),
-            "type": code(a.type_code) if scope.sees("act.type") else sa.null(),
-            "completion": code(a.completion_code) if scope.sees("act.completion") else sa.null(),
-            "methods": or_empty_list(methods.c.methods) if scope.sees("act.method") else sa.null(),
-            "verification": code(a.occurrence_status),
-            "origins": own_origins,
-        },
-        rows=act.join(incident, (incident.c.project_id == a.project_id) & (incident.c.id == a.incident_id))
-        .join(incident_index, (index.project_id == a.project_id) & (index.incident_id == a.incident_id))
-        .join(alone, alone.c.incident_id == a.incident_id)
-        .outerjoin(methods, methods.c.act_id == a.id),
-        where=scope.holds(a.project_id, a.incident_id),
-        order=(a.id,),
-    )
-
-
-def _acts_per_incident(scope: Scope) -> sa.Subquery:
-    a = act.c
-    return (
-        sa.select(a.incident_id, sa.func.count().label("acts"))
-        .where(scope.holds(a.project_id, a.incident_id))
-        .group_by(a.incident_id)
-        .subquery("alone")
-    )
-
-
-def _methods(scope: Scope) -> sa.Subquery:
-    c = claim.c
-    standing = c.superseded_by.is_(None) & c.withdrawn_at.is_(None) & (c.polarity == "asserts")
-    return (
-        sa.select(c.act_id, json_list(sa.distinct(c.term_code), c.term_code).label("methods"))
-        .where(scope.claims(), c.path == "act.method", standing)
-        .group_by(c.act_id)
-        .subquery("methods")
-    )
-
-
-def involvements(scope: Scope) -> TableQuery:
-    """involvements.csv: those that a claim stands behind, of the roles that the audience sees."""
-    n, p = involvement.c, party.c
-    roles = [role for role in ("victim", "alleged", "side") if scope.sees(f"act.{role}")]
-    return TableQuery(
-        columns={
-            "incident": code(incident.c.ref),
-            "act": code(act.c.ref),
-            "party": code(p.ref),
-            "party_label": scope.within(p.label, p.tier),
-            "role": code(n.role),
-            "degree": n.degree_code,
-            "verification": code(n.attribution_status),
-            "claims": n.claims,
-            "origins": n.origins,
-        },
-        rows=involvement.join(incident, (incident.c.project_id == n.project_id) & (incident.c.id == n.incident_id))
-        .join(act, (act.c.project_id == n.project_id) & (act.c.id == n.act_id))
-        .join(party, (p.project_id == n.project_id) & (p.id == n.party_id)),
-        where=scope.holds(n.project_id, n.incident_id) & (n.claims > 0) & n.role.in_(roles),
-        order=(n.id,),
-    )
-
-
-def parties(scope: Scope) -> TableQuery:
-    """parties.csv: those that a claim names; of the whole project, where all may be seen, also those that none does."""
-    p = party.c
-    named = p.id.in_(sa.select(claim.c.value_party_id).where(scope.claims(), claim.c.value_party_id.is_not(None)))
-    here = p.project_id == scope.project_id
-    return TableQuery(
-        columns={
-            "ref": code(p.ref),
-            "kind": code(p.kind),
-            "label": scope.within(p.label, p.tier),
-            "tier": p.tier,
-            "recorded_at": p.created_at,
-        },
-        rows=party,
-        where=here if scope.whole and scope.sees_all else here & named,
-        order=(p.id,),
-    )
 
 
 def counts(scope: Scope) -> TableQuery:

@@ -8,15 +8,15 @@ import psycopg
 import sqlalchemy as sa
 
 from app.domain.errors import Unavailable
-from app.store.exports import claims, incidents, sources
-from app.store.exports.query import TableQuery, as_text, cells, features
+from app.store.exports import acts, claims, incidents, sources
+from app.store.exports.query import TableQuery, as_text, cells
 from app.store.exports.scope import Scope
 
 TABLES: dict[str, Callable[[Scope], TableQuery]] = {
     "incidents": incidents.incidents,
-    "acts": incidents.acts,
-    "parties": incidents.parties,
-    "involvements": incidents.involvements,
+    "acts": acts.acts,
+    "parties": acts.parties,
+    "involvements": acts.involvements,
     "claims": claims.claims,
     "counts": incidents.counts,
     "locations": claims.locations,
@@ -52,8 +52,7 @@ def write_features(
     connection: sa.Connection, scope: Scope, properties: Sequence[str], separator: bytes, file: BinaryIO
 ) -> int:
     """Writes one GeoJSON feature an incident, with `separator` between them. Returns how many there were."""
-    seen = incidents.seen_index(scope)
-    query = features(incidents.incidents_from(scope, seen), "ref", seen.c.geometry, properties)
+    query = incidents.incident_features(scope, properties)
     number = 0
     with closing(_copied(connection, query, _UNQUOTED)) as rows:
         for row in rows:

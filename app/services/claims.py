@@ -1,0 +1,103 @@
+"""What a further source says of an incident, what takes an earlier claim's place, and what is taken back."""
+
+from dataclasses import replace
+from datetime import date
+
+from app.domain.entry import ClaimEntry, understand_claim
+from app.domain.errors import InvalidInput, Refused, Stale, mend
+from app.domain.incidents import ClaimView, IncidentView
+from app.domain.records import Bundle
+from app.domain.refs import ref_of_form
+from app.services.provenance import Reading, Sourced, named_document, party_record, reading_of, refuse_problems
+from app.services.taking_in import take_in
+from app.services.work import Work
+from app.store import claims, incidents
+from app.store.projects import Project
+
+
+def read_claim_entry(
+    work: Work, project: Project, view: IncidentView, entry: ClaimEntry, today: date, *, supersedes: bool = False
+) -> Reading[ClaimEntry]:
+    """How one claim more is understood, before it is kept. One that takes another's place gives a reason."""
+    document, published = named_document(work, project, entry)
+    acts = tuple(act.ref for act in view.acts)
+    understood = understand_claim(entry, document_on=published, today=today, acts=acts)
+    if supersedes and not entry.reason:
+        why = {"reason": mend("Say why this claim takes the other's place.")}
+        understood = replace(understood, problems=understood.problems | why)
+    return reading_of(entry, understood, document)
+
+
+def attribute_claim(work: Work, project: Project, view: IncidentView, reading: Reading[ClaimEntry]) -> None:
+    """Adds what a further source says. A claim can always be added; the same words from the same document, once."""
+    refuse_problems(reading.understood)
+    if any(claim.ref == ref_of_form("claim", reading.entry.once) for claim in view.claims):
+        return
+    _refuse_repeat(view, reading)
+    work.open(project, "attribute_claim")
+    _add_claims(work, project, view, reading)
+
+
+def supersede_claim(
+    work: Work, project: Project, view: IncidentView, old: ClaimView, reading: Reading[ClaimEntry]
+) -> None:
+    """Adds a claim that takes another's place, with a reason. Stale where the other no longer stands."""
+    refuse_problems(reading.understood)
+    _refuse_ended(view, old)
+    reason = reading.entry.reason or ""
+    work.open(project, "supersede_claim", reason=reason)
+    keys = _add_claims(work, project, view, reading)
+    number = claims.claim_id(work.connection, project.id, old.ref)
+    if not claims.supersede(work.connection, project.id, number, keys[0], reason):
+        raise Stale("Someone else has ended this claim while you were writing.", view.version)
+
+
+def withdraw_claim(work: Work, project: Project, view: IncidentView, old: ClaimView, reason: str) -> None:
+    """Takes a claim back, with a reason. It stays readable. Stale where it no longer stands."""
+    if not reason.strip():
+        raise InvalidInput({"reason": mend("Say why this claim is withdrawn.")})
+    _refuse_ended(view, old)
+    work.open(project, "withdraw_claim", reason=reason)
+    number = claims.claim_id(work.connection, project.id, old.ref)
+    if not claims.withdraw(work.connection, project.id, number, reason):
+        raise Stale("Someone else has ended this claim while you were writing.", view.version)
+    work.touch([incidents.bump(work.connection, project.id, view.ref)])
+
+
+def _refuse_ended(view: IncidentView, old: ClaimView) -> None:
+    if not old.live:
+        raise Stale("This claim no longer stands: it was superseded or withdrawn.", view.version)
+
+
+def _refuse_repeat(view: IncidentView, reading: Reading[ClaimEntry]) -> None:
+    """The same document, words and value a second time is the same claim."""
+    for known in view.claims_on(reading.entry.path, reading.entry.act):
+        cited = [c.document.ref for c in known.citations]
+        if (
+            known.live
+            and reading.document
+            and reading.document.ref in cited
+            and known.value in reading.understood.values
+        ):
+            raise Refused("This document's claim stands here already, with the same value.")
+
+
+def _add_claims(work: Work, project: Project, view: IncidentView, reading: Reading[ClaimEntry]) -> list[int]:
+    """Adds the claims of one answer; returns their ids."""
+    entry, provenance = reading.entry, Sourced(work, project, reading)
+    new = [
+        provenance.claim(
+            ref_of_form("claim", entry.once, number),
+            view.ref,
+            entry.path,
+            value,
+            entry.value or entry.where or entry.quote,
+            act=entry.act if entry.path.startswith("act.") else None,
+        )
+        for number, value in enumerate(reading.understood.values)
+    ]
+    parties = (party_record(entry.value, entry.party_kind),) if entry.value and entry.party_kind else ()
+    bundle = Bundle(sources=provenance.sources(), documents=provenance.documents(), parties=parties, claims=tuple(new))
+    taken = take_in(work, project, bundle)
+    incidents.bump(work.connection, project.id, view.ref)
+    return [taken.keys.claims[claim.key] for claim in new]

@@ -1,0 +1,167 @@
+"""Where answers come from, turned into records: source, document, originator; and what a form offers to choose from.
+
+Both forms of entry (the ten questions, one claim more) read and keep their provenance here.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Generic, TypeVar
+
+from app.domain.entry import Provenance, Understood, basis_of
+from app.domain.errors import InvalidInput, mend
+from app.domain.records import Citation, ClaimRecord, DocumentRecord, PartyRecord, SourceRecord, Value
+from app.domain.text import detect_language
+from app.services.work import Work
+from app.store import sources
+from app.store.projects import Project
+from app.store.sources import DocumentOnRecord
+
+Answers = TypeVar("Answers", bound=Provenance)
+
+
+@dataclass(frozen=True)
+class Reading(Generic[Answers]):
+    """Answers as they were understood, and the document on record that they name, if they name one."""
+
+    entry: Answers
+    understood: Understood
+    document: DocumentOnRecord | None
+
+    @property
+    def digest(self) -> str:
+        """Changes when any answer changes: what is kept is what was shown back."""
+        answers = self.entry.model_dump(exclude={"shown", "once", "deed"}, mode="json")
+        return hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def can_be_kept(self) -> bool:
+        """Whether everything was understood, shown back, and is asked to be kept."""
+        return not self.understood.problems and self.entry.shown == self.digest and self.entry.deed in ("save", "next")
+
+
+def named_document(
+    work: Work, project: Project, entry: Provenance
+) -> tuple[DocumentOnRecord | None, tuple[date | None, date | None]]:
+    document = sources.find_document(work.connection, project.id, entry.document) if entry.document else None
+    published = (document.published_earliest_on, document.published_latest_on) if document else (None, None)
+    return document, published
+
+
+def reading_of(entry: Answers, understood: Understood, document: DocumentOnRecord | None) -> Reading[Answers]:
+    if entry.document and document is None:
+        missing = {"document": mend("Choose a document that is on record, or make a new one.")}
+        understood = replace(understood, problems=understood.problems | missing)
+    return Reading(entry, understood, document)
+
+
+def refuse_problems(understood: Understood) -> None:
+    if understood.problems:
+        raise InvalidInput(understood.problems)
+
+
+class Sourced:
+    """The records of where answers come from: source, document, originator."""
+
+    def __init__(self, work: Work, project: Project, reading: Reading[Answers]) -> None:
+        self.entry: Provenance = reading.entry
+        self.understood, self.on_record = reading.understood, reading.document
+        if reading.document:
+            self.source_key, self.source_kind = reading.document.source_name, reading.document.source_kind
+            self.source_ref, self.document_key = reading.document.source_ref, reading.document.ref
+        else:
+            self.source_key, self.source_kind = self.entry.source_name or "", self.entry.source_kind or ""
+            self.source_ref = self.source_key
+            self.document_key = self._same_document(work, project)
+
+    @property
+    def originator(self) -> tuple[str | None, str]:
+        """(key, kind) of who says so; nobody where the source names nobody."""
+        if self.entry.originator == "other":
+            return self.entry.originator_name, self.entry.originator_kind or ""
+        if self.entry.originator == "not_said":
+            return None, ""
+        return self.source_ref, self.source_kind
+
+    def sources(self) -> tuple[SourceRecord, ...]:
+        named = {} if self.on_record else {self.source_key: self.source_kind}
+        if self.entry.originator == "other" and self.entry.originator_name:
+            named.setdefault(self.entry.originator_name, self.entry.originator_kind or "")
+        return tuple(
+            SourceRecord(
+                key=name,
+                kind=kind,
+                name=name,
+                default_basis=basis_of(kind),
+                compiles=basis_of(kind) == "compiled",
+                counts_as_origin=kind != "source_unknown",
+            )
+            for name, kind in named.items()
+        )
+
+    def documents(self) -> tuple[DocumentRecord, ...]:
+        if self.document_key != "document":
+            return ()
+        first, last = self.understood.published_on
+        record = DocumentRecord(
+            key="document",
+            source=self.source_key,
+            kind=self.entry.document_kind or "",
+            title=self.entry.document_title or "",
+            state="on_file",
+            url=self.entry.document_url,
+            language=detect_language(self.entry.quote),
+            published_as_stated=self.entry.published,
+            published_earliest_on=first,
+            published_latest_on=last,
+        )
+        return (record,)
+
+    def claim(
+        self, key: str, incident: str, path: str, value: Value, stated_as: str, act: str | None = None
+    ) -> ClaimRecord:
+        """One claim of these answers."""
+        originator, kind = self.originator
+        follows = getattr(value, "follows_document", False)
+        return ClaimRecord(
+            key=key,
+            incident=incident,
+            act=act,
+            path=path,
+            value=value,
+            stated_as=stated_as,
+            basis=basis_of(kind, self.entry.basis) if originator else "none_stated",
+            originator=originator,
+            citation=Citation(self.document_key, quote=self.entry.quote),
+            polarity=getattr(self.entry, "polarity", "asserts"),
+            modality=self.entry.modality,
+            language=detect_language(self.entry.quote),
+            anchor=self.document_key if follows else None,
+        )
+
+    def _same_document(self, work: Work, project: Project) -> str:
+        """A document of this source under this address or title is the same one: it is not made twice."""
+        found = sources.find_sources(work.connection, project.id, [self.source_key])
+        if self.source_key in found:
+            entry, number = self.entry, found[self.source_key].id
+            same = sources.find_same_document(
+                work.connection, project.id, number, entry.document_title or "", entry.document_url
+            )
+            if same:
+                return same.ref
+        return "document"
+
+
+def party_record(label: str, kind: str) -> PartyRecord:
+    return PartyRecord(f"{kind}:{label}", kind, label)
+
+
+def offered_documents(work: Work, project: Project) -> list[DocumentOnRecord]:
+    """The documents that a form offers: those last put on file."""
+    return sources.newest_documents(work.connection, project.id, 30)
+
+
+def suggested_sources(work: Work, project: Project) -> list[str]:
+    """Names of sources that a form suggests."""
+    return sources.source_names(work.connection, project.id, 200)

@@ -1,0 +1,102 @@
+"""Amending the organisation's own words about an incident: by version, so that no two people overwrite each other."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Asked
+
+from app.domain.errors import InvalidInput, Stale
+from app.domain.incidents import IncidentView
+from app.services import incidents as deeds
+from app.web.forms import Field, answered, read_form
+from app.web.incidents import tagged
+from app.web.policy import begin_work
+from app.web.showing import instant_words
+from app.web.shown import ShownDifference
+from app.web.tables import Column
+
+pages = Blueprint("amendments", __name__, url_prefix="/p/<project>/incidents")
+
+
+class _Amendment(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    title: str = Asked(min_length=1, max_length=300)
+    summary: str = Asked("", max_length=2000)
+    version: int
+    deed: str = "save"
+
+
+@pages.route("/<ref>/amend", methods=["GET", "POST"])
+def amend_incident(project: str, ref: str) -> ResponseReturnValue:
+    view = deeds.read_incident(begin_work(), g.project, ref)
+    fields = _own_words(view)
+    if request.method == "GET":
+        return tagged(make_response(_amend(view, fields)), view)
+    try:
+        given = read_form(_Amendment, request.form)
+        deeds.amend_incident(begin_work(), g.project, ref, given.version, given.title, given.summary)
+    except InvalidInput as refusal:
+        return _amend(view, answered(fields, request.form, refusal.problems)), 422
+    except Stale:
+        return _conflict(view, answered(fields, request.form), given), 412
+    return redirect(url_for("incidents.read_incident", project=project, ref=ref), 303)
+
+
+def _own_words(view: IncidentView) -> tuple[Field, ...]:
+    help_ = gettext("Your own words, in the attributed voice. They are no evidence.")
+    return (
+        Field("title", gettext("Title"), help=help_, value=view.title, dir="auto", required=True),
+        Field("summary", gettext("Summary"), "area", value=view.summary, rows=4, dir="auto"),
+    )
+
+
+def _amend(view: IncidentView, fields: Sequence[Field]) -> str:
+    return render_template(
+        "claim_form.html",
+        heading=gettext("Amend title and summary"),
+        intro=gettext("The words of the sources stay as they are; these are the organisation’s own."),
+        incident=view,
+        standing=None,
+        fields=fields,
+        whole="",
+        warnings=(),
+        checked=True,
+        deed=gettext("Save"),
+        version=request.form.get("version") or view.version,
+        once=None,
+        shown=None,
+    )
+
+
+def _conflict(view: IncidentView, fields: Sequence[Field], given: _Amendment) -> str:
+    """Both versions and the reader's own: as it was read, as it is now, as they have it."""
+    begin_work().abandon()
+    view = deeds.read_incident(begin_work(), g.project, view.ref)
+    events = deeds.read_history(begin_work(), g.project, view.ref)
+    read = _as_read(events, given.version)
+    pairs = (("title", gettext("Title"), view.title), ("summary", gettext("Summary"), view.summary))
+    columns = (gettext("Property"), gettext("As you read it"), gettext("As it is now"), gettext("As you have it"))
+    return render_template(
+        "conflict.html",
+        incident=view,
+        by=events[0].actor if events else "",
+        at=instant_words(view.changed_at),
+        differences=[
+            ShownDifference(label, str(read.get(name, "")), now, getattr(given, name)) for name, label, now in pairs
+        ],
+        columns=tuple(Column(label) for label in columns),
+        fields=fields,
+        version=view.version,
+    )
+
+
+def _as_read(events: Sequence[deeds.Event], version: int) -> Mapping[str, object]:
+    """The incident's own words as they stood at a version, from the history."""
+    for event in events:
+        for change in event.changes:
+            if change.table == "incident" and change.before and change.before.get("version") == version:
+                return change.before
+    return {}
