@@ -20,7 +20,7 @@ _BOX = "ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)"
 _PERIOD = "daterange(%(first)s, %(last)s, '[]')"
 _STATUS = "verification_lowest {} %(rank)s AND verification_highest {} %(rank)s"
 _TEXT = "search_vector @@ plainto_tsquery('simple', %(q)s)"
-_NOWHERE = "extent IS NULL AND unit_keys = '{}' AND place_keys = '{}'"
+_NOWHERE = "extent IS NULL"
 _ACT = "act_codes @> ARRAY[%(act)s]"
 
 _ITEMS = """
@@ -106,7 +106,7 @@ def _filters(question: Question) -> list[tuple[str, str, bool]]:
     if question.q is not None:
         asked.append((_TEXT, _TEXT, False))
     if question.bbox is not None:
-        asked.append((f"extent && {_BOX}", f"extent @ {_BOX}", True))
+        asked.append((f"extent && {_BOX}", f"extent @ {_BOX} AND extent_is_whole", True))
     if question.from_ is not None:
         asked.append((f"span && {_PERIOD}", f"span <@ {_PERIOD}", False))
     if question.act is not None:

@@ -28,6 +28,8 @@ _NOT_OFFERED = mend("Choose one of the answers offered.")
 _SEALED = mend(
     "This kind needs consent or a sealed name, which this preview cannot keep yet. Enter public material only."
 )
+_TOO_MANY_UNITS = mend("This names more units than so rough a place can know. Choose a finer precision.")
+_TOO_ROUGH = mend("So rough a place has no point of its own: write how far off it may be.")
 _KIND_OF_PARTY = mend("Say what kind of person, group or organisation it is.")
 _KIND_OF_SOURCE = mend("Say what kind of source it is.")
 
@@ -297,11 +299,19 @@ def _place(entry: PlaceAnswers) -> Place | None:
     if not name and wkt is None:
         return None
     precision = entry.precision or _usual_precision(entry, bool(wkt), len(units))
+    if len(units) > places.UNITS_ALLOWED.get(precision, 3):
+        raise InvalidValue(
+            mend("This names more units than so rough a place can know. Choose a finer precision."), "precision"
+        )
+    if wkt and not (entry.uncertainty or precision in places.RADIUS_M):
+        raise InvalidValue(
+            mend("So rough a place has no point of its own: write how far off it may be."), "uncertainty"
+        )
     return Place(
         name=name,
         precision=precision,
         wkt=wkt,
-        radius_m=entry.uncertainty or (places.RADIUS_M.get(precision, 50_000.0) if wkt else None),
+        radius_m=entry.uncertainty or (places.RADIUS_M.get(precision) if wkt else None),
         method="documenter" if wkt else "as_stated",
         units=units,
     )

@@ -50,8 +50,9 @@ class HarmLine:
 
     @property
     def is_whole(self) -> bool:
-        """The only kind of line that is summed."""
-        return not self.population and not self.part_of
+        """The only kind of line that is summed: persons of the event itself, no part and no population."""
+        whole = not self.population and not self.part_of
+        return whole and self.unit == "person" and self.measure == "event"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ RADIUS_M = {
 }  # fmt: skip
 
 # How many administrative units, from the largest down, a precision can be certain of.
-_UNITS_ALLOWED = {"several": 0, "country": 0, "unknown": 0, "governorate": 1, "district": 2}
+UNITS_ALLOWED = {"several": 0, "country": 0, "governorate": 1, "district": 2}
 
 # What kind of unit or place a name says it is: not part of the name itself.
 _KIND_WORDS = re.compile(
@@ -60,7 +60,7 @@ class Place:
     def __post_init__(self) -> None:
         if self.precision not in PRECISIONS:
             raise InvalidValue(f"Choose a precision from: {', '.join(PRECISIONS)}.", "precision")
-        if len(self.units) > _UNITS_ALLOWED.get(self.precision, 3):
+        if len(self.units) > UNITS_ALLOWED.get(self.precision, 3):
             raise InvalidValue(
                 f"A place known to the {self.precision} cannot name {len(self.units)} levels of units.", "units"
             )

@@ -35,7 +35,7 @@ from app.domain.vocabularies import terms
 # What only the exporting installation can state: when and by whom, and how sure it is. Written, never taken in.
 EXPORTERS_OWN = frozenset({
     "recorded_at", "recorded_by", "changed_at", "version", "entered_at", "entered_by", "occurrence_status",
-    "attribution_status", "origins",
+    "attribution_status", "origins", "workflow",
 })  # fmt: skip
 
 

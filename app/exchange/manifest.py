@@ -71,7 +71,7 @@ class Manifest:
     def notes(self) -> list[str]:
         """What whoever uses the rows has to know."""
         notes = ["Sources assert what stands here. An alleged party is alleged, not found, to have done it."]
-        if all(level == "allegation" for numbers in self.levels.values() for level in numbers):
+        if {level for numbers in self.levels.values() for level in numbers} == {"allegation"}:
             notes.append("Every level of verification is `allegation`: reported, not assessed. Nobody has reviewed it.")
         if self.one_person:
             notes.append("One-person mode: one person holds every role, so nobody else has checked what is recorded.")

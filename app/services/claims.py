@@ -31,7 +31,8 @@ def read_claim_entry(
 def attribute_claim(work: Work, project: Project, view: IncidentView, reading: Reading[ClaimEntry]) -> None:
     """Adds what a further source says. A claim can always be added; the same words from the same document, once."""
     refuse_problems(reading.understood)
-    if any(claim.ref == ref_of_form("claim", reading.entry.once) for claim in view.claims):
+    incidents.one_form_at_a_time(work.connection, reading.entry.once)
+    if claims.is_on_record(work.connection, project.id, ref_of_form("claim", reading.entry.once)):
         return
     _refuse_repeat(view, reading)
     work.open(project, "attribute_claim")

@@ -57,7 +57,8 @@ class Records:
 
     def write(self, batch_id: int) -> None:
         bundle = merge(row.bundle for row in self.taken if row.bundle)
-        take_in(self.work, self.project, replace(bundle, claims=()), {"import_batch_id": batch_id}, self.keys)
+        recorded = {"import_batch_id": batch_id}
+        new = take_in(self.work, self.project, replace(bundle, claims=()), recorded, self.keys).new_incidents
         connection, project_id = self.work.connection, self.project.id
         try:
             claims.add_claims(
@@ -71,6 +72,8 @@ class Records:
         imported.add_external_ids(connection, project_id, self.outside, self.keys)
         touched = (*self.claims, *self.ended, *(claim for claim in bundle.claims if claim.key in dict(self.citations)))
         self.work.touch(self.keys.incidents[claim.incident].id for claim in touched)
+        known = {self.keys.incidents[claim.incident].id for claim in touched if claim.incident not in new}
+        incidents.bump_all(connection, project_id, known)
 
     def _to_end(self) -> list[ClaimRecord]:
         return [*(claim for claim in self.claims if claim.superseded_by), *self.ended]

@@ -67,19 +67,27 @@ class Sourced:
     def __init__(self, work: Work, project: Project, reading: Reading[Answers]) -> None:
         self.entry: Provenance = reading.entry
         self.understood, self.on_record = reading.understood, reading.document
+        self.speaker = self._named(work, project, self.entry.originator_name)
         if reading.document:
             self.source_key, self.source_kind = reading.document.source_name, reading.document.source_kind
             self.source_ref, self.document_key = reading.document.source_ref, reading.document.ref
         else:
-            self.source_key, self.source_kind = self.entry.source_name or "", self.entry.source_kind or ""
+            self.source_key, self.source_kind = (
+                self._named(work, project, self.entry.source_name),
+                self.entry.source_kind or "",
+            )
             self.source_ref = self.source_key
             self.document_key = self._same_document(work, project)
+
+    def _named(self, work: Work, project: Project, typed: str | None) -> str:
+        """A name as it is on record, however it was typed: another spelling of the same letters is no other source."""
+        return sources.same_name(work.connection, project.id, typed) if typed else ""
 
     @property
     def originator(self) -> tuple[str | None, str]:
         """(key, kind) of who says so; nobody where the source names nobody."""
         if self.entry.originator == "other":
-            return self.entry.originator_name, self.entry.originator_kind or ""
+            return self.speaker, self.entry.originator_kind or ""
         if self.entry.originator == "not_said":
             return None, ""
         return self.source_ref, self.source_kind
@@ -87,7 +95,7 @@ class Sourced:
     def sources(self) -> tuple[SourceRecord, ...]:
         named = {} if self.on_record else {self.source_key: self.source_kind}
         if self.entry.originator == "other" and self.entry.originator_name:
-            named.setdefault(self.entry.originator_name, self.entry.originator_kind or "")
+            named.setdefault(self.speaker, self.entry.originator_kind or "")
         return tuple(
             SourceRecord(
                 key=name,

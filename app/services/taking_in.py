@@ -26,6 +26,8 @@ def look_up(work: Work, project: Project, bundle: Bundle) -> Keys:
     """Everything that the bundle names and the project already has."""
     named = _Names(bundle)
     connection = work.connection
+    if bundle.sources:
+        sources.one_at_a_time(connection, project.id)
     documents = sources.find_documents(
         connection,
         project.id,

@@ -103,5 +103,7 @@ class Work:
 def _unavailable(error: sa.exc.SQLAlchemyError) -> Exception:
     """Unavailable where the database cannot be reached; anything else goes on as it is."""
     if connections.is_database_gone(error):
-        return Unavailable("The database cannot be reached now. Nothing was saved; try again in a moment.")
+        return Unavailable(
+            "The database could not answer in time. Nothing was saved; try again in a moment, or ask for less."
+        )
     return error

@@ -76,6 +76,12 @@ def withdraw(connection: sa.Connection, project_id: int, claim_id: int, reason: 
     return _end(connection, project_id, claim_id, {"withdrawn_at": sa.func.now(), "ended_reason": reason})
 
 
+def is_on_record(connection: sa.Connection, project_id: int, ref: str) -> bool:
+    """Whether there is a claim of this ref."""
+    found = sa.select(claim.c.id).where(claim.c.project_id == project_id, claim.c.ref == ref)
+    return connection.execute(found).first() is not None
+
+
 def claim_id(connection: sa.Connection, project_id: int, ref: str) -> int:
     """The inner number of a claim. NotFound where there is none that may be seen."""
     number: int | None = connection.execute(

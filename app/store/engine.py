@@ -29,7 +29,7 @@ def name_actor(connection: sa.Connection, token: str) -> None:
 
 
 def is_database_gone(error: sa.exc.SQLAlchemyError) -> bool:
-    """Whether an error says that the database cannot be reached, rather than that a statement was wrong."""
+    """Whether an error says that the database could not answer now, rather than that a statement was wrong."""
     if isinstance(error, sa.exc.TimeoutError):
         return True
     return isinstance(error, sa.exc.DBAPIError) and (
@@ -38,8 +38,9 @@ def is_database_gone(error: sa.exc.SQLAlchemyError) -> bool:
     )
 
 
-# No state at all (the socket is gone), or one of: connection failures, shutting down, crash recovery, too many clients.
-_GONE: set[Any] = {None, "08000", "08003", "08006", "57P01", "57P02", "57P03", "53300"}
+# No state at all (the socket is gone), or one of: connection failures, shutting down, crash recovery, too many clients;
+# a statement over its time, two transactions in each other's way.
+_GONE: set[Any] = {None, "08000", "08003", "08006", "57P01", "57P02", "57P03", "53300", "57014", "40P01", "40001"}
 
 
 def run_alone(

@@ -214,6 +214,15 @@ def bump(connection: sa.Connection, project_id: int, ref: str) -> int:
     return number
 
 
+def bump_all(connection: sa.Connection, project_id: int, incident_ids: Collection[int]) -> None:
+    """Counts up the versions of incidents of which more is said now."""
+    connection.execute(
+        sa.update(incident)
+        .where(incident.c.project_id == project_id, incident.c.id.in_(sorted(incident_ids)))
+        .values(version=incident.c.version + 1, changed_at=sa.func.now())
+    )
+
+
 def version_of(connection: sa.Connection, project_id: int, ref: str) -> tuple[int, int]:
     """(id, version) of an incident. NotFound where there is none that may be seen."""
     row = connection.execute(
@@ -222,6 +231,11 @@ def version_of(connection: sa.Connection, project_id: int, ref: str) -> tuple[in
     if row is None:
         raise NotFound("There is no such incident, or you may not see it.")
     return row.id, row.version
+
+
+def one_form_at_a_time(connection: sa.Connection, once: str) -> None:
+    """A form sent twice at once is kept once: the second waits here until the first has ended."""
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(once, 0))))
 
 
 def incident_of_form(connection: sa.Connection, project_id: int, form_key: str) -> str | None:

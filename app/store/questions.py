@@ -49,31 +49,41 @@ def _text(question: Question) -> Condition | None:
     if question.q is None:
         return None
     query = sa.func.plainto_tsquery(sa.cast("simple", _Regconfig), " ".join(words(question.q)))
-    return _index.search_vector.op("@@")(query)
+    return _index.search_vector.bool_op("@@")(query)
 
 
 def _period(question: Question) -> Condition | None:
     if question.from_ is None and question.to is None:
         return None
     period = sa.literal(Range(question.from_, question.to, bounds="[]"), DATERANGE)
-    return _index.span.op("<@" if question.certain else "&&")(period)
+    return _index.span.bool_op("<@" if question.certain else "&&")(period)
 
 
 def _box(question: Question) -> Condition | None:
     if question.bbox is None:
         return None
     envelope = sa.func.ST_MakeEnvelope(*question.bbox, 4326)
-    return _index.extent.op("@" if question.certain else "&&")(envelope)
+    if question.certain:  # a place without a point may lie anywhere
+        return _index.extent.bool_op("@")(envelope) & _index.extent_is_whole
+    return _index.extent.bool_op("&&")(envelope)
 
 
 def _within(question: Question) -> Condition | None:
-    keys = _index.unit_keys_certain if question.certain else _index.unit_keys
-    return _holds(keys, place_key(question.within)) if question.within else None
+    return _named(question.within, _index.unit_keys, _index.unit_keys_certain, question.certain)
 
 
 def _place(question: Question) -> Condition | None:
-    keys = _index.place_keys_certain if question.certain else _index.place_keys
-    return _holds(keys, place_key(question.place)) if question.place else None
+    return _named(question.place, _index.place_keys, _index.place_keys_certain, question.certain)
+
+
+def _named(
+    name: str | None, possible: sa.ColumnElement[Any], certain: sa.ColumnElement[Any], is_certain: bool
+) -> Condition | None:
+    """What is certain is possible too, and the index knows the possible."""
+    if name is None:
+        return None
+    key = place_key(name)
+    return _holds(possible, key) & _holds(certain, key) if is_certain else _holds(possible, key)
 
 
 def _act(question: Question) -> Condition | None:
@@ -89,7 +99,7 @@ def _harm(question: Question) -> Condition | None:
     here &= line.harm == question.harm
     if number is not None:
         reaches = sa.or_(line.filter_ceiling.is_(None), line.filter_ceiling >= number)
-        here &= (line.population == "") & (line.part_of == "")
+        here &= (line.unit == "person") & (line.measure == "event") & (line.population == "") & (line.part_of == "")
         here &= line.minimum >= number if question.certain else reaches
     return sa.exists(sa.select(1).where(here))
 
@@ -120,11 +130,11 @@ def _changed_since(question: Question) -> Condition | None:
 
 
 def _holds(array: sa.ColumnElement[Any], key: str) -> Condition:
-    return array.op("@>")(sa.cast([key], sa.ARRAY(sa.Text)))
+    return array.bool_op("@>")(sa.cast([key], sa.ARRAY(sa.Text)))
 
 
 def _overlaps(array: sa.ColumnElement[Any], ids: list[int]) -> Condition:
-    return array.op("&&")(sa.cast(ids, sa.ARRAY(sa.BigInteger)))
+    return array.bool_op("&&")(sa.cast(ids, sa.ARRAY(sa.BigInteger)))
 
 
 def _source_ids(connection: sa.Connection, project_id: int, name: str) -> list[int]:

@@ -222,7 +222,7 @@ def _tallies(
     if question.leaves_room:
         wheres.append(questions.of_values(project_id, question.matching("certain")))
     if asks_place := question != question.anywhere():
-        wheres.append([*questions.of_values(project_id, question.anywhere()), _placeless()])
+        wheres.append([*questions.of_values(project_id, question.anywhere()), _placeless(question)])
     numbers = connection.execute(sa.select(*(_number([*where, *named]) for where in wheres))).one()
     possible, *more = (Tally(min(number, COUNTED_UP_TO), number > COUNTED_UP_TO) for number in numbers)
     return possible, more[0] if more else possible, more[1] if asks_place else None
@@ -234,10 +234,15 @@ def _number(where: Sequence[questions.Condition]) -> sa.ScalarSelect[int]:
     return sa.select(sa.func.count()).select_from(some).scalar_subquery()
 
 
-def _placeless() -> questions.Condition:
-    """Nothing is known of where: such incidents are counted beside, never inside. In the words of their own index."""
+def _placeless(question: Question) -> questions.Condition:
+    """Nothing is known of what the question asks of the place: counted beside, never inside. In the indexes' words."""
     no_names: sa.ColumnElement[Any] = sa.literal_column("'{}'::text[]")
-    return _index.extent.is_(None) & (_index.unit_keys == no_names) & (_index.place_keys == no_names)
+    asked = {
+        "bbox": _index.extent.is_(None),
+        "within": _index.unit_keys == no_names,
+        "place": _index.place_keys == no_names,
+    }
+    return sa.or_(*(condition for name, condition in asked.items() if getattr(question, name) is not None))
 
 
 def _cursor(row: sa.Row[Any]) -> str:

@@ -66,6 +66,25 @@ def find_sources(connection: sa.Connection, project_id: int, keys: Collection[st
     return found
 
 
+def one_at_a_time(connection: sa.Connection, project_id: int) -> None:
+    """Until the end of the transaction nobody else registers sources here: two saves of a new name make one source."""
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_SOURCES, project_id)))
+
+
+_SOURCES = 7001
+
+
+def same_name(connection: sa.Connection, project_id: int, name: str) -> str:
+    """The name of the source on record that is typed so but for case, accents or vowel signs; or `name` itself."""
+    found: str | None = connection.execute(
+        sa.select(source.c.name)
+        .where(source.c.project_id == project_id, source.c.name_folded == fold(name))
+        .order_by(source.c.name != name, source.c.id)
+        .limit(1)
+    ).scalar()
+    return found or name
+
+
 def register_sources(
     connection: sa.Connection, project_id: int, records: Sequence[SourceRecord], known: dict[str, KnownSource]
 ) -> None:

@@ -33,7 +33,7 @@ class _Amendment(BaseModel):
 def amend_incident(project: str, ref: str) -> ResponseReturnValue:
     view = deeds.read_incident(begin_work(), g.project, ref)
     fields = _own_words(view)
-    if request.method == "GET":
+    if request.method != "POST":
         return tagged(make_response(_amend(view, fields)), view)
     try:
         given = read_form(_Amendment, request.form)

@@ -89,7 +89,7 @@ def _claim_form(view: IncidentView, old: ClaimView | None) -> ResponseReturnValu
     if path not in PROPERTIES:
         return _choose_property(view)
     fields = _claim_questions(view, path, old)
-    if request.method == "GET":
+    if request.method != "POST":
         return _ask_claim(view, old, path, fields)
     try:
         given = read_form(ClaimEntry, request.form)

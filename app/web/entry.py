@@ -27,7 +27,7 @@ _KEPT_FOR_NEXT = ("document", "originator", "when", "where", "alleged", "alleged
 @pages.route("/new", methods=["GET", "POST"])
 def record_incident(project: str) -> ResponseReturnValue:
     fields = ten_questions(offered_documents(), provenance.suggested_sources(begin_work(), g.project))
-    if request.method == "GET":
+    if request.method != "POST":
         return _ask(answered(fields, request.args) if request.args else fields)
     try:
         reading = deeds.read_entry(begin_work(), g.project, read_form(Entry, request.form), today())

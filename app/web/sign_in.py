@@ -65,7 +65,7 @@ class FoundingForm(FirstForm):
 @pages.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> Response:
     """Opens a sign-in for this device and goes on to where the reader wanted to be."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _sign_in_page()
     try:
         form = read_form(SignInForm, request.form)
@@ -94,7 +94,7 @@ def use_link(link: str) -> Response:
     """What a one-time link opens: a passphrase is chosen, for the first account a name and the first project too."""
     try:
         invitation = accounts.read_link(doors().gate, link)
-        return _link_page(invitation) if request.method == "GET" else _use(link, invitation)
+        return _use(link, invitation) if request.method == "POST" else _link_page(invitation)
     except NotFound:
         # The page does not lead back here: the link is a secret, and this one opens nothing.
         return make_response(render_template("link_ended.html", back="/"), 404)

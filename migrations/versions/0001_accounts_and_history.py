@@ -92,11 +92,16 @@ CREATE TABLE logged_table (
   name text NOT NULL UNIQUE
 );
 
+-- Events are numbered when they open, entries when their row is locked: the last entry of a row is that of the highest
+-- position, whichever of two commands opened first.
+CREATE SEQUENCE entry_position;
+
 CREATE TABLE entry (
   project_id integer NOT NULL,
   event_id bigint NOT NULL,
   table_number smallint NOT NULL,
   row_id bigint NOT NULL,
+  position bigint NOT NULL,
   digest bytea NOT NULL,
   before jsonb,
   after jsonb,
@@ -107,6 +112,7 @@ CREATE INDEX entry_row ON entry (project_id, table_number, row_id);
 """
 
 DOWN = """
+DROP SEQUENCE entry_position;
 DROP TABLE entry, logged_table, event_salt, event, membership, project, sign_in_attempt, sign_in, account CASCADE;
 """
 

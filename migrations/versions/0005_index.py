@@ -35,6 +35,7 @@ CREATE TABLE incident_index (
   geometry geometry(Geometry, 4326),
   radius_m double precision,
   extent geometry(Polygon, 4326),
+  extent_is_whole boolean NOT NULL,
   -- what, by whom, who says so
   act_codes text[] NOT NULL,
   method_codes text[] NOT NULL,
@@ -50,16 +51,19 @@ CREATE TABLE incident_index (
   attribution_highest smallint,
   search_text text NOT NULL,
   search_vector tsvector NOT NULL GENERATED ALWAYS AS (to_tsvector('simple', search_text)) STORED,
-  projected_event bigint NOT NULL,
+  projected_position bigint NOT NULL,
   PRIMARY KEY (project_id, incident_id),
   FOREIGN KEY (project_id, incident_id) REFERENCES incident (project_id, id)
 );
 CREATE INDEX incident_index_order ON incident_index (project_id, sort_on DESC, incident_id DESC);
 CREATE INDEX incident_index_box ON incident_index USING gist (project_id, extent, span);
 CREATE INDEX incident_index_text ON incident_index USING gin (search_vector);
+CREATE INDEX incident_index_arrays ON incident_index
+  USING gin (unit_keys, place_keys, act_codes, source_ids, alleged_ids);
 -- Few, and counted beside every list that asks for a place.
-CREATE INDEX incident_index_nowhere ON incident_index (project_id)
-  WHERE extent IS NULL AND unit_keys = '{}' AND place_keys = '{}';
+CREATE INDEX incident_index_no_extent ON incident_index (project_id) WHERE extent IS NULL;
+CREATE INDEX incident_index_no_unit ON incident_index (project_id) WHERE unit_keys = '{}';
+CREATE INDEX incident_index_no_place ON incident_index (project_id) WHERE place_keys = '{}';
 
 -- One line of one incident. Lines with different keys never meet; only the whole (no population, no part) is summed.
 CREATE TABLE incident_harm (

@@ -174,10 +174,10 @@ def test_an_incident_says_how_sure_we_are_and_of_what(tables: dict[str, list[Row
         "standard_of_proof", "self_reviewed", "late_verified", "counted", "tier", "kind", "origins", "sources",
     )  # fmt: skip
     assert [formula[name] for name in levels] == [
-        "allegation", "allegation", "allegation", "allegation", "", "false", "false", "true", "0", "single", "1", "1",
+        "allegation", "allegation", "allegation", "allegation", "", "", "", "true", "0", "single", "1", "1",
     ]  # fmt: skip
     assert [area[name] for name in levels] == [
-        "allegation", "allegation", "", "", "", "false", "false", "false", "1", "umbrella", "1", "1",
+        "allegation", "allegation", "", "", "", "", "", "false", "1", "umbrella", "1", "1",
     ]  # fmt: skip
     assert json.loads(formula["acts"]) == ["killing"]
     assert json.loads(formula["alleged_parties"]) == ["force G"]

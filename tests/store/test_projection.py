@@ -227,7 +227,7 @@ def test_an_open_list_is_never_certain(engine: sa.Engine, tokens: Tokens) -> Non
     assert read(engine, token, recorded(engine, token, bundle([Voice("M")], [told]))).where.units == ()
 
 
-def test_a_place_with_a_point_speaks_before_one_without(engine: sa.Engine, tokens: Tokens) -> None:
+def test_a_place_without_a_point_is_not_hidden_by_one_with_a_point(engine: sa.Engine, tokens: Tokens) -> None:
     token = tokens["EAST", "documenter"]
     somewhere = said(1, "incident.place", place("poor quarters"), "M")
     there = said(
@@ -237,7 +237,12 @@ def test_a_place_with_a_point_speaks_before_one_without(engine: sa.Engine, token
         "M",
     )
     where = read(engine, token, recorded(engine, token, bundle([Voice("M")], [somewhere, there]))).where
-    assert (where.stated_as, where.longitude, where.latitude, where.radius_m) == ("Bayt Rummana", 36.1, 34.9, 2000.0)
+    assert (where.stated_as, where.longitude, where.latitude, where.radius_m) == (
+        "Bayt Rummana · poor quarters",
+        36.1,
+        34.9,
+        2000.0,
+    )
 
 
 def test_an_attribution_has_origins_and_a_status_of_its_own(engine: sa.Engine, tokens: Tokens) -> None:

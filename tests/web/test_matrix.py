@@ -273,6 +273,10 @@ def test_each_role_gets_what_the_table_says_and_nothing_of_another_project(
     assert not wrong
     assert_hidden(cells, all_canaries)
     assert_same_answer_for_foreign_and_nothing(cells)
+    statuses = {(cell.endpoint, cell.place, cell.method): cell.status for cell in cells}
+    for (endpoint, place, method), status in statuses.items():
+        if method == "HEAD":
+            assert status == statuses[endpoint, place, "GET"], f"HEAD {endpoint} is not taken as GET"
 
 
 def test_nothing_that_is_recorded_in_one_project_changes_a_page_of_another(other_matrix: Matrix) -> None:

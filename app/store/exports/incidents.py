@@ -60,8 +60,8 @@ def _from_index(scope: Scope, seen: sa.Subquery) -> TableQuery:
             "attribution_verification_highest": _level(x.attribution_highest, ATTRIBUTION),
             # No level but the first has been reached: no standard was applied, nothing approved, nothing late.
             "standard_of_proof": sa.null(),
-            "self_reviewed": sa.false(),
-            "late_verified": sa.false(),
+            "self_reviewed": sa.null(),
+            "late_verified": sa.null(),
             "external_ids": or_empty_list(numbers.c.numbers),
         },
         rows=seen.join(incident, (incident.c.project_id == x.project_id) & (incident.c.id == x.incident_id))

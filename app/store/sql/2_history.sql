@@ -84,8 +84,7 @@ BEGIN
   FOREACH change IN ARRAY '{insert,update}'::text[] LOOP
     images := CASE WHEN NOT copied THEN 'NULL::jsonb, NULL::jsonb FROM n'
       WHEN change = 'insert' THEN 'NULL::jsonb, CASE WHEN NOT e.bulk THEN jsonb_strip_nulls(to_jsonb(n)) END FROM n'
-      ELSE 'CASE WHEN NOT e.bulk THEN jsonb_strip_nulls(to_jsonb(o)) END,
-        CASE WHEN NOT e.bulk THEN jsonb_strip_nulls(to_jsonb(n)) END FROM n JOIN o USING (id)' END;
+      ELSE 'jsonb_strip_nulls(to_jsonb(o)), jsonb_strip_nulls(to_jsonb(n)) FROM n JOIN o USING (id)' END;
     EXECUTE format($x$
       CREATE FUNCTION %1$I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
         SET search_path = tawthiq, public, pg_temp AS $t$
@@ -105,10 +104,10 @@ BEGIN
         END IF;
         %7$s
         SELECT salt INTO s FROM event_salt WHERE project_id = e.project_id AND event_id = e.id;
-        INSERT INTO entry AS w (project_id, event_id, table_number, row_id, digest, before, after)
-        SELECT e.project_id, e.id, %3$s, id, sha256(s || convert_to(concat_ws(E'\x1f', %4$s), 'UTF8')), %5$s
+        INSERT INTO entry AS w (project_id, event_id, table_number, row_id, position, digest, before, after)
+        SELECT e.project_id, e.id, %3$s, id, nextval('entry_position'), sha256(s || convert_to(concat_ws(E'\x1f', %4$s), 'UTF8')), %5$s
         ON CONFLICT (project_id, event_id, table_number, row_id)
-          DO UPDATE SET digest = excluded.digest, after = excluded.after;
+          DO UPDATE SET position = excluded.position, digest = excluded.digest, after = excluded.after;
         RETURN NULL;
       END $t$ $x$, format('log_%s_%s', change, name), name, number, row_digest_sql(name), images,
       CASE project_column WHEN '' THEN '0' ELSE format('n.%I', project_column) END,
@@ -133,18 +132,19 @@ BEGIN
     name, project_column);
 END $f$;
 
--- Which incidents an event touched, by the rows that it wrote.
-CREATE FUNCTION touched_incidents(project integer, event bigint) RETURNS SETOF bigint LANGUAGE plpgsql STABLE
+-- Which incidents an event touched, and at which position of the log, by the rows that it wrote.
+CREATE FUNCTION touched_incidents(project integer, event bigint) RETURNS TABLE (incident_id bigint, at_position bigint)
+  LANGUAGE plpgsql STABLE
   SECURITY DEFINER SET search_path = tawthiq, pg_catalog, pg_temp AS $$
 BEGIN
-  RETURN QUERY SELECT n.row_id FROM entry n JOIN logged_table t ON t.number = n.table_number AND t.name = 'incident'
+  RETURN QUERY SELECT n.row_id, n.position FROM entry n JOIN logged_table t ON t.number = n.table_number AND t.name = 'incident'
     WHERE n.project_id = project AND n.event_id = event
-  UNION SELECT c.incident_id FROM entry n JOIN logged_table t ON t.number = n.table_number AND t.name = 'claim'
+  UNION ALL SELECT c.incident_id, n.position FROM entry n JOIN logged_table t ON t.number = n.table_number AND t.name = 'claim'
     JOIN claim c ON c.project_id = project AND c.id = n.row_id WHERE n.project_id = project AND n.event_id = event
-  UNION SELECT c.incident_id FROM entry n JOIN logged_table t ON t.number = n.table_number AND t.name = 'claim_place'
+  UNION ALL SELECT c.incident_id, n.position FROM entry n JOIN logged_table t ON t.number = n.table_number AND t.name = 'claim_place'
     JOIN claim_place p ON p.project_id = project AND p.id = n.row_id
     JOIN claim c ON c.project_id = project AND c.id = p.claim_id WHERE n.project_id = project AND n.event_id = event
-  UNION SELECT c.incident_id FROM entry n JOIN logged_table t ON t.number = n.table_number AND t.name = 'claim_citation'
+  UNION ALL SELECT c.incident_id, n.position FROM entry n JOIN logged_table t ON t.number = n.table_number AND t.name = 'claim_citation'
     JOIN claim_citation k ON k.project_id = project AND k.id = n.row_id
     JOIN claim c ON c.project_id = project AND c.id = k.claim_id WHERE n.project_id = project AND n.event_id = event;
 END $$;
@@ -156,7 +156,7 @@ BEGIN
     RAISE integrity_constraint_violation USING MESSAGE = format('event %s was not closed', NEW.id);
   END IF;
   IF EXISTS (SELECT FROM touched_incidents(NEW.project_id, NEW.id) i WHERE NOT EXISTS (SELECT FROM incident_index x
-      WHERE x.project_id = NEW.project_id AND x.incident_id = i AND x.projected_event = NEW.id)) THEN
+      WHERE x.project_id = NEW.project_id AND x.incident_id = i.incident_id AND x.projected_position > i.at_position)) THEN
     RAISE integrity_constraint_violation USING MESSAGE = format('event %s leaves an incident unprojected', NEW.id);
   END IF;
   RETURN NULL;
@@ -177,7 +177,7 @@ BEGIN
       AS of_project FROM logged_table l ORDER BY l.number LOOP
     RETURN QUERY EXECUTE format($x$
       WITH last AS (SELECT DISTINCT ON (e.row_id) e.row_id, e.event_id, e.digest FROM entry e
-          WHERE e.project_id = $1 AND e.table_number = %2$s ORDER BY e.row_id, e.event_id DESC)
+          WHERE e.project_id = $1 AND e.table_number = %2$s ORDER BY e.row_id, e.position DESC)
       SELECT %1$L::text, coalesce(n.id, last.row_id)::bigint, CASE WHEN last.row_id IS NULL THEN 'has no entry'
           WHEN n.id IS NULL THEN format('is gone since event %%s', last.event_id)
           ELSE format('differs from its entry of event %%s', last.event_id) END
@@ -212,3 +212,14 @@ BEGIN
   END IF;
   RETURN (SELECT count(*) FROM event e WHERE e.project_id = project);
 END $$;
+
+-- A claim ends once: what was withdrawn or superseded is not revived, and its reason not rewritten.
+CREATE FUNCTION end_once() RETURNS trigger LANGUAGE plpgsql SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+BEGIN
+  IF OLD.ended_reason IS NOT NULL AND (NEW.superseded_by, NEW.withdrawn_at, NEW.ended_reason)
+      IS DISTINCT FROM (OLD.superseded_by, OLD.withdrawn_at, OLD.ended_reason) OR NEW.superseded_by = NEW.id THEN
+    RAISE integrity_constraint_violation USING MESSAGE = format('claim %s has ended already', OLD.ref);
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER end_once BEFORE UPDATE ON claim FOR EACH ROW EXECUTE FUNCTION end_once();

@@ -120,12 +120,17 @@ CREATE FUNCTION reach(place geometry, radius_m double precision) RETURNS geometr
     coalesce(radius_m, 0) / 111320)
 $$;
 
+-- From the finest to the coarsest, as the domain has them: of several the coarsest is what is known.
+CREATE FUNCTION precisions() RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT '{site,neighbourhood,place,near_place,line_or_area,subdistrict,district,governorate,several,country,unknown}'::text[]
+$$;
+
 CREATE VIEW incident_projection WITH (security_invoker = true) AS
 SELECT i.project_id, i.id AS incident_id, i.kind, i.scope, i.tier,
   t.earliest_start, t.latest_start, t.earliest_end, t.latest_end, t.when_as_stated, t.edtf,
   p.place_as_stated, p.precision, p.country, p.unit1_name, p.unit1_code, p.unit2_name, p.unit2_code,
   p.unit3_name, p.unit3_code, p.unit_keys, p.unit_keys_certain, p.place_keys, p.place_keys_certain, p.geometry,
-  p.radius_m, p.extent, k.act_codes, k.method_codes, w.alleged_ids, s.source_ids, a.origins,
+  p.radius_m, p.extent, p.extent_is_whole, k.act_codes, k.method_codes, w.alleged_ids, s.source_ids, a.origins,
   cardinality(s.source_ids) AS sources, s.documents, a.verification_lowest, a.verification_highest,
   v.attribution_lowest, v.attribution_highest,
   concat_ws(E'\n', i.title_folded, nullif(i.summary_folded, ''), w.words, w.quotes, s.titles) AS search_text
@@ -143,7 +148,7 @@ CROSS JOIN LATERAL (
   WHERE q.grade = 1) t
 -- where: the places of the best grounded claims; a unit is certain only if all agree on it and no list is open
 CROSS JOIN LATERAL (
-  SELECT g.place_as_stated, g.precision, g.country, g.geometry, g.radius_m, g.extent,
+  SELECT g.place_as_stated, g.precision, g.country, g.geometry, g.radius_m, g.extent, g.extent_is_whole,
     CASE WHEN g.one1 THEN g.unit1_name END AS unit1_name, CASE WHEN g.one1 THEN g.unit1_code END AS unit1_code,
     CASE WHEN g.one2 THEN g.unit2_name END AS unit2_name, CASE WHEN g.one2 THEN g.unit2_code END AS unit2_code,
     CASE WHEN g.one3 THEN g.unit3_name END AS unit3_name, CASE WHEN g.one3 THEN g.unit3_code END AS unit3_code,
@@ -151,15 +156,19 @@ CROSS JOIN LATERAL (
     array_remove(ARRAY[CASE WHEN g.one1 THEN g.unit1_key END, CASE WHEN g.one2 THEN g.unit2_key END,
       CASE WHEN g.one3 THEN g.unit3_key END], NULL) AS unit_keys_certain,
     coalesce(g.place_keys, '{}') AS place_keys,
-    CASE WHEN g.precision IN ('site', 'neighbourhood', 'place') THEN g.place_keys ELSE '{}' END AS place_keys_certain
+    CASE WHEN g.closed AND g.precision IN ('site', 'neighbourhood', 'place') THEN g.place_keys ELSE '{}' END
+      AS place_keys_certain
   FROM (
     SELECT coalesce(string_agg(DISTINCT nullif(q.name, ''), ' · '), '') AS place_as_stated,
-      CASE WHEN count(DISTINCT q.name_key) > 1 THEN 'several' ELSE min(q.precision) END AS precision,
+      CASE WHEN count(DISTINCT q.name_key) > 1 THEN 'several'
+        ELSE (precisions())[max(array_position(precisions(), q.precision))] END AS precision,
       CASE WHEN count(DISTINCT q.country) = 1 THEN min(q.country) END AS country,
       CASE WHEN count(DISTINCT q.geometry) = 1 THEN (array_agg(q.geometry) FILTER (WHERE q.geometry IS NOT NULL))[1]
         ELSE ST_Collect(DISTINCT q.geometry) END AS geometry,
       CASE WHEN count(DISTINCT q.geometry) = 1 THEN max(q.radius_m) END AS radius_m,
       ST_SetSRID(ST_Envelope(ST_Extent(reach(q.geometry, q.radius_m))::geometry), 4326) AS extent,
+      coalesce(bool_and(q.geometry IS NOT NULL AND q.list IN ('one', 'each')), false) AS extent_is_whole,
+      bool_and(q.list IN ('one', 'each')) AS closed,
       bool_and(q.unit1_key IS NOT NULL AND q.list <> 'such_as') AND count(DISTINCT q.unit1_key) = 1 AS one1,
       bool_and(q.unit2_key IS NOT NULL AND q.list <> 'such_as') AND count(DISTINCT q.unit2_key) = 1 AS one2,
       bool_and(q.unit3_key IS NOT NULL AND q.list <> 'such_as') AND count(DISTINCT q.unit3_key) = 1 AS one3,
@@ -170,7 +179,7 @@ CROSS JOIN LATERAL (
         || array_agg(DISTINCT q.unit3_key), NULL) AS unit_keys,
       array_remove(array_agg(DISTINCT nullif(q.name_key, '')), NULL) AS place_keys
     FROM (
-      SELECT l.*, rank() OVER (ORDER BY c.based DESC, l.geometry IS NULL AND l.unit1_key IS NULL) AS grade
+      SELECT l.*, rank() OVER (ORDER BY c.based DESC) AS grade
       FROM standing_claim c JOIN claim_place l ON l.project_id = c.project_id AND l.claim_id = c.id
       WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.path = 'incident.place' AND c.tier <= 1
         AND l.part = 'at') q
@@ -225,18 +234,24 @@ CROSS JOIN LATERAL (
 --
 -- One plan a session: to plan the views takes ten times as long as to run them for one incident, and the setting also
 -- holds for the checks of foreign keys, which would be planned anew for each row. The plan does not know how many
--- incidents there are and need not: it is index look-ups for one and for a thousand. ANALYZE has it made anew.
+-- incidents there are and need not: it is index look-ups for one and for a thousand, and no other way to join is open to
+-- it, since statistics of a project made by one import would walk all documents for the one that a form names. ANALYZE
+-- has it made anew.
 CREATE FUNCTION project_incidents(project integer, ids bigint[]) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
-  SET search_path = tawthiq, public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  SET search_path = tawthiq, public, pg_temp SET plan_cache_mode = force_generic_plan
+  SET enable_mergejoin = off SET enable_hashjoin = off AS $$
 DECLARE
   here bigint;
   written integer;
 BEGIN
-  SELECT e.id INTO here FROM event e
-    WHERE e.transaction = pg_current_xact_id() AND e.closed_at IS NULL AND e.project_id = project AND e.writes;
-  IF here IS NULL THEN
+  IF NOT EXISTS (SELECT FROM event e WHERE e.transaction = pg_current_xact_id() AND e.closed_at IS NULL
+      AND e.project_id = project AND e.writes) THEN
     RAISE insufficient_privilege USING MESSAGE = 'projecting needs an open event of this project';
   END IF;
+  -- One projection of an incident at a time, in one order: each statement below then sees all that was committed before.
+  PERFORM FROM incident i WHERE i.project_id = project AND i.id = ANY (ids) ORDER BY i.id FOR NO KEY UPDATE;
+  -- Later than every row that this event has written: the guard compares.
+  here := nextval('entry_position');
   UPDATE act a SET type_code = v.type_code, completion_code = v.completion_code FROM act_projection v
     WHERE v.project_id = project AND v.incident_id = ANY (ids) AND a.project_id = project AND a.id = v.act_id
       AND (a.type_code, a.completion_code) IS DISTINCT FROM (v.type_code, v.completion_code);
@@ -261,23 +276,23 @@ BEGIN
   INSERT INTO incident_index AS x (project_id, incident_id, kind, scope, tier, earliest_start, latest_start, earliest_end, latest_end,
       when_as_stated, edtf, place_as_stated, precision, country, unit1_name, unit1_code, unit2_name, unit2_code,
       unit3_name, unit3_code, unit_keys, unit_keys_certain, place_keys, place_keys_certain, geometry, radius_m,
-      extent, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
-      verification_lowest, verification_highest, attribution_lowest, attribution_highest, search_text, projected_event)
+      extent, extent_is_whole, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
+      verification_lowest, verification_highest, attribution_lowest, attribution_highest, search_text, projected_position)
     SELECT project_id, incident_id, kind, scope, tier, earliest_start, latest_start, earliest_end, latest_end,
       when_as_stated, edtf, place_as_stated, precision, country, unit1_name, unit1_code, unit2_name, unit2_code,
       unit3_name, unit3_code, unit_keys, unit_keys_certain, place_keys, place_keys_certain, geometry, radius_m,
-      extent, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
+      extent, extent_is_whole, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
       verification_lowest, verification_highest, attribution_lowest, attribution_highest, search_text, here FROM incident_projection v WHERE v.project_id = project AND v.incident_id = ANY (ids)
     ON CONFLICT (project_id, incident_id) DO UPDATE SET (kind, scope, tier, earliest_start, latest_start, earliest_end, latest_end, when_as_stated, edtf,
       place_as_stated, precision, country, unit1_name, unit1_code, unit2_name, unit2_code, unit3_name,
-      unit3_code, unit_keys, unit_keys_certain, place_keys, place_keys_certain, geometry, radius_m, extent,
+      unit3_code, unit_keys, unit_keys_certain, place_keys, place_keys_certain, geometry, radius_m, extent, extent_is_whole,
       act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents, verification_lowest,
-      verification_highest, attribution_lowest, attribution_highest, search_text, projected_event) = ROW (excluded.kind, excluded.scope, excluded.tier, excluded.earliest_start, excluded.latest_start,
+      verification_highest, attribution_lowest, attribution_highest, search_text, projected_position) = ROW (excluded.kind, excluded.scope, excluded.tier, excluded.earliest_start, excluded.latest_start,
       excluded.earliest_end, excluded.latest_end, excluded.when_as_stated, excluded.edtf,
       excluded.place_as_stated, excluded.precision, excluded.country, excluded.unit1_name, excluded.unit1_code,
       excluded.unit2_name, excluded.unit2_code, excluded.unit3_name, excluded.unit3_code, excluded.unit_keys,
       excluded.unit_keys_certain, excluded.place_keys, excluded.place_keys_certain, excluded.geometry,
-      excluded.radius_m, excluded.extent, excluded.act_codes, excluded.method_codes, excluded.alleged_ids,
+      excluded.radius_m, excluded.extent, excluded.extent_is_whole, excluded.act_codes, excluded.method_codes, excluded.alleged_ids,
       excluded.source_ids, excluded.origins, excluded.sources, excluded.documents, excluded.verification_lowest,
       excluded.verification_highest, excluded.attribution_lowest, excluded.attribution_highest,
       excluded.search_text, here);
@@ -292,23 +307,23 @@ CREATE FUNCTION projection_differences(project integer) RETURNS TABLE (what text
     (SELECT project_id, incident_id, kind, scope, tier, earliest_start, latest_start, earliest_end, latest_end,
       when_as_stated, edtf, place_as_stated, precision, country, unit1_name, unit1_code, unit2_name, unit2_code,
       unit3_name, unit3_code, unit_keys, unit_keys_certain, place_keys, place_keys_certain, geometry, radius_m,
-      extent, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
+      extent, extent_is_whole, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
       verification_lowest, verification_highest, attribution_lowest, attribution_highest, search_text FROM incident_index WHERE project_id = project
      EXCEPT SELECT project_id, incident_id, kind, scope, tier, earliest_start, latest_start, earliest_end, latest_end,
       when_as_stated, edtf, place_as_stated, precision, country, unit1_name, unit1_code, unit2_name, unit2_code,
       unit3_name, unit3_code, unit_keys, unit_keys_certain, place_keys, place_keys_certain, geometry, radius_m,
-      extent, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
+      extent, extent_is_whole, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
       verification_lowest, verification_highest, attribution_lowest, attribution_highest, search_text FROM incident_projection WHERE project_id = project)
     UNION ALL
     (SELECT project_id, incident_id, kind, scope, tier, earliest_start, latest_start, earliest_end, latest_end,
       when_as_stated, edtf, place_as_stated, precision, country, unit1_name, unit1_code, unit2_name, unit2_code,
       unit3_name, unit3_code, unit_keys, unit_keys_certain, place_keys, place_keys_certain, geometry, radius_m,
-      extent, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
+      extent, extent_is_whole, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
       verification_lowest, verification_highest, attribution_lowest, attribution_highest, search_text FROM incident_projection WHERE project_id = project
      EXCEPT SELECT project_id, incident_id, kind, scope, tier, earliest_start, latest_start, earliest_end, latest_end,
       when_as_stated, edtf, place_as_stated, precision, country, unit1_name, unit1_code, unit2_name, unit2_code,
       unit3_name, unit3_code, unit_keys, unit_keys_certain, place_keys, place_keys_certain, geometry, radius_m,
-      extent, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
+      extent, extent_is_whole, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
       verification_lowest, verification_highest, attribution_lowest, attribution_highest, search_text FROM incident_index WHERE project_id = project)) d
   UNION ALL
   SELECT DISTINCT 'incident_harm', d.incident_id FROM (

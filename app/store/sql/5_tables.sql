@@ -11,9 +11,9 @@ SELECT attach('source', 7);
 SELECT attach('source_alias', 8);
 SELECT attach('document', 9);
 SELECT attach('incident', 10, actor_column => 'recorded_by');
-SELECT attach('act', 11);
+SELECT attach('act', 11, copied => false);  -- its columns follow from the claims
 SELECT attach('party', 12);
-SELECT attach('involvement', 13);
+SELECT attach('involvement', 13, copied => false);
 SELECT attach('claim', 14, actor_column => 'entered_by');
 SELECT attach('claim_place', 15);
 SELECT attach('claim_citation', 16);

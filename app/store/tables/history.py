@@ -60,6 +60,7 @@ entry = Table(
     Column("event_id", BigInteger, primary_key=True),
     Column("table_number", SmallInteger, primary_key=True),
     Column("row_id", BigInteger, primary_key=True),
+    Column("position", BigInteger, nullable=False),
     Column("digest", LargeBinary, nullable=False),
     Column("before", JSONB(none_as_null=True)),
     Column("after", JSONB(none_as_null=True)),

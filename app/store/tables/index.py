@@ -59,6 +59,7 @@ incident_index = Table(
     Column("geometry", Geometry("GEOMETRY", srid=4326, spatial_index=False)),
     Column("radius_m", Double),
     Column("extent", Geometry("POLYGON", srid=4326, spatial_index=False)),
+    Column("extent_is_whole", Boolean, nullable=False),
     Column("act_codes", ARRAY(Text), nullable=False),
     Column("method_codes", ARRAY(Text), nullable=False),
     Column("alleged_ids", ARRAY(BigInteger), nullable=False),
@@ -77,7 +78,7 @@ incident_index = Table(
         Computed("to_tsvector('simple'::regconfig, search_text)", persisted=True),
         nullable=False,
     ),
-    Column("projected_event", BigInteger, nullable=False),
+    Column("projected_position", BigInteger, nullable=False),
 )
 
 
