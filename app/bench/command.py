@@ -129,7 +129,7 @@ def _table(measured: dict[str, Any]) -> list[str]:
 
 
 def _more(measured: dict[str, Any]) -> Iterator[str]:
-    shown = {"name", "floor_p50_ms", "floor_p95_ms", "p50_ms", "p95_ms", "ratio"}
+    shown = {"name", "floor_p50_ms", "floor_p95_ms", "p50_ms", "p95_ms", "ratio", "rounds"}
     for result in measured["results"]:
         if beside := {name: value for name, value in result.items() if name not in shown}:
             yield f"{result['name']}: {_written(beside)}"

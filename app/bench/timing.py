@@ -18,6 +18,8 @@ Side = Callable[[int], Deed]
 
 WARM_ROUNDS = 3
 ROUNDS = 30
+# What takes minutes a round needs no thirty of them.
+LONG_ENOUGH_S = 60
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,16 @@ class Result:
             "p50_ms": round(product_ms, 3),
             "p95_ms": round(product_p95_ms, 3),
             "ratio": round(product_ms / floor_ms, 2),
+            "rounds": len(self.product),
             **self.beside,
         }
 
 
 def run(measure: Measure, step: Callable[[], None] = lambda: None) -> Result:
-    """Times both sides in turns; `step` is called after each round. Refused where they do not give the same answer."""
+    """Times both sides in turns, as often as is asked or until it has lasted long enough.
+
+    `step` is called after each round. Refused where the two do not give the same answer.
+    """
     for number in range(measure.warm):
         _compare(measure, number)
         step()
@@ -73,6 +79,8 @@ def run(measure: Measure, step: Callable[[], None] = lambda: None) -> Result:
         product.append(timed(measure.product(number)))
         floor.append(timed(measure.floor(number)))
         step()
+        if sum(product) + sum(floor) > LONG_ENOUGH_S:
+            break
     result = Result(measure.name, floor, product)
     return replace(result, beside=measure.beside(result))
 

@@ -71,5 +71,10 @@ FILES = _files()
 
 INCIDENTS = FILES[0]
 
-PAIRS = tuple(f"{harm.code}_{bound}" for harm in harms_of_people() for bound in ("min", "max"))
-"""The columns of incidents.csv that count people."""
+
+def pair_of(harm: str) -> tuple[str, str]:
+    """The columns of incidents.csv that say how many came to a harm."""
+    return f"{harm}_min", f"{harm}_max"
+
+
+PAIRS = tuple(name for harm in harms_of_people() for name in pair_of(harm.code))

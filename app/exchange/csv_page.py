@@ -76,7 +76,7 @@ def page() -> str:
     features = (
         "\n## GeoJSON\n\nRFC 7946: WGS 84, outer rings counter-clockwise. The `id` of a feature is the ref, its properties are "
         f"the columns of `incidents.csv` but {', '.join(f'`{name}`' for name in geojson.IN_GEOMETRY)}, which its geometry\n"
-        "says. The pair of a harm stands only where that harm is reported; null in it is a number that is not known.\n"
+        "says. The pair of a harm is there if the harm is reported of any incident in the file.\n"
     )
     return _HEAD + "\n".join(rules) + "\n" + _CSV + "\n".join(tables) + "\n" + features
 

@@ -6,20 +6,25 @@ the same content makes the same bytes.
 """
 
 import json
+from collections.abc import Iterable
 
-from app.exchange.csv_files import INCIDENTS, PAIRS
+from app.exchange.csv_files import INCIDENTS, PAIRS, pair_of
 from app.exchange.manifest import Manifest
 
 IN_GEOMETRY = ("longitude", "latitude", "geometry_wkt")
 """Columns of incidents.csv that a feature says by its geometry."""
 
-PROPERTIES = tuple(name for name in INCIDENTS.column_names if name not in (*IN_GEOMETRY, *PAIRS))
-"""What every feature says; those of PAIRS stand only where that harm is reported."""
+_ALWAYS = tuple(name for name in INCIDENTS.column_names if name not in (*IN_GEOMETRY, *PAIRS))
 
 HEAD = b'{"type":"FeatureCollection","name":"incidents","features":[\n'
 SEPARATOR = b",\n"
 
 _BESIDE = ("as_of", "files")
+
+
+def properties(harms: Iterable[str]) -> tuple[str, ...]:
+    """The properties of each feature: the columns of incidents.csv, the pairs of these harms alone."""
+    return (*_ALWAYS, *(name for harm in harms for name in pair_of(harm)))
 
 
 def foot(manifest: Manifest) -> bytes:

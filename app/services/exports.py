@@ -20,7 +20,7 @@ from app.exchange.drafts import MANIFEST, Draft
 from app.exchange.manifest import Manifest
 from app.services.doors import Doors
 from app.services.work import Work
-from app.store.exports import bundles, scope, streaming, summary
+from app.store.exports import bundles, incidents, scope, streaming, summary
 from app.store.exports.scope import Scope
 from app.store.exports.summary import Summary
 from app.store.projects import Project
@@ -111,9 +111,9 @@ class _Writer:
     def geojson(self) -> Manifest:
         with self.draft.file("incidents.geojson") as written:
             written.write(geojson.HEAD)
-            number = streaming.write_features(
-                self.connection, self.asked, geojson.PROPERTIES, geojson.SEPARATOR, written
-            )
+            # A pair that is null in every feature would be a third of the file.
+            properties = geojson.properties(incidents.reported_harms(self.connection, self.asked))
+            number = streaming.write_features(self.connection, self.asked, properties, geojson.SEPARATOR, written)
             written.write(geojson.foot(self._manifest({"incidents": number})))
         return self._beside({"incidents": number})
 

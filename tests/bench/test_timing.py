@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from app.bench import timing
 from app.bench.timing import Measure, Result, middle_and_tail, run
 from app.domain.errors import Refused
 
@@ -49,6 +50,13 @@ def test_each_round_is_one_step() -> None:
     assert len(steps) == 6
 
 
+def test_what_has_lasted_long_enough_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(timing, "timed", lambda deed: deed() and 25.0)
+    result = run(Measure("m", answering("f", done), answering("p", done), rounds=9, warm=1))
+    assert result.product == [25.0, 25.0]
+
+
 @pytest.mark.parametrize(
     "seconds, middle, tail",
     [
@@ -70,5 +78,6 @@ def test_the_ratio_is_how_many_times_the_floor() -> None:
         "p50_ms": 3.0,
         "p95_ms": 3.0,
         "ratio": 1.5,
+        "rounds": 2,
         "rows": 5,
     }

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from app.domain.properties import PROPERTIES
-from app.exchange import csv_files, geojson
+from app.exchange import geojson
 from app.exchange.manifest import Manifest
 from app.services.doors import Doors
 from tests.filled import Tokens
@@ -76,27 +76,14 @@ def test_a_layer_has_one_feature_an_incident_with_the_columns_of_the_table(
     assert whole["manifest"]["notes"] == export.manifest["notes"]
     features, rows = read_features(tmp_path / "a.geojson"), by_ref(read_set(tmp_path / "set")["incidents"])
     assert features.keys() == rows.keys()
+    named = geojson.properties(["killed"])
+    assert {"killed_min", "killed_max", "precision", "verification"} <= set(named)
     for ref, feature in features.items():
-        assert list(feature["properties"])[: len(geojson.PROPERTIES)] == list(geojson.PROPERTIES)
+        assert tuple(feature["properties"]) == named, "every feature has the same"
         given = {name: as_cell(value) for name, value in feature["properties"].items()}
-        expected = {name: as_value(text) for name, text in rows[ref].items() if name not in geojson.IN_GEOMETRY}
-        assert dict.fromkeys(csv_files.PAIRS, "") | given == expected
-
-
-def test_a_pair_stands_where_its_harm_is_reported(
-    doors: Doors, tokens: Tokens, refs: dict[str, str], tmp_path: Path
-) -> None:
-    take_out(doors, tokens, tmp_path / "a.geojson")
-    features = read_features(tmp_path / "a.geojson")
-
-    def pairs(key: str) -> dict[str, Any]:
-        said = features[refs[key]]["properties"]
-        return {name: said[name] for name in csv_files.PAIRS if name in said}
-
-    assert pairs("formula") == {"killed_min": 9, "killed_max": None}
-    assert pairs("area") == {"killed_min": None, "killed_max": None}, "dozens; the children are a part"
-    assert pairs("line") == {"killed_min": 0, "killed_max": 0}
-    assert pairs("bare") == pairs("two") == {}
+        assert given == {name: as_value(rows[ref][name]) for name in named}
+    left_out = {name for row in rows.values() for name, text in row.items() if text} - set(named)
+    assert left_out == set(geojson.IN_GEOMETRY), "nothing that a row says is left out"
 
 
 def as_cell(value: Any) -> Any:

@@ -1,11 +1,9 @@
 """Incidents as rows and as features: what follows from their claims, how many were harmed, who else knows them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.domain.verification import ATTRIBUTION, OCCURRENCE, Level
 from app.domain.vocabularies import terms
@@ -25,12 +23,17 @@ def incidents(scope: Scope) -> TableQuery:
 
 
 def incident_features(scope: Scope, properties: Sequence[str]) -> sa.Select[Any]:
-    """The same as GeoJSON features, with the columns named and the pair of each harm that is reported at all."""
-    seen, pairs = _seen_index(scope), _pairs_as_members(scope)
-    table = _from_index(scope, seen)
-    rows = table.rows.outerjoin(pairs, pairs.c.incident_id == seen.c.incident_id)
-    members = pairs.c.members if scope.sees("incident.count") else sa.null()
-    return features(replace(table, rows=rows), properties, seen.c.geometry, members)
+    """The same as GeoJSON features, with the columns named."""
+    seen = _seen_index(scope)
+    return features(_from_index(scope, seen), properties, seen.c.geometry)
+
+
+def reported_harms(connection: sa.Connection, scope: Scope) -> list[str]:
+    """The harms of which a pair of columns says something."""
+    if not scope.sees("incident.count"):
+        return []
+    harm = incident_harm.c.harm
+    return list(connection.execute(sa.select(harm).distinct().where(_whole_lines(scope)).order_by(harm)).scalars())
 
 
 def _seen_index(scope: Scope) -> sa.Subquery:
@@ -164,18 +167,6 @@ def _harms(scope: Scope) -> sa.Subquery:
 def _pairs(scope: Scope, harms: sa.Subquery) -> dict[str, Value]:
     names = [f"{harm}_{bound}" for harm in _HARMS for bound in ("min", "max")]
     return {name: harms.c[name] if scope.sees("incident.count") else sa.null() for name in names}
-
-
-def _pairs_as_members(scope: Scope) -> sa.Subquery:
-    """Each incident's whole lines as members of a JSON object. Nulls for every other harm would double the file."""
-    h = incident_harm.c
-    pair = sa.func.concat(
-        '"', h.harm, '_min":', sa.func.coalesce(sa.cast(h.minimum, sa.Text), "null"),
-        ',"', h.harm, '_max":', sa.func.coalesce(sa.cast(h.maximum, sa.Text), "null"),
-    )  # fmt: skip
-    members = sa.func.string_agg(pair, aggregate_order_by(sa.literal(","), h.harm))
-    lines = sa.select(h.incident_id, members.label("members")).where(_whole_lines(scope)).group_by(h.incident_id)
-    return lines.subquery("pairs")
 
 
 def _alleged(scope: Scope) -> sa.Subquery:

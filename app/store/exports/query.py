@@ -88,14 +88,13 @@ def instant(value: Value) -> Value:
     return sa.func.to_char(value, 'YYYY-MM-DD"T"HH24:MI:SS', type_=Code())
 
 
-def features(table: TableQuery, names: Sequence[str], geometry: Value, members: Value) -> sa.Select[Any]:
+def features(table: TableQuery, names: Sequence[str], geometry: Value) -> sa.Select[Any]:
     """One GeoJSON feature (RFC 7946) a row, as text: null geometry where there is none, outer rings to the right.
 
-    Its id is the column `ref`; its properties are the columns named, and further `members` as JSON text.
+    Its id is the column `ref`, its properties are the columns named.
     """
     properties = (_property(table.columns[name]).label(name) for name in names)
-    inner = table.select(*properties, _as_geojson(geometry).label("geometry"), members.label("members"))
-    feature = inner.subquery("feature")
+    feature = table.select(*properties, _as_geojson(geometry).label("geometry")).subquery("feature")
     properties_of = sa.select(*(feature.c[name] for name in names)).correlate(feature).lateral("properties")
     text = sa.func.concat(
         '{"type":"Feature","id":"',
@@ -103,9 +102,8 @@ def features(table: TableQuery, names: Sequence[str], geometry: Value, members: 
         '","geometry":',
         sa.func.coalesce(feature.c.geometry, "null"),
         ',"properties":',
-        sa.func.left(sa.cast(sa.func.row_to_json(properties_of.table_valued()), sa.Text), -1),
-        sa.literal(",") + feature.c.members,
-        "}}",
+        sa.func.row_to_json(properties_of.table_valued()),
+        "}",
     )
     return sa.select(text).select_from(feature.join(properties_of, sa.true()))
 

@@ -73,17 +73,17 @@ def _import_incomplete(connection: sa.Connection, scope: Scope) -> int:
 def _withheld(connection: sa.Connection, scope: Scope) -> dict[str, int]:
     c = claim.c
     here = scope.holds(c.project_id, c.incident_id)
-    claims = sa.select(
-        sa.func.count().filter(~reading.visible(scope.audience)),
-        sa.func.count().filter(reading.visible(scope.audience) & (c.tier > INDEX_CEILING)),
-    ).where(here)
-    above, not_projected = connection.execute(claims).one()
     return {
         "incidents_above_audience": scope.left_out,
-        "claims_above_audience": above,
+        "claims_above_audience": 0 if scope.sees_all else _count(connection, here & ~reading.visible(scope.audience)),
         "names_above_audience": 0 if scope.sees_all else _names(connection, scope),
-        "claims_not_projected": not_projected,
+        "claims_not_projected": _count(connection, scope.claims() & (c.tier > INDEX_CEILING)),
     }
+
+
+def _count(connection: sa.Connection, where: sa.ColumnElement[bool]) -> int:
+    """How many rows of the one table that a condition is about."""
+    return connection.execute(sa.select(sa.func.count()).where(where)).scalar_one()
 
 
 def _names(connection: sa.Connection, scope: Scope) -> int:
@@ -96,4 +96,4 @@ def _names(connection: sa.Connection, scope: Scope) -> int:
         documents_in(scope) & (document.c.tier > ceiling),
         sources_in(scope) & (source.c.tier > ceiling),
     )
-    return sum(connection.execute(sa.select(sa.func.count()).where(rule)).scalar_one() for rule in hidden)
+    return sum(_count(connection, rule) for rule in hidden)
