@@ -96,7 +96,7 @@ def ask(parameters: Mapping[str, str | Sequence[str]]) -> Question:
 
 def _written(value: Any) -> str:
     if isinstance(value, tuple):
-        return ",".join(repr(number) for number in value)
+        return ",".join(repr(number).removesuffix(".0") for number in value)
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 
