@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 
 from app.factory import create_app
 from app.runtime.database import create_database, drop_database, hold
@@ -21,6 +22,7 @@ from app.settings import Settings
 from app.store import schema
 from app.web.policy import COOKIE, GuardedFlask
 from tests.filled import CHEAP, Tokens, fill
+from tests.serving import chromium
 
 # How long an example takes says nothing about whether it holds.
 hypothesis.settings.register_profile("ours", deadline=None, print_blob=True)
@@ -162,3 +164,10 @@ def client_as(flask_app: GuardedFlask, tokens: Tokens) -> ClientAs:
         return browser
 
     return client
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One for all tests of a process: the library refuses to open a second."""
+    with chromium() as opened:
+        yield opened

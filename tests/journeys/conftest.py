@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
 from app.web.policy import GuardedFlask
-from tests.serving import behind_a_port, chromium
+from tests.serving import behind_a_port
 
 
 @pytest.fixture
@@ -14,10 +13,4 @@ def address(flask_app: GuardedFlask) -> Iterator[str]:
     """Where the pages answer, forms guarded as they are in use."""
     flask_app.config["WTF_CSRF_ENABLED"] = True
     with behind_a_port(flask_app) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
         yield opened

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from app.exchange import csv_files
 from app.exchange.csv_set import NEEDS_A_SIGN, write_cell
 from app.services.doors import Doors
+from app.store import claims
 from app.store.exports import query
 from tests.exchange.records import ACT, INC
 from tests.filled import Tokens
@@ -199,6 +200,31 @@ def test_acts_and_involvements_carry_their_own_levels(tables: dict[str, list[Row
     columns = ("party_label", "role", "degree", "verification", "claims", "origins")
     assert [alleged[name] for name in columns] == ["force G", "alleged", "carried_out", "allegation", "1", "1"]
     assert [side[name] for name in columns] == ["force H", "side", "", "", "1", "1"]
+
+
+def test_what_no_claim_says_any_more_stands_in_claims_alone(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, refs: dict[str, str], tmp_path: Path
+) -> None:
+    ended = look(
+        owner,
+        "SELECT c.id, c.incident_id, c.ref FROM claim c JOIN incident i ON i.project_id = c.project_id"
+        " AND i.id = c.incident_id WHERE (i.ref, c.path) IN ((:formula, 'act.alleged'), (:two, 'act.method'))",
+        formula=refs["formula"],
+        two=refs["two"],
+    )
+    assert len(ended) == 2
+    with doors.work(tokens["EAST", "verifier"]) as work:
+        project = work.enter("EAST", "withdraw_claim")
+        work.open(project, "withdraw_claim", reason="not so")
+        for number, incident, _ in ended:
+            claims.withdraw(work.connection, project.id, number, "not so")
+            work.touch([incident])
+    take_out(doors, tokens, tmp_path / "set")
+    tables = read_set(tmp_path / "set")
+    assert rows_of(tables["involvements"], refs["formula"]) == []
+    assert by_ref(tables["incidents"])[refs["formula"]]["alleged_parties"] == "[]"
+    assert {row["methods"] for row in rows_of(tables["acts"], refs["two"])} == {"[]"}
+    assert {by_ref(tables["claims"])[ref]["lifecycle"] for _, _, ref in ended} == {"withdrawn"}
 
 
 def test_every_claim_stands_with_who_says_it_and_where(tables: dict[str, list[Row]], refs: dict[str, str]) -> None:

@@ -22,8 +22,9 @@ from app.exchange import csv_files
 from app.services import exports
 from app.services.doors import Doors
 from app.services.exports import Wanted
-from app.services.work import Work
-from app.store.exports import scope, streaming
+from app.store.exports import streaming
+from app.store.exports.query import TableQuery
+from app.store.exports.scope import Scope
 from tests.exchange.records import ACT
 from tests.filled import Tokens
 from tests.services.exporting import (
@@ -140,14 +141,19 @@ def test_a_name_that_is_on_no_record_is_refused(doors: Doors, tokens: Tokens, tm
     assert list(tmp_path.iterdir()) == []
 
 
-def test_all_rows_are_of_one_moment(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:
-    with Work(scope.one_moment(doors.application), tokens["EAST", "analyst"]) as work:
-        project = work.enter("EAST", "export_incidents")
-        asked = scope.ask(work.connection, project.id, Question(), exports.audience_named("internal"))
+def test_all_rows_are_of_one_moment(
+    doors: Doors, tokens: Tokens, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    acts = streaming.TABLES["acts"]
+
+    def while_somebody_records(asked: Scope) -> TableQuery:
         record(doors, tokens, odd_incidents())
-        with (tmp_path / "rows").open("wb") as file:
-            number = streaming.write_table(work.connection, asked, "incidents", ["ref"], b"\n", file)
-    assert number == 1, "what is recorded meanwhile is not in it"
+        return acts(asked)
+
+    monkeypatch.setitem(streaming.TABLES, "acts", while_somebody_records)
+    rows = take_out(doors, tokens, tmp_path / "set").rows
+    assert (rows["incidents"], rows["acts"], rows["claims"]) == (1, 1, 5), "what is recorded meanwhile is not in it"
+    monkeypatch.undo()
     assert take_out(doors, tokens, tmp_path / "set").rows["incidents"] == 6
 
 
@@ -252,6 +258,28 @@ def test_what_lies_above_the_ceiling_is_in_no_file_and_is_counted(
         # tier 2; the wire's name, twice where a document of its own goes out: once, its title has no tier above 0.
         assert export.withheld == {"incidents_above_audience": 1, "claims_above_audience": 5, "names_above_audience": 1}
         assert export.manifest["rules"].keys() == export.withheld.keys()
+
+
+def test_a_name_above_the_ceiling_stands_empty_wherever_it_would_stand(
+    doors: Doors,
+    tokens: Tokens,
+    owner: sa.Engine,
+    refs: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(exports, "audience_named", lambda name: Audience("internal", 0))
+    with owner.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE party DISABLE TRIGGER USER"))
+        connection.execute(sa.text("UPDATE party SET tier = 1 WHERE label = 'force G'"))
+    export = take_out(doors, tokens, tmp_path / "set", source="monitor N")
+    tables = read_set(tmp_path / "set")
+    assert export.withheld["names_above_audience"] == 1
+    assert by_ref(tables["incidents"])[refs["formula"]]["alleged_parties"] == "[]"
+    assert [row["label"] for row in tables["parties"]] == [""]
+    assert {row["party_label"] for row in tables["involvements"]} == {""}
+    (value,) = [json.loads(row["value"]) for row in tables["claims"] if row["property"] == "act.alleged"]
+    assert value.keys() == {"party", "degree"}
 
 
 @pytest.mark.parametrize("path", sorted(PROPERTIES))

@@ -1,17 +1,16 @@
-"""A web application in a folder of its own, the same behind a real port, and a real browser to look at it."""
+"""A web application in a folder of its own, also behind a real port."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import render_template
-from playwright.sync_api import Browser
 
 from app.factory import create_app
 from app.runtime.urls import Urls
 from app.settings import Settings
 from app.web.policy import ANYONE, GuardedFlask
-from tests.serving import behind_a_port, chromium
+from tests.serving import behind_a_port
 from tests.web import example_pages, examples
 
 LINKED = {
@@ -57,9 +56,3 @@ def show_examples(flask: GuardedFlask) -> None:
     def example(name: str) -> str:
         template, records = example_pages.pages()[name]
         return render_template(template, **{"person": examples.person(), "project": examples.project()} | records)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
