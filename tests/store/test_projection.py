@@ -282,11 +282,39 @@ def test_rebuild_check_finds_nothing_and_then_what_was_planted(
         "UPDATE incident_index SET origins = origins + 1 WHERE project_id = 1",
         "UPDATE incident_harm SET minimum = minimum - 1 WHERE project_id = 1",
         "DELETE FROM incident_harm WHERE project_id = 1",
+        "DELETE FROM incident_index WHERE project_id = 1",
     )
     for statement in planted:
         with owner.begin() as connection:
             connection.execute(sa.text(statement))
         assert differences(engine, token), statement
+
+
+def test_copy_and_projection_have_the_same_columns(owner: sa.Engine) -> None:
+    inspector = sa.inspect(owner)
+    copy, projection, harm, harm_projection = (
+        [column["name"] for column in inspector.get_columns(name, schema="tawthiq")]
+        for name in ("incident_copy", "incident_projection", "incident_harm", "harm_projection")
+    )
+    assert copy == [*projection, "projected_position"]
+    assert harm == harm_projection
+    computed = {c["name"] for c in inspector.get_columns("incident_index", schema="tawthiq") if "computed" in c}
+    assert {c["name"] for c in inspector.get_columns("incident_index", schema="tawthiq")} - computed == set(copy)
+
+
+def test_what_lies_above_tier_1_is_not_searched(engine: sa.Engine, owner: sa.Engine, tokens: Tokens) -> None:
+    token = tokens["EAST", "documenter"]
+    recorded(engine, token, bundle([Voice("M")], [said(1, "act.type", KILLING, "M")]))
+    with owner.begin() as connection:
+        found = sa.text(
+            "SELECT act_codes <> '{}', source_ids <> '{}', documents FROM incident_projection"
+            " ORDER BY incident_id DESC LIMIT 1"
+        )
+        assert connection.execute(found).one() == (True, True, 1)
+        connection.execute(sa.text("ALTER TABLE claim DROP CONSTRAINT IF EXISTS claim_tier_check"))
+        connection.execute(sa.text("ALTER TABLE claim DISABLE TRIGGER USER"))
+        connection.execute(sa.text("UPDATE claim SET tier = 2"))
+        assert connection.execute(found).one() == (False, False, 0)
 
 
 def test_a_claim_written_past_the_projection_is_refused_at_commit(engine: sa.Engine, tokens: Tokens) -> None:

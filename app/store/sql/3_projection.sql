@@ -5,7 +5,8 @@
 -- the same plan: index look-ups, whatever the statistics say.
 
 CREATE FUNCTION verification_rank(status text) RETURNS smallint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT array_position('{refuted,unsubstantiated,allegation,contested,credible,corroborated,admitted,finding_on_record}',
+  SELECT array_position(
+    '{refuted,unsubstantiated,allegation,contested,credible,corroborated,admitted,finding_on_record}',
     CASE status WHEN 'misattributed' THEN 'refuted' ELSE status END)::smallint - 1::smallint
 $$;
 
@@ -46,7 +47,8 @@ CROSS JOIN LATERAL (
       AND c.compiled AND NOT c.origin_ids && own.ids
       AND 2 = (SELECT count(DISTINCT x.path) FROM standing_claim x
         WHERE x.project_id = a.project_id AND x.incident_id = a.incident_id AND (x.act_id IS NULL OR x.act_id = a.id)
-          AND x.path IN ('incident.when', 'incident.place') AND x.compiled AND x.originator_id = c.originator_id)) AS adds
+          AND x.path IN ('incident.when', 'incident.place') AND x.compiled
+          AND x.originator_id = c.originator_id)) AS adds
 ) compiler;
 
 -- A party's part in an act, as its claims have it.
@@ -68,7 +70,8 @@ FROM incident i CROSS JOIN LATERAL (
 
 -- The reported range of each line. One value an origin, its latest own: relayed only where it has none of its own, then
 -- by its own date, then by the document's, then by entry. One open maximum opens the range, "up to 50" opens its
--- minimum; a word without a number opens it and gives no bound. `filter_ceiling` bounds what is possible, for filters alone: no word becomes a number.
+-- minimum; a word without a number opens it and gives no bound: no word becomes a number. `filter_ceiling` bounds what
+-- is possible, for filters alone.
 CREATE VIEW harm_projection WITH (security_invoker = true) AS
 SELECT i.project_id, i.id AS incident_id, line.harm, line.unit, line.measure, line.population, line.part_of,
   line.minimum, line.maximum, line.open_maximum, line.quantity_class, line.filter_ceiling,
@@ -81,8 +84,8 @@ CROSS JOIN LATERAL (
     CASE WHEN bool_and(v.maximum IS NOT NULL) FILTER (WHERE v.counts) THEN max(v.maximum) FILTER (WHERE v.counts) END
       AS maximum,
     NOT coalesce(bool_and(v.maximum IS NOT NULL) FILTER (WHERE v.counts), false) AS open_maximum,
-    (array_agg(v.quantity_class ORDER BY v.class_rank DESC NULLS LAST, v.quantity_class) FILTER (WHERE v.quantity_class IS NOT NULL))[1]
-      AS quantity_class,
+    (array_agg(v.quantity_class ORDER BY v.class_rank DESC NULLS LAST, v.quantity_class)
+      FILTER (WHERE v.quantity_class IS NOT NULL))[1] AS quantity_class,
     CASE WHEN bool_and(v.ceiling IS NOT NULL) THEN max(v.ceiling) END AS filter_ceiling,
     bool_or(v.compiler_counts) AS compiler_adds, count(*)::smallint AS claims
   FROM (
@@ -90,9 +93,10 @@ CROSS JOIN LATERAL (
       c.minimum, c.maximum, c.quantity_class, w.ids AS own_ids,
       array_position('{few,several,tens,hundreds,thousands,tens_of_thousands,hundreds_of_thousands}', c.quantity_class)
         AS class_rank,
-      coalesce(c.maximum, CASE nullif(c.quantity_class, CASE c.operator WHEN '>=' THEN c.quantity_class END) WHEN 'few' THEN 9 WHEN 'several' THEN 19 WHEN 'tens' THEN 99
-        WHEN 'hundreds' THEN 999 WHEN 'thousands' THEN 9999 WHEN 'tens_of_thousands' THEN 99999
-        WHEN 'hundreds_of_thousands' THEN 999999 END) AS ceiling,
+      coalesce(c.maximum, CASE WHEN c.operator IS DISTINCT FROM '>=' THEN CASE c.quantity_class
+        WHEN 'few' THEN 9 WHEN 'several' THEN 19 WHEN 'tens' THEN 99 WHEN 'hundreds' THEN 999
+        WHEN 'thousands' THEN 9999 WHEN 'tens_of_thousands' THEN 99999
+        WHEN 'hundreds_of_thousands' THEN 999999 END END) AS ceiling,
       c.compiled AND NOT c.origin_ids && w.ids AS compiler_counts,
       (c.compiled AND NOT c.origin_ids && w.ids OR c.based AND NOT c.compiled AND cardinality(c.origin_ids) > 0)
       AND 1 = row_number() OVER (
@@ -100,7 +104,8 @@ CROSS JOIN LATERAL (
           CASE WHEN c.compiled THEN ARRAY[c.originator_id] ELSE c.origin_ids END, c.compiled
         ORDER BY NOT (d.source_id IS NOT DISTINCT FROM c.originator_id AND c.via = '{}' OR EXISTS (
             SELECT FROM claim_citation k JOIN document kd ON kd.project_id = k.project_id AND kd.id = k.document_id
-            WHERE k.project_id = c.project_id AND k.claim_id = c.id AND k.via = '{}' AND kd.source_id = c.originator_id)),
+            WHERE k.project_id = c.project_id AND k.claim_id = c.id AND k.via = '{}'
+              AND kd.source_id = c.originator_id)),
           c.as_of DESC NULLS LAST, d.published_latest_on DESC NULLS LAST, c.id DESC) AS counts
     FROM standing_claim c
     LEFT JOIN document d ON d.project_id = c.project_id AND d.id = c.document_id
@@ -122,7 +127,8 @@ $$;
 
 -- From the finest to the coarsest, as the domain has them: of several the coarsest is what is known.
 CREATE FUNCTION precisions() RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT '{site,neighbourhood,place,near_place,line_or_area,subdistrict,district,governorate,several,country,unknown}'::text[]
+  SELECT ARRAY['site', 'neighbourhood', 'place', 'near_place', 'line_or_area', 'subdistrict', 'district', 'governorate',
+    'several', 'country', 'unknown']
 $$;
 
 CREATE VIEW incident_projection WITH (security_invoker = true) AS
@@ -192,13 +198,13 @@ CROSS JOIN LATERAL (
   FROM standing_claim c
   JOIN term t ON t.project_id = c.project_id AND t.vocabulary = c.vocabulary AND t.code = c.term_code
   CROSS JOIN LATERAL unnest(t.lineage) l (code)
-  WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.path IN ('act.type', 'act.method')
+  WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.path IN ('act.type', 'act.method') AND c.tier <= 1
 ) k
 -- in which words, and who is named
 CROSS JOIN LATERAL (
   SELECT string_agg(DISTINCT c.stated_folded, E'\n') AS words, string_agg(DISTINCT c.quote_folded, E'\n') AS quotes,
-    coalesce(array_agg(DISTINCT c.value_party_id) FILTER (WHERE c.path = 'act.alleged' AND c.polarity = 'asserts'), '{}')
-      AS alleged_ids
+    coalesce(array_agg(DISTINCT c.value_party_id)
+      FILTER (WHERE c.path = 'act.alleged' AND c.polarity = 'asserts'), '{}') AS alleged_ids
   FROM live_claim c WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.tier <= 1
 ) w
 -- who says so, and where it stands
@@ -208,14 +214,15 @@ CROSS JOIN LATERAL (
   FROM (
     SELECT d.source_id, d.id AS document_id, CASE WHEN d.tier <= 1 THEN d.title_folded END AS title_folded
     FROM live_claim c JOIN document d ON d.project_id = c.project_id AND d.id = c.document_id
-    WHERE c.project_id = i.project_id AND c.incident_id = i.id
+    WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.tier <= 1
     UNION ALL
     SELECT d.source_id, d.id, CASE WHEN d.tier <= 1 THEN d.title_folded END
     FROM live_claim c JOIN claim_citation q ON q.project_id = c.project_id AND q.claim_id = c.id
     JOIN document d ON d.project_id = q.project_id AND d.id = q.document_id
-    WHERE c.project_id = i.project_id AND c.incident_id = i.id
+    WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.tier <= 1
     UNION ALL
-    SELECT c.originator_id, NULL, NULL FROM live_claim c WHERE c.project_id = i.project_id AND c.incident_id = i.id) x
+    SELECT c.originator_id, NULL, NULL FROM live_claim c
+    WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.tier <= 1) x
 ) s
 -- how sure
 CROSS JOIN LATERAL (
@@ -230,13 +237,23 @@ CROSS JOIN LATERAL (
   FROM involvement n WHERE n.project_id = i.project_id AND n.incident_id = i.id AND n.role = 'alleged' AND n.claims > 0
 ) v;
 
+-- The columns of `incident_projection` in their order, then when they were written; computed columns are left out.
+CREATE VIEW incident_copy WITH (security_invoker = true) AS
+SELECT project_id, incident_id, kind, scope, tier, earliest_start, latest_start, earliest_end, latest_end,
+  when_as_stated, edtf, place_as_stated, precision, country, unit1_name, unit1_code, unit2_name, unit2_code,
+  unit3_name, unit3_code, unit_keys, unit_keys_certain, place_keys, place_keys_certain, geometry, radius_m,
+  extent, extent_is_whole, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
+  verification_lowest, verification_highest, attribution_lowest, attribution_highest, search_text,
+  projected_position
+FROM incident_index;
+
 -- Writes the stored copy of these incidents, in the open event of whoever acts. The one writer of the index.
 --
 -- One plan a session: to plan the views takes ten times as long as to run them for one incident, and the setting also
 -- holds for the checks of foreign keys, which would be planned anew for each row. The plan does not know how many
--- incidents there are and need not: it is index look-ups for one and for a thousand, and no other way to join is open to
--- it, since statistics of a project made by one import would walk all documents for the one that a form names. ANALYZE
--- has it made anew.
+-- incidents there are and need not: it is index look-ups for one and for a thousand, and no other way to join is open
+-- to it, since statistics of a project made by one import would walk all documents for the one that a form names.
+-- ANALYZE has it made anew.
 CREATE FUNCTION project_incidents(project integer, ids bigint[]) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = tawthiq, public, pg_temp SET plan_cache_mode = force_generic_plan
   SET enable_mergejoin = off SET enable_hashjoin = off AS $$
@@ -248,7 +265,7 @@ BEGIN
       AND e.project_id = project AND e.writes) THEN
     RAISE insufficient_privilege USING MESSAGE = 'projecting needs an open event of this project';
   END IF;
-  -- One projection of an incident at a time, in one order: each statement below then sees all that was committed before.
+  -- One projection of an incident at a time, in one order: each statement below sees all that was committed before.
   PERFORM FROM incident i WHERE i.project_id = project AND i.id = ANY (ids) ORDER BY i.id FOR NO KEY UPDATE;
   -- Later than every row that this event has written: the guard compares.
   here := nextval('entry_position');
@@ -262,40 +279,17 @@ BEGIN
     FROM involvement_projection v WHERE v.project_id = project AND v.incident_id = ANY (ids)
     ON CONFLICT (project_id, act_id, party_id, role) DO UPDATE
       SET degree_code = excluded.degree_code, claims = excluded.claims, origins = excluded.origins
-      WHERE (n.degree_code, n.claims, n.origins) IS DISTINCT FROM (excluded.degree_code, excluded.claims, excluded.origins);
+      WHERE (n.degree_code, n.claims, n.origins)
+        IS DISTINCT FROM (excluded.degree_code, excluded.claims, excluded.origins);
   UPDATE involvement n SET claims = 0, origins = 0
     WHERE n.project_id = project AND n.incident_id = ANY (ids) AND n.claims > 0 AND NOT EXISTS (
       SELECT FROM standing_claim c WHERE c.project_id = project AND c.incident_id = n.incident_id
         AND c.act_id = n.act_id AND c.value_party_id = n.party_id AND c.path = 'act.' || n.role);
   DELETE FROM incident_harm h WHERE h.project_id = project AND h.incident_id = ANY (ids);
-  INSERT INTO incident_harm (project_id, incident_id, harm, unit, measure, population, part_of, minimum, maximum,
-      open_maximum, quantity_class, filter_ceiling, origins, claims)
-    SELECT project_id, incident_id, harm, unit, measure, population, part_of, minimum, maximum, open_maximum,
-      quantity_class, filter_ceiling, origins, claims
-    FROM harm_projection v WHERE v.project_id = project AND v.incident_id = ANY (ids);
-  INSERT INTO incident_index AS x (project_id, incident_id, kind, scope, tier, earliest_start, latest_start, earliest_end, latest_end,
-      when_as_stated, edtf, place_as_stated, precision, country, unit1_name, unit1_code, unit2_name, unit2_code,
-      unit3_name, unit3_code, unit_keys, unit_keys_certain, place_keys, place_keys_certain, geometry, radius_m,
-      extent, extent_is_whole, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
-      verification_lowest, verification_highest, attribution_lowest, attribution_highest, search_text, projected_position)
-    SELECT project_id, incident_id, kind, scope, tier, earliest_start, latest_start, earliest_end, latest_end,
-      when_as_stated, edtf, place_as_stated, precision, country, unit1_name, unit1_code, unit2_name, unit2_code,
-      unit3_name, unit3_code, unit_keys, unit_keys_certain, place_keys, place_keys_certain, geometry, radius_m,
-      extent, extent_is_whole, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
-      verification_lowest, verification_highest, attribution_lowest, attribution_highest, search_text, here FROM incident_projection v WHERE v.project_id = project AND v.incident_id = ANY (ids)
-    ON CONFLICT (project_id, incident_id) DO UPDATE SET (kind, scope, tier, earliest_start, latest_start, earliest_end, latest_end, when_as_stated, edtf,
-      place_as_stated, precision, country, unit1_name, unit1_code, unit2_name, unit2_code, unit3_name,
-      unit3_code, unit_keys, unit_keys_certain, place_keys, place_keys_certain, geometry, radius_m, extent, extent_is_whole,
-      act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents, verification_lowest,
-      verification_highest, attribution_lowest, attribution_highest, search_text, projected_position) = ROW (excluded.kind, excluded.scope, excluded.tier, excluded.earliest_start, excluded.latest_start,
-      excluded.earliest_end, excluded.latest_end, excluded.when_as_stated, excluded.edtf,
-      excluded.place_as_stated, excluded.precision, excluded.country, excluded.unit1_name, excluded.unit1_code,
-      excluded.unit2_name, excluded.unit2_code, excluded.unit3_name, excluded.unit3_code, excluded.unit_keys,
-      excluded.unit_keys_certain, excluded.place_keys, excluded.place_keys_certain, excluded.geometry,
-      excluded.radius_m, excluded.extent, excluded.extent_is_whole, excluded.act_codes, excluded.method_codes, excluded.alleged_ids,
-      excluded.source_ids, excluded.origins, excluded.sources, excluded.documents, excluded.verification_lowest,
-      excluded.verification_highest, excluded.attribution_lowest, excluded.attribution_highest,
-      excluded.search_text, here);
+  INSERT INTO incident_harm SELECT * FROM harm_projection v WHERE v.project_id = project AND v.incident_id = ANY (ids);
+  DELETE FROM incident_index x WHERE x.project_id = project AND x.incident_id = ANY (ids);
+  INSERT INTO incident_copy SELECT v.*, here FROM incident_projection v
+    WHERE v.project_id = project AND v.incident_id = ANY (ids);
   GET DIAGNOSTICS written = ROW_COUNT;
   RETURN written;
 END $$;
@@ -303,37 +297,16 @@ END $$;
 -- Every row in which copy and views differ: none, unless something wrote past project_incidents().
 CREATE FUNCTION projection_differences(project integer) RETURNS TABLE (what text, incident_id bigint)
   LANGUAGE sql STABLE SET search_path = tawthiq, public, pg_temp AS $$
-  SELECT DISTINCT 'incident_index', d.incident_id FROM (
-    (SELECT project_id, incident_id, kind, scope, tier, earliest_start, latest_start, earliest_end, latest_end,
-      when_as_stated, edtf, place_as_stated, precision, country, unit1_name, unit1_code, unit2_name, unit2_code,
-      unit3_name, unit3_code, unit_keys, unit_keys_certain, place_keys, place_keys_certain, geometry, radius_m,
-      extent, extent_is_whole, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
-      verification_lowest, verification_highest, attribution_lowest, attribution_highest, search_text FROM incident_index WHERE project_id = project
-     EXCEPT SELECT project_id, incident_id, kind, scope, tier, earliest_start, latest_start, earliest_end, latest_end,
-      when_as_stated, edtf, place_as_stated, precision, country, unit1_name, unit1_code, unit2_name, unit2_code,
-      unit3_name, unit3_code, unit_keys, unit_keys_certain, place_keys, place_keys_certain, geometry, radius_m,
-      extent, extent_is_whole, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
-      verification_lowest, verification_highest, attribution_lowest, attribution_highest, search_text FROM incident_projection WHERE project_id = project)
-    UNION ALL
-    (SELECT project_id, incident_id, kind, scope, tier, earliest_start, latest_start, earliest_end, latest_end,
-      when_as_stated, edtf, place_as_stated, precision, country, unit1_name, unit1_code, unit2_name, unit2_code,
-      unit3_name, unit3_code, unit_keys, unit_keys_certain, place_keys, place_keys_certain, geometry, radius_m,
-      extent, extent_is_whole, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
-      verification_lowest, verification_highest, attribution_lowest, attribution_highest, search_text FROM incident_projection WHERE project_id = project
-     EXCEPT SELECT project_id, incident_id, kind, scope, tier, earliest_start, latest_start, earliest_end, latest_end,
-      when_as_stated, edtf, place_as_stated, precision, country, unit1_name, unit1_code, unit2_name, unit2_code,
-      unit3_name, unit3_code, unit_keys, unit_keys_certain, place_keys, place_keys_certain, geometry, radius_m,
-      extent, extent_is_whole, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
-      verification_lowest, verification_highest, attribution_lowest, attribution_highest, search_text FROM incident_index WHERE project_id = project)) d
+  WITH copy AS (SELECT * FROM incident_copy WHERE project_id = project),
+    due AS (SELECT v.*, c.projected_position FROM incident_projection v LEFT JOIN copy c USING (project_id, incident_id)
+      WHERE v.project_id = project),
+    harm_copy AS (SELECT * FROM incident_harm WHERE project_id = project),
+    harm_due AS (SELECT * FROM harm_projection WHERE project_id = project)
+  SELECT DISTINCT 'incident_index', d.incident_id
+    FROM ((TABLE copy EXCEPT TABLE due) UNION ALL (TABLE due EXCEPT TABLE copy)) d
   UNION ALL
-  SELECT DISTINCT 'incident_harm', d.incident_id FROM (
-    (SELECT * FROM incident_harm WHERE project_id = project
-     EXCEPT SELECT project_id, incident_id, harm, unit, measure, population, part_of, minimum, maximum,
-       open_maximum, quantity_class, filter_ceiling, origins, claims FROM harm_projection WHERE project_id = project)
-    UNION ALL
-    (SELECT project_id, incident_id, harm, unit, measure, population, part_of, minimum, maximum,
-       open_maximum, quantity_class, filter_ceiling, origins, claims FROM harm_projection WHERE project_id = project
-     EXCEPT SELECT * FROM incident_harm WHERE project_id = project)) d
+  SELECT DISTINCT 'incident_harm', d.incident_id
+    FROM ((TABLE harm_copy EXCEPT TABLE harm_due) UNION ALL (TABLE harm_due EXCEPT TABLE harm_copy)) d
   UNION ALL
   SELECT 'act', v.incident_id FROM act_projection v JOIN act a ON a.project_id = v.project_id AND a.id = v.act_id
     WHERE v.project_id = project AND (a.type_code, a.completion_code) IS DISTINCT FROM (v.type_code, v.completion_code)

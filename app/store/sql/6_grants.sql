@@ -8,7 +8,7 @@ GRANT USAGE ON SCHEMA tawthiq TO tawthiq_app, tawthiq_gate;
 GRANT SELECT ON project, membership, vocabulary_release, term, import_batch, import_row, source, source_alias, document,
   incident, act, party, involvement, claim, claim_place, claim_citation, external_id, incident_index, incident_harm,
   event, entry, logged_table, live_claim, standing_claim, act_projection, act_origins, involvement_projection,
-  harm_projection, incident_projection TO tawthiq_app;
+  harm_projection, incident_projection, incident_copy TO tawthiq_app;
 GRANT INSERT ON import_batch, import_row, source, source_alias, document, party, claim_place, claim_citation,
   external_id TO tawthiq_app;
 -- Who entered what and when, and what takes whose place, is not for whoever inserts to say.
