@@ -28,6 +28,8 @@ from app.exchange.profiles import (
 name = "tawthiq"
 version = 1
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def write_lines(bundle: Bundle, own: Mapping[str, Mapping[str, Any]] | None = None) -> Iterator[str]:
     """The records of a bundle, a line each without its end, in the order in which they can be read again.
@@ -39,9 +41,7 @@ def write_lines(bundle: Bundle, own: Mapping[str, Mapping[str, Any]] | None = No
         extra = beside.get(getattr(record, "key", ""), {})
         if unknown := extra.keys() - json_records.EXPORTERS_OWN:
             raise ValueError(f"not a name of our own values: {', '.join(sorted(unknown))}")
-        yield json.dumps(
-            {**json_records.to_json(record), **_plain_values(extra)}, ensure_ascii=False, separators=(",", ":")
-        )
+        yield _ENCODER.encode(json_records.to_json(record) | _plain_values(extra))
 
 
 def look_over(file: BinaryIO, file_name: str) -> Contents:

@@ -149,13 +149,14 @@ def group_refs(record: Record) -> set[str]:
 
 def to_json(record: Record) -> dict[str, Any]:
     """A record as a JSON object. What is not said, and lists without anything in them, are absent."""
-    found: dict[str, Any] = {"type": _NAMES[type(record)]}
+    kind: type = type(record)
+    found: dict[str, Any] = {"type": _NAMES[kind]}
     if isinstance(record, Further):
         return {**found, "claim": record.claim, **plain(record.citation)}
-    for field in dataclasses.fields(record):
-        value = getattr(record, field.name)
-        if value is not None and value != () and field.name != "further_citations":
-            found[WRITTEN.get(field.name, field.name)] = plain(value)
+    for name in _field_names(kind):
+        value = getattr(record, name)
+        if value is not None and value != () and name != "further_citations":
+            found[WRITTEN.get(name, name)] = plain(value)
     return found
 
 
@@ -172,9 +173,10 @@ def plain(value: Any) -> Any:
             return [plain(item) for item in value]
         case dict():
             return {key: plain(item) for key, item in value.items()}
-    left_out = ON_THE_CLAIM.get(type(value), set())
-    pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
-    return {key: plain(item) for key, item in pairs if item is not None and item != () and key not in left_out}
+    kind: type = type(value)
+    left_out = ON_THE_CLAIM.get(kind, set())
+    pairs = ((name, getattr(value, name)) for name in _field_names(kind) if name not in left_out)
+    return {name: plain(item) for name, item in pairs if item is not None and item != ()}
 
 
 def read(found: Mapping[str, Any]) -> Record:
@@ -265,8 +267,8 @@ def _validated(kind: type, values: Mapping[str, Any]) -> Any:
 
 
 @functools.cache
-def _field_names(kind: type) -> frozenset[str]:
-    return frozenset(field.name for field in dataclasses.fields(kind))
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 _PARTS: dict[str, type] = {"citation": Citation, "places": Place, "units": Unit}
@@ -274,7 +276,7 @@ _PARTS: dict[str, type] = {"citation": Citation, "places": Place, "units": Unit}
 
 def _refuse_unknown(kind: type, values: Mapping[str, Any]) -> None:
     """InvalidValue for a field that the record does not have: what is not understood is not dropped."""
-    if unknown := values.keys() - _field_names(kind):
+    if unknown := values.keys() - set(_field_names(kind)):
         raise InvalidValue("is a field that is not known here", sorted(unknown)[0])
     for name in _PARTS.keys() & values.keys():
         parts = values[name] if isinstance(values[name], list) else [values[name]]
