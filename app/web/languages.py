@@ -7,7 +7,7 @@ formatted as in `en_GB` and `ar_SY` (آذار, not مارس). Words of sources a
 from urllib.parse import urlsplit
 
 from babel.support import NullTranslations
-from flask import Blueprint, Flask, Response, redirect, request
+from flask import Blueprint, Flask, Response, g, redirect, request
 from flask_babel import Babel, Domain, gettext
 
 from app.domain.errors import InvalidValue
@@ -36,11 +36,12 @@ def speak(flask: Flask) -> None:
 
 
 def current_language() -> str:
-    """`en` or `ar`, for the request being answered."""
-    chosen = request.cookies.get(COOKIE)
-    if chosen in LOCALES:
-        return chosen
-    return request.accept_languages.best_match(list(LOCALES)) or "en"
+    """`en` or `ar`, for the request being answered; found once, since a form asks for it at each of its choices."""
+    if "language" not in g:
+        chosen = request.cookies.get(COOKIE)
+        g.language = chosen if chosen in LOCALES else request.accept_languages.best_match(list(LOCALES)) or "en"
+    found: str = g.language
+    return found
 
 
 def direction() -> str:
