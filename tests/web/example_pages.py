@@ -64,7 +64,9 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "possible": Tally(1000, True),
         "certain": Tally(204),
         "without_place": Tally(31),
+        "wrong": False,
         "may_enter": True,
+        "may_export": True,
         **paging,
     }
     return {
