@@ -19,7 +19,7 @@ from app.bench import exporting, history, invented, machine, reading, writing
 from app.bench.ground import Ground, own_database
 from app.bench.plain import PlainTables
 from app.bench.timing import ROUNDS, Measure, Result, run
-from app.cli.shell import Asked, read_settings
+from app.cli.shell import Asked, WholeNumber, read_settings
 from app.factory import create_app
 from app.runtime.database import hold
 from app.settings import Settings
@@ -31,7 +31,7 @@ FEWEST_ROWS = 200
 
 @click.command("bench")
 @click.option(
-    "--rows", type=click.IntRange(FEWEST_ROWS), default=ROWS, show_default=True, metavar="N", help="How many to invent."
+    "--rows", type=WholeNumber(FEWEST_ROWS), default=ROWS, show_default=True, metavar="N", help="How many to invent."
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, nothing else.")
 def bench_command(rows: int, as_json: bool) -> None:

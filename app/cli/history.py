@@ -25,6 +25,8 @@ def verify_log(how: Asked) -> None:
         {"ok": found.ok, "events": found.events, "checkpoints": 0, "first_failure": first},
         f"{found.events:,} events hold, in {_where(found)}."
         if found.ok
+        else "1 thing does not hold."
+        if len(found.faults) == 1
         else f"{len(found.faults):,} things do not hold.",
     )
     if not found.ok:

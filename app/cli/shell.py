@@ -26,6 +26,17 @@ from app.settings import Settings
 P = ParamSpec("P")
 
 
+class WholeNumber(click.IntRange):
+    """An option's whole number within limits, refused with what it takes."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            takes = f"from {self.min} to {self.max}" if self.max else f"of {self.min} or more"
+            self.fail(f"{value} cannot be used here. Write a whole number {takes}, in digits.", param, ctx)
+
+
 @dataclass(frozen=True)
 class Asked:
     """How a command was asked: in whose name (None: the only account there is), and whether for JSON."""

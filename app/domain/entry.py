@@ -4,12 +4,13 @@ Nothing is required but where it comes from, the words that say it, and what hap
 and says so; what is refused says how to mend it. Names of people are never asked.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.domain import places
 from app.domain.counts import Count, understand_count
@@ -19,6 +20,7 @@ from app.domain.phrases import understand_when
 from app.domain.places import Place, Unit
 from app.domain.properties import BASES, MODALITIES, POLARITIES, PROPERTIES, Property, default_basis
 from app.domain.records import PartyValue, PlaceValue, TermValue, Value
+from app.domain.text import fold
 from app.domain.vocabularies import Term, term, terms
 
 Days = tuple[date | None, date | None]
@@ -32,6 +34,23 @@ _TOO_MANY_UNITS = mend("This names more units than so rough a place can know. Ch
 _TOO_ROUGH = mend("So rough a place has no point of its own: write how far off it may be.")
 _KIND_OF_PARTY = mend("Say what kind of person, group or organisation it is.")
 _KIND_OF_SOURCE = mend("Say what kind of source it is.")
+_NO_ADDRESS = mend("Write a whole address that begins with https:// or http://. No other kind of link is kept.")
+
+_ADDRESS = re.compile(r"https?://\S+")
+
+
+def _number(typed: object) -> object:
+    """A number in the digits of any script, with either decimal point: ٣٥٫١ is 35.1."""
+    return fold(typed) if isinstance(typed, str) else typed
+
+
+def _degrees(typed: object) -> object:
+    """As `_number`; nobody writes thousands of degrees, so that a comma too stands before the fraction."""
+    return fold(typed).replace(",", ".") if isinstance(typed, str) else typed
+
+
+Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
+Degrees = Annotated[float, BeforeValidator(_degrees), Field(allow_inf_nan=False)]
 
 
 class Provenance(BaseModel):
@@ -48,7 +67,7 @@ class Provenance(BaseModel):
     source_kind: str | None = None
     document_kind: str | None = None
     document_title: str | None = Field(None, max_length=1000)
-    document_url: str | None = Field(None, max_length=2000, pattern=r"^https?://\S+$")
+    document_url: str | None = Field(None, max_length=2000)
     published: str | None = Field(None, max_length=200)
     quote: str = Field(min_length=1, max_length=20_000)
     originator: str = "source"
@@ -63,9 +82,9 @@ class PlaceAnswers(BaseModel):
 
     where: str | None = Field(None, max_length=300)
     precision: str | None = None
-    longitude: float | None = None
-    latitude: float | None = None
-    uncertainty: float | None = Field(None, gt=0, le=2_000_000)
+    longitude: Degrees | None = None
+    latitude: Degrees | None = None
+    uncertainty: Number | None = Field(None, gt=0, le=2_000_000)
     adm1: str | None = Field(None, max_length=200)
     adm2: str | None = Field(None, max_length=200)
     adm3: str | None = Field(None, max_length=200)
@@ -189,6 +208,8 @@ class _Reader:
         self.check_fixed("modality", entry.modality, tuple(MODALITIES))
         self.check_fixed("basis", entry.basis, (None, *BASES))
         self._check_source()
+        if entry.document_url and not _ADDRESS.fullmatch(entry.document_url):
+            self.problems["document_url"] = _NO_ADDRESS
         self.published = self.tried(
             "published",
             lambda: understand_when(entry.published, document_date=None, today=today) if entry.published else None,
@@ -266,17 +287,18 @@ def _values(entry: ClaimEntry, known: Property, reader: _Reader) -> tuple[Value,
     if known.value_kind == "term":
         reader.check_choices({"term": (known.vocabulary or "", [entry.term])})
         return (TermValue(entry.term),) if entry.term else ()
+    if known.value_kind == "party":
+        reader.check_choices({"party_kind": ("party_kinds", [entry.party_kind])})
+        if not entry.party_kind:
+            reader.problems["party_kind"] = _KIND_OF_PARTY
+        degree = entry.degree if known.degrees else None
+        return (PartyValue(f"{entry.party_kind}:{entry.value}", degree),) if entry.value else ()
     if not entry.value:
         return ()
     if known.value_kind == "when":
         when = reader.when("value", entry.value)
         return (when,) if when else ()
-    if known.value_kind == "count":
-        return reader.counts("value", entry.value)
-    reader.check_choices({"party_kind": ("party_kinds", [entry.party_kind])})
-    if not entry.party_kind:
-        raise InvalidValue(_KIND_OF_PARTY, "party_kind")
-    return (PartyValue(f"{entry.party_kind}:{entry.value}", entry.degree if known.degrees else None),)
+    return reader.counts("value", entry.value)
 
 
 def _harm_of(acts: list[str]) -> str | None:
@@ -300,13 +322,9 @@ def _place(entry: PlaceAnswers) -> Place | None:
         return None
     precision = entry.precision or _usual_precision(entry, bool(wkt), len(units))
     if len(units) > places.UNITS_ALLOWED.get(precision, 3):
-        raise InvalidValue(
-            mend("This names more units than so rough a place can know. Choose a finer precision."), "precision"
-        )
+        raise InvalidValue(_TOO_MANY_UNITS, "precision")
     if wkt and not (entry.uncertainty or precision in places.RADIUS_M):
-        raise InvalidValue(
-            mend("So rough a place has no point of its own: write how far off it may be."), "uncertainty"
-        )
+        raise InvalidValue(_TOO_ROUGH, "uncertainty")
     return Place(
         name=name,
         precision=precision,

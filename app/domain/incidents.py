@@ -233,6 +233,14 @@ class IncidentView:
     harms: tuple[HarmLine, ...]
     claims: tuple[ClaimView, ...]
 
+    def in_place_of(self, claim: ClaimView) -> ClaimView | None:
+        """The claim that stands now where `claim` was superseded; None where the last of them was withdrawn."""
+        found = {one.ref: one for one in self.claims}
+        last: ClaimView | None = claim
+        while last is not None and last.superseded_by is not None:
+            last = found.get(last.superseded_by)
+        return last if last is not None and last.live else None
+
     def claims_on(self, path: str, act: str | None = None) -> tuple[ClaimView, ...]:
         """The claims of one property, of one act where one is named."""
         return tuple(c for c in self.claims if c.path == path and (act is None or c.act == act))

@@ -9,8 +9,9 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from app.domain import edtf
+from app.domain.dates import When
 from app.domain.errors import InvalidValue, UnknownFilter
+from app.domain.phrases import understand_when
 from app.domain.verification import ATTRIBUTION, OCCURRENCE
 from app.domain.vocabularies import terms
 
@@ -113,14 +114,16 @@ def _last_day(text: str) -> date:
 
 
 def _bounds(name: str, text: str) -> tuple[date, date]:
-    """A day, month or year as its first and last day."""
+    """A day, month or year, or what else of both ends the phrase book knows, as its first and last day."""
     try:
-        reading = edtf.read(text)
+        when = understand_when(text)
     except InvalidValue:
-        reading = edtf.Reading()
-    if reading.earliest_start is None or reading.latest_end is None:
-        raise UnknownFilter(f"{name!r} takes a day, month or year such as 2025-03-07, 2025-03 or 2025.", name)
-    return reading.earliest_start, reading.latest_end
+        when = When()
+    if when.earliest_start is None or when.latest_end is None:
+        raise UnknownFilter(
+            f"{name!r} takes a day, month or year such as 7 March 2025, March 2025, 2025-03-07 or 2025.", name
+        )
+    return when.earliest_start, when.latest_end
 
 
 def _box(text: str) -> Box:

@@ -3,6 +3,8 @@
 Dates and counts have their own words (`dates_in_words`, `counts`); this module puts them beside who says them.
 """
 
+import re
+
 from app.domain.counts import Count, describe_count
 from app.domain.counts.count import describe_bounds as describe_number
 from app.domain.counts.count import describe_class
@@ -11,7 +13,6 @@ from app.domain.dates_in_words import describe, describe_bounds
 from app.domain.incidents import ActView, ClaimView, HarmLine, Location, Period
 from app.domain.origins import Origin, Origins
 from app.domain.places import Place
-from app.domain.properties import PROPERTIES
 from app.domain.records import PartyValue, PlaceValue, TermValue, Value
 from app.domain.vocabularies import term, terms
 
@@ -33,6 +34,7 @@ ROLES = {
     "alleged": ("alleged", "منسوب إلى"),
     "side": ("took part in fighting", "شارك في القتال"),
 }
+_POINT = re.compile(r"POINT ?\((-?[\d.]+) (-?[\d.]+)\)")
 LISTS = {"each": ("each of", "كل من"), "either": ("either", "إما"), "such_as": ("such as", "مثل")}
 
 _SAY = {
@@ -50,12 +52,30 @@ _SAY = {
         "place_unknown": "place not known",
         "time_unknown": "time not known",
         "plus_minus": "± {distance}",
+        "north": "{n}° N",
+        "south": "{n}° S",
+        "east": "{n}° E",
+        "west": "{n}° W",
         "denies": "denies that {value}",
         "unknown": "says that it is not known: {value}",
         "km": "{n} km",
         "m": "{n} m",
         "and": "; ",
         "comma": ", ",
+        "says": "{said}, {clause}.",
+        "says_denies": "{said}, this is denied: {clause}.",
+        "says_unknown": "{said}, this is not known: {clause}.",
+        "reports": "{said}: {what}.",
+        "act.type": "this was done: {value}",
+        "act.completion": "it went so far: {value}",
+        "act.method": "it was done by this means: {value}",
+        "act.victim": "it was done to {value}",
+        "act.alleged": "it is alleged to have been done by {value}",
+        "act.alleged.open": "it was done by {value}",
+        "act.side": "{value} took part in the fighting",
+        "incident.when": "the time was {value}",
+        "incident.place": "the place was {value}",
+        "incident.count": "{value}",
     },
     "ar": {
         "through": "{name} (عبر {n} وثائق)",
@@ -71,12 +91,30 @@ _SAY = {
         "place_unknown": "المكان غير معروف",
         "time_unknown": "الزمن غير معروف",
         "plus_minus": "± {distance}",
+        "north": "{n}° شمالاً",
+        "south": "{n}° جنوباً",
+        "east": "{n}° شرقاً",
+        "west": "{n}° غرباً",
         "denies": "ينفي: {value}",
         "unknown": "يقول إنه غير معروف: {value}",
         "km": "{n} كم",
         "m": "{n} م",
         "and": "؛ ",
         "comma": "، ",
+        "says": "{said}، {clause}.",
+        "says_denies": "{said}، هذا منفي: {clause}.",
+        "says_unknown": "{said}، هذا غير معروف: {clause}.",
+        "reports": "{said}: {what}.",
+        "act.type": "وقع الفعل الآتي: {value}",
+        "act.completion": "بلغ الفعل هذا المدى: {value}",
+        "act.method": "كانت الوسيلة: {value}",
+        "act.victim": "وقع الفعل على: {value}",
+        "act.alleged": "يُنسب الفعل إلى: {value}",
+        "act.alleged.open": "صدور الفعل عن: {value}",
+        "act.side": "من المشاركين في القتال: {value}",
+        "incident.when": "كان ذلك في هذا الوقت: {value}",
+        "incident.place": "كان ذلك في هذا المكان: {value}",
+        "incident.count": "{value}",
     },
 }
 
@@ -106,16 +144,34 @@ def location_words(location: Location, language: str) -> str:
     return (_SAY[language]["comma"]).join(names)
 
 
-def precision_words(precision: str | None, radius_m: float | None, language: str) -> str:
-    """How far off the place may be: "near that place, ± 5 km"."""
-    words = _pick(PRECISIONS[precision or "unknown"], language)
-    if radius_m is None:
-        return words
-    return (
-        words
-        + _SAY[language]["comma"]
-        + _SAY[language]["plus_minus"].format(distance=distance_words(radius_m, language))
+def precision_words(precision: str | None, radius_m: float | None, language: str, point: str = "") -> str:
+    """How far off the place may be: "near that place, ± 5 km"; with its `point` in words where it has one."""
+    radius = (
+        "" if radius_m is None else _SAY[language]["plus_minus"].format(distance=distance_words(radius_m, language))
     )
+    words = (_pick(PRECISIONS[precision or "unknown"], language), point, radius)
+    return _SAY[language]["comma"].join(part for part in words if part)
+
+
+def point_words(place: Place, language: str) -> str:
+    """The point of a place as its claim has it: "35.2° N, 36.1° E"; empty for an area, a line and where none is known.
+
+    Every digit that was given and no zero beside. It is never said without its radius: see `precision_words`.
+    """
+    found = _POINT.fullmatch(place.wkt or "")
+    if found is None:
+        return ""
+    east, north = (float(degrees) for degrees in found.groups())
+    say = _SAY[language]
+    written = [
+        say["north" if north >= 0 else "south"].format(n=_digits(abs(north))),
+        say["east" if east >= 0 else "west"].format(n=_digits(abs(east))),
+    ]
+    return say["comma"].join(written)
+
+
+def _digits(degrees: float) -> str:
+    return f"{degrees:.6f}".rstrip("0").rstrip(".")
 
 
 def distance_words(metres: float, language: str) -> str:
@@ -129,6 +185,17 @@ def place_words(place: Place, language: str) -> str:
     return _SAY[language]["comma"].join(name for name in names if name)
 
 
+def _located(place: Place, language: str) -> str:
+    """A place with its point and radius, where it has one: "near Tall Zayn (35.2° N, 36.1° E, ± 5 km)"."""
+    names, point = place_words(place, language), point_words(place, language)
+    if not point or place.radius_m is None:
+        return names
+    say = _SAY[language]
+    exact = point + say["comma"] + say["plus_minus"].format(distance=distance_words(place.radius_m, language))
+    # Isolated, since a name of the other script would turn the figures round.
+    return f"{names} (\N{FIRST STRONG ISOLATE}{exact}\N{POP DIRECTIONAL ISOLATE})" if names else exact
+
+
 def value_words(value: Value, path: str, language: str) -> str:
     """One claim's value in words."""
     match value:
@@ -139,7 +206,7 @@ def value_words(value: Value, path: str, language: str) -> str:
             party = party.rpartition(":")[2]  # not yet on record: the key that a form gave it is kind:label
             return f"{party} ({term_words('involvement_degrees', degree, language)})" if degree else party
         case PlaceValue(named):
-            listed = (" · ").join(place_words(place, language) for place in named)
+            listed = (" · ").join(_located(place, language) for place in named)
             opening = LISTS.get(named[0].list) if named else None
             return f"{_pick(opening, language)}: {listed}" if opening else listed
         case Count():
@@ -202,14 +269,14 @@ def title_words(acts: list[str], place: str | None, when: str | None, language: 
 
 
 def attributed_sentence(source: str, what: list[str], place: str | None, when: str | None, language: str) -> str:
-    """A first summary: "According to S, killing (killed: about 12), Bayt Rummana, 17 April 2025."""
+    """A first summary: "According to S: killing; killed: about 12; Bayt Rummana; 17 April 2025."""
     say = _SAY[language]
-    parts = [*what, *(part for part in (place, when) if part)]
-    return f"{say['according'].format(source=source)}{_SAY[language]['comma']}{_SAY[language]['comma'].join(parts)}."
+    parts = [*(_within(part) for part in what), *(part for part in (place, when) if part)]
+    return say["reports"].format(said=say["according"].format(source=source), what=say["and"].join(parts))
 
 
 def claim_sentence(claim: ClaimView, language: str) -> str:
-    """A claim in the attributed voice: "According to M, as relayed by W, killed: 9 or more."."""
+    """A claim in the attributed voice: "According to M (as relayed by W), killed: 9 or more."."""
     say = _SAY[language]
     through = claim.citations[0].document.source.name if claim.citations else say["nobody"]
     if claim.originator is None:
@@ -218,8 +285,20 @@ def claim_sentence(claim: ClaimView, language: str) -> str:
         said = say["according"].format(source=claim.originator.name)
         if claim.relayed and claim.citations:
             said = say["relayed_by"].format(said=said, source=through)
-    label = PROPERTIES[claim.path].label(language)
-    return f"{said}{_SAY[language]['comma']}{label.lower()}: {claim_words(claim, language)}."
+    value = value_words(claim.value, claim.path, language)
+    if isinstance(claim.value, TermValue | Count):
+        value = _within(value)
+    elif isinstance(claim.value, PartyValue) and claim.value.degree == "carried_out":
+        value = claim.value.party  # the sentence says so already
+    if claim.polarity == "asserts":
+        return say["says"].format(said=said, clause=say[claim.path].format(value=value))
+    clause = say.get(f"{claim.path}.open", say[claim.path]).format(value=value)
+    return say["says_denies" if claim.polarity == "denies" else "says_unknown"].format(said=said, clause=clause)
+
+
+def _within(label: str) -> str:
+    """A label as it stands within a sentence: "killing", but "UN convoy"."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def act_words(act: ActView, language: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from app.domain.entry import ClaimEntry, understand_claim
 from app.domain.errors import InvalidInput, Refused, Stale, mend
 from app.domain.incidents import ClaimView, IncidentView
+from app.domain.properties import PROPERTIES
 from app.domain.records import Bundle
 from app.domain.refs import ref_of_form
 from app.services.provenance import Reading, Sourced, named_document, party_record, reading_of, refuse_problems
@@ -21,6 +22,9 @@ def read_claim_entry(
     """How one claim more is understood, before it is kept. One that takes another's place gives a reason."""
     document, published = named_document(work, project, entry)
     acts = tuple(act.ref for act in view.acts)
+    known = PROPERTIES.get(entry.path)
+    if known and known.subject == "act" and entry.act is None and len(acts) == 1:
+        entry = entry.model_copy(update={"act": acts[0]})  # where there is one, which is meant is not asked
     understood = understand_claim(entry, document_on=published, today=today, acts=acts)
     if supersedes and not entry.reason:
         why = {"reason": mend("Say why this claim takes the other's place.")}
@@ -42,30 +46,35 @@ def attribute_claim(work: Work, project: Project, view: IncidentView, reading: R
 def supersede_claim(
     work: Work, project: Project, view: IncidentView, old: ClaimView, reading: Reading[ClaimEntry]
 ) -> None:
-    """Adds a claim that takes another's place, with a reason. Stale where the other no longer stands."""
+    """Adds a claim that takes another's place, with a reason; the same form sent twice, once. Stale where the other no
+    longer stands."""
     refuse_problems(reading.understood)
-    _refuse_ended(view, old)
+    incidents.one_form_at_a_time(work.connection, reading.entry.once)
+    if claims.is_on_record(work.connection, project.id, ref_of_form("claim", reading.entry.once)):
+        return
+    refuse_ended(view, old)
     reason = reading.entry.reason or ""
     work.open(project, "supersede_claim", reason=reason)
     keys = _add_claims(work, project, view, reading)
     number = claims.claim_id(work.connection, project.id, old.ref)
     if not claims.supersede(work.connection, project.id, number, keys[0], reason):
-        raise Stale("Someone else has ended this claim while you were writing.", view.version)
+        raise Stale("This claim no longer stands: it was superseded or withdrawn.", view.version)
 
 
 def withdraw_claim(work: Work, project: Project, view: IncidentView, old: ClaimView, reason: str) -> None:
     """Takes a claim back, with a reason. It stays readable. Stale where it no longer stands."""
     if not reason.strip():
         raise InvalidInput({"reason": mend("Say why this claim is withdrawn.")})
-    _refuse_ended(view, old)
+    refuse_ended(view, old)
     work.open(project, "withdraw_claim", reason=reason)
     number = claims.claim_id(work.connection, project.id, old.ref)
     if not claims.withdraw(work.connection, project.id, number, reason):
-        raise Stale("Someone else has ended this claim while you were writing.", view.version)
+        raise Stale("This claim no longer stands: it was superseded or withdrawn.", view.version)
     work.touch([incidents.bump(work.connection, project.id, view.ref)])
 
 
-def _refuse_ended(view: IncidentView, old: ClaimView) -> None:
+def refuse_ended(view: IncidentView, old: ClaimView) -> None:
+    """Stale where a claim no longer stands: nothing can take its place, nor take it back once more."""
     if not old.live:
         raise Stale("This claim no longer stands: it was superseded or withdrawn.", view.version)
 

@@ -37,5 +37,5 @@ def amend_incident(work: Work, project: Project, ref: str, version: int, title: 
     number, now = incidents.version_of(work.connection, project.id, ref)
     work.open(project, "amend_incident")
     if not incidents.change_incident(work.connection, project.id, number, version, title=title, summary=summary):
-        raise Stale("Someone changed this while you were writing.", now)
+        raise Stale("This is no longer at the version that was read.", now)
     work.touch([number])

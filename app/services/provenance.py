@@ -5,6 +5,7 @@ Both forms of entry (the ten questions, one claim more) read and keep their prov
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
@@ -13,6 +14,7 @@ from app.domain.entry import Provenance, Understood, basis_of
 from app.domain.errors import InvalidInput, mend
 from app.domain.records import Citation, ClaimRecord, DocumentRecord, PartyRecord, SourceRecord, Value
 from app.domain.text import detect_language
+from app.domain.vocabularies import terms
 from app.services.work import Work
 from app.store import sources
 from app.store.projects import Project
@@ -34,6 +36,21 @@ class Reading(Generic[Answers]):
         """Changes when any answer changes: what is kept is what was shown back."""
         answers = self.entry.model_dump(exclude={"shown", "once", "deed"}, mode="json")
         return hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def basis(self) -> str | None:
+        """The basis that is written with each claim: as chosen, else the usual. None where the kind is not known."""
+        if self.entry.originator == "not_said":
+            return "none_stated"
+        if self.entry.originator == "other":
+            kind = self.entry.originator_kind
+        else:
+            kind = self.document.source_kind if self.document else self.entry.source_kind
+        return basis_of(kind, self.entry.basis) if kind in terms("source_kinds") else None
+
+    def also(self, problems: Mapping[str, str]) -> "Reading[Answers]":
+        """The same, with what was wrong before anything could be understood."""
+        return replace(self, understood=replace(self.understood, problems=self.understood.problems | dict(problems)))
 
     @property
     def can_be_kept(self) -> bool:
@@ -66,6 +83,7 @@ class Sourced:
 
     def __init__(self, work: Work, project: Project, reading: Reading[Answers]) -> None:
         self.entry: Provenance = reading.entry
+        self.basis = reading.basis or "none_stated"
         self.understood, self.on_record = reading.understood, reading.document
         self.speaker = self._named(work, project, self.entry.originator_name)
         if reading.document:
@@ -84,13 +102,11 @@ class Sourced:
         return sources.same_name(work.connection, project.id, typed) if typed else ""
 
     @property
-    def originator(self) -> tuple[str | None, str]:
-        """(key, kind) of who says so; nobody where the source names nobody."""
+    def originator(self) -> str | None:
+        """The key of who says so; nobody where the source names nobody."""
         if self.entry.originator == "other":
-            return self.speaker, self.entry.originator_kind or ""
-        if self.entry.originator == "not_said":
-            return None, ""
-        return self.source_ref, self.source_kind
+            return self.speaker
+        return None if self.entry.originator == "not_said" else self.source_ref
 
     def sources(self) -> tuple[SourceRecord, ...]:
         named = {} if self.on_record else {self.source_key: self.source_kind}
@@ -130,7 +146,6 @@ class Sourced:
         self, key: str, incident: str, path: str, value: Value, stated_as: str, act: str | None = None
     ) -> ClaimRecord:
         """One claim of these answers."""
-        originator, kind = self.originator
         follows = getattr(value, "follows_document", False)
         return ClaimRecord(
             key=key,
@@ -139,8 +154,8 @@ class Sourced:
             path=path,
             value=value,
             stated_as=stated_as,
-            basis=basis_of(kind, self.entry.basis) if originator else "none_stated",
-            originator=originator,
+            basis=self.basis,
+            originator=self.originator,
             citation=Citation(self.document_key, quote=self.entry.quote),
             polarity=getattr(self.entry, "polarity", "asserts"),
             modality=self.entry.modality,

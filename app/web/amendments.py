@@ -77,19 +77,38 @@ def _conflict(view: IncidentView, fields: Sequence[Field], given: _Amendment) ->
     view = deeds.read_incident(begin_work(), g.project, view.ref)
     events = deeds.read_history(begin_work(), g.project, view.ref)
     read = _as_read(events, given.version)
+    saved = next((event for event in events if _own_words_changed(event)), None)
     pairs = (("title", gettext("Title"), view.title), ("summary", gettext("Summary"), view.summary))
     columns = (gettext("Property"), gettext("As you read it"), gettext("As it is now"), gettext("As you have it"))
     return render_template(
         "conflict.html",
         incident=view,
-        by=events[0].actor if events else "",
-        at=instant_words(view.changed_at),
+        how=_how_it_changed(saved, read, view),
         differences=[
             ShownDifference(label, str(read.get(name, "")), now, getattr(given, name)) for name, label, now in pairs
         ],
         columns=tuple(Column(label) for label in columns),
         fields=fields,
         version=view.version,
+    )
+
+
+def _how_it_changed(saved: deeds.Event | None, read: Mapping[str, object], view: IncidentView) -> str:
+    """What happened since it was read: who saved other words, "you" to the one who did; or that nobody did."""
+    if saved is None or (read.get("title"), read.get("summary", "")) == (view.title, view.summary):
+        return str(gettext("Title and summary stand as you read them; what has changed is what sources say."))
+    at = instant_words(saved.at)
+    if saved.actor == g.person.name:
+        return str(gettext("You saved other words on %(time)s, from another page.", time=at))
+    return str(gettext("%(person)s saved other words on %(time)s.", person=saved.actor, time=at))
+
+
+def _own_words_changed(event: deeds.Event) -> bool:
+    return any(
+        change.table == "incident"
+        and change.before
+        and any(change.before.get(name) != (change.after or {}).get(name) for name in ("title", "summary"))
+        for change in event.changes
     )
 
 

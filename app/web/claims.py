@@ -1,8 +1,9 @@
 """One claim more about an incident, one that takes another's place, and the end of one."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,7 @@ from pydantic import Field as Asked
 
 from app.domain import wording
 from app.domain.entry import ClaimEntry
-from app.domain.errors import InvalidInput, NotFound
+from app.domain.errors import InvalidInput, NotFound, Stale
 from app.domain.incidents import ClaimView, IncidentView
 from app.domain.properties import PROPERTIES
 from app.services import claims as deeds
@@ -20,10 +21,10 @@ from app.services import incidents as reads
 from app.services import provenance
 from app.services.provenance import Reading
 from app.web.entry_fields import claim_fields, reason_field
-from app.web.forms import Field, Option, answered, read_form
-from app.web.languages import current_language, translate
+from app.web.forms import Field, Option, answered, read_form, read_in_part
+from app.web.languages import current_language
 from app.web.policy import begin_work
-from app.web.showing import show_claim
+from app.web.showing import instant_words, show_claim
 from app.web.understood import mends, offered_documents, show_back, today
 
 pages = Blueprint("claims", __name__, url_prefix="/p/<project>/incidents/<ref>/claims")
@@ -38,7 +39,10 @@ def attribute_claim(project: str, ref: str) -> ResponseReturnValue:
 @pages.route("/<claim>/supersede", methods=["GET", "POST"])
 def supersede_claim(project: str, ref: str, claim: str) -> ResponseReturnValue:
     view = reads.read_incident(begin_work(), g.project, ref)
-    return _claim_form(view, _claim(view, claim))
+    try:
+        return _claim_form(view, _claim(view, claim))
+    except Stale:
+        return _ended(ref, claim, _as_typed)
 
 
 class _Withdrawal(BaseModel):
@@ -52,28 +56,101 @@ def withdraw_claim(project: str, ref: str, claim: str) -> ResponseReturnValue:
     view = reads.read_incident(begin_work(), g.project, ref)
     old = _claim(view, claim)
     fields: Sequence[Field] = (reason_field(),)
-    if request.method == "POST":
-        try:
+    try:
+        deeds.refuse_ended(view, old)
+        if request.method == "POST":
             reason = read_form(_Withdrawal, request.form).reason
             deeds.withdraw_claim(begin_work(), g.project, view, old, reason)
             return redirect(url_for("incidents.read_incident", project=project, ref=ref), 303)
-        except InvalidInput as refusal:
-            fields = answered(fields, request.form, refusal.problems)
+    except InvalidInput as refusal:
+        fields = answered(fields, request.form, refusal.problems)
+    except Stale:
+        return _ended(ref, claim, _withdrawal_as_typed)
+    return _withdraw(view, old, fields), 422 if request.method == "POST" else 200
+
+
+def _withdraw(view: IncidentView, old: ClaimView, fields: Sequence[Field], **further: Any) -> str:
+    asked = {
+        "heading": gettext("Withdraw a claim"),
+        "intro": gettext("It stays readable, marked as withdrawn, with your reason. Nothing is deleted."),
+        "standing": show_claim(old),
+        "checked": True,
+        "deed": gettext("Withdraw it"),
+        "once": None,
+    }
+    return _form(view, fields=fields, **asked | further)
+
+
+def _ended(ref: str, claim: str, as_typed: Callable[[IncidentView, ClaimView, str], str]) -> ResponseReturnValue:
+    """What has become of a claim that no longer stands; beside what was typed, if something was."""
+    begin_work().abandon()
+    view = reads.read_incident(begin_work(), g.project, ref)
+    old = _claim(view, claim)
+    how = _how_it_ended(view, old)
+    if request.method == "POST":
+        return as_typed(view, old, how), 412
+    return _say_ended(view, old, how), 409
+
+
+def _say_ended(view: IncidentView, old: ClaimView, how: str, typed: str = "") -> str:
+    successor = view.in_place_of(old)
     return render_template(
-        "claim_form.html",
-        heading=gettext("Withdraw a claim"),
-        intro=gettext("It stays readable, marked as withdrawn, with your reason. Nothing is deleted."),
+        "claim_ended.html",
         incident=view,
-        standing=show_claim(old),
-        fields=fields,
-        whole="",
-        warnings=(),
-        checked=True,
-        deed=gettext("Withdraw it"),
-        version=None,
-        once=None,
-        shown=None,
-    ), 422 if request.method == "POST" else 200
+        how=how,
+        ended=show_claim(old),
+        standing=show_claim(successor) if successor else None,
+        typed=typed,
+    )
+
+
+def _as_typed(view: IncidentView, old: ClaimView, how: str) -> str:
+    """The form with all that was typed, set against the claim that stands now, or for a claim of its own."""
+    now = view.in_place_of(old)
+    fields = answered(_claim_questions(view, old.path, now), request.form)
+    if now:
+        way = gettext("What stands now and what you typed are both below. To put yours in its place, go on.")
+        action = url_for("claims.supersede_claim", project=g.project.code, ref=view.ref, claim=now.ref)
+    else:
+        way = gettext("What was kept and what you typed are both below. To add yours as a claim of its own, go on.")
+        action = url_for("claims.attribute_claim", project=g.project.code, ref=view.ref)
+    ended = _beside_what_is_kept(old, now, f"{how} {way}")
+    return _ask_claim(view, now, old.path, fields, once=str(uuid.uuid4()), action=action, **ended)
+
+
+def _withdrawal_as_typed(view: IncidentView, old: ClaimView, how: str) -> str:
+    """The reason that was typed, for the claim that stands now; where none does, there is nothing left to withdraw."""
+    now = view.in_place_of(old)
+    if now is None:
+        return _say_ended(view, old, how, request.form.get("reason", ""))
+    way = gettext("What stands now and the reason that you typed are both below. To withdraw what stands now, go on.")
+    action = url_for("claims.withdraw_claim", project=g.project.code, ref=view.ref, claim=now.ref)
+    ended = _beside_what_is_kept(old, now, f"{how} {way}")
+    return _withdraw(view, now, answered((reason_field(),), request.form), action=action, **ended)
+
+
+def _beside_what_is_kept(old: ClaimView, now: ClaimView | None, intro: str) -> dict[str, Any]:
+    return {
+        "heading": gettext("This claim no longer stands"),
+        "intro": intro,
+        "standing": show_claim(now or old),
+        "standing_as": gettext("What stands in its place") if now else gettext("As it was kept"),
+    }
+
+
+def _how_it_ended(view: IncidentView, old: ClaimView) -> str:
+    """Who ended a claim, and when: "you" to the one who did."""
+    for event in reads.read_history(begin_work(), g.project, view.ref):
+        if any(change.table == "claim" and (change.before or {}).get("ref") == old.ref for change in event.changes):
+            at = instant_words(event.at)
+            if old.superseded_by:
+                if event.actor == g.person.name:
+                    return str(gettext("You superseded this claim on %(time)s.", time=at))
+                return str(gettext("%(person)s superseded this claim on %(time)s.", person=event.actor, time=at))
+            if event.actor == g.person.name:
+                return str(gettext("You withdrew this claim on %(time)s.", time=at))
+            return str(gettext("%(person)s withdrew this claim on %(time)s.", person=event.actor, time=at))
+    return str(gettext("This claim was superseded or withdrawn."))
 
 
 def _claim(view: IncidentView, ref: str) -> ClaimView:
@@ -90,21 +167,23 @@ def _claim_form(view: IncidentView, old: ClaimView | None) -> ResponseReturnValu
         return _choose_property(view)
     fields = _claim_questions(view, path, old)
     if request.method != "POST":
+        if old is not None:
+            deeds.refuse_ended(view, old)
         return _ask_claim(view, old, path, fields)
-    try:
-        given = read_form(ClaimEntry, request.form)
-        reading = deeds.read_claim_entry(begin_work(), g.project, view, given, today(), supersedes=old is not None)
-        if reading.can_be_kept:
-            if old is None:
-                deeds.attribute_claim(begin_work(), g.project, view, reading)
-            else:
-                deeds.supersede_claim(begin_work(), g.project, view, old, reading)
-            return redirect(url_for("incidents.read_incident", project=g.project.code, ref=view.ref), 303)
-    except InvalidInput as refusal:
-        problems = {name: translate(mend) for name, mend in refusal.problems.items()}
-        return _ask_claim(view, old, path, answered(fields, request.form, problems), whole=problems.get("", "")), 422
-    shown = show_back(answered(fields, request.form, mends(reading.understood)), reading.understood, path)
-    return _ask_claim(view, old, path, shown, reading), 422 if reading.understood.problems else 200
+    given, problems = read_in_part(ClaimEntry, request.form)
+    reading = deeds.read_claim_entry(begin_work(), g.project, view, given, today(), supersedes=old is not None)
+    reading = reading.also(problems)
+    if reading.can_be_kept:
+        if old is None:
+            deeds.attribute_claim(begin_work(), g.project, view, reading)
+        else:
+            deeds.supersede_claim(begin_work(), g.project, view, old, reading)
+        return redirect(url_for("incidents.read_incident", project=g.project.code, ref=view.ref), 303)
+    if old is not None:
+        deeds.refuse_ended(view, old)
+    wrong = mends(reading.understood)
+    shown = show_back(answered(fields, request.form, wrong), reading, path)
+    return _ask_claim(view, old, path, shown, reading, whole=wrong.get("", "")), 422 if wrong else 200
 
 
 def _choose_property(view: IncidentView) -> str:
@@ -135,27 +214,26 @@ def _ask_claim(
     path: str,
     fields: Sequence[Field],
     reading: Reading[ClaimEntry] | None = None,
-    whole: str = "",
+    **further: Any,
 ) -> str:
     checked = reading is not None and not reading.understood.problems
     label = PROPERTIES[path].label(current_language())
     more = gettext("What a further source says stands beside what is there. Sources may contradict each other.")
     instead = gettext("The claim that it takes the place of stays readable, with your reason.")
-    return render_template(
-        "claim_form.html",
-        heading=gettext("Supersede: %(property)s", property=label)
+    asked = {
+        "heading": gettext("Supersede: %(property)s", property=label)
         if old
         else gettext("Add: %(property)s", property=label),
-        intro=instead if old else more,
-        incident=view,
-        standing=show_claim(old) if old else None,
-        fields=fields,
-        path=path,
-        whole=whole,
-        warnings=(),
-        checked=checked,
-        deed=gettext("Save"),
-        version=None,
-        once=request.form.get("once") or str(uuid.uuid4()),
-        shown=reading.digest if reading and checked else None,
-    )
+        "intro": instead if old else more,
+        "standing": show_claim(old) if old else None,
+        "checked": checked,
+        "deed": gettext("Save"),
+        "once": request.form.get("once") or str(uuid.uuid4()),
+        "shown": reading.digest if reading and checked else None,
+    }
+    return _form(view, fields=fields, path=path, **asked | further)
+
+
+def _form(view: IncidentView, **asked: Any) -> str:
+    usual: dict[str, Any] = {"whole": "", "warnings": (), "version": None, "shown": None, "action": None}
+    return render_template("claim_form.html", incident=view, **usual | asked)

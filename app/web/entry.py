@@ -8,12 +8,11 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.entry import Entry
-from app.domain.errors import InvalidInput
 from app.services import entry as deeds
 from app.services import provenance
 from app.services.provenance import Reading
 from app.web.entry_fields import ten_questions
-from app.web.forms import Field, answered, read_form
+from app.web.forms import Field, answered, read_in_part
 from app.web.languages import current_language
 from app.web.policy import begin_work
 from app.web.understood import mends, offered_documents, show_back, today
@@ -29,13 +28,12 @@ def record_incident(project: str) -> ResponseReturnValue:
     fields = ten_questions(offered_documents(), provenance.suggested_sources(begin_work(), g.project))
     if request.method != "POST":
         return _ask(answered(fields, request.args) if request.args else fields)
-    try:
-        reading = deeds.read_entry(begin_work(), g.project, read_form(Entry, request.form), today())
-    except InvalidInput as refusal:
-        return _ask(answered(fields, request.form, refusal.problems), whole=refusal.problems.get("", "")), 422
+    entry, problems = read_in_part(Entry, request.form)
+    reading = deeds.read_entry(begin_work(), g.project, entry, today()).also(problems)
     if not reading.can_be_kept:
-        shown = show_back(answered(fields, request.form, mends(reading.understood)), reading.understood)
-        return _ask(shown, reading=reading), 422 if reading.understood.problems else 200
+        wrong = mends(reading.understood)
+        shown = show_back(answered(fields, request.form, wrong), reading)
+        return _ask(shown, reading=reading, whole=wrong.get("", "")), 422 if wrong else 200
     ref = deeds.record_incident(begin_work(), g.project, reading, current_language())
     if reading.entry.deed == "next":
         kept: dict[str, Any] = {name: request.form.get(name) for name in _KEPT_FOR_NEXT}

@@ -5,6 +5,8 @@ hands in. Names of people are never asked here.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 
 from flask_babel import gettext
 
@@ -36,9 +38,10 @@ def ten_questions(documents: Sequence[Option], sources: Iterable[str]) -> tuple[
 def claim_fields(
     known: Property, acts: Sequence[Option], documents: Sequence[Option], sources: Iterable[str]
 ) -> tuple[Field, ...]:
-    """The fields of one claim of the property `known`; `acts` are the incident's, from which one is chosen for it."""
+    """The fields of one claim of the property `known`; `acts` are the incident's, from which one is chosen for it
+    where there are several."""
     asked = (*provenance_fields(documents, sources), *_value(known))
-    if known.subject == "act":
+    if known.subject == "act" and len(acts) != 1:
         asked = (*asked, Field("act", gettext("Of which act?"), "select", options=tuple(acts), required=True))
     return (*asked, Field("polarity", gettext("The source"), "select", value="asserts", options=_pairs(POLARITIES)))
 
@@ -90,12 +93,13 @@ def _document(documents: Sequence[Option], sources: tuple[str, ...]) -> tuple[Fi
     new_one = gettext("a new document, below")
     reckoned = gettext("As it stands there. “Yesterday” is reckoned from it.")
     source_kinds, document_kinds = _offered("source_kinds"), _offered("document_kinds")
+    new = partial(Field, needed=gettext("needed for a new document"))
     return (
         Field("document", gettext("Where is it from?"), "select", report, options=tuple(documents), unanswered=new_one),
-        Field("source_name", gettext("Source"), help=gettext("Its name as it signs."), suggestions=sources, dir="auto"),
-        Field("source_kind", gettext("Kind of source"), "select", options=source_kinds),
-        Field("document_kind", gettext("Kind of document"), "select", options=document_kinds),
-        Field("document_title", gettext("Title, or first words"), dir="auto"),
+        new("source_name", gettext("Source"), help=gettext("Its name as it signs."), suggestions=sources, dir="auto"),
+        new("source_kind", gettext("Kind of source"), "select", options=source_kinds),
+        new("document_kind", gettext("Kind of document"), "select", options=document_kinds),
+        new("document_title", gettext("Title, or first words"), dir="auto"),
         Field("document_url", gettext("Address on the web"), "url", dir="ltr"),
         Field("published", gettext("Published"), help=reckoned, dir="auto"),
     )
@@ -110,11 +114,12 @@ def _words_and_originator(sources: tuple[str, ...]) -> tuple[Field, ...]:
         Option("not_said", gettext("not said"), gettext("such as “activists say”")),
     )
     basis = gettext("Left empty: the usual for this kind of source.")
+    passed_on = partial(Field, needed=gettext("needed if it passes someone on"))
     return (
         Field("quote", gettext("The words that say it"), "area", copy, rows=4, dir="auto", required=True),
         Field("originator", gettext("Who says so?"), "radios", who, "source", options=originators),
-        Field("originator_name", gettext("Who is passed on"), suggestions=sources, dir="auto"),
-        Field("originator_kind", gettext("Kind of source"), "select", options=_offered("source_kinds")),
+        passed_on("originator_name", gettext("Who is passed on"), suggestions=sources, dir="auto"),
+        passed_on("originator_kind", gettext("Kind of who is passed on"), "select", options=_offered("source_kinds")),
         Field("modality", gettext("Said as"), "select", value="reported", options=_pairs(MODALITIES)),
         Field("basis", gettext("On what basis"), "select", basis, options=_pairs(BASES)),
     )
@@ -130,19 +135,25 @@ def _what() -> tuple[Field, ...]:
         Field("method", gettext("By what means?"), "select", options=methods, rows=MOST_METHODS),
         Field("completion", gettext("How far did it go?"), "select", options=completions),
         Field("victim", gettext("To whom or what?"), help=whom, dir="auto"),
-        Field("victim_kind", gettext("What kind of person or group?"), "select", options=parties),
-        _count("count"),
+        Field(
+            "victim_kind", gettext("What kind of person or group?"), "select", options=parties, needed=_if_answered()
+        ),
+        _count(),
     )
 
 
-def _when(name: str = "when") -> Field:
+def _when() -> Field:
     as_said = gettext("As the source says it: early March 2025, yesterday, night of 6 to 7.")
-    return Field(name, gettext("When?"), help=as_said, dir="auto")
+    return Field("when", gettext("When?"), help=as_said, dir="auto")
 
 
-def _count(name: str) -> Field:
+def _count() -> Field:
     as_said = gettext("As the source says it: 12 killed, dozens hurt. Leave it empty if it does not say.")
-    return Field(name, gettext("How many?"), help=as_said, dir="auto")
+    return Field("count", gettext("How many?"), help=as_said, dir="auto")
+
+
+def _if_answered() -> str:
+    return str(gettext("needed if the question above is answered"))
 
 
 def _by_whom() -> tuple[Field, ...]:
@@ -150,7 +161,13 @@ def _by_whom() -> tuple[Field, ...]:
     parties, degrees = term_options("party_kinds"), term_options("involvement_degrees")
     return (
         Field("alleged", gettext("Who is said to have done it?"), help=only, dir="auto"),
-        Field("alleged_kind", gettext("What kind of force, group or organisation?"), "select", options=parties),
+        Field(
+            "alleged_kind",
+            gettext("What kind of force, group or organisation?"),
+            "select",
+            options=parties,
+            needed=_if_answered(),
+        ),
         Field("degree", gettext("In what way?"), "select", value="carried_out", options=degrees),
     )
 
@@ -172,16 +189,19 @@ def _value(known: Property) -> tuple[Field, ...]:
     """The fields in which a value of this kind is answered."""
     label = known.label(current_language())
     if known.value_kind == "place":
-        return place_fields()
+        where, *more = place_fields()
+        return (replace(where, needed=gettext("needed, or a point or unit below")), *more)
     if known.value_kind == "term":
         return (Field("term", label, "select", options=term_options(known.vocabulary or ""), required=True),)
     if known.value_kind == "when":
-        return (_when("value"),)
+        return (replace(_when(), name="value", required=True),)
     if known.value_kind == "count":
-        return (_count("value"),)
+        as_said = gettext("As the source says it: 12 killed, dozens hurt.")
+        return (replace(_count(), name="value", help=as_said, required=True),)
+    kinds = term_options("party_kinds")
     party = (
         Field("value", label, dir="auto", required=True),
-        Field("party_kind", gettext("What kind of person or group?"), "select", options=term_options("party_kinds")),
+        Field("party_kind", gettext("What kind of person or group?"), "select", options=kinds, required=True),
     )
     return (*party, *(f for f in _by_whom() if known.degrees and f.name == "degree"))
 

@@ -16,13 +16,13 @@ from app.web.languages import current_language
 FIRST = ("q", "from", "to", "place", "act", "verification")
 FURTHER = ("within", "bbox", "harm", "at_least", "source", "alleged", "attribution", "changed_since", "match")
 
-_A_DATE = lazy_gettext("Write a day, a month or a year, such as 2025-03-07, 2025-03 or 2025.")
+_A_DATE = lazy_gettext("Write a day, month or year, such as 7 March 2025, March 2025 or 2025.")
 _OFFERED = lazy_gettext("Choose one of the answers offered.")
 _A_NAME = lazy_gettext("Nothing in this project is called so: write a ref or a full name.")
 _ONCE = lazy_gettext("Give this filter once.")
 MENDS: dict[str, LazyString] = {
     "from": _A_DATE,
-    "to": lazy_gettext("Write a day, a month or a year that does not lie before the beginning, such as 2025-03."),
+    "to": lazy_gettext("Write a day, month or year that does not lie before the beginning, such as March 2025."),
     "q": _ONCE,
     "place": _ONCE,
     "within": _ONCE,
@@ -46,7 +46,11 @@ def filter_fields(asked: Mapping[str, str], wrong: str | None = None) -> dict[st
 
 
 def _marked(field: Field) -> Field:
-    return replace(field, error=MENDS.get(field.name, _OFFERED))
+    """The field with what was typed and what it takes."""
+    mend = MENDS.get(field.name, _OFFERED)
+    if mend is _ONCE or not field.value:
+        return replace(field, error=mend)
+    return replace(field, error=gettext("“%(typed)s” cannot be used here. %(mend)s", typed=field.value, mend=mend))
 
 
 def _first_row(asked: Mapping[str, str]) -> tuple[Field, ...]:

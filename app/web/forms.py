@@ -1,18 +1,20 @@
 """HTML forms: what a template knows of a field, and the one way from what a browser sent to a checked model.
 
 `read_form` turns form data into a pydantic model or raises `InvalidInput` with one mend a field, in the reader's
-language; `answered` gives the fields back with what was typed and what is wrong, so that nothing typed is lost. What a
+language; `read_in_part` gives what could be read beside the mends, so that whoever knows more can say all that is wrong
+at once; `answered` gives the fields back with what was typed and what is wrong, so that nothing typed is lost. What a
 value *means* (dates, counts, places) is the domain's; views put its words into `Field.understood`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 
 from flask_babel import LazyString, lazy_gettext
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from werkzeug.datastructures import MultiDict
 
@@ -67,7 +69,8 @@ class Field:
     """One question of a form, with its answer so far: what the macro `field` needs to draw it.
 
     `understood` is how the answer was read, in words; `unsure` says that it leaves something open (a month, no
-    number). `unanswered` is what an empty select says instead of "not said". `rows` is the height of a text area, or
+    number). `needed` says on what condition an answer is needed, where it is not `required` whatever else is answered.
+    `unanswered` is what an empty select says instead of "not said". `rows` is the height of a text area, or
     for `select` how many answers the question may have.
     """
 
@@ -83,6 +86,7 @@ class Field:
     unanswered: Text = ""
     suggestions: tuple[str, ...] = ()
     required: bool = False
+    needed: Text = ""
     rows: int = 1
     dir: Literal["", "auto", "ltr", "rtl"] = ""
     lang: str = ""
@@ -105,16 +109,26 @@ def read_form(model: type[Model], form: MultiDict[str, str]) -> Model:
     Raises `InvalidInput`: field → mend, in the reader's language; what is wrong with the whole form stands under "".
     No message holds the value that was refused.
     """
-    answers, problems = _collect(model, form)
-    try:
-        read = model.model_validate(answers)
-    except ValidationError as error:
-        raise InvalidInput(_mends(error) | problems) from None
-    except InvalidValue as error:
-        raise InvalidInput({error.field or "": translate(str(error))} | problems) from None
+    read, problems = read_in_part(model, form)
     if problems:
         raise InvalidInput(problems)
     return read
+
+
+def read_in_part(model: type[Model], form: MultiDict[str, str]) -> tuple[Model, dict[str, str]]:
+    """The form's answers as a `model`, and what is wrong with them as in `read_form`.
+
+    Where anything is wrong the model is unchecked and holds what is right by itself; an answer that is needed and not
+    there is None, or an empty list.
+    """
+    answers, problems = _collect(model, form)
+    try:
+        return model.model_validate(answers), problems
+    except ValidationError as error:
+        problems = _mends(error) | problems
+    except InvalidValue as error:
+        problems = {error.field or "": translate(str(error))} | problems
+    return _unchecked(model, {name: given for name, given in answers.items() if name not in problems}), problems
 
 
 def answered(
@@ -167,6 +181,20 @@ def _collect(model: type[BaseModel], form: MultiDict[str, str]) -> tuple[dict[st
     return answers, problems
 
 
+def _unchecked(model: type[Model], answers: Mapping[str, Any]) -> Model:
+    fields = {info.alias or name: (name, info) for name, info in model.model_fields.items()}
+    alike = ConfigDict(str_strip_whitespace=model.model_config.get("str_strip_whitespace", False))
+    read: dict[str, Any] = {
+        name: [] if _takes_many(info) else None for name, info in fields.values() if info.is_required()
+    }
+    for answer, given in answers.items():
+        name, info = fields[answer]
+        kind: Any = Annotated[info.annotation, info]
+        with suppress(ValidationError):
+            read[name] = TypeAdapter(kind, config=alike).validate_python(given)
+    return model.model_construct(**read)
+
+
 def _takes_many(info: FieldInfo) -> bool:
     kind = info.annotation
     if get_origin(kind) in (Union, UnionType):
@@ -178,5 +206,11 @@ def _mends(error: ValidationError) -> dict[str, str]:
     mends: dict[str, str] = {}
     for problem in error.errors(include_url=False, include_input=False):
         name = str(problem["loc"][0]) if problem["loc"] else ""
-        mends.setdefault(name, str(_MENDS.get(problem["type"], _ANY_OTHER)) % problem.get("ctx", {}))
+        limits = {limit: _plainly(value) for limit, value in problem.get("ctx", {}).items()}
+        mends.setdefault(name, str(_MENDS.get(problem["type"], _ANY_OTHER)) % limits)
     return mends
+
+
+def _plainly(limit: Any) -> Any:
+    """A limit as a person writes it: 0, not 0.0."""
+    return int(limit) if isinstance(limit, float) and limit.is_integer() else limit

@@ -97,7 +97,9 @@ def _list(
         without_place=page.without_place if page else None,
         earlier=_address(question, after=page.earlier) if page and question and page.earlier else None,
         later=_address(question, before=page.later) if page and question and page.later else None,
+        wrong=wrong is not None,
         may_enter=may(g.project, "record_incident"),
+        may_export=may(g.project, "export_incidents"),
     )
 
 

@@ -67,7 +67,7 @@ ANSWERS: dict[type[errors.TawthiqError], Answer] = {
     ),
     errors.Stale: Answer(
         412,
-        lazy_gettext("Someone changed this while you were writing"),
+        lazy_gettext("This no longer stands as you opened it"),
         lazy_gettext("Nothing was overwritten. Go back, copy what you wrote and reload the page."),
     ),
     errors.VersionMissing: Answer(

@@ -5,13 +5,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from flask import g
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
 from app.domain import wording
 from app.domain.dates import When
 from app.domain.entry import Understood
-from app.domain.properties import PROPERTIES
+from app.domain.places import Place
+from app.domain.properties import BASES, PROPERTIES
+from app.domain.records import PlaceValue, Value
 from app.services import provenance
+from app.services.provenance import Answers, Reading
 from app.web.forms import Field, Option
 from app.web.languages import current_language, translate
 from app.web.policy import begin_work
@@ -30,26 +33,24 @@ def mends(understood: Understood) -> dict[str, str]:
     return {name: translate(mend) for name, mend in understood.problems.items()}
 
 
-def show_back(fields: Sequence[Field], understood: Understood, path: str = "") -> tuple[Field, ...]:
+def show_back(fields: Sequence[Field], reading: Reading[Answers], path: str = "") -> tuple[Field, ...]:
     """The fields with how each answer was understood."""
-    language = current_language()
+    language, understood = current_language(), reading.understood
     words: dict[str, tuple[str, bool]] = {}
+    if who := _who_says_so(reading):
+        words["originator"] = who, reading.basis == "none_stated"
     if understood.when:
         words["when"] = _time_words(understood.when), _unsure(understood.when)
     if understood.counts:
         said = [wording.value_words(count, "incident.count", language) for count in understood.counts]
         words["count"] = " · ".join(said), any(count.minimum is None for count in understood.counts)
     if understood.place:
-        precision = wording.precision_words(understood.place.precision, understood.place.radius_m, language)
-        words["where"] = (
-            f"{wording.place_words(understood.place, language)} ({precision})",
-            understood.place.wkt is None,
-        )
+        words["where"] = _place_words(understood.place), understood.place.wkt is None
     if understood.published:
         words["published"] = wording.value_words(understood.published, "incident.when", language), False
     if understood.values and path:
         name = {"place": "where", "term": "term"}.get(PROPERTIES[path].value_kind, "value")
-        said = [wording.value_words(value, path, language) for value in understood.values]
+        said = [_value_words(value, path) for value in understood.values]
         words[name] = " · ".join(said), False
     return tuple(_told(field, words.get(field.name)) for field in fields)
 
@@ -58,11 +59,43 @@ def _told(field: Field, words: tuple[str, bool] | None) -> Field:
     return replace(field, understood=words[0], unsure=words[1]) if words and not field.error else field
 
 
+def _who_says_so(reading: Reading[Answers]) -> str:
+    """Whose words they are taken for, and on what basis: the usual one of that kind where none was chosen."""
+    entry, document = reading.entry, reading.document
+    if entry.originator == "not_said":
+        who: str | None = gettext("nobody named")
+    elif entry.originator == "other":
+        who = entry.originator_name
+    else:
+        who = document.source_name if document else entry.source_name
+    if not who or reading.basis not in BASES:
+        return ""
+    basis = BASES[reading.basis][current_language() == "ar"]
+    return str(gettext("%(who)s, on this basis: %(basis)s", who=who, basis=basis))
+
+
+def _value_words(value: Value, path: str) -> str:
+    if isinstance(value, When):
+        return _time_words(value)
+    if isinstance(value, PlaceValue):
+        return " · ".join(_place_words(place) for place in value.places)
+    return wording.value_words(value, path, current_language())
+
+
+def _place_words(place: Place) -> str:
+    language = current_language()
+    precise = wording.precision_words(place.precision, place.radius_m, language, wording.point_words(place, language))
+    return f"{wording.place_words(place, language)} ({precise})"
+
+
 def _time_words(when: When) -> str:
-    """How a time was understood, or why only its words are kept."""
-    if when.not_understood is None:
-        return wording.value_words(when, "incident.when", current_language())
-    return str(_WORDS_ONLY[when.not_understood])
+    """How a time was understood, and how to say the other thing that it could be; or why only its words are kept."""
+    if when.not_understood is not None:
+        return str(_WORDS_ONLY[when.not_understood])
+    words = wording.value_words(when, "incident.when", current_language())
+    if when.edtf and when.edtf.startswith("["):
+        return str(gettext("%(time)s (if it lasted all that time, write “from … to …”)", time=words))
+    return words
 
 
 _WORDS_ONLY = {

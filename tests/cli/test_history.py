@@ -30,6 +30,14 @@ def test_a_log_that_does_not_hold_names_what(tawthiq: Command, owner: sa.Engine)
     assert "EAST: source" in ran.err
 
 
+def test_one_thing_that_does_not_hold_is_one_thing(tawthiq: Command, owner: sa.Engine) -> None:
+    with owner.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE source DISABLE TRIGGER USER"))
+        connection.execute(sa.text("UPDATE source SET name = 'Monitor X' WHERE id = (SELECT min(id) FROM source)"))
+        connection.execute(sa.text("ALTER TABLE source ENABLE TRIGGER USER"))
+    assert tawthiq("verify-log", *CUSTODIAN).out == "1 thing does not hold.\n"
+
+
 def test_nothing_to_check_is_a_refusal(new: Command) -> None:
     ran = new("verify-log", "--json")
     assert (ran.code, ran.out) == (1, "")

@@ -48,6 +48,12 @@ def test_wrong_usage_exits_with_2_and_says_how(words: list[str], capsys: pytest.
     assert "Error: " in printed.err
 
 
+@pytest.mark.parametrize("given", ["22x", "0", "99999"])
+def test_a_number_that_cannot_be_used_says_what_can(given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--port", given]) == WRONG_USAGE
+    assert f"{given} cannot be used here. Write a whole number from 1 to 65535, in digits." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("raised", "code", "lines"),
     [

@@ -15,6 +15,12 @@ def test_months_and_years_are_read_as_their_first_and_last_day() -> None:
     assert (question.from_, question.to) == (date(2025, 3, 1), date(2025, 12, 31))
 
 
+@pytest.mark.parametrize("text", ["March 2025", "آذار ٢٠٢٥", "2025-03", "from 1 to 31 March 2025"])
+def test_days_are_read_as_the_phrase_book_reads_them(text: str) -> None:
+    question = ask({"from": text, "to": text})
+    assert (question.from_, question.to) == (date(2025, 3, 1), date(2025, 3, 31))
+
+
 @pytest.mark.parametrize(
     "parameters, name",
     [
@@ -22,6 +28,8 @@ def test_months_and_years_are_read_as_their_first_and_last_day() -> None:
         ({"from": "07/03/2025"}, "from"),
         ({"from": "2025-02-30"}, "from"),
         ({"to": "soon"}, "to"),
+        ({"to": "since March 2025"}, "to"),
+        ({"from": "yesterday"}, "from"),
         ({"from": "2025-03-02", "to": "2025-03-01"}, "to"),
         ({"bbox": "1,2,3"}, "bbox"),
         ({"bbox": "36,35,35,36"}, "bbox"),

@@ -64,7 +64,9 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "possible": Tally(1000, True),
         "certain": Tally(204),
         "without_place": Tally(31),
+        "wrong": False,
         "may_enter": True,
+        "may_export": True,
         **paging,
     }
     return {
@@ -137,12 +139,21 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                 "shown": None,
             },
         ),
+        "ended-claim": (
+            "claim_ended.html",
+            {
+                "incident": told,
+                "how": said("You superseded this claim at 14:02.", "استبدلتَ هذا القول في 14:02."),
+                "ended": replace(line, ended=said("Superseded: revised.", "استُبدل: عُدّل.")),
+                "standing": line,
+                "typed": said("Entered twice.", "أُدخل مرتين."),
+            },
+        ),
         "conflict": (
             "conflict.html",
             {
                 "incident": told,
-                "by": said("Karim", "كريم"),
-                "at": "14:02",
+                "how": said("Karim saved other words at 14:02.", "حفظ كريم كلمات أخرى في 14:02."),
                 "version": 5,
                 "columns": (Column(said("Field", "الحقل")), *version),
                 "differences": (

@@ -70,7 +70,8 @@ def test_what_was_understood_is_shown_back_and_nothing_is_kept_yet(client_as: Cl
         "published": "18 April 2025",
         "count": "Killed: dozens (no number) · Injured: 3",
         "when": "17 April 2025",
-        "where": "near Tall Zayn, Wadi Governorate (near that place, ± 5 km)",
+        "where": "near Tall Zayn, Wadi Governorate (near that place, 35.2° N, 36.1° E, ± 5 km)",
+        "originator": "Watch N, on this basis: Collected it itself",
     }
     assert "Post of 18 April" not in client_as("documenter").get("/p/EAST/incidents?q=yesterday").text
 
@@ -131,6 +132,38 @@ def test_what_is_refused_says_where_and_keeps_what_was_typed(
     back = client_as("documenter").post(NEW, data=ANSWERS | answers | {"deed": "save"})
     assert back.status_code == 422 and field in errors(back)
     assert "families of the quarter" in back.text and "near Tall Zayn" in back.text
+
+
+def test_all_that_is_wrong_is_said_at_once(client_as: ClientAs) -> None:
+    wrong = {"quote": "", "latitude": "north", "uncertainty": "0", "when": "07/03/2025", "source_kind": ""}
+    back = client_as("documenter").post(NEW, data=ANSWERS | wrong | {"document_url": "javascript:alert(1)"})
+    assert errors(back) == {"quote", "latitude", "uncertainty", "when", "source_kind", "document_url"}
+    assert "Write a number above 0." in back.text
+    assert "Write a whole address that begins with https:// or http://." in back.text
+    assert understood(back)["count"] == "Killed: dozens (no number) · Injured: 3"
+
+
+@pytest.mark.parametrize("north, east", [("٣٥.٢", "٣٦٫١"), ("۳۵٫۲", "۳۶.۱"), ("35,2", "36.1")])
+def test_coordinates_are_read_in_the_digits_of_any_script(client_as: ClientAs, north: str, east: str) -> None:
+    answers = ANSWERS | {"latitude": north, "longitude": east, "uncertainty": "٧٠٠"}
+    back = client_as("documenter").post(NEW, data=answers)
+    assert back.status_code == 200 and "(near that place, 35.2° N, 36.1° E, ± 700 m)" in understood(back)["where"]
+    assert north in back.text
+
+
+def test_a_point_stands_on_page_and_paper_with_its_radius_and_no_digit_more(client_as: ClientAs, incident: str) -> None:
+    browser = client_as("analyst")
+    for page in (incident, f"{incident}/print"):
+        text = browser.get(page).text
+        assert "35.2° N, 36.1° E, ± 5 km" in text and "35.20" not in text
+
+
+def test_what_is_taken_for_one_day_says_how_to_say_that_it_lasted(client_as: ClientAs) -> None:
+    browser = client_as("documenter")
+    one = understood(browser.post(NEW, data=ANSWERS | {"when": "between 1 and 10 March 2025"}))["when"]
+    assert one == "1–10 March 2025, one day of it (if it lasted all that time, write “from … to …”)"
+    lasting = understood(browser.post(NEW, data=ANSWERS | {"when": "from 1 to 10 March 2025"}))["when"]
+    assert lasting == "from 1 to 10 March 2025"
 
 
 def test_no_field_but_those_asked_can_be_sent(client_as: ClientAs) -> None:
@@ -200,7 +233,121 @@ def test_a_claim_is_superseded_with_a_reason_and_stays_readable(client_as: Clien
     assert kept(browser, correction, where).status_code == 303
     page = browser.get(incident).text
     assert "Superseded: The page corrected itself." in page and "Injured: 5" in page and "Injured: 3" in page
-    assert browser.post(where, data=correction | {"reason": "", "deed": "save"}).status_code in (412, 422)
+    assert browser.post(where, data=correction | {"reason": "", "deed": "save"}).status_code == 412
+
+
+def test_the_same_correction_sent_twice_is_kept_once(client_as: ClientAs, incident: str) -> None:
+    browser = client_as("verifier")
+    where = f"{incident}/claims/{claim_of(browser.get(incident).text, 'Injured: 3')}/supersede"
+    answers = FURTHER | {"value": "5 hurt", "reason": "The page corrected itself."}
+    answers |= {"shown": shown(browser.post(where, data=answers)), "deed": "save"}
+    assert [browser.post(where, data=answers).location for _ in range(2)] == [incident, incident]
+    assert browser.get(incident).text.count('class="what"><bdi>Injured: 5') == 1
+
+
+def test_a_correction_that_came_late_stands_beside_what_was_kept_and_can_go_on(
+    client_as: ClientAs, incident: str
+) -> None:
+    first, second = client_as("verifier"), client_as("documenter")
+    where = f"{incident}/claims/{claim_of(first.get(incident).text, 'Injured: 3')}/supersede"
+    mine = FURTHER | {"once": ONCE.replace("0b", "4e"), "value": "6 hurt", "reason": "A later count."}
+    digest = shown(second.post(where, data=mine))
+    assert kept(first, FURTHER | {"value": "5 hurt", "reason": "Corrected."}, where).status_code == 303
+    late = second.post(where, data=mine | {"shown": digest, "deed": "save"})
+    assert late.status_code == 412 and "verifier of EAST superseded this claim on" in late.text
+    for words in ("Injured: 5", "6 hurt", "A later count.", "At least twelve dead"):
+        assert words in late.text
+    [way] = re.findall(r'<form method="post" class="form" action="([^"]+)"', late.text)
+    [once] = re.findall(r'name="once" value="([^"]+)"', late.text)
+    assert kept(second, mine | {"once": once}, way).status_code == 303
+    assert "Superseded: A later count." in second.get(incident).text
+    again = first.post(where, data=FURTHER | {"once": ONCE.replace("0b", "5f"), "value": "7 hurt", "reason": "Mine."})
+    assert again.status_code == 412 and "You superseded this claim on" in again.text and "Injured: 6" in again.text
+
+
+def test_what_is_typed_against_a_withdrawn_claim_can_become_one_of_its_own(client_as: ClientAs, incident: str) -> None:
+    browser = client_as("verifier")
+    claim = f"{incident}/claims/{claim_of(browser.get(incident).text, 'Injured: 3')}"
+    browser.post(f"{claim}/withdraw", data={"reason": "Entered twice."})
+    mine = FURTHER | {"value": "6 hurt", "reason": "A later count."}
+    late = browser.post(f"{claim}/supersede", data=mine)
+    assert late.status_code == 412 and "You withdrew this claim on" in late.text
+    assert "Withdrawn: Entered twice." in late.text and "6 hurt" in late.text
+    [way] = re.findall(r'<form method="post" class="form" action="([^"]+)"', late.text)
+    assert kept(browser, mine, way).status_code == 303
+    assert "Injured: 6" in browser.get(incident).text
+
+
+def test_a_withdrawal_that_came_late_keeps_its_reason(client_as: ClientAs, incident: str) -> None:
+    first, second = client_as("verifier"), client_as("documenter")
+    claim = f"{incident}/claims/{claim_of(first.get(incident).text, 'Injured: 3')}"
+    kept(first, FURTHER | {"value": "5 hurt", "reason": "Corrected."}, f"{claim}/supersede")
+    late = second.post(f"{claim}/withdraw", data={"reason": "Entered twice."})
+    assert late.status_code == 412
+    assert "Injured: 5" in late.text and "Entered twice." in late.text
+    [way] = re.findall(r'<form method="post" class="form" action="([^"]+)"', late.text)
+    assert second.post(way, data={"reason": "Entered twice."}).status_code == 303
+    too_late = first.post(way, data={"reason": "No longer true."})
+    assert too_late.status_code == 412 and "documenter of EAST withdrew this claim on" in too_late.text
+    assert "Withdrawn: Entered twice." in too_late.text and "No longer true." in too_late.text
+
+
+@pytest.mark.parametrize("deed", ["supersede", "withdraw"])
+def test_an_ended_claim_opens_no_form_but_says_what_became_of_it(client_as: ClientAs, incident: str, deed: str) -> None:
+    browser = client_as("verifier")
+    claim = f"{incident}/claims/{claim_of(browser.get(incident).text, 'Injured: 3')}"
+    kept(browser, FURTHER | {"value": "5 hurt", "reason": "Corrected."}, f"{claim}/supersede")
+    page = browser.get(f"{claim}/{deed}")
+    assert page.status_code == 409 and 'class="form"' not in page.text
+    now = claim_of(browser.get(incident).text, "Injured: 5")
+    assert f'href="{incident}#{now}"' in page.text and f'id="{now}"' in browser.get(incident).text
+
+
+def test_only_where_something_is_interpreted_is_it_shown_again(client_as: ClientAs, incident: str) -> None:
+    browser = client_as("documenter")
+    again = "Show again how it is understood"
+    withdraw = f"{incident}/claims/{claim_of(browser.get(incident).text, 'Injured: 3')}/withdraw"
+    assert all(again not in browser.get(page).text for page in (withdraw, f"{incident}/amend"))
+    assert again in browser.post(f"{incident}/claims/new", data=FURTHER).text
+
+
+def test_a_claim_form_with_nothing_in_it_is_refused_not_broken(client_as: ClientAs, incident: str) -> None:
+    browser = client_as("documenter")
+    claim = f"{incident}/claims/{claim_of(browser.get(incident).text, 'Injured: 3')}"
+    assert browser.post(f"{claim}/supersede", data={"deed": "save"}).status_code == 422
+    place = kept(browser, ANSWERS | {"once": ONCE.replace("0b", "6a"), "act": ["burning"], "count": "3 hurt"}).location
+    claim = f"{place}/claims/{claim_of(browser.get(place).text, 'Injured: 3')}"
+    assert browser.post(f"{claim}/supersede", data={"deed": "save"}).status_code == 422
+
+
+def test_only_the_first_act_has_to_be_chosen(client_as: ClientAs) -> None:
+    page = client_as("documenter").get(NEW).text
+    chosen = re.findall(r'<select id="(act[-\d]*)"([^>]*)>', page)
+    assert [(name, "required" in attributes) for name, attributes in chosen] == [
+        ("act", True),
+        ("act-2", False),
+        ("act-3", False),
+    ]
+
+
+def test_the_basis_that_was_not_chosen_is_shown_back(client_as: ClientAs) -> None:
+    browser = client_as("documenter")
+    said = {"not_said": "nobody named, on this basis: No basis stated", "source": "Local page L, on this basis: "}
+    for originator, words in said.items():
+        assert understood(browser.post(NEW, data=ANSWERS | {"originator": originator}))["originator"].startswith(words)
+    chosen = understood(browser.post(NEW, data=ANSWERS | {"basis": "observed"}))["originator"]
+    assert chosen == "Watch N, on this basis: Saw or heard it"
+
+
+def test_of_which_act_is_not_asked_where_there_is_one(client_as: ClientAs) -> None:
+    browser = client_as("documenter")
+    place = kept(browser, ANSWERS | {"act": ["burning"], "count": ""}).location
+    where = f"{place}/claims/new"
+    assert 'name="act"' not in browser.get(f"{where}?path=act.method").text
+    answers = {name: answer for name, answer in FURTHER.items() if name != "value"}
+    answers |= {"path": "act.side", "value": "group G", "party_kind": "armed_group"}
+    assert kept(browser, answers, where).status_code == 303
+    assert "group G" in browser.get(place).text
 
 
 def test_a_claim_is_withdrawn_once_and_with_a_reason(client_as: ClientAs, incident: str) -> None:
@@ -221,11 +368,22 @@ def test_two_editors_at_once_lose_nothing(client_as: ClientAs, incident: str) ->
     assert first.post(where, data={"title": "First title", "summary": "One.", "version": version}).status_code == 303
     late = second.post(where, data={"title": "Second title", "summary": "Two.", "version": version})
     assert late.status_code == 412
-    for words in ("First title", "Second title", "documenter of EAST"):
+    for words in ("First title", "Second title", "documenter of EAST saved other words on"):
         assert words in late.text
+    own = first.post(where, data={"title": "Third title", "summary": "Three.", "version": version})
+    assert own.status_code == 412 and "You saved other words on" in own.text
     assert "First title" in first.get(incident).text
     [now] = re.findall(r'name="version" value="(\d+)"', late.text)
     assert second.post(where, data={"title": "Both titles", "summary": "", "version": now}).status_code == 303
+
+
+def test_what_sources_say_more_is_not_called_a_change_of_words(client_as: ClientAs, incident: str) -> None:
+    browser = client_as("documenter")
+    where = f"{incident}/amend"
+    [version] = re.findall(r'name="version" value="(\d+)"', browser.get(where).text)
+    kept(browser, FURTHER, f"{incident}/claims/new")
+    late = browser.post(where, data={"title": "Title", "summary": "", "version": version})
+    assert late.status_code == 412 and "Title and summary stand as you read them" in late.text
 
 
 def test_an_amendment_without_its_version_is_refused(client_as: ClientAs, incident: str) -> None:

@@ -1,8 +1,10 @@
 """The forms ask exactly what the domain reads, and offer nothing that it would refuse."""
 
+from datetime import date
+
 import pytest
 
-from app.domain.entry import ClaimEntry, Entry
+from app.domain.entry import ClaimEntry, Entry, understand
 from app.domain.properties import PROPERTIES
 from app.web.entry_fields import claim_fields, reason_field, ten_questions
 from app.web.forms import Option
@@ -10,7 +12,7 @@ from app.web.policy import GuardedFlask
 
 # Hidden parts of the form, and the button that was pressed.
 UNASKED = {"once", "shown", "deed"}
-ACTS = (Option("ACT-000000000000", "killing"),)
+ACTS = (Option("ACT-000000000000", "killing"), Option("ACT-000000000001", "burning"))
 
 
 def test_the_ten_questions_are_those_of_an_entry(web: GuardedFlask) -> None:
@@ -28,6 +30,23 @@ def test_one_claim_more_asks_only_what_a_claim_takes(web: GuardedFlask, path: st
     assert len(names) == len(set(names))
     assert set(names) <= set(ClaimEntry.model_fields)
     assert ("act" in names) == path.startswith("act.")
+    with web.test_request_context():
+        assert "act" not in [field.name for field in claim_fields(PROPERTIES[path], ACTS[:1], (), ())]
+
+
+def test_what_must_be_answered_says_so(web: GuardedFlask) -> None:
+    """The refusals of an entry with nothing in it fall on fields that are marked."""
+    nothing = Entry.model_construct(once="", act=[], quote=None, victim="people", alleged="force F", originator="other")
+    refused = {*understand(nothing, document_on=(None, None), today=date(2026, 1, 1)).problems, "quote", "act"}
+    with web.test_request_context():
+        marked = {field.name for field in ten_questions((), ()) if field.required or field.needed}
+    assert marked == refused
+
+
+def test_no_two_questions_read_alike(web: GuardedFlask) -> None:
+    with web.test_request_context():
+        labels = [str(field.label) for field in ten_questions((), ())]
+    assert len(labels) == len(set(labels))
 
 
 def test_kinds_that_need_a_protected_place_are_not_offered(web: GuardedFlask) -> None:

@@ -24,6 +24,25 @@ def test_a_filter_that_is_not_understood_never_means_everything(client_as: Clien
     assert told in answer.text and "Bayt Rummana" not in answer.text
 
 
+def test_a_filter_that_is_not_understood_says_which_and_what_it_takes(client_as: ClientAs) -> None:
+    page = client_as("analyst").get("/p/EAST/incidents?from=07/03/2025").text
+    assert "A filter was not understood" in page and "“07/03/2025” cannot be used here. Write a day, month" in page
+    assert "Nothing was looked up" in page
+    assert "Not kept yet" not in page and "Nothing here answers" not in page
+
+
+def test_days_are_asked_for_in_words_as_they_are_entered(client_as: ClientAs) -> None:
+    page = client_as("analyst").get("/p/EAST/incidents?from=March 2025&to=آذار ٢٠٢٦")
+    assert page.status_code == 200
+    assert 'value="2025-03-01"' in page.text and 'value="2026-03-31"' in page.text
+
+
+@pytest.mark.parametrize("role, offered", [("analyst", True), ("verifier", True), ("documenter", False)])
+def test_files_are_offered_to_whoever_may_take_them(client_as: ClientAs, role: str, offered: bool) -> None:
+    page = client_as(role).get("/p/EAST/incidents").text
+    assert "Bayt Rummana" in page and ("GeoJSON" in page) is offered
+
+
 def test_both_numbers_are_shown_where_a_filter_leaves_room(client_as: ClientAs) -> None:
     page = client_as("analyst").get("/p/EAST/incidents?from=2025&to=2025").text
     assert "1 certainly" in page and "1 possibly" in page

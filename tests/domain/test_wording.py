@@ -1,0 +1,62 @@
+"""Claims in words: a plain sentence that says who says so, a denial that reads as one, a point with its radius."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from app.domain.counts import Count
+from app.domain.incidents import ClaimView, NamedSource
+from app.domain.places import Place, point
+from app.domain.records import PartyValue, PlaceValue, TermValue, Value
+from app.domain.wording import attributed_sentence, claim_sentence, point_words, value_words
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+KILLED = Count(harm="killed", minimum=12, maximum=12, operator="=")
+
+
+def said(path: str, value: Value, polarity: str = "asserts", language: str = "en") -> str:
+    nothing: dict[str, Any] = dict.fromkeys(ClaimView.__dataclass_fields__)
+    known = {
+        "path": path,
+        "value": value,
+        "polarity": polarity,
+        "originator": NamedSource("SRC-1", "watch N", "monitor"),
+    }
+    return claim_sentence(ClaimView(**nothing | {"citations": (), "entered_at": NOW} | known), language)
+
+
+@pytest.mark.parametrize(
+    "path, value, sentence",
+    [
+        ("act.type", TermValue("killing"), "According to watch N, this was done: killing."),
+        ("act.victim", PartyValue("families"), "According to watch N, it was done to families."),
+        ("act.side", PartyValue("force F"), "According to watch N, force F took part in the fighting."),
+        ("incident.place", PlaceValue((Place("Bayt Zayn"),)), "According to watch N, the place was Bayt Zayn."),
+        ("incident.count", KILLED, "According to watch N, killed: 12."),
+    ],
+)
+def test_each_property_has_its_sentence(path: str, value: Value, sentence: str) -> None:
+    assert said(path, value) == sentence
+
+
+def test_a_denial_and_what_is_not_known_read_as_such() -> None:
+    alleged = PartyValue("force F", "carried_out")
+    assert said("act.alleged", alleged) == "According to watch N, it is alleged to have been done by force F."
+    assert said("act.alleged", alleged, "denies") == ("According to watch N, this is denied: it was done by force F.")
+    assert said("incident.count", KILLED, "states_unknown") == "According to watch N, this is not known: killed: 12."
+    assert said("incident.count", KILLED, language="ar").startswith("بحسب watch N، ")
+
+
+def test_a_first_summary_says_who_says_so_once() -> None:
+    sentence = attributed_sentence("watch N", ["Killing", "Killed: 12"], "Bayt Zayn", "March 2025", "en")
+    assert sentence == "According to watch N: killing; killed: 12; Bayt Zayn; March 2025."
+
+
+def test_a_point_has_the_digits_that_were_given_and_its_radius() -> None:
+    place = Place("Bayt Zayn", "site", point(longitude=-36.125, latitude=35.0), 250.0)
+    assert point_words(place, "en") == "35° N, 36.125° W"
+    assert point_words(place, "ar") == "35° شمالاً، 36.125° غرباً"
+    words = value_words(PlaceValue((place,)), "incident.place", "en")
+    assert words == "Bayt Zayn (\N{FIRST STRONG ISOLATE}35° N, 36.125° W, ± 250 m\N{POP DIRECTIONAL ISOLATE})"
+    assert point_words(Place("Wadi"), "en") == point_words(Place("Wadi", wkt="POLYGON((0 1,1 1,1 2,0 1))"), "en") == ""
