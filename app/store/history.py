@@ -13,12 +13,16 @@ from app.store.tables.history import event
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever is signed in, as the database has looked them up from the sign-in."""
+    """Whoever is signed in, as the database has looked them up from the sign-in.
+
+    `due` says that the sign-in is to be noted as used: once a minute, on a page.
+    """
 
     account_id: int
     name: str
     administrator: bool
     channel: str
+    due: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,11 @@ class Fault:
 def whoami(connection: sa.Connection) -> Actor | None:
     row = connection.execute(sa.text("SELECT * FROM whoami()")).first()
     return Actor(*row) if row else None
+
+
+def use_sign_in(connection: sa.Connection) -> None:
+    """Puts off the end of the sign-in by which this transaction acts; to be committed at once."""
+    connection.execute(sa.text("SELECT use_sign_in()"))
 
 
 def open_event(
