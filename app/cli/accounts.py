@@ -91,8 +91,9 @@ def _announce(shell: Shell, code: str, roles: tuple[str, ...], yes: bool) -> boo
         ends = any([projects.check_appointment(work, code, role) for role in roles])
     if ends:
         say(
-            f"{code} is in one-person mode. A second verifier ends it: from then on an administrator of the "
-            f"installation reads no content of {code}, whoever founded it included."
+            f"{code} is in one-person mode. A second verifier ends it: from then on whoever administers the "
+            f"installation reads no content of {code}, its founder included, and their roles in it count for nothing. "
+            "To go on working in it they need a second account with roles there."
         )
         if not yes and sys.stdin.isatty() and not click.confirm("Go on?", err=True):
             raise Refused("Nothing was changed.")
