@@ -54,7 +54,7 @@ def sign_in(gate: Gate, name: str, passphrase: str, *, place: bytes, device: str
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    """A turn at weighing a guess. Refused where none comes free in time; the try is then not counted against anybody."""
+    """A turn at weighing a guess. Refused where none comes free in time; that try is counted against nobody."""
     if not _guesses.acquire(timeout=_LONGEST_TURN_S):
         raise Refused("Too many people are signing in at this moment. Try again in a minute.")
     try:

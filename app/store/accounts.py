@@ -183,9 +183,7 @@ def has_projects(connection: sa.Connection) -> bool:
     return bool(connection.execute(sa.text("SELECT any_project()")).scalar_one())
 
 
-def _accounts(
-    connection: sa.Connection, condition: sa.ColumnElement[bool], *, hold: bool = False
-) -> list[Account]:
+def _accounts(connection: sa.Connection, condition: sa.ColumnElement[bool], *, hold: bool = False) -> list[Account]:
     wanted = sa.select(account).where(_ALIVE, condition).order_by(account.c.id)
     rows = connection.execute(wanted.with_for_update() if hold else wanted)
     return [Account(row.id, row.name, row.administrator, row.passphrase_hash) for row in rows]

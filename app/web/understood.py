@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from flask import g
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
 from app.domain import wording
 from app.domain.dates import When
@@ -47,6 +47,12 @@ def show_back(fields: Sequence[Field], understood: Understood, path: str = "") -
         )
     if understood.published:
         words["published"] = wording.value_words(understood.published, "incident.when", language), False
+    if understood.elsewhere:
+        beside = gettext(
+            "also the address of a document of %(sources)s; this one is kept beside it",
+            sources=" · ".join(understood.elsewhere),
+        )
+        words["document_url"] = beside, True
     if understood.values and path:
         name = {"place": "where", "term": "term"}.get(PROPERTIES[path].value_kind, "value")
         said = [wording.value_words(value, path, language) for value in understood.values]

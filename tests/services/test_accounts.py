@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 
-from app.domain.errors import InvalidValue, NotFound, NotPermitted, NotSignedIn, Refused
+from app.domain.errors import InvalidValue, NotFound, NotPermitted, NotSignedIn, Refused, TawthiqError
 from app.runtime.urls import Urls
 from app.services import accounts, projects, sign_ins
 from app.services.accounts import FIRST_NAME
@@ -83,7 +83,7 @@ def test_of_two_who_use_a_link_at_the_same_instant_the_second_finds_it_used(
             both_looked.wait()
             try:
                 answers.append(accounts.use_link(own.gate, link, f"{PASSPHRASE} {number}", name="", device="?"))
-            except Exception as error:
+            except TawthiqError as error:
                 answers.append(error)
 
     threads = [Thread(target=use, args=[number]) for number in range(2)]
