@@ -97,9 +97,9 @@ def appoint(work: Work, code: str, account: Account, role: str) -> None:
         )
     if account.administrator and role == "verifier" and account.id != work.actor.account_id:
         raise Refused(
-            f"{account.name} administers the installation. A second verifier ends the one-person mode of {code}, and "
-            "then nobody who administers reads its content: of two such verifiers neither would. Make an account that "
-            "does not administer."
+            f"{account.name} administers the installation. A second verifier ends the one-person mode of {code}: "
+            f"then nobody who administers reads its content, and of two such verifiers of {code} neither would. "
+            "Make an account that does not administer."
         )
     try:
         projects.appoint(work.connection, number, account.id, role)
