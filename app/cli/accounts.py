@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from app.cli.links import link_url
+from app.cli.links import link_url, port_of
 from app.cli.shell import Asked, Shell, asked, at_shell, say
 from app.domain.errors import Refused
 from app.services import accounts, projects
@@ -49,9 +49,10 @@ def create(how: Asked, name: str, roles: tuple[str, ...], code: str | None, yes:
             _appoint(shell, code, made.account.name, roles)
             if ends:
                 say(_ended(code))
+    url = link_url(made.link, port_of(shell.settings))
     how.answer(
-        {"name": made.account.name, "sign_in_url": link_url(made.link)},
-        f"{made.account.name} chooses a passphrase here (works once, within {LINK_HOURS} hours): {link_url(made.link)}",
+        {"name": made.account.name, "sign_in_url": url},
+        f"{made.account.name} chooses a passphrase here (works once, within {LINK_HOURS} hours): {url}",
     )
 
 
@@ -79,7 +80,8 @@ def appoint(how: Asked, name: str, roles: tuple[str, ...], code: str | None, yes
 def link(how: Asked, name: str) -> None:
     """Print a new one-time link for NAME, whose link has expired or who forgot the passphrase."""
     with at_shell(how) as shell:
-        url = link_url(accounts.renew_link(shell.doors.gate, shell.token, name))
+        renewed = accounts.renew_link(shell.doors.gate, shell.token, name)
+    url = link_url(renewed, port_of(shell.settings))
     how.answer({"name": name, "sign_in_url": url}, f"{name} chooses a passphrase here (works once): {url}")
 
 
@@ -89,8 +91,9 @@ def _announce(shell: Shell, code: str, roles: tuple[str, ...], yes: bool) -> boo
         ends = any([projects.check_appointment(work, code, role) for role in roles])
     if ends:
         say(
-            f"{code} is in one-person mode. A second verifier ends it: from then on an administrator of the "
-            f"installation reads no content of {code}, whoever founded it included."
+            f"{code} is in one-person mode. A second verifier ends it: from then on whoever administers the "
+            f"installation reads no content of {code}, its founder included, and their roles in it count for nothing. "
+            "To go on working in it they need a second account with roles there."
         )
         if not yes and sys.stdin.isatty() and not click.confirm("Go on?", err=True):
             raise Refused("Nothing was changed.")

@@ -26,7 +26,7 @@ _HELPS = {
     "attribution": "A level of verification of who did it.",
     "source": "A source, by ref or name.",
     "alleged": "An alleged party, by ref or name.",
-    "changed_since": "An instant, such as 2025-03-07T12:00:00Z.",
+    "changed_since": "An instant, such as 2025-03-07T12:00:00Z; UTC where no zone is written.",
     "match": "possible (the default) or certain: how to read time, place and number.",
 }
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from app.cli.shell import Asked, asked, at_shell
 from app.domain.errors import Refused
 from app.services import history
-from app.services.history import Verified
+from app.services.history import Fault, Verified
 
 
 @click.command("verify-log")
@@ -61,6 +61,12 @@ def _where(found: Verified) -> str:
 def _faults(found: Verified) -> list[str]:
     if not found.faults:
         return ["There is no event to check, and an empty log proves nothing."]
-    shown = [f"{one.project or 'outside projects'}: {one.what} {one.number} {one.fault}" for one in found.faults[:20]]
+    shown = [f"{one.project or 'outside projects'}: {_name(one)} {one.fault}" for one in found.faults[:20]]
     more = len(found.faults) - len(shown)
     return [*shown, f"… and {more:,} more"] if more else shown
+
+
+def _name(fault: Fault) -> str:
+    """claim CLM-… of INC-… (number 7): as people know it, where they do."""
+    known = " of ".join(name for name in (fault.ref, fault.incident) if name)
+    return f"{fault.what} {known} (number {fault.number})" if known else f"{fault.what} {fault.number}"

@@ -47,17 +47,22 @@ def _progress() -> Iterator[imports.Progress]:
 
 def _lines(report: Report) -> list[str]:
     """The report for people: what was done, at what pace, and what was left aside."""
-    rows = report.created + report.updated + report.unchanged + report.quarantined
+    rows = report.created + report.updated + report.unchanged + report.quarantined - report.resumed_after
     pace = f", {rows / report.seconds:,.0f} rows a second" if report.seconds else ""
     would = "Would be: " if report.dry_run else ""
     lines = [
         f"{would}{report.created:,} created, {report.updated:,} updated, {report.unchanged:,} unchanged, "
         f"{report.quarantined:,} in quarantine, of {report.rows:,} ({report.seconds:.1f} s{pace}).",
+        *([_resumed(report)] if report.resumed_after else []),
         *(f"Flagged {rule}: {number:,}" for rule, number in report.flagged.items()),
     ]
     if report.columns_not_used:
         lines.append(f"Columns not used: {', '.join(report.columns_not_used)}")
     return lines
+
+
+def _resumed(report: Report) -> str:
+    return f"Went on after the {report.resumed_after:,} that an earlier run had done; the numbers above count them too."
 
 
 def _notes(report: Report, file: Path) -> list[str]:

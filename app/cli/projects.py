@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import click
 
-from app.cli.links import first_link, link_url
+from app.cli.links import first_link, link_url, port_of
 from app.cli.shell import Asked, asked, at_doors, at_shell, say, signed_in
 from app.services import accounts, projects
 from app.services.projects import ListedProject
@@ -32,10 +32,12 @@ def create(how: Asked, code: str, title: str) -> None:
         shell = stack.enter_context(signed_in(settings, urls, doors, how.as_name))
         with shell.work() as work:
             founded = projects.found_project(work, code, title)
-        values = _values(founded) | ({"sign_in_url": link_url(link)} if link else {})
+    values = _values(founded)
     lines = [f"{founded.code}: {founded.title}. You are documenter, verifier and custodian in it (one-person mode)."]
     if link:
-        lines.append(first_link(link))
+        port = port_of(settings)
+        values["sign_in_url"] = link_url(link, port)
+        lines.append(first_link(link, port))
     how.answer(values, *lines)
 
 

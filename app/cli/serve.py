@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import click
 
-from app.cli.links import PORT, first_link
+from app.cli.links import first_link
 from app.cli.shell import WholeNumber, read_settings
 from app.factory import create_app, read_web_key
 from app.runtime import server
@@ -16,7 +16,7 @@ from app.services.doors import open_doors
 
 
 @click.command()
-@click.option("--port", type=WholeNumber(1, 65535), default=PORT, show_default=True, help="Where to listen.")
+@click.option("--port", type=WholeNumber(1, 65535), default=server.PORT, show_default=True, help="Where to listen.")
 def serve(port: int) -> None:
     """Serve http://localhost:8080, on this machine alone, until Ctrl-C."""
     settings = read_settings()

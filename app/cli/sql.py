@@ -13,13 +13,19 @@ from app.services.sql import Result
 
 @click.command()
 @click.argument("statement")
-@click.option("--project", "code", required=True, metavar="CODE", help="Of which project you are custodian.")
+@click.option(
+    "--project",
+    "code",
+    required=True,
+    metavar="CODE",
+    help="Which project; you are its custodian, and nothing of another is seen.",
+)
 @click.option("--write", is_flag=True, help="Let it change something, in an event of that project's history.")
 @asked
 def sql(how: Asked, statement: str, code: str, write: bool) -> None:
     """Run one STATEMENT as the application's role and print its rows.
 
-    What the database refuses, it refuses here too: other projects, statuses, the log.
+    What the database refuses, it refuses here too: statuses, the log, other projects (your own others as well).
     """
     with at_shell(how) as shell:
         result = statements.run_statement(shell.doors, shell.token, code, statement, write=write)

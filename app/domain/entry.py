@@ -123,7 +123,10 @@ class ClaimEntry(Provenance, PlaceAnswers):
 
 @dataclass(frozen=True)
 class Understood:
-    """How an entry was read. `problems` names what cannot be kept as it is, each with its mend."""
+    """How an entry was read. `problems` names what cannot be kept as it is, each with its mend.
+
+    `elsewhere` are other sources that have a document under the address of the new one: it is kept beside theirs.
+    """
 
     when: When | None = None
     counts: tuple[Count, ...] = ()
@@ -131,6 +134,7 @@ class Understood:
     published: When | None = None
     values: tuple[Value, ...] = ()
     problems: dict[str, str] = field(default_factory=dict)
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def published_on(self) -> Days:

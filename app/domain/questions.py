@@ -6,7 +6,7 @@ place, number and status where what is known leaves room: `possible` (the defaul
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from app.domain.dates import When
@@ -147,7 +147,7 @@ def _instant(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise UnknownFilter("'changed_since' takes an instant such as 2025-03-07T12:00:00Z.", "changed_since") from None
-    return found.astimezone() if found.tzinfo is None else found
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
 
 
 def _one_of(name: str, known: Callable[[], Sequence[str]]) -> Callable[[str], str]:

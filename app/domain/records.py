@@ -190,3 +190,8 @@ class Bundle:
     acts: tuple[ActRecord, ...] = ()
     claims: tuple[ClaimRecord, ...] = ()
     external_ids: tuple[ExternalId, ...] = field(default=())
+
+    def refs(self) -> list[str]:
+        """The key of each record that has one."""
+        every = (self.sources, self.documents, self.parties, self.incidents, self.acts, self.claims)
+        return [record.key for records in every for record in records]

@@ -122,14 +122,3 @@ def detect_language(text: str) -> Language:
     if arabic == latin:
         return "und"
     return "ar" if arabic > latin else "en"
-
-
-def text_direction(text: str) -> Literal["rtl", "ltr"]:
-    """The direction of the first letter that has one, as `dir="auto"` finds it; `ltr` where none has."""
-    for character in text:
-        kind = unicodedata.bidirectional(character)
-        if kind in ("R", "AL"):
-            return "rtl"
-        if kind == "L":
-            return "ltr"
-    return "ltr"

@@ -6,8 +6,6 @@ names the levels and their order; nobody can move one yet.
 
 from dataclasses import dataclass
 
-START = "allegation"
-
 
 @dataclass(frozen=True)
 class Level:

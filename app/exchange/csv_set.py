@@ -56,11 +56,6 @@ def write_cell(text: str) -> str:
     return SIGN + text if text[:1] and text[0] in NEEDS_A_SIGN else text
 
 
-def read_cell(text: str) -> str:
-    """A text cell as it was entered: takes exactly one sign off."""
-    return text[1:] if text[:1] == SIGN else text
-
-
 def head(columns: Iterable[str]) -> bytes:
     """The beginning of a file: the mark, and the names of its columns."""
     return BYTE_ORDER_MARK + ",".join(columns).encode() + LINE_END

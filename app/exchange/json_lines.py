@@ -27,6 +27,7 @@ from app.exchange.profiles import (
 
 name = "tawthiq"
 version = 1
+id_column = "ref"
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -56,6 +57,13 @@ def look_over(file: BinaryIO, file_name: str) -> Contents:
         if rows == 1 and not _is_ours(line):
             raise FileRefused(f"{file_name}:1: is not Tawthiq JSON Lines: each line is a record with a type and a ref.")
     return Contents(file_name=file_name, sha256=sha256, size=size, rows=rows)
+
+
+def ids(file: BinaryIO, contents: Contents) -> Iterator[tuple[str, int, bytes]]:
+    """The ref of each record that can be read, the number and the digest of the row that it comes in."""
+    for found in rows(file, contents, contents.first_byte, contents.first_row):
+        for ref in found.bundle.refs() if found.bundle else ():
+            yield ref, found.number, found.digest
 
 
 def shared(contents: Contents) -> Bundle:
@@ -104,8 +112,8 @@ class _Group:
         self.byte_to += len(raw)
         self._digest.update(raw)
         if isinstance(read, Problem):
-            reason = f"line {self.number + self.records - 1}: {read.reason}"
-            self._problem = self._problem or Problem(reason, read.column)
+            line = self.number + self.records - 1
+            self._problem = self._problem or Problem(read.reason, read.column, line)
             return
         self._read.append(read)
         self._refs |= json_records.group_refs(read)

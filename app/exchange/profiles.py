@@ -49,10 +49,14 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a row cannot be taken in: in which column, and what is wrong. It never holds the value itself."""
+    """Why a row cannot be taken in: in which column, and what is wrong. It never holds the value itself.
+
+    `line` is there where a row has many lines and one of them is at fault.
+    """
 
     reason: str
     column: str | None = None
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,13 @@ class Profile(Protocol):
 
     name: str
     version: int
+    id_column: str
 
     def look_over(self, file: BinaryIO, file_name: str) -> Contents:
         """Reads the whole file once. FileRefused, in one line, where it is not what the profile expects."""
+
+    def ids(self, file: BinaryIO, contents: Contents) -> Iterator[tuple[str, int, bytes]]:
+        """What the rows are known by in this file: (id, number of the row, its digest), in constant memory."""
 
     def shared(self, contents: Contents) -> Bundle:
         """Records that every row of this file rests on."""

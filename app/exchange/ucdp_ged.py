@@ -22,10 +22,11 @@ from app.exchange.profiles import (
     refuse_what_is_no_text,
     refuse_without_last_line_end,
 )
-from app.exchange.ucdp_ged_cells import Cells
+from app.exchange.ucdp_ged_cells import Cells, find_whole
 
 name = "ucdp-ged"
 version = 1
+id_column = "id"
 
 
 def look_over(file: BinaryIO, file_name: str) -> Contents:
@@ -43,6 +44,8 @@ def look_over(file: BinaryIO, file_name: str) -> Contents:
             first_row, first_byte = 3, records.lines.position
             continue
         rows += 1
+    if rows == 0:
+        raise FileRefused(f"{file_name} has column names and no row under them. Fetch it again, with its rows.")
     if len(last) < len(columns):
         raise records.lines.refused(
             f"the last row has {len(last)} cells of {len(columns)}: the file was probably cut off. Fetch it again."
@@ -57,6 +60,17 @@ def look_over(file: BinaryIO, file_name: str) -> Contents:
         first_row=first_row,
         first_byte=first_byte,
     )
+
+
+def ids(file: BinaryIO, contents: Contents) -> Iterator[tuple[str, int, bytes]]:
+    """The id of each row that has one, the row's number and the digest of its bytes."""
+    records = _Records(file, contents.file_name, contents.first_byte, contents.first_row)
+    place = contents.columns.index(id_column)
+    for number, cells in enumerate(records, contents.first_row):
+        raw = records.lines.take_raw()
+        found = find_whole(cells[place]) if len(cells) == len(contents.columns) else None
+        if found is not None:
+            yield str(found), number, hashlib.sha256(raw).digest()
 
 
 def shared(contents: Contents) -> Bundle:

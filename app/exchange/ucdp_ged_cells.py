@@ -20,6 +20,12 @@ def find_day(text: str) -> date | None:
         return None
 
 
+def find_whole(text: str) -> int | None:
+    """The whole number from 0 up that a text is; some files write it with a point and a 0."""
+    match = _WHOLE.fullmatch(text.strip())
+    return int(match[1]) if match else None
+
+
 class Cells(NamedTuple):
     """The columns that are used; every other is named in the report of the import.
 
@@ -52,9 +58,9 @@ class Cells(NamedTuple):
     high: str
 
     def whole(self, column: str) -> int:
-        """A whole number from 0 up; some files write it with a point and a 0."""
-        if match := _WHOLE.fullmatch(self.text(column)):
-            return int(match[1])
+        found = find_whole(self.text(column))
+        if found is not None:
+            return found
         raise InvalidValue("is not a whole number from 0 up", column)
 
     def named(self, column: str) -> str:

@@ -57,6 +57,11 @@ class Layout:
         return self.data / "turn"
 
     @property
+    def serving(self) -> Path:
+        """The port on which the web is served; held alone by the server that says so."""
+        return self.data / "serving"
+
+    @property
     def environment(self) -> Path:
         """The Python environment that serves; `test` has one of its own."""
         return self.data / "environment"
@@ -81,7 +86,7 @@ class Layout:
             for folder in (self.postgres, self.logs):
                 if not folder.exists():
                     _make_whole(folder, owner)
-            for lock in (self.users, self.turn):
+            for lock in (self.users, self.turn, self.serving):
                 if not lock.exists():
                     os.close(os.open(lock, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600))
                     os.chown(lock, owner.uid, owner.gid)

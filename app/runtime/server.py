@@ -27,6 +27,7 @@ from app.runtime.cluster import Cluster, cluster_at
 from app.runtime.database import Upgrade, hold, upgrade_schema
 from app.runtime.extensions import SLOW_SEARCH, are_leakproof
 from app.runtime.layout import Layout
+from app.runtime.serving import Announcement
 from app.runtime.urls import Urls
 from app.settings import Settings
 
@@ -51,18 +52,21 @@ def serve(
         if stop != signal.SIGHUP or signal.getsignal(stop) != signal.SIG_IGN:  # nohup means it
             signal.signal(stop, _interrupt)
     listening = listen(port)
-    become(Layout(settings.data).create())
+    layout = Layout(settings.data)
+    become(layout.create())
     os.chdir("/")  # where root stood may be closed to the service user
     try:
-        with hold(settings, upgrade) as urls:
+        with hold(settings, upgrade) as urls, locks.opened(layout.serving) as descriptor:
+            announcement = Announcement(descriptor, port)
             if not _searches_fast(urls):
                 print(SLOW_SEARCH, file=sys.stderr)
             web = _Web(lambda: create_pages(settings, urls), listening)
             try:
                 web.start()
                 web.wait_until_ready(port)
+                announcement.make()
                 print(f"http://localhost:{port}", *welcome(urls), sep="\n", flush=True)
-                _watch(web, None if settings.database_url else cluster_at(settings.data))
+                _watch(web, None if settings.database_url else cluster_at(settings.data), announcement)
             finally:
                 web.stop()
     except KeyboardInterrupt:
@@ -161,7 +165,7 @@ class _Web:
             self._child = 0
 
 
-def _watch(web: _Web, cluster: Cluster | None) -> NoReturn:
+def _watch(web: _Web, cluster: Cluster | None, announcement: Announcement) -> NoReturn:
     """Keep both alive until something interrupts."""
     while True:
         if (code := web.ended()) is not None:
@@ -171,6 +175,7 @@ def _watch(web: _Web, cluster: Cluster | None) -> NoReturn:
         if cluster and cluster.pid() is None:
             with locks.alone(cluster.layout.turn):
                 cluster.ensure_started()
+        announcement.make()
         time.sleep(0.5)
 
 

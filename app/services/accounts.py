@@ -102,7 +102,8 @@ def use_link(gate: Gate, link: str, passphrase: str, *, name: str, device: str) 
     `name` counts for the first account alone. NotFound as for `read_link`; InvalidValue with the mend.
     """
     with gate.passage() as connection:
-        invited = _invited(connection, link)
+        # Of two who use it at the same instant the second waits here, and then finds it used.
+        invited = _invited(connection, link, hold=True)
         chosen = _own_name(connection, invited, name) if _is_first(invited) else invited.name
         check_passphrase(passphrase, chosen)
         accounts.end_sign_ins(connection, invited.id)
@@ -147,8 +148,8 @@ def _existing(connection: sa.Connection, name: str) -> Account:
     raise NotFound(f"There is no account named {name}.")
 
 
-def _invited(connection: sa.Connection, link: str) -> Account:
-    if found := accounts.find_account_of_link(connection, digest_of(link)):
+def _invited(connection: sa.Connection, link: str, *, hold: bool = False) -> Account:
+    if found := accounts.find_account_of_link(connection, digest_of(link), hold=hold):
         return found
     raise NotFound("This link was used already or has expired. Ask whoever runs this installation for a new one.")
 

@@ -9,6 +9,7 @@ from app.domain.incidents import ClaimView, IncidentView
 from app.domain.properties import PROPERTIES
 from app.domain.records import Bundle
 from app.domain.refs import ref_of_form
+from app.services.incidents import read_incident
 from app.services.provenance import Reading, Sourced, named_document, party_record, reading_of, refuse_problems
 from app.services.taking_in import take_in
 from app.services.work import Work
@@ -29,7 +30,7 @@ def read_claim_entry(
     if supersedes and not entry.reason:
         why = {"reason": mend("Say why this claim takes the other's place.")}
         understood = replace(understood, problems=understood.problems | why)
-    return reading_of(entry, understood, document)
+    return reading_of(work, project, entry, understood, document)
 
 
 def attribute_claim(work: Work, project: Project, view: IncidentView, reading: Reading[ClaimEntry]) -> None:
@@ -38,7 +39,9 @@ def attribute_claim(work: Work, project: Project, view: IncidentView, reading: R
     incidents.one_form_at_a_time(work.connection, reading.entry.once)
     if claims.is_on_record(work.connection, project.id, ref_of_form("claim", reading.entry.once)):
         return
-    _refuse_repeat(view, reading)
+    # Two forms that say the same take turns as well, and the second looks at what the first has left.
+    incidents.one_form_at_a_time(work.connection, view.ref)
+    _refuse_repeat(read_incident(work, project, view.ref), reading)
     work.open(project, "attribute_claim")
     _add_claims(work, project, view, reading)
 

@@ -24,7 +24,7 @@ from app.store.projects import Project
 def read_entry(work: Work, project: Project, entry: Entry, today: date) -> Reading[Entry]:
     """How the ten answers are understood, before anything is kept."""
     document, published = named_document(work, project, entry)
-    return reading_of(entry, understand(entry, document_on=published, today=today), document)
+    return reading_of(work, project, entry, understand(entry, document_on=published, today=today), document)
 
 
 def record_incident(work: Work, project: Project, reading: Reading[Entry], language: str) -> str:

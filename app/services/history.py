@@ -11,7 +11,7 @@ from app.services import permissions
 from app.services.doors import Doors
 from app.services.work import Work
 from app.store import history, incidents, projects
-from app.store.history import Fault
+from app.store.history import Fault as Fault
 from app.store.projects import Project
 
 CHUNK = 1000

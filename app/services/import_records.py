@@ -4,12 +4,12 @@ Nothing on record is overwritten. Of a claim that is known, its end and further 
 that is known, nothing: where its own words differ, it is flagged and keeps ours.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain.errors import InvalidValue
 from app.domain.records import Bundle, Citation, ClaimRecord, ExternalId, IncidentRecord, PartyRecord, PartyValue
-from app.exchange.profiles import Contents, Problem, Profile, Row
+from app.exchange.profiles import Contents, Profile, Row
 from app.services.import_rows import merge, noted_rows
 from app.services.taking_in import look_up, take_in
 from app.services.work import Work
@@ -108,7 +108,7 @@ class _Sorter:
 
     def __init__(self, chunk: Records, whole: Bundle) -> None:
         self._chunk = chunk
-        self._seen: dict[str, bytes] = {}
+        self._seen: set[str] = set()
         connection, project_id, keys = chunk.work.connection, chunk.project.id, chunk.keys
         numbers = [keys.incidents[record.key].id for record in whole.incidents if record.key in keys.incidents]
         self._incidents = imported.imported_incidents(connection, project_id, numbers)
@@ -120,11 +120,11 @@ class _Sorter:
         if bundle is None:
             chunk.refused.append(row)
             return
-        refs = _refs(bundle)
-        if again := {self._seen[ref] for ref in refs if ref in self._seen}:
-            self._sort_repeated(row, again)
+        refs = bundle.refs()
+        if not self._seen.isdisjoint(refs):
+            chunk.unchanged += row.records  # rows that contradict one another do not come so far
             return
-        self._seen.update((ref, row.digest) for ref in refs)
+        self._seen.update(refs)
         flags: dict[str, str] = {}
         ended = len(chunk.ended)
         self._count(bundle)
@@ -137,13 +137,6 @@ class _Sorter:
         if len(chunk.ended) > ended:
             chunk.updated_rows.append(row.number)
         chunk.taken.append(replace(row, flags=flags))
-
-    def _sort_repeated(self, row: Row, digests: set[bytes]) -> None:
-        if digests == {row.digest}:
-            self._chunk.unchanged += row.records
-        else:
-            problem = Problem("has the ref of another record of this file, and says otherwise", "ref")
-            self._chunk.refused.append(replace(row, bundle=None, problem=problem))
 
     def _count(self, bundle: Bundle) -> None:
         keys = self._chunk.keys
@@ -212,8 +205,3 @@ def _claim_refs(bundle: Bundle) -> set[str]:
     for claim in bundle.claims:
         refs.update(claim.premises, [claim.superseded_by] if claim.superseded_by else [])
     return refs
-
-
-def _refs(bundle: Bundle) -> Iterable[str]:
-    every = (bundle.sources, bundle.documents, bundle.parties, bundle.incidents, bundle.acts, bundle.claims)
-    return [record.key for records in every for record in records]

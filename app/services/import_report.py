@@ -16,6 +16,9 @@ NAMED_ROWS = 100
 class Report:
     """What an import did, or would do. The numbers count source rows (records, for a file of records).
 
+    A run that goes on with an import that was broken off counts what the earlier runs did as well; `resumed_after` is
+    how many rows that was (0 where this run began the file).
+
     `flagged` counts rows by rule. The first rows of each kind are named, those in quarantine with column and reason;
     every one of them stands in the batch and in its events.
     """
@@ -23,6 +26,7 @@ class Report:
     batch: int | None
     file_sha256: str
     rows: int
+    resumed_after: int
     created: int
     updated: int
     unchanged: int

@@ -92,13 +92,6 @@ class NumberedRows:
         """Whether the chunk changes what is on record."""
         return bool(self.new or self.changes or self.renewed)
 
-    def repeat(self, row: Row, before: bytes) -> None:
-        """A row whose number another row of the chunk has: the same again, or a contradiction."""
-        if row.digest == before:
-            self.same.append(row)
-        else:
-            self.refused.append(_contradicts(row))
-
     def noted(self) -> list[NotedRow]:
         taken = (*self.new, *self.same, *(change.row for change in self.changes))
         return noted_rows(self.refused, taken)
@@ -120,7 +113,7 @@ def compare(work: Work, project: Project, profile: Profile, contents: Contents, 
     """Sorts a chunk's rows by what is on record. Reads only."""
     whole = merge([profile.shared(contents), *(row.bundle for row in rows if row.bundle)])
     chunk = NumberedRows(work, project, profile, contents, look_up(work, project, whole))
-    seen: dict[str, bytes] = {}
+    seen: set[str] = set()
     other: list[Row] = []
     for row in rows:
         if row.bundle is None:
@@ -128,15 +121,13 @@ def compare(work: Work, project: Project, profile: Profile, contents: Contents, 
             continue
         key = _incident_key(row)
         known = chunk.keys.incidents.get(key)
-        if key in seen:
-            chunk.repeat(row, seen[key])
+        if key in seen or (known is not None and known.digest == row.digest):
+            chunk.same.append(row)  # rows of one id that contradict one another do not come so far
         elif known is None:
             chunk.new.append(row)
-        elif known.digest == row.digest:
-            chunk.same.append(row)
         else:
             other.append(row)
-        seen.setdefault(key, row.digest)
+        seen.add(key)
     if other:
         _Comparison(chunk).sort(other)
     return chunk
@@ -189,10 +180,6 @@ class _Comparison:
 
     def _sort(self, row: Row, incident: ImportedIncident, before: dict[str, ImportedClaim]) -> None:
         change = self._change(row, incident, before)
-        here = self._keys.documents.get(self._contents.sha256)
-        if here and any(old and old.live and old.document_id == here.id for old, _ in change.pairs):
-            self._chunk.refused.append(_contradicts(row))
-            return
         self._chunk.renewed[incident.id] = _outside(row)
         if change.is_one:
             self._chunk.changes.append(change)
@@ -313,17 +300,13 @@ def _outside(row: Row) -> ExternalId:
     return next(outside for outside in row.bundle.external_ids if outside.subject == _incident_key(row))
 
 
-def _contradicts(row: Row) -> Row:
-    problem = Problem("has the id of another row of this file, and says otherwise", "id")
-    return replace(row, bundle=None, problem=problem, flags={})
-
-
 def noted_rows(refused: Iterable[Row], taken: Iterable[Row]) -> list[NotedRow]:
     """The rows that want a look, in the file's order: those that were quarantined, and those that met a rule."""
-    found = [_noted(row, "quarantined", row.problem.reason, row.problem.column) for row in refused if row.problem]
-    found += [_noted(row, "flagged", rule, column) for row in taken for rule, column in row.flags.items()]
+    found = [_noted(row, "quarantined", row.problem) for row in refused if row.problem]
+    found += [_noted(row, "flagged", Problem(rule, column)) for row in taken for rule, column in row.flags.items()]
     return sorted(found, key=lambda noted: noted.number)
 
 
-def _noted(row: Row, state: str, rule: str, column: str | None) -> NotedRow:
-    return NotedRow(row.number, row.byte_from, row.byte_to, state, rule, column)
+def _noted(row: Row, state: str, problem: Problem) -> NotedRow:
+    number = problem.line or row.number
+    return NotedRow(number, row.byte_from, row.byte_to, state, problem.reason, problem.column)

@@ -29,6 +29,9 @@ from app.store.projects import Project
 Progress = Callable[[int, int], None]
 
 
+# They are kept in memory while the file is taken in.
+CONTRADICTED_ROWS = 10_000
+
 Compare = Callable[[Work, Project, Profile, Contents, Sequence[Row]], Chunk]
 
 # A profile, and what sorts a chunk of its rows by what is on record.
@@ -72,6 +75,26 @@ def import_file(
         return run.report(time.monotonic() - started)
 
 
+def _contradicted(work: Work, profile: Profile, file: BinaryIO, contents: Contents) -> dict[int, str]:
+    """By number, the rows that share their id with a row that says otherwise, and what is said of them.
+
+    Which of them is right nobody here can know, so none is taken in. FileRefused where they are so many that the file
+    is no table of one row an id.
+    """
+    sharing = imports.find_contradictions(work.connection, profile.ids(file, contents), CONTRADICTED_ROWS)
+    if sharing is None:
+        raise FileRefused(
+            f"{contents.file_name} has more than {CONTRADICTED_ROWS:,} rows that share their {profile.id_column} with "
+            f"a row that says otherwise. Is that column what it should be?"
+        )
+    found: dict[int, str] = {}
+    for numbers in sharing:
+        some = ", ".join(map(str, numbers[:10])) + (f" and {len(numbers) - 10:,} more" if len(numbers) > 10 else "")
+        why = f"is the same in rows {some}, which say different things: none of them is taken in"
+        found.update(dict.fromkeys(numbers, why))
+    return found
+
+
 class _Run:
     """One file on its way in."""
 
@@ -88,17 +111,22 @@ class _Run:
         self._doors, self._token, self._code = doors, token, code
         self._profile, self._compare = profile
         self._file, self._contents, self._dry_run = file, contents, dry_run
+        self._contradicted: dict[int, str] = {}
         self._digest, self._stamp = bytes.fromhex(contents.sha256), _stamp(file)
         self._tally = Tally()
         self._ahead = ReadAhead(iter(()))
         self._batch: Batch | None = None
         self._chunks_added = 0
+        self._resumed_after = 0
 
     def go(self, progress: Progress) -> None:
         """Takes in what is not yet in. A dry run looks at the whole file, whatever has been taken in of it."""
+        with self._doors.work(self._token) as work:
+            self._contradicted = _contradicted(work, self._profile, self._file, self._contents)
         if not self._dry_run:
             self._pick_up()
         done = self._batch if self._batch and not self._batch.complete else Batch(0)
+        self._resumed_after = done.rows_done
         rows = self._profile.rows(
             self._file,
             self._contents,
@@ -106,12 +134,19 @@ class _Run:
             self._contents.first_row + done.rows_done,
         )
         progress(done.bytes_done, self._contents.size)
-        with closing(ReadAhead(in_chunks(rows))) as self._ahead, _without_garbage_collection():
+        with closing(ReadAhead(in_chunks(self._sift(rows)))) as self._ahead, _without_garbage_collection():
             for chunk in self._ahead:
                 self._take(chunk)
                 progress(chunk[-1].byte_to, self._contents.size)
-            if self._contents.rows == 0:
-                self._take([])
+
+    def _sift(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """The rows; those that contradict another row of the file with the reason why they are put aside."""
+        for row in rows:
+            if row.bundle and (why := self._contradicted.get(row.number)):
+                problem = Problem(why, self._profile.id_column)
+                yield replace(row, bundle=None, problem=problem, flags={})
+            else:
+                yield row
 
     def report(self, seconds: float) -> Report:
         tally = self._tally
@@ -119,6 +154,7 @@ class _Run:
             batch=self._batch.id if self._batch else None,
             file_sha256=self._contents.sha256,
             rows=self._contents.rows,
+            resumed_after=self._resumed_after,
             created=tally.created,
             updated=tally.updated,
             unchanged=tally.unchanged,
@@ -163,8 +199,6 @@ class _Run:
 
     def _take_apart(self, rows: Sequence[Row], problem: Problem, cause: Exception) -> None:
         match len(rows):
-            case 0:
-                raise cause
             case 1:
                 if rows[0].bundle is None:
                     raise cause
@@ -193,7 +227,7 @@ class _Run:
         work.open(project, "import_chunk", detail=self._detail(rows, chunk), bulk=True)
         batch = self._batch
         if batch is None or batch.complete:
-            batch = self._start(work, project)
+            batch = self._start(work, project, rows[0])
         chunk.write(batch.id)
         imports.note_rows(work.connection, project.id, batch.id, chunk.noted())
         batch = self._advance(batch, rows, chunk)
@@ -206,7 +240,8 @@ class _Run:
         if self._find_batch(work, project) != self._batch:
             raise Refused("This file is being taken in by another run just now. Wait until that has ended.")
 
-    def _start(self, work: Work, project: Project) -> Batch:
+    def _start(self, work: Work, project: Project, first: Row) -> Batch:
+        earlier = self._batch
         batch = imports.start_batch(
             work.connection,
             project.id,
@@ -215,12 +250,15 @@ class _Run:
             self._digest,
             self._contents.file_name,
         )
-        # Rows before this chunk were the same as on record, or nothing that can be taken in.
+        # Rows before this chunk were the same as on record, or nothing that can be taken in. What there is to say of
+        # them was noted when this very file was last taken in.
+        if earlier is not None:
+            imports.repeat_notes(work.connection, project.id, earlier.id, batch.id, before=first.number)
         tally = self._tally
         return replace(batch, rows_done=tally.rows, unchanged=tally.unchanged, quarantined=tally.quarantined)
 
     def _advance(self, batch: Batch, rows: Sequence[Row], chunk: Chunk) -> Batch:
-        bytes_done = rows[-1].byte_to if rows else self._contents.size
+        bytes_done = rows[-1].byte_to
         return replace(
             batch,
             bytes_done=bytes_done,
@@ -239,8 +277,8 @@ class _Run:
             "file_sha256": self._contents.sha256,
             "profile": self._profile.name,
             "profile_version": self._profile.version,
-            "bytes": [rows[0].byte_from, rows[-1].byte_to] if rows else [0, self._contents.size],
-            "rows": [rows[0].number, rows[-1].number] if rows else [],
+            "bytes": [rows[0].byte_from, rows[-1].byte_to],
+            "rows": [rows[0].number, rows[-1].number],
             "updated_rows": chunk.updated_rows,
         }
 

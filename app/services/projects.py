@@ -95,6 +95,12 @@ def appoint(work: Work, code: str, account: Account, role: str) -> None:
             f"{account.name} administers the installation and reads no content of {code}, where several people work. "
             "Make an account that does not administer."
         )
+    if account.administrator and role == "verifier" and account.id != work.actor.account_id:
+        raise Refused(
+            f"{account.name} administers the installation. A second verifier ends the one-person mode of {code}: "
+            f"then nobody who administers reads its content, and of two such verifiers of {code} neither would. "
+            "Make an account that does not administer."
+        )
     try:
         projects.appoint(work.connection, number, account.id, role)
     except sa.exc.IntegrityError as error:

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from app.domain.entry import Provenance, Understood, basis_of
 from app.domain.errors import InvalidInput, mend
 from app.domain.records import Citation, ClaimRecord, DocumentRecord, PartyRecord, SourceRecord, Value
-from app.domain.text import detect_language
+from app.domain.text import detect_language, fold
 from app.domain.vocabularies import terms
 from app.services.work import Work
 from app.store import sources
@@ -66,10 +66,15 @@ def named_document(
     return document, published
 
 
-def reading_of(entry: Answers, understood: Understood, document: DocumentOnRecord | None) -> Reading[Answers]:
+def reading_of(
+    work: Work, project: Project, entry: Answers, understood: Understood, document: DocumentOnRecord | None
+) -> Reading[Answers]:
     if entry.document and document is None:
         missing = {"document": mend("Choose a document that is on record, or make a new one.")}
         understood = replace(understood, problems=understood.problems | missing)
+    if entry.document_url and document is None:
+        at, named = sources.sources_at(work.connection, project.id, entry.document_url), fold(entry.source_name or "")
+        understood = replace(understood, elsewhere=tuple(name for name in at if fold(name) != named))
     return Reading(entry, understood, document)
 
 

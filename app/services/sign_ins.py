@@ -1,6 +1,7 @@
 """Recognising a person, and the sign-ins of their devices: opened, listed, ended. Done with the gate's role alone.
 
-A sign-in is a row with the digest of a random token; the database looks up from it who acts. Every sign-in, failure
+A sign-in is a row with the digest of a random token; the database looks up from it who acts, and puts its end off as
+it is used. Every sign-in, failure
 and end is an event outside projects. What a browser keeps is left to `app.web.sign_in`.
 """
 
@@ -8,6 +9,8 @@ import hashlib
 import os
 import secrets
 from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from threading import BoundedSemaphore
 
@@ -24,24 +27,43 @@ from app.store.engine import name_actor
 from app.store.history import Actor
 
 LASTS = timedelta(hours=12)
+IDLE = timedelta(minutes=30)
 FREE_TRIES = 5
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(minutes=15)
 SHELL = "shell"
 PAGE = "page"
 
-# A guess takes 64 MiB: that many at once must not take the machine down.
+# A guess takes 64 MiB: that many at once must not take the machine down, and nobody waits for a turn for long.
 _guesses = BoundedSemaphore(2)
+_LONGEST_TURN_S = 5.0
 
 
 def sign_in(gate: Gate, name: str, passphrase: str, *, place: bytes, device: str) -> str:
-    """The token of a new sign-in on a page, valid for 12 hours.
+    """The token of a new sign-in on a page; it ends when it is not used for 30 minutes, and after 12 hours.
 
     `place` is a keyed digest of where the attempt comes from (a device that has signed in before, else an address):
     failures are counted for name and place together, so that a stranger elsewhere cannot lock anyone out. Refused
-    after too many; InvalidValue, the same after the same work, whether the name or the passphrase is unknown.
+    after too many, or while too many others try; InvalidValue, the same after the same work, whether the name or the
+    passphrase is unknown. Whoever shares their address with a stranger and is on a new device waits 15 minutes at most
+    a try; a new one-time link opens whatever was tried.
     """
-    key = hashlib.sha256(place + fold(name).encode()).digest()
+    with _turn():
+        return _sign_in(gate, name, passphrase, hashlib.sha256(place + fold(name).encode()).digest(), device)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """A turn at weighing a guess. Refused where none comes free in time; that try is counted against nobody."""
+    if not _guesses.acquire(timeout=_LONGEST_TURN_S):
+        raise Refused("Too many people are signing in at this moment. Try again in a minute.")
+    try:
+        yield
+    finally:
+        _guesses.release()
+
+
+def _sign_in(gate: Gate, name: str, passphrase: str, key: bytes, device: str) -> str:
     with gate.passage() as connection:
         tried = accounts.attempts(connection, key)
         if tried.since_last < _wait_after(tried.failures):
@@ -79,7 +101,8 @@ def open_sign_in(connection: sa.Connection, account: Account, channel: str, devi
     """Opens a sign-in and the event of it, which the caller closes. Returns the token."""
     token = secrets.token_urlsafe(32)
     accounts.open_event(connection, account.id, channel, deed, {"device": device})
-    accounts.open_sign_in(connection, account.id, digest_of(token), channel=channel, device=device, lasts=LASTS)
+    lasts = IDLE if channel == PAGE else LASTS  # one of the shell ends with its command, however long that takes
+    accounts.open_sign_in(connection, account.id, digest_of(token), channel=channel, device=device, lasts=lasts)
     return token
 
 
@@ -159,11 +182,10 @@ def _wait_after(failures: int) -> timedelta:
 def _is_right(cost: Cost, account: Account | None, passphrase: str) -> bool:
     """Whether the passphrase is the account's. Without an account a hash that nothing fits costs the same work."""
     known = account.passphrase_hash if account else None
-    with _guesses:
-        try:
-            return cost.hasher().verify(known or _hash_of_nothing(cost), canonical(passphrase)) and known is not None
-        except argon2.exceptions.VerifyMismatchError:
-            return False
+    try:
+        return cost.hasher().verify(known or _hash_of_nothing(cost), canonical(passphrase)) and known is not None
+    except argon2.exceptions.VerifyMismatchError:
+        return False
 
 
 def _hash_of_nothing(cost: Cost) -> str:

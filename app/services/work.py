@@ -35,12 +35,15 @@ class Work:
         except sa.exc.SQLAlchemyError as error:
             raise _unavailable(error) from error
         try:
-            self.connection.begin()
-            connections.name_actor(self.connection, self._token)
+            self._begin()
             actor = history.whoami(self.connection)
             if actor is None:
                 raise NotSignedIn("Sign in first: nobody is signed in here, or the sign-in has ended.")
             self.actor = actor
+            if actor.due:
+                history.use_sign_in(self.connection)
+                self.connection.commit()
+                self._begin()
         except sa.exc.SQLAlchemyError as error:
             self.connection.close()
             raise _unavailable(error) from error
@@ -89,9 +92,12 @@ class Work:
     def abandon(self) -> None:
         """Takes back everything that this work has done, and lets it go on reading."""
         self.connection.rollback()
+        self._begin()
+        self._project, self._touched = None, set()
+
+    def _begin(self) -> None:
         self.connection.begin()
         connections.name_actor(self.connection, self._token)
-        self._project, self._touched = None, set()
 
     def _finish(self) -> None:
         if self._project is not None:

@@ -62,10 +62,10 @@ def find_account(connection: sa.Connection, name: str) -> Account | None:
     return next(iter(_accounts(connection, account.c.name_folded == fold(name))), None)
 
 
-def find_account_of_link(connection: sa.Connection, link_hash: bytes) -> Account | None:
-    """Whose one-time link this is, while it holds."""
-    found = _accounts(connection, sa.and_(account.c.link_hash == link_hash, account.c.link_expires_at > _NOW))
-    return next(iter(found), None)
+def find_account_of_link(connection: sa.Connection, link_hash: bytes, *, hold: bool = False) -> Account | None:
+    """Whose one-time link this is, while it holds; held until the transaction ends, if it is to be used."""
+    opens = sa.and_(account.c.link_hash == link_hash, account.c.link_expires_at > _NOW)
+    return next(iter(_accounts(connection, opens, hold=hold)), None)
 
 
 def add_account(
@@ -183,8 +183,9 @@ def has_projects(connection: sa.Connection) -> bool:
     return bool(connection.execute(sa.text("SELECT any_project()")).scalar_one())
 
 
-def _accounts(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[Account]:
-    rows = connection.execute(sa.select(account).where(_ALIVE, condition).order_by(account.c.id))
+def _accounts(connection: sa.Connection, condition: sa.ColumnElement[bool], *, hold: bool = False) -> list[Account]:
+    wanted = sa.select(account).where(_ALIVE, condition).order_by(account.c.id)
+    rows = connection.execute(wanted.with_for_update() if hold else wanted)
     return [Account(row.id, row.name, row.administrator, row.passphrase_hash) for row in rows]
 
 

@@ -28,6 +28,11 @@ def name_actor(connection: sa.Connection, token: str) -> None:
     connection.execute(sa.select(sa.func.set_config("tawthiq.token", token, True)))
 
 
+def confine(connection: sa.Connection, project_id: int) -> None:
+    """Lets this transaction see this one project alone, if whoever acts may see it at all."""
+    connection.execute(sa.select(sa.func.set_config("tawthiq.project", str(project_id), True)))
+
+
 def is_database_gone(error: sa.exc.SQLAlchemyError) -> bool:
     """Whether an error says that the database could not answer now, rather than that a statement was wrong."""
     if isinstance(error, sa.exc.TimeoutError):

@@ -6,19 +6,25 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from app.store.tables.history import event
+from app.store.tables.incidents import incident
+from app.store.tables.metadata import metadata
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever is signed in, as the database has looked them up from the sign-in."""
+    """Whoever is signed in, as the database has looked them up from the sign-in.
+
+    `due` says that the sign-in is to be noted as used: once a minute, on a page.
+    """
 
     account_id: int
     name: str
     administrator: bool
     channel: str
+    due: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +53,27 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something in the log that does not hold: an event, or a row of a table."""
+    """Something in the log that does not hold: an event, or a row of a table.
+
+    `ref` is what people call the row, where it is there and has such a name; `incident` is the incident that it is of.
+    """
 
     project: str
     what: str
     number: int
     fault: str
+    ref: str | None = None
+    incident: str | None = None
 
 
 def whoami(connection: sa.Connection) -> Actor | None:
     row = connection.execute(sa.text("SELECT * FROM whoami()")).first()
     return Actor(*row) if row else None
+
+
+def use_sign_in(connection: sa.Connection) -> None:
+    """Puts off the end of the sign-in by which this transaction acts; to be committed at once."""
+    connection.execute(sa.text("SELECT use_sign_in()"))
 
 
 def open_event(
@@ -104,8 +120,33 @@ def log_faults(connection: sa.Connection, project_id: int, project: str) -> list
     """Events that do not match their digest, then rows that differ from, lack or outlive their last entry."""
     events = connection.execute(sa.text("SELECT * FROM event_differences(:project)"), {"project": project_id})
     faults = [Fault(project, "event", row.event_id, row.fault) for row in events]
-    rows = connection.execute(sa.text("SELECT * FROM log_differences(:project)"), {"project": project_id})
-    return faults + [Fault(project, row.table_name, row.row_id, row.fault) for row in rows]
+    differences = sa.text("SELECT * FROM log_differences(:project)")
+    rows = connection.execute(differences, {"project": project_id}).all()
+    numbers: dict[str, list[int]] = {}
+    for row in rows:
+        numbers.setdefault(row.table_name, []).append(row.row_id)
+    names = {table: _names_of(connection, project_id, table, ids) for table, ids in numbers.items()}
+    return faults + [
+        Fault(project, row.table_name, row.row_id, row.fault, *names[row.table_name].get(row.row_id, (None, None)))
+        for row in rows
+    ]
+
+
+def _names_of(
+    connection: sa.Connection, project_id: int, name: str, ids: list[int]
+) -> dict[int, tuple[str | None, str | None]]:
+    """By id, the ref of a row of a table and that of its incident, as far as the table has them."""
+    columns = metadata.tables[f"{metadata.schema}.{name}"].c
+    if "ref" not in columns and "incident_id" not in columns:
+        return {}
+    of_incident = columns.get("incident_id")
+    ref = columns.ref if "ref" in columns else sa.null()
+    wanted = sa.select(columns.id, ref, sa.null() if of_incident is None else incident.c.ref).where(
+        columns.project_id == project_id, columns.id == sa.any_(sa.cast(ids, ARRAY(sa.BigInteger)))
+    )
+    if of_incident is not None:
+        wanted = wanted.outerjoin(incident, (incident.c.project_id == project_id) & (incident.c.id == of_incident))
+    return {number: (own, its) for number, own, its in connection.execute(wanted)}
 
 
 def count_events(connection: sa.Connection, project_id: int) -> int:

@@ -1,6 +1,6 @@
 """Files that were taken in: how far each has come, and which of its rows want a look."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import psycopg
@@ -142,6 +142,45 @@ def note_rows(connection: sa.Connection, project_id: int, batch_id: int, noted: 
             for row in noted
         ],
     )
+
+
+def repeat_notes(connection: sa.Connection, project_id: int, batch_id: int, new_batch_id: int, *, before: int) -> None:
+    """Notes of a new batch what stands of another one about the rows before that number."""
+    columns = import_row.c
+    copied = (columns.project_id, columns.row_number, columns.byte_from, columns.byte_to, columns.state, columns.rule,
+              columns.column_name)  # fmt: skip
+    noted = (
+        sa.select(*copied, sa.literal(new_batch_id))
+        .where(columns.project_id == project_id, columns.import_batch_id == batch_id, columns.row_number < before)
+        .order_by(columns.id)
+    )
+    connection.execute(
+        sa.insert(import_row).from_select([*(column.name for column in copied), "import_batch_id"], noted)
+    )
+
+
+def find_contradictions(
+    connection: sa.Connection, ids: Iterable[tuple[str, int, bytes]], at_most: int
+) -> list[list[int]] | None:
+    """The numbers of rows that share an id and differ, a list an id; None where they are more than `at_most`.
+
+    `ids` are (id, number of the row, digest of what it says). They are compared in a temporary table, so that a file of
+    any length takes no memory here.
+    """
+    connection.exec_driver_sql(
+        "CREATE TEMP TABLE staging_id (id text, row_number integer, digest bytea) ON COMMIT DROP"
+    )
+    with connection.connection.cursor().copy("COPY staging_id FROM STDIN") as copy:
+        for values in ids:
+            copy.write_row(values)
+    shared = "FROM staging_id GROUP BY id HAVING count(DISTINCT digest) > 1"
+    many: int = connection.exec_driver_sql(
+        f"SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n {shared}) AS shared"
+    ).scalar_one()
+    if many > at_most:
+        return None
+    numbers = "array_agg(DISTINCT row_number ORDER BY row_number)"
+    return list(connection.exec_driver_sql(f"SELECT {numbers} {shared} ORDER BY 1").scalars())
 
 
 def count_flags(connection: sa.Connection, project_id: int, batch_id: int) -> dict[str, int]:

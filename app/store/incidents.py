@@ -170,20 +170,6 @@ def add_external_ids(connection: sa.Connection, rows: Sequence[dict[str, Any]]) 
     insert_rows(connection, external_id, rows)
 
 
-def renew_external_digests(connection: sa.Connection, project_id: int, digests: dict[int, bytes], scheme: str) -> None:
-    """Keeps, for each incident id, the digest of the row as it was last taken in."""
-    for incident_id, digest in digests.items():
-        connection.execute(
-            sa.update(external_id)
-            .where(
-                external_id.c.project_id == project_id,
-                external_id.c.incident_id == incident_id,
-                external_id.c.scheme == scheme,
-            )
-            .values(digest=digest)
-        )
-
-
 def change_incident(
     connection: sa.Connection, project_id: int, incident_id: int, version: int, *, title: str, summary: str
 ) -> bool:
@@ -234,7 +220,7 @@ def version_of(connection: sa.Connection, project_id: int, ref: str) -> tuple[in
 
 
 def one_form_at_a_time(connection: sa.Connection, once: str) -> None:
-    """A form sent twice at once is kept once: the second waits here until the first has ended."""
+    """A form sent twice at once, or two about one thing, take turns: the second waits until the first has ended."""
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(once, 0))))
 
 

@@ -149,18 +149,31 @@ def find_same_document(
     connection: sa.Connection, project_id: int, source_id: int, title: str, url: str | None
 ) -> KnownDocument | None:
     """The document that a source already has under this address, or under this very title and no other address."""
-    same_title = (sa.func.md5(document.c.title_folded) == sa.func.md5(searchable(title))) & (
-        document.c.source_id == source_id
-    )
-    same = (
-        sa.or_(sa.func.md5(document.c.url) == sa.func.md5(url), same_title & document.c.url.is_(None))
-        if url
-        else same_title
-    )
+    same_title = sa.func.md5(document.c.title_folded) == sa.func.md5(searchable(title))
+    same = sa.or_(_at(url), same_title & document.c.url.is_(None)) if url else same_title
     row = connection.execute(
-        _documents(project_id, document.c.ref).where(same).order_by(document.c.id).limit(1)
+        _documents(project_id, document.c.ref)
+        .where(document.c.source_id == source_id, same)
+        .order_by(document.c.id)
+        .limit(1)
     ).first()
     return _known_document(row) if row else None
+
+
+def sources_at(connection: sa.Connection, project_id: int, url: str) -> list[str]:
+    """The names of the sources that have a document under this address."""
+    named = (
+        sa.select(source.c.name)
+        .distinct()
+        .join(document, (document.c.project_id == project_id) & (document.c.source_id == source.c.id))
+        .where(source.c.project_id == project_id, _at(url))
+        .order_by(source.c.name)
+    )
+    return list(connection.execute(named).scalars())
+
+
+def _at(url: str) -> sa.ColumnElement[bool]:
+    return sa.func.md5(document.c.url) == sa.func.md5(url)
 
 
 def register_documents(

@@ -67,6 +67,7 @@ def _first_row(asked: Mapping[str, str]) -> tuple[Field, ...]:
 def _second_row(asked: Mapping[str, str]) -> tuple[Field, ...]:
     harms = tuple(Option(term.code, term.label(current_language())) for term in terms("harms").values())
     box = gettext("west, south, east, north in degrees")
+    utc = gettext("a day or an instant; UTC where no zone is written")
     ways = (
         Option("possible", gettext("what is possibly inside")),
         Option("certain", gettext("only what is certainly inside")),
@@ -79,7 +80,7 @@ def _second_row(asked: Mapping[str, str]) -> tuple[Field, ...]:
         Field("source", gettext("Source"), value=asked.get("source", ""), dir="auto"),
         Field("alleged", gettext("Alleged party"), value=asked.get("alleged", ""), dir="auto"),
         _choice("attribution", gettext("Attribution"), asked, _levels(ATTRIBUTION)),
-        Field("changed_since", gettext("Changed since"), value=asked.get("changed_since", ""), dir="ltr"),
+        Field("changed_since", gettext("Changed since"), help=utc, value=asked.get("changed_since", ""), dir="ltr"),
         Field("match", gettext("Show"), "radios", value=asked.get("match", "possible"), options=ways),
     )
 

@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotPermitted, NotSignedIn
 from app.services.doors import Doors
-from app.services.projects import Project
 from app.services.work import Work
 
 ANYONE = "anyone"
@@ -77,11 +76,6 @@ def begin_work() -> Work:
         g.work = g.closing.enter_context(doors().work(sign_in_token()))
         g.person = g.work.actor
     return cast(Work, g.work)
-
-
-def this_project() -> Project:
-    """The project whose page this is, with the roles that its reader has in it."""
-    return cast(Project, g.project)
 
 
 def doors() -> Doors:

@@ -48,6 +48,12 @@ def show_back(fields: Sequence[Field], reading: Reading[Answers], path: str = ""
         words["where"] = _place_words(understood.place), understood.place.wkt is None
     if understood.published:
         words["published"] = wording.value_words(understood.published, "incident.when", language), False
+    if understood.elsewhere:
+        beside = gettext(
+            "also the address of a document of %(sources)s; this one is kept beside it",
+            sources=" · ".join(understood.elsewhere),
+        )
+        words["document_url"] = beside, True
     if understood.values and path:
         name = {"place": "where", "term": "term"}.get(PROPERTIES[path].value_kind, "value")
         said = [_value_words(value, path) for value in understood.values]

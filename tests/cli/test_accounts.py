@@ -30,13 +30,14 @@ def test_several_roles_at_once_and_more_later(tawthiq: Command) -> None:
 def test_the_end_of_one_person_mode_is_said_before_and_after(new: Command) -> None:
     new("project", "create", "EAST", "--title", "East valley")
     ran = new("account", "create", "Dalal", "--role", "verifier", "--project", "EAST", "--json")
-    before, after = ran.err.splitlines()
+    before, after, unserved = ran.err.splitlines()
     assert "A second verifier ends it" in before
     assert "has ended" in after
+    assert "Nobody serves" in unserved
     assert ran.json["name"] == "Dalal"
     assert new("project", "list", "--as", "administrator", "--json").json["projects"][0]["roles"] == []
     further = new("account", "create", "Amal", "--role", "verifier", "--project", "EAST", "--as", "administrator")
-    assert (further.code, further.err) == (0, "")
+    assert (further.code, further.err.splitlines()) == (0, [unserved])
 
 
 @pytest.mark.parametrize("agreed", [True, False])

@@ -38,6 +38,19 @@ def test_one_thing_that_does_not_hold_is_one_thing(tawthiq: Command, owner: sa.E
     assert tawthiq("verify-log", *CUSTODIAN).out == "1 thing does not hold.\n"
 
 
+def test_a_record_is_named_as_people_know_it(tawthiq: Command, owner: sa.Engine) -> None:
+    with owner.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE claim DISABLE TRIGGER USER"))
+        found = "UPDATE claim SET quote = 'Two dozen.' WHERE project_id = 1 AND path = 'act.type' RETURNING id, ref"
+        number, ref = connection.execute(sa.text(found)).one()
+        connection.execute(sa.text("ALTER TABLE claim ENABLE TRIGGER USER"))
+        incident = connection.execute(sa.text("SELECT ref FROM incident WHERE project_id = 1")).scalar_one()
+    ran = tawthiq("verify-log", "--json", *CUSTODIAN)
+    assert ran.err.startswith(f"EAST: claim {ref} of {incident} (number {number}) differs from its entry of event ")
+    first = ran.json["first_failure"]
+    assert (first["number"], first["ref"], first["incident"]) == (number, ref, incident)
+
+
 def test_nothing_to_check_is_a_refusal(new: Command) -> None:
     ran = new("verify-log", "--json")
     assert (ran.code, ran.out) == (1, "")

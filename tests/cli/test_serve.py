@@ -1,5 +1,6 @@
 """`tawthiq serve`: a new installation goes from nothing to a first sign-in over a real port."""
 
+import json
 import re
 import signal
 import socket
@@ -51,3 +52,24 @@ def test_the_first_link_is_printed_and_opens(data: Path) -> None:
         assert 'name="passphrase"' in page and 'name="code"' in page
     assert (data / "web-key").stat().st_uid == (data / "postgres").stat().st_uid
     assert (data / "web-key").stat().st_mode & 0o077 == 0
+
+
+def new_link(data: Path) -> tuple[str, str]:
+    """The address that `account link` prints for the first account, and what it says beside."""
+    command = [sys.executable, "-m", "app.cli", "account", "link", "administrator", "--json"]
+    checkout = Path(__file__).parents[2]
+    ran = subprocess.run(
+        command, env={"TAWTHIQ_DATA": str(data)}, cwd=checkout, capture_output=True, text=True, check=True
+    )
+    return json.loads(ran.stdout)["sign_in_url"], ran.stderr
+
+
+def test_a_link_names_the_port_that_is_served_and_else_says_that_nobody_serves(data: Path) -> None:
+    with served(data) as lines:
+        url, beside = new_link(data)
+        assert url.startswith(f"{lines[0].strip()}/first/")
+        assert beside == ""
+        assert 'name="passphrase"' in urllib.request.urlopen(url).read().decode()
+    url, beside = new_link(data)
+    assert url.startswith("http://localhost:8080/first/")
+    assert "Nobody serves" in beside

@@ -1,5 +1,6 @@
 """Filters mean what they say: an unknown name or value is refused by name and never means everything."""
 
+import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -74,3 +75,16 @@ questions = st.builds(
 @given(questions)
 def test_a_question_written_and_read_is_the_same_question(question: Question) -> None:
     assert ask(question.as_parameters()) == question
+
+
+@pytest.mark.parametrize("text", ["2025-03-07T12:00:00", "2025-03-07T12:00:00Z", "2025-03-07T14:00:00+02:00"])
+def test_an_instant_without_a_zone_is_in_utc_wherever_the_server_stands(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Damascus")
+    time.tzset()
+    try:
+        assert ask({"changed_since": text}).changed_since == datetime(2025, 3, 7, 12, tzinfo=UTC)
+    finally:
+        monkeypatch.undo()
+        time.tzset()

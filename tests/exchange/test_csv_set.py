@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from app.domain.properties import PROPERTIES
 from app.domain.vocabularies import LISTS, terms
 from app.exchange import csv_files, csv_page, csv_set
-from app.exchange.csv_set import NEEDS_A_SIGN, Column, File, read_cell, write_cell
+from app.exchange.csv_set import NEEDS_A_SIGN, Column, File, write_cell
+from tests.services.exporting import read_cell
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -296,6 +296,8 @@ def test_a_directory_and_a_file_that_is_not_there_are_refused(tmp_path: Path) ->
         ("id,best\n".encode("utf-16"), "UTF-16"),
         (",".join(COLUMNS).encode() + b"\n\x00\n", "NUL"),
         (",".join([*COLUMNS, "best"]).encode() + b"\n", "more than once"),
+        (",".join(COLUMNS).encode() + b"\n", "no row under them"),
+        (",".join(COLUMNS).encode() + b"\n" + b"#id" + (len(COLUMNS) - 1) * b"," + b"\n", "no row under them"),
     ],
 )
 def test_what_is_no_such_table_is_refused_in_one_line(tmp_path: Path, content: bytes, says: str) -> None:

@@ -19,10 +19,13 @@ def test_the_data_folder_is_what_is_set_else_by_who_asks() -> None:
     assert data_folder({}, root=False) == Path.home() / ".local/share/tawthiq"
 
 
+MADE = ["lock", "logs", "postgres", "secrets.json", "serving", "turn"]
+
+
 def test_what_is_made_belongs_to_the_service_user_and_is_closed_to_others(folder: Path) -> None:
     layout = Layout(folder / "data")
     owner = layout.create()
-    for path in (layout.postgres, layout.logs, layout.secrets, layout.users, layout.turn):
+    for path in (layout.postgres, layout.logs, layout.secrets, layout.users, layout.turn, layout.serving):
         status = path.stat()
         assert (status.st_uid, stat.S_IMODE(status.st_mode) & 0o077) == (owner.uid, 0), path
     assert (layout.data.stat().st_mode & stat.S_IWOTH, owner.uid == 0) == (0, False)
@@ -36,7 +39,7 @@ def test_passwords_are_drawn_once(folder: Path) -> None:
     assert layout.secrets.read_text() == drawn
     Layout(folder / "other").create()
     assert set(json.loads(drawn).values()).isdisjoint(json.loads((folder / "other/secrets.json").read_text()).values())
-    assert sorted(path.name for path in layout.data.iterdir()) == ["lock", "logs", "postgres", "secrets.json", "turn"]
+    assert sorted(path.name for path in layout.data.iterdir()) == MADE
 
 
 def test_several_first_starts_at_once_make_one_layout(folder: Path) -> None:
@@ -44,13 +47,7 @@ def test_several_first_starts_at_once_make_one_layout(folder: Path) -> None:
         for number in range(25):
             layout = Layout(folder / str(number))
             assert len(set(starts.map(_created, [layout.data] * 4))) == 1
-            assert sorted(path.name for path in layout.data.iterdir()) == [
-                "lock",
-                "logs",
-                "postgres",
-                "secrets.json",
-                "turn",
-            ]
+            assert sorted(path.name for path in layout.data.iterdir()) == MADE
 
 
 def _created(data: Path) -> Owner:

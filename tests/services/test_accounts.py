@@ -1,12 +1,17 @@
 """One first account, links that open once, and nobody who chooses a passphrase for somebody else."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from threading import Barrier, Thread
+from typing import Any
+from unittest import mock
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 
-from app.domain.errors import InvalidValue, NotFound, NotPermitted, NotSignedIn, Refused
+from app.domain.errors import InvalidValue, NotFound, NotPermitted, NotSignedIn, Refused, TawthiqError
 from app.runtime.urls import Urls
 from app.services import accounts, projects, sign_ins
 from app.services.accounts import FIRST_NAME
@@ -61,6 +66,45 @@ def test_looking_at_a_link_does_not_use_it_up_and_using_it_does(doors: Doors, to
         accounts.read_link(doors.gate, link)
     with pytest.raises(NotFound):
         accounts.use_link(doors.gate, link, "another long passphrase", name="", device="?")
+
+
+def test_of_two_who_use_a_link_at_the_same_instant_the_second_finds_it_used(
+    doors: Doors, urls: Urls, tokens: Tokens
+) -> None:
+    """Each worker of the web has a gate of its own; here they meet after both have looked and found the link open."""
+    link = accounts.create_account(doors.gate, tokens["EAST", "administrator"], "Dalal").link
+    both_looked = Barrier(2)
+    looked = accounts.read_link
+    answers: list[object] = []
+
+    def use(number: int) -> None:
+        with closing(open_doors(urls.gate, urls.application, cost=CHEAP)) as own:
+            looked(own.gate, link)
+            both_looked.wait()
+            try:
+                answers.append(accounts.use_link(own.gate, link, f"{PASSPHRASE} {number}", name="", device="?"))
+            except TawthiqError as error:
+                answers.append(error)
+
+    threads = [Thread(target=use, args=[number]) for number in range(2)]
+    # The first hashes for so long that the second comes in meanwhile.
+    with mock.patch.object(PasswordHasher, "hash", autospec=True, side_effect=slowly):
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    used, refused = sorted(answers, key=lambda answer: isinstance(answer, Exception))
+    assert isinstance(refused, NotFound)
+    with doors.work(str(used)) as work:
+        assert work.actor.name == "Dalal"
+
+
+hashed = PasswordHasher.hash
+
+
+def slowly(*arguments: Any, **more: Any) -> str:
+    time.sleep(0.3)
+    return hashed(*arguments, **more)
 
 
 def test_a_link_expires(doors: Doors, tokens: Tokens, owner: sa.Engine) -> None:

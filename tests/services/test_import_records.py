@@ -146,3 +146,28 @@ def test_claims_of_an_incident_on_record_may_come_alone(
     assert numbers(take(doors, tokens, path, "tawthiq")) == (1, 0, 0, 0)
     assert one(owner, "SELECT count(*) FROM claim WHERE ref = :ref", ref=later.key) == 1
     assert faults(doors, tokens, owner) == []
+
+
+def test_of_records_of_one_ref_that_differ_none_is_believed(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
+) -> None:
+    one_way, other_way = (Bundle(incidents=(IncidentRecord(INC, title),)) for title in ("One way", "Another"))
+    before = Bundle(incidents=(IncidentRecord(new_ref("incident"), "Before"),))
+    report = take_bundle(doors, tokens, tmp_path, before, one_way, other_way)
+    assert numbers(report) == (1, 0, 0, 2)
+    why = "is the same in rows 2, 3, which say different things: none of them is taken in"
+    assert report.quarantine == [{"row": number, "column": "ref", "reason": why} for number in (2, 3)]
+    assert one(owner, "SELECT count(*) FROM incident WHERE ref = :ref", ref=INC) == 0
+
+
+def test_a_line_that_is_not_understood_is_named_by_its_own_number_alone(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
+) -> None:
+    path = tmp_path / "all.jsonl"
+    lines = list(json_lines.write_lines(everything()))
+    at = next(number for number, line in enumerate(lines, 1) if '"incident.when"' in line)
+    lines[at - 1] = lines[at - 1].replace('"incident.when"', '"incident.whence"')
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    (aside,) = take(doors, tokens, path, "tawthiq").quarantine
+    assert (aside["row"], aside["column"]) == (at, "property")
+    assert "line" not in aside["reason"]

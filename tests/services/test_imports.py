@@ -222,15 +222,32 @@ def test_rows_put_aside_and_flagged_rows_are_kept_by_number_bytes_and_column(
     assert path.read_bytes()[kept[0][4] : kept[0][5]].startswith(b"2,")
 
 
-def test_two_rows_of_one_number_that_differ_are_not_both_believed(
+def test_of_rows_of_one_id_that_differ_none_is_believed(
     doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(import_chunks, "CHUNK_ROWS", 2)
-    rows = [row(7), row(7), row(7, best="2", low="2"), row(8), row(7, best="1", low="1")]
-    report = take(doors, tokens, write(tmp_path / "ged.csv", rows))
-    assert numbers(report) == (2, 0, 1, 2)
-    assert {aside["column"] for aside in report.quarantine} == {"id"}
-    assert numbers(take(doors, tokens, tmp_path / "ged.csv")) == (0, 0, 3, 2)
+    take(doors, tokens, write(tmp_path / "older.csv", [row(7, best="1", low="1"), row(9)]))
+    claims = look(owner, CLAIMS, number="7")
+    # Of 7 there are three, of which two agree; the two of 8 say the same and are one.
+    rows = [row(7), row(7), row(9), row(7, best="2", low="2"), row(8), row(8)]
+    path = write(tmp_path / "ged.csv", rows)
+    dry = take(doors, tokens, path, dry_run=True)
+    report = take(doors, tokens, path)
+    assert numbers(dry) == numbers(report) == (1, 0, 2, 3)
+    why = "is the same in rows 2, 3, 5, which say different things: none of them is taken in"
+    assert report.quarantine == [{"row": number, "column": "id", "reason": why} for number in (2, 3, 5)]
+    assert look(owner, CLAIMS, number="7") == claims
+    assert numbers(take(doors, tokens, path)) == (0, 0, 3, 3)
+
+
+def test_a_file_in_which_hardly_an_id_is_one_rows_own_is_refused(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "CONTRADICTED_ROWS", 3)
+    before = sizes(owner)
+    with pytest.raises(FileRefused, match="more than 3 rows that share their id"):
+        take(doors, tokens, write(tmp_path / "ged.csv", [{**cells, "id": "7"} for cells in some_rows(4)]))
+    assert sizes(owner) == before
 
 
 def test_a_value_that_the_database_alone_refuses_puts_its_one_row_aside(
@@ -267,12 +284,13 @@ def test_a_refused_file_leaves_nothing_behind(
     assert sizes(owner) == before
 
 
-def test_a_file_without_rows_is_a_complete_batch(
+def test_a_file_of_headings_alone_is_refused_and_leaves_nothing_behind(
     doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
 ) -> None:
-    report = take(doors, tokens, write(tmp_path / "ged.csv", []))
-    assert (report.rows, numbers(report)) == (0, (0, 0, 0, 0))
-    assert one(owner, "SELECT completed_at IS NOT NULL FROM import_batch WHERE id = :id", id=report.batch)
+    before = sizes(owner)
+    with pytest.raises(FileRefused, match="no row under them"):
+        take(doors, tokens, write(tmp_path / "ged.csv", []))
+    assert sizes(owner) == before
 
 
 def test_an_unknown_profile_is_refused_by_name(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:
@@ -304,12 +322,34 @@ def test_an_import_that_was_stopped_between_chunks_goes_on_and_keeps_its_numbers
     )
     assert one(owner, unfinished) == 7
     report = take(doors, tokens, path)
+    assert (report.resumed_after, report.rows) == (8, 12)
     assert numbers(report) == (11, 0, 0, 1)
     assert report.flagged_rows == {"low_above_high": [7]}
     assert report.quarantine[0]["row"] == 8
     assert one(owner, unfinished) == 0
     assert one(owner, "SELECT count(*) FROM incident WHERE import_batch_id IS NOT NULL") == 11
     assert one(owner, "SELECT bytes_done, rows_done FROM import_batch") == (path.stat().st_size, 12)
+
+
+def test_a_file_taken_in_again_and_broken_off_notes_what_was_put_aside_before_its_first_change(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_chunks, "CHUNK_ROWS", 2)
+    rows = [row(1, best="some"), row(2, low="9"), row(3), row(4), row(5)]
+    older = write(tmp_path / "older.csv", rows)
+    take(doors, tokens, older)
+    take(doors, tokens, write(tmp_path / "newer.csv", [*rows[:2], row(3, best="4", high="4"), *rows[3:]]))
+
+    def stop(done: int, size: int) -> None:
+        if 0.7 * size < done < size:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        take(doors, tokens, older, progress=stop)
+    report = take(doors, tokens, older)
+    assert (report.resumed_after, numbers(report)) == (4, (0, 1, 3, 1))
+    assert [aside["row"] for aside in report.quarantine] == [2]
+    assert report.flagged_rows == {"low_above_high": [3]}
 
 
 def test_a_second_run_beside_the_first_is_refused(

@@ -96,6 +96,22 @@ def test_nobody_both_administers_and_works_where_several_do(doors: Doors, tokens
         work.connection.execute(sa.text("SELECT appoint(1, :account, 'analyst')"), {"account": rana.id})
 
 
+def test_two_administrators_do_not_shut_each_other_out_of_a_project(doors: Doors, tokens: Tokens) -> None:
+    """A second verifier ends one-person mode: were that an administrator as well, nobody would read the project."""
+    administrator = tokens["EAST", "administrator"]
+    amal = accounts.create_account(doors.gate, administrator, "Amal", administrator=True).account
+    with doors.work(administrator) as work:
+        projects.found_project(work, "NORTH", "North")
+        north = work.connection.execute(sa.text("SELECT id FROM all_projects() WHERE code = 'NORTH'")).scalar_one()
+    with doors.work(administrator) as work, pytest.raises(Refused, match="neither would"):
+        projects.appoint(work, "NORTH", amal, "verifier")
+    with pytest.raises(sa.exc.ProgrammingError, match="no role in a project"), doors.work(administrator) as work:
+        work.connection.execute(sa.text(f"SELECT appoint({north}, {amal.id}, 'verifier')"))
+    with doors.work(administrator) as work:
+        assert projects.list_projects(work)[1].roles == ("documenter", "verifier", "custodian")
+        projects.appoint(work, "NORTH", amal, "documenter")
+
+
 @pytest.mark.parametrize("role", projects.ROLES)
 def test_only_an_administrator_founds_and_appoints(doors: Doors, tokens: Tokens, role: str) -> None:
     account = accounts.get_account(doors.gate, tokens["EAST", "administrator"], "analyst of EAST")

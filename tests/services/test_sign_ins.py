@@ -201,10 +201,89 @@ def test_a_sign_in_ends_by_itself_by_hand_and_with_its_account(doors: Doors, own
         enter(doors.gate)
 
 
-def test_a_new_sign_in_lasts_twelve_hours(gate: Gate) -> None:
-    token = enter(gate)
+def lasting(gate: Gate, token: str) -> timedelta:
+    """How long a sign-in lasts, from its beginning."""
     [mine] = [one for one in sign_ins.find_sign_ins(gate, token) if one.key == sign_ins.key_of(token)]
-    assert mine.expires_at - mine.created_at == timedelta(hours=12)
+    return mine.expires_at - mine.created_at
+
+
+def age(owner: sa.Engine, token: str, minutes: int) -> None:
+    """Makes a sign-in older, as if the clock had gone on."""
+    with owner.begin() as connection:
+        connection.execute(
+            sa.text(
+                "UPDATE sign_in SET created_at = created_at - :passed, expires_at = expires_at - :passed"
+                " WHERE token_hash = :digest"
+            ),
+            {"passed": timedelta(minutes=minutes), "digest": digest_of(token)},
+        )
+
+
+def use(doors: Doors, token: str) -> None:
+    with doors.work(token):
+        pass
+
+
+def test_a_sign_in_that_is_not_used_for_half_an_hour_ends(doors: Doors, owner: sa.Engine) -> None:
+    """SESS-3."""
+    token = enter(doors.gate)
+    assert lasting(doors.gate, token) == timedelta(minutes=30)
+    for _ in range(3):
+        age(owner, token, 29)
+        use(doors, token)
+    assert timedelta(minutes=3 * 29 + 30) <= lasting(doors.gate, token) < timedelta(minutes=3 * 29 + 31)
+    age(owner, token, 31)
+    with pytest.raises(NotSignedIn):
+        use(doors, token)
+
+
+def test_a_sign_in_lasts_twelve_hours_however_much_it_is_used(doors: Doors, owner: sa.Engine) -> None:
+    token = enter(doors.gate)
+    for _ in range(28):
+        age(owner, token, 25)
+        use(doors, token)
+    assert lasting(doors.gate, token) == timedelta(hours=12)
+    age(owner, token, 21)
+    with pytest.raises(NotSignedIn):
+        use(doors, token)
+
+
+def test_use_is_written_once_a_minute_and_keeps_nobody_from_signing_out(doors: Doors, owner: sa.Engine) -> None:
+    def written() -> object:
+        with owner.connect() as connection:
+            return connection.execute(
+                sa.text("SELECT xmin::text FROM sign_in WHERE token_hash = :digest"), {"digest": digest_of(token)}
+            ).scalar_one()
+
+    token = enter(doors.gate)
+    before = written()
+    use(doors, token)
+    assert written() == before
+    age(owner, token, 2)
+    before = written()
+    with doors.work(token):
+        assert written() != before  # committed already
+        sign_ins.sign_out(doors.gate, token)
+
+
+def test_a_sign_in_at_the_shell_lasts_as_long_as_its_command_may(doors: Doors, owner: sa.Engine) -> None:
+    token = sign_ins.sign_in_at_shell(doors.gate, "Rana")
+    age(owner, token, 60)
+    use(doors, token)
+    assert lasting(doors.gate, token) == timedelta(hours=12)
+
+
+def test_whoever_finds_no_turn_is_told_so_and_not_counted(
+    gate: Gate, owner: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_ins, "_LONGEST_TURN_S", 0.05)
+    with sign_ins._turn(), sign_ins._turn():
+        for _ in range(FREE_TRIES + 1):
+            with pytest.raises(Refused, match="at this moment"):
+                enter(gate)
+    with owner.connect() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM sign_in_attempt")).scalar_one() == 0
+    enter(gate)
 
 
 def test_ones_own_sign_ins_are_listed_and_ended_one_by_one(doors: Doors, tokens: Tokens) -> None:

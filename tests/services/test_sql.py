@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.errors import NotFound, NotPermitted, Refused, Unavailable
+from app.services import accounts, projects
 from app.services.doors import Doors, open_doors
 from app.services.sql import Result, run_statement
 from tests.filled import Tokens
@@ -16,6 +17,23 @@ def run(doors: Doors, tokens: Tokens, statement: str, *, write: bool = False, co
 def test_rows_come_with_their_columns(doors: Doors, tokens: Tokens) -> None:
     found = run(doors, tokens, "SELECT code, '100 %s' AS note FROM project")
     assert found == Result(("code", "note"), (("EAST", "100 %s"),))
+
+
+def test_of_two_projects_only_the_one_that_is_named_is_read(doors: Doors, tokens: Tokens) -> None:
+    """Whoever is custodian of one is not custodian of the other, and the other's rows are none of this one's."""
+    custodian = accounts.get_account(doors.gate, tokens["EAST", "administrator"], "custodian of EAST")
+    with doors.work(tokens["EAST", "administrator"]) as work:
+        projects.appoint(work, "WEST", custodian, "analyst")
+    with doors.work(tokens["EAST", "custodian"]) as work:
+        assert [one.code for one in projects.list_projects(work)] == ["EAST", "WEST"]
+    for write in (False, True):
+        for statement in (
+            "SELECT code FROM project",
+            "SELECT DISTINCT p.code FROM incident i JOIN project p ON p.id = i.project_id",
+        ):
+            assert run(doors, tokens, statement, write=write).rows == (("EAST",),)
+    with pytest.raises(NotPermitted):
+        run_statement(doors, tokens["EAST", "custodian"], "WEST", "SELECT 1")
 
 
 def test_reading_changes_nothing(doors: Doors, tokens: Tokens) -> None:

@@ -213,6 +213,54 @@ def test_a_claim_past_the_projection_is_refused_at_commit(act: Act) -> None:
         act(claim.replace("CLM-X", "CLM-Y"), "SELECT close_event()")
 
 
+@pytest.mark.parametrize(
+    ("columns", "values"),
+    [
+        ("origin_ids", "ARRAY[{source}]"),
+        ("via", "ARRAY[{source}]"),
+        ("premises, modality", "ARRAY[{claim}], 'inferred'"),
+    ],
+)
+@pytest.mark.parametrize("project", [EAST, WEST])
+def test_who_counts_as_an_origin_and_what_is_followed_from_is_of_the_project(
+    act: Act, owner: sa.Engine, columns: str, values: str, project: int
+) -> None:
+    """EAST's own ids are the control."""
+    with owner.connect() as connection:
+        ids = {
+            table: connection.execute(
+                sa.text(f"SELECT min(id) FROM {table} WHERE project_id = :project"), {"project": project}
+            ).scalar_one()
+            for table in ("source", "claim")
+        }
+    document = "NULL" if "premises" in columns else "min(document_id)"
+    statement = (
+        "INSERT INTO claim (project_id, ref, incident_id, path, basis, stated_as, stated_folded, document_id,"
+        f" value_kind, entered_by, {columns}) SELECT 1, 'CLM-X', min(incident_id), 'incident.when', 'none_stated',"
+        f" '', '', {document}, 'when', who(), {values.format(**ids)} FROM claim"
+    )
+    made = (statement, "SELECT project_incidents(1, array_agg(id)) FROM incident", "SELECT close_event()")
+    if project == EAST:
+        act(*made)
+    else:
+        with pytest.raises(sa.exc.IntegrityError, match="not of its project"):
+            act(*made)
+
+
+def test_whom_a_further_citation_came_through_is_of_the_project(act: Act) -> None:
+    citation = (
+        "INSERT INTO claim_citation (project_id, claim_id, document_id, via)"
+        " SELECT 1, min(id), min(document_id), ARRAY[{}]::bigint[] FROM claim"
+    )
+    act(
+        citation.format("(SELECT min(id) FROM source)"),
+        "SELECT project_incidents(1, array_agg(id)) FROM incident",
+        "SELECT close_event()",
+    )
+    with pytest.raises(sa.exc.IntegrityError, match="not of its project"):
+        act(citation.format("999999"), "SELECT close_event()")
+
+
 def test_two_people_in_turn_on_one_connection_see_their_own_project(urls: Urls, tokens: Tokens) -> None:
     """AUTHZ-7: who acts is forgotten at the end of each transaction."""
     engine = make_engine(urls.application, pool_size=1)

@@ -181,6 +181,25 @@ def test_the_same_document_is_not_made_twice(client_as: ClientAs, owner: sa.Engi
         assert connection.execute(query).scalar_one() == 1
 
 
+def test_an_address_on_record_of_another_source_is_noticed_and_its_document_not_joined(
+    client_as: ClientAs, owner: sa.Engine
+) -> None:
+    browser = client_as("documenter")
+    first = ANSWERS | {"document_url": "https://page.example/april"}
+    assert "document_url" not in understood(browser.post(NEW, data=first))
+    kept(browser, first)
+    other = first | {"source_name": "Wire W1", "source_kind": "news_outlet", "once": ONCE.replace("0b", "1c")}
+    words = understood(browser.post(NEW, data=other))["document_url"]
+    assert words == "also the address of a document of Local page L; this one is kept beside it"
+    kept(browser, other)
+    with owner.connect() as connection:
+        query = sa.text(
+            "SELECT s.name FROM document d JOIN source s ON s.project_id = d.project_id AND s.id = d.source_id"
+            " WHERE d.url = 'https://page.example/april' ORDER BY s.name"
+        )
+        assert connection.execute(query).scalars().all() == ["Local page L", "Wire W1"]
+
+
 def test_danger_not_answered_counts_as_yes(client_as: ClientAs) -> None:
     browser = client_as("documenter")
     place = kept(browser, {name: answer for name, answer in ANSWERS.items() if name != "danger"}).location

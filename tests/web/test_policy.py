@@ -2,12 +2,12 @@
 
 import pytest
 import sqlalchemy as sa
-from flask import abort
+from flask import abort, g
 from flask.testing import FlaskClient
 
 from app.domain.errors import Refused
 from app.services.permissions import PERMISSIONS
-from app.web.policy import ANYONE, POLICIES, SIGNED_IN, GuardedFlask, begin_work, this_project
+from app.web.policy import ANYONE, POLICIES, SIGNED_IN, GuardedFlask, begin_work
 from tests.conftest import ClientAs
 
 
@@ -37,7 +37,7 @@ def test_a_route_without_a_policy_is_closed(flask_app: GuardedFlask, client_as: 
 
 
 def test_a_view_acts_in_the_project_of_its_address(flask_app: GuardedFlask, client_as: ClientAs) -> None:
-    add(flask_app, "read_incidents", lambda project: f"{this_project().code} {begin_work().actor.name}")
+    add(flask_app, "read_incidents", lambda project: f"{g.project.code} {begin_work().actor.name}")
     assert client_as("analyst").get("/p/EAST/tried").text == "EAST analyst of EAST"
 
 
@@ -45,7 +45,7 @@ def test_what_a_view_did_is_committed_before_it_is_answered(
     flask_app: GuardedFlask, client_as: ClientAs, owner: sa.Engine
 ) -> None:
     def view(project: str) -> str:
-        begin_work().open(this_project(), "try", reason="tried")
+        begin_work().open(g.project, "try", reason="tried")
         return "done"
 
     add(flask_app, "record_incident", view)
@@ -61,7 +61,7 @@ def test_a_view_that_fails_has_done_nothing(
 ) -> None:
     def view(project: str) -> str:
         work = begin_work()
-        work.open(this_project(), "try", reason="tried")
+        work.open(g.project, "try", reason="tried")
         if raised == "unprojected":  # the commit itself is refused
             work.connection.execute(sa.text("UPDATE incident SET title = 'x'"))
             return "done"

@@ -223,3 +223,30 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER end_once BEFORE UPDATE ON claim FOR EACH ROW EXECUTE FUNCTION end_once();
+
+-- Lists of ids have no foreign key: who is counted as an origin, whom a claim came through and what it follows from are
+-- of the claim's own project.
+CREATE FUNCTION own_ids() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+DECLARE
+  stray bigint;
+BEGIN
+  IF TG_TABLE_NAME = 'claim' THEN
+    SELECT i.id INTO stray FROM (SELECT DISTINCT n.project_id, unnest(n.origin_ids || n.via) AS id FROM n) i
+      WHERE NOT EXISTS (SELECT FROM source s WHERE s.project_id = i.project_id AND s.id = i.id) LIMIT 1;
+    IF stray IS NULL THEN
+      SELECT i.id INTO stray FROM (SELECT DISTINCT n.project_id, unnest(n.premises) AS id FROM n) i
+        WHERE NOT EXISTS (SELECT FROM claim c WHERE c.project_id = i.project_id AND c.id = i.id) LIMIT 1;
+    END IF;
+  ELSE
+    SELECT i.id INTO stray FROM (SELECT DISTINCT n.project_id, unnest(n.via) AS id FROM n) i
+      WHERE NOT EXISTS (SELECT FROM source s WHERE s.project_id = i.project_id AND s.id = i.id) LIMIT 1;
+  END IF;
+  IF stray IS NOT NULL THEN
+    RAISE foreign_key_violation USING MESSAGE = format('%s points at %s, which is not of its project', TG_TABLE_NAME, stray);
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER own_ids AFTER INSERT ON claim REFERENCING NEW TABLE AS n FOR EACH STATEMENT EXECUTE FUNCTION own_ids();
+CREATE TRIGGER own_ids AFTER INSERT ON claim_citation REFERENCING NEW TABLE AS n
+  FOR EACH STATEMENT EXECUTE FUNCTION own_ids();

@@ -34,11 +34,6 @@ BEGIN
   IF NOT EXISTS (SELECT FROM account WHERE id = who() AND administrator) THEN
     RAISE insufficient_privilege USING MESSAGE = 'an administrator gives roles';
   END IF;
-  -- Only in one-person mode may a person both administer and read content.
-  IF EXISTS (SELECT FROM account a WHERE a.id = appointed AND a.administrator)
-      AND NOT EXISTS (SELECT FROM project p WHERE p.id = project AND p.one_person) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'an administrator has no role in a project of several people';
-  END IF;
   INSERT INTO event (project_id, actor_id, channel, deed, detail, writes)
     SELECT project, w.account_id, w.channel, 'appoint', jsonb_build_object('account', appointed, 'role', new_role), true
     FROM whoami() w RETURNING id INTO opened;
@@ -47,6 +42,12 @@ BEGIN
   UPDATE project p SET one_person = false WHERE p.id = appoint.project AND p.one_person
     AND 1 < (SELECT count(DISTINCT m.account_id) FROM membership m
       WHERE m.project_id = p.id AND m.role = 'verifier' AND m.ended_at IS NULL);
+  -- Only in one-person mode may a person both administer and read content; and with two administrators as its
+  -- verifiers nobody would read the project at all.
+  IF EXISTS (SELECT FROM account a WHERE a.id = appointed AND a.administrator)
+      AND NOT EXISTS (SELECT FROM project p WHERE p.id = project AND p.one_person) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'an administrator has no role in a project of several people';
+  END IF;
   PERFORM close_event();
 END $$;
 
