@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from app.store.tables.history import event
+from app.store.tables.history import entry, event, logged_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One command in the history of an incident."""
+    """One command in the history of an incident. `number` counts that incident's events from its first, 1."""
 
-    id: int
+    number: int
     at: datetime
     actor: str
     channel: str
@@ -120,36 +120,69 @@ def people_of(connection: sa.Connection, project_id: int) -> dict[int, str]:
     return {row.account_id: row.name for row in rows}
 
 
-_TOUCHED = """
-    SELECT n.event_id, t.name, n.row_id, n.before, n.after
-    FROM (
-      SELECT 'incident' AS name, :incident AS row_id
+# Every row that belongs to an incident, by table.
+_ROWS = """
+    SELECT l.number, t.name, t.row_id FROM (
+      SELECT 'incident' AS name, CAST(:incident AS bigint) AS row_id
+      UNION ALL SELECT 'act', a.id FROM act a WHERE a.project_id = :project AND a.incident_id = :incident
       UNION ALL SELECT 'claim', c.id FROM claim c WHERE c.project_id = :project AND c.incident_id = :incident
+      UNION ALL SELECT 'claim_place', p.id FROM claim c
+        JOIN claim_place p ON p.project_id = c.project_id AND p.claim_id = c.id
+        WHERE c.project_id = :project AND c.incident_id = :incident
       UNION ALL SELECT 'claim_citation', k.id FROM claim c
         JOIN claim_citation k ON k.project_id = c.project_id AND k.claim_id = c.id
         WHERE c.project_id = :project AND c.incident_id = :incident
-    ) t (name, row_id)
-    JOIN logged_table l ON l.name = t.name
-    JOIN entry n ON n.project_id = :project AND n.table_number = l.number AND n.row_id = t.row_id
+      UNION ALL SELECT 'external_id', x.id FROM external_id x
+        WHERE x.project_id = :project AND x.incident_id = :incident
+    ) t JOIN logged_table l ON l.name = t.name
+"""
+# Its events, numbered from the first: the number of an event in the log would say how much others do.
+_EVENTS = f"""
+    SELECT event_id, row_number() OVER (ORDER BY event_id) AS number FROM (
+      SELECT DISTINCT n.event_id FROM ({_ROWS}) r
+      JOIN entry n ON n.project_id = :project AND n.table_number = r.number AND n.row_id = r.row_id) d
+"""
+_CHANGES = f"""
+    SELECT n.event_id, r.name, n.row_id, n.before, n.after FROM ({_ROWS}) r
+    JOIN entry n ON n.project_id = :project AND n.table_number = r.number AND n.row_id = r.row_id
+    WHERE n.event_id = ANY (:events)
     ORDER BY n.event_id DESC, n.table_number, n.row_id
 """
 
 
-def events_of_incident(connection: sa.Connection, project_id: int, incident_id: int) -> list[Event]:
-    """What was done to an incident, its acts, claims and their places and citations, newest first."""
+def count_events_of_incident(connection: sa.Connection, project_id: int, incident_id: int) -> int:
+    """How many events an incident's history has."""
+    counted = sa.text(f"SELECT count(*) FROM ({_EVENTS}) e")
+    number: int = connection.execute(counted, {"project": project_id, "incident": incident_id}).scalar_one()
+    return number
+
+
+def events_of_incident(
+    connection: sa.Connection, project_id: int, incident_id: int, *, at_most: int, before: int | None = None
+) -> list[Event]:
+    """What was done to an incident, its acts, claims with their places and citations, and outside numbers.
+
+    Newest first, those whose number is below `before` where it is given.
+    """
+    of = {"project": project_id, "incident": incident_id}
+    page = sa.text(
+        f"SELECT e.event_id, e.number FROM ({_EVENTS}) e"
+        " WHERE e.number < coalesce(CAST(:before AS bigint), e.number + 1) ORDER BY e.number DESC LIMIT :at_most"
+    )
+    rows = connection.execute(page, of | {"before": before, "at_most": at_most})
+    numbers = {row.event_id: row.number for row in rows}
     names = people_of(connection, project_id)
-    touched = sa.text(_TOUCHED)
     changes: dict[int, list[RowChange]] = {}
-    for row in connection.execute(touched, {"project": project_id, "incident": incident_id}):
+    for row in connection.execute(sa.text(_CHANGES), of | {"events": list(numbers)}):
         changes.setdefault(row.event_id, []).append(RowChange(row.name, row.row_id, row.before, row.after))
     events = connection.execute(
         sa.select(event)
-        .where(event.c.project_id == project_id, event.c.id.in_(list(changes)))
+        .where(event.c.project_id == project_id, event.c.id.in_(list(numbers)))
         .order_by(event.c.id.desc())
     )
     return [
         Event(
-            id=row.id,
+            number=numbers[row.id],
             at=row.at,
             actor=names.get(row.actor_id, ""),
             channel=row.channel,
@@ -160,3 +193,19 @@ def events_of_incident(connection: sa.Connection, project_id: int, incident_id: 
         )
         for row in events
     ]
+
+
+def incident_at_version(connection: sa.Connection, project_id: int, incident_id: int, version: int) -> dict[str, Any]:
+    """The columns of an incident as they stood at an earlier version; none where it never stood at it."""
+    found: dict[str, Any] | None = connection.execute(
+        sa.select(entry.c.before)
+        .join(logged_table, logged_table.c.number == entry.c.table_number)
+        .where(
+            logged_table.c.name == "incident",
+            entry.c.project_id == project_id,
+            entry.c.row_id == incident_id,
+            entry.c.before["version"].as_integer() == version,
+        )
+        .limit(1)
+    ).scalar()
+    return found or {}

@@ -12,7 +12,8 @@ from typing import NamedTuple
 class ShownClaim:
     """One claim: the value in words and what it leaves open, who says so, through whom, where, and in what words.
 
-    `ended` says why it no longer stands ("superseded on …: …"); `further` are more citations.
+    `ended` says why it no longer stands ("superseded on …: …"); `further` are more citations. `number` is its place
+    among the incident's claims, by which the history names it.
     """
 
     words: str
@@ -26,6 +27,7 @@ class ShownClaim:
     ended: str = ""
     further: tuple[str, ...] = ()
     ref: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -117,13 +119,14 @@ class ShownChange(NamedTuple):
 
 @dataclass(frozen=True)
 class ShownEvent:
-    """One entry of the history: who did what, when, why, and what it changed."""
+    """One entry of the history: who did what, when, why, and what it changed. `sentences` tell which claims ended."""
 
     deed: str
     by: str
     at: str
     reason: str = ""
     changes: tuple[ShownChange, ...] = ()
+    sentences: tuple[str, ...] = ()
 
 
 class ShownDifference(NamedTuple):

@@ -11,7 +11,9 @@ from app.runtime.urls import Urls
 from app.services import accounts, history, sign_ins
 from app.services.doors import Doors, open_doors
 from app.services.history import Verified
+from app.services.incidents import read_history
 from app.services.taking_in import take_in
+from app.store import incidents, reading
 from tests.filled import CHEAP, Tokens, incident
 
 Tamper = Callable[[str], None]
@@ -155,3 +157,22 @@ def test_only_a_custodian_rebuilds(doors: Doors, tokens: Tokens, role: str) -> N
             history.rebuild(doors, tokens["EAST", role], code)
     with pytest.raises(NotFound):
         history.rebuild(doors, tokens["EAST", role], "WEST")
+
+
+def test_the_history_of_an_incident_has_every_row_of_it(doors: Doors, tokens: Tokens, owner: sa.Engine) -> None:
+    with owner.connect() as connection:
+        ref = connection.execute(sa.text("SELECT ref FROM incident WHERE project_id = 1")).scalar_one()
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        project = work.enter("EAST", "record_incident")
+        work.open(project, "record_incident", reason="another number for it")
+        number = reading.incident_id(work.connection, project.id, ref)
+        row = {"project_id": 1, "incident_id": number, "document_id": None, "scheme": "s", "value": "7", "digest": None}
+        incidents.add_external_ids(work.connection, [row])
+        work.touch([number])
+    with doors.work(tokens["EAST", "analyst"]) as work:
+        events, older = read_history(work, work.enter("EAST", "read_incidents"), ref)
+    assert ([event.number for event in events], older) == ([2, 1], None)
+    assert [change.table for change in events[0].changes] == ["external_id"]
+    assert {change.table for change in events[1].changes} == {
+        "incident", "act", "claim", "claim_place", "claim_citation", "external_id",
+    }  # fmt: skip

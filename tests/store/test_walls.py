@@ -213,6 +213,20 @@ def test_a_claim_past_the_projection_is_refused_at_commit(act: Act) -> None:
         act(claim.replace("CLM-X", "CLM-Y"), "SELECT close_event()")
 
 
+@pytest.mark.parametrize(
+    "added",
+    [
+        "INSERT INTO act (project_id, incident_id, ref) SELECT 1, id, 'ACT-X' FROM incident LIMIT 1",
+        "INSERT INTO external_id (project_id, incident_id, scheme, value) SELECT 1, id, 's', 'x' FROM incident LIMIT 1",
+        "UPDATE external_id SET digest = '' WHERE incident_id IS NOT NULL",
+    ],
+)
+def test_an_act_or_a_number_elsewhere_touches_its_incident(act: Act, added: str) -> None:
+    with pytest.raises(sa.exc.IntegrityError, match="leaves an incident unprojected"):
+        act(added, "SELECT close_event()")
+    act(added, "SELECT project_incidents(1, array_agg(id)) FROM incident", "SELECT close_event()")
+
+
 def test_two_people_in_turn_on_one_connection_see_their_own_project(urls: Urls, tokens: Tokens) -> None:
     """AUTHZ-7: who acts is forgotten at the end of each transaction."""
     engine = make_engine(urls.application, pool_size=1)

@@ -146,7 +146,12 @@ BEGIN
     JOIN claim c ON c.project_id = project AND c.id = p.claim_id WHERE n.project_id = project AND n.event_id = event
   UNION ALL SELECT c.incident_id, n.position FROM entry n JOIN logged_table t ON t.number = n.table_number AND t.name = 'claim_citation'
     JOIN claim_citation k ON k.project_id = project AND k.id = n.row_id
-    JOIN claim c ON c.project_id = project AND c.id = k.claim_id WHERE n.project_id = project AND n.event_id = event;
+    JOIN claim c ON c.project_id = project AND c.id = k.claim_id WHERE n.project_id = project AND n.event_id = event
+  UNION ALL SELECT a.incident_id, n.position FROM entry n JOIN logged_table t ON t.number = n.table_number AND t.name = 'act'
+    JOIN act a ON a.project_id = project AND a.id = n.row_id WHERE n.project_id = project AND n.event_id = event
+  UNION ALL SELECT x.incident_id, n.position FROM entry n JOIN logged_table t ON t.number = n.table_number AND t.name = 'external_id'
+    JOIN external_id x ON x.project_id = project AND x.id = n.row_id AND x.incident_id IS NOT NULL
+    WHERE n.project_id = project AND n.event_id = event;
 END $$;
 
 CREATE FUNCTION guard_event() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
