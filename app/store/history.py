@@ -100,12 +100,41 @@ def projection_differences(connection: sa.Connection, project_id: int) -> Sequen
     return [(row.what, row.incident_id) for row in found]
 
 
-def log_faults(connection: sa.Connection, project_id: int, project: str) -> list[Fault]:
-    """Events that do not match their digest, then rows that differ from, lack or outlive their last entry."""
-    events = connection.execute(sa.text("SELECT * FROM event_differences(:project)"), {"project": project_id})
-    faults = [Fault(project, "event", row.event_id, row.fault) for row in events]
-    rows = connection.execute(sa.text("SELECT * FROM log_differences(:project)"), {"project": project_id})
-    return faults + [Fault(project, row.table_name, row.row_id, row.fault) for row in rows]
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What is checked at once: rows of one table (or events) numbered after `above` up to `up_to`."""
+
+    table: str
+    above: int
+    up_to: int
+
+
+def stretches(connection: sa.Connection, project_id: int, step: int) -> list[Stretch]:
+    """A whole log in stretches of `step` numbers, so that no check holds more than one of them; events first."""
+    extent = connection.execute(sa.text("SELECT * FROM log_extent(:project)"), {"project": project_id})
+    return [
+        Stretch(row.table_name, above, above + step)
+        for row in extent
+        if row.highest is not None
+        for above in range(0, row.highest, step)
+    ]
+
+
+def log_faults(
+    connection: sa.Connection, project_id: int, project: str, stretch: Stretch, at_most: int
+) -> tuple[list[Fault], int]:
+    """Events that do not match their digest, or rows that differ from, lack or outlive their last entry.
+
+    The first of a stretch, and how many there are in it.
+    """
+    numbers: dict[str, Any] = {"project": project_id, "above": stretch.above, "up_to": stretch.up_to, "most": at_most}
+    if stretch.table == "event":
+        found = "SELECT event_id AS number, fault, found FROM event_differences(:project, :above, :up_to, :most)"
+    else:
+        numbers["name"] = stretch.table
+        found = "SELECT row_id AS number, fault, found FROM log_differences(:project, :name, :above, :up_to, :most)"
+    rows = connection.execute(sa.text(found), numbers).all()
+    return [Fault(project, stretch.table, row.number, row.fault) for row in rows], rows[0].found if rows else 0
 
 
 def count_events(connection: sa.Connection, project_id: int) -> int:

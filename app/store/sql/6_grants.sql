@@ -30,8 +30,9 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA tawthiq TO tawthiq_app;  -- the importer 
 GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), people_of(integer),
   open_event(integer, text, text, jsonb, boolean, boolean), close_event(), project_incidents(integer, bigint[]),
   projection_differences(integer), verification_rank(text), reach(geometry, double precision), precisions(), analyse_tables(),
-  found_project(text, text), appoint(integer, bigint, text), all_projects(), log_differences(integer),
-  event_differences(integer), log_length(integer) TO tawthiq_app;
+  found_project(text, text), appoint(integer, bigint, text), all_projects(), log_extent(integer), log_length(integer),
+  log_differences(integer, text, bigint, bigint, integer), event_differences(integer, bigint, bigint, integer)
+  TO tawthiq_app;
 
 GRANT SELECT, INSERT ON account, sign_in TO tawthiq_gate;
 GRANT UPDATE (name, name_folded, passphrase_hash, link_hash, link_expires_at, ended_at) ON account TO tawthiq_gate;
