@@ -7,6 +7,8 @@ means that there is nothing to say, and the template says nothing; where "not sa
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.domain.incidents import Tally
+
 
 @dataclass(frozen=True)
 class ShownClaim:
@@ -145,5 +147,5 @@ class ShownProject:
     code: str
     title: str
     roles: str
-    incidents: int
+    incidents: Tally
     one_person: bool = False
