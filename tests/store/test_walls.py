@@ -214,6 +214,32 @@ def test_a_claim_past_the_projection_is_refused_at_commit(act: Act) -> None:
 
 
 @pytest.mark.parametrize(
+    ("columns", "values"),
+    [
+        ("path, value_kind, harm, unit, measure", "'incident.count', 'count', 'murdered', 'person', 'event'"),
+        (
+            "path, value_kind, harm, unit, measure, quantity_class",
+            "'incident.count', 'count', 'killed', 'person', 'event', 'a lot'",
+        ),
+        ("path, value_kind, part_of_day", "'incident.when', 'when', 'teatime'"),
+        (
+            "path, value_kind, value_party_id, degree_code",
+            "'incident.x', 'party', (SELECT min(id) FROM party), 'guilty of'",
+        ),
+        ("path, value_kind", "'weather', 'place'"),
+    ],
+)
+def test_a_code_that_is_on_no_list_is_refused(act: Act, columns: str, values: str) -> None:
+    claim = (
+        f"INSERT INTO claim (project_id, ref, incident_id, basis, stated_as, stated_folded, document_id, entered_by,"
+        f" {columns}) SELECT 1, 'CLM-X', i.id, 'none_stated', 'w', 'w', d.id, who(), {values}"
+        " FROM incident i, document d LIMIT 1"
+    )
+    with pytest.raises(sa.exc.IntegrityError):
+        act(claim, "SELECT project_incidents(1, array_agg(id)) FROM incident", "SELECT close_event()")
+
+
+@pytest.mark.parametrize(
     "added",
     [
         "INSERT INTO act (project_id, incident_id, ref) SELECT 1, id, 'ACT-X' FROM incident LIMIT 1",
