@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
 
-from app.domain.entry import Provenance, Understood, basis_of
+from app.domain.entry import Provenance, Understood, basis_of, party_tier
 from app.domain.errors import InvalidInput, mend
-from app.domain.records import Citation, ClaimRecord, DocumentRecord, PartyRecord, SourceRecord, Value
+from app.domain.records import Citation, ClaimRecord, DocumentRecord, PartyRecord, PartyValue, SourceRecord, Value
 from app.domain.text import detect_language
 from app.services.work import Work
 from app.store import sources
@@ -145,6 +145,7 @@ class Sourced:
             polarity=getattr(self.entry, "polarity", "asserts"),
             modality=self.entry.modality,
             language=detect_language(self.entry.quote),
+            tier=party_tier(value.party.partition(":")[0]) if isinstance(value, PartyValue) else 0,
             anchor=self.document_key if follows else None,
         )
 
@@ -162,7 +163,7 @@ class Sourced:
 
 
 def party_record(label: str, kind: str) -> PartyRecord:
-    return PartyRecord(f"{kind}:{label}", kind, label)
+    return PartyRecord(f"{kind}:{label}", kind, label, tier=party_tier(kind))
 
 
 def offered_documents(work: Work, project: Project) -> list[DocumentOnRecord]:
