@@ -181,20 +181,6 @@ def add_external_ids(connection: sa.Connection, rows: Sequence[dict[str, Any]]) 
     insert_rows(connection, external_id, rows)
 
 
-def renew_external_digests(connection: sa.Connection, project_id: int, digests: dict[int, bytes], scheme: str) -> None:
-    """Keeps, for each incident id, the digest of the row as it was last taken in."""
-    for incident_id, digest in digests.items():
-        connection.execute(
-            sa.update(external_id)
-            .where(
-                external_id.c.project_id == project_id,
-                external_id.c.incident_id == incident_id,
-                external_id.c.scheme == scheme,
-            )
-            .values(digest=digest)
-        )
-
-
 def change_incident(
     connection: sa.Connection, project_id: int, incident_id: int, version: int, *, title: str, summary: str
 ) -> bool:
