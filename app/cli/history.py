@@ -14,20 +14,20 @@ from app.services.history import Fault, Verified
 @click.command("verify-log")
 @asked
 def verify_log(how: Asked) -> None:
-    """Check that nothing has changed since it was written, in all of your projects and outside them.
+    """Check that nothing has changed since it was written, in all of your projects; for an administrator, outside them.
 
     It says nothing about truth, and until events are sealed nothing about events that are gone with all their traces.
     """
-    with at_shell(how) as shell, shell.work() as work:
-        found = history.verify_log(work)
+    with at_shell(how) as shell, shell.work() as work, Console(stderr=True).status("Checking …") as status:
+        found = history.verify_log(work, lambda done, of: status.update(f"Checking … {100 * done // of} %"))
     first = asdict(found.faults[0]) if found.faults else None
     how.answer(
         {"ok": found.ok, "events": found.events, "checkpoints": 0, "first_failure": first},
-        f"{found.events:,} events hold, in {_where(found)}."
+        f"{found.events:,} events hold, {_where(found)}."
         if found.ok
         else "1 thing does not hold."
-        if len(found.faults) == 1
-        else f"{len(found.faults):,} things do not hold.",
+        if len(found.faults) + found.more == 1
+        else f"{len(found.faults) + found.more:,} things do not hold.",
     )
     if not found.ok:
         raise Refused("\n".join(_faults(found)))
@@ -55,14 +55,15 @@ def rebuild(how: Asked, code: str | None, check: bool) -> None:
 
 
 def _where(found: Verified) -> str:
-    return f"{', '.join(found.projects)} and outside projects" if found.projects else "what is outside projects"
+    inside = [f"in {', '.join(found.projects)}"] if found.projects else []
+    return " and ".join([*inside, *(["outside projects"] if found.outside else [])])
 
 
 def _faults(found: Verified) -> list[str]:
     if not found.faults:
         return ["There is no event to check, and an empty log proves nothing."]
     shown = [f"{one.project or 'outside projects'}: {_name(one)} {one.fault}" for one in found.faults[:20]]
-    more = len(found.faults) - len(shown)
+    more = len(found.faults) - len(shown) + found.more
     return [*shown, f"… and {more:,} more"] if more else shown
 
 

@@ -53,11 +53,17 @@ def list_command(how: Asked) -> None:
 
 
 def _values(listed: ListedProject) -> dict[str, object]:
-    return asdict(listed) | {"roles": list(listed.roles)}
+    counted = listed.incidents
+    return asdict(listed) | {
+        "roles": list(listed.roles),
+        "incidents": counted.count if counted else None,
+        "more_incidents": counted.more if counted else None,
+    }
 
 
 def _line(listed: ListedProject) -> str:
-    if not listed.roles:
+    if listed.incidents is None:
         return f"{listed.code}  {listed.title}  (you administer it and read no content)"
     alone = "  one-person mode" if listed.one_person else ""
-    return f"{listed.code}  {listed.title}  {', '.join(listed.roles)}  {listed.incidents:,} incidents{alone}"
+    number = f"{'more than ' if listed.incidents.more else ''}{listed.incidents.count:,}"
+    return f"{listed.code}  {listed.title}  {', '.join(listed.roles)}  {number} incidents{alone}"

@@ -158,6 +158,9 @@ class ClaimView:
     superseded_by: str | None
     withdrawn_at: datetime | None
     ended_reason: str | None
+    number: int = 0
+    """Which of the incident's claims it is, in order of entry, from 1."""
+    ended_at: datetime | None = None
 
     @property
     def live(self) -> bool:
@@ -224,6 +227,9 @@ class IncidentView:
     version: int
     recorded_at: datetime
     changed_at: datetime
+    title_made_in: str | None
+    summary_made_in: str | None
+    words_at: datetime
     recorded_by: str
     import_incomplete: bool
     external_ids: tuple[tuple[str, str], ...]
@@ -244,6 +250,17 @@ class IncidentView:
     def claims_on(self, path: str, act: str | None = None) -> tuple[ClaimView, ...]:
         """The claims of one property, of one act where one is named."""
         return tuple(c for c in self.claims if c.path == path and (act is None or c.act == act))
+
+    @property
+    def outlived(self) -> tuple[ClaimView, ...]:
+        """The claims that ended after a person wrote title or summary with them on record: the words may still say it.
+
+        Words that we made ourselves follow the claims.
+        """
+        if self.title_made_in and self.summary_made_in:
+            return ()
+        at = self.words_at
+        return tuple(c for c in self.claims if c.ended_at is not None and c.entered_at <= at < c.ended_at)
 
     def origins_of(self, claims: Iterable[ClaimView]) -> Origins:
         """Who stands behind some of the claims."""

@@ -4,6 +4,8 @@ Dates and counts have their own words (`dates_in_words`, `counts`); this module 
 """
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from app.domain.counts import Count, describe_count
 from app.domain.counts.count import describe_bounds as describe_number
@@ -13,8 +15,12 @@ from app.domain.dates_in_words import describe, describe_bounds
 from app.domain.incidents import ActView, ClaimView, HarmLine, Location, Period
 from app.domain.origins import Origin, Origins
 from app.domain.places import Place
+from app.domain.properties import PROPERTIES
 from app.domain.records import PartyValue, PlaceValue, TermValue, Value
 from app.domain.vocabularies import term, terms
+
+SUMMARY_LENGTH = 2000
+"""Characters of a summary, whoever wrote it."""
 
 PRECISIONS = {
     "site": ("the very spot", "الموقع نفسه"),
@@ -44,6 +50,7 @@ _SAY = {
         "beside": "{name}: compiled from them, not counted beside them",
         "compiled": "{name}, compiled from {names}",
         "no_basis": "without a basis: {names}",
+        "no_claim": "No claim stands",
         "no_name": "{said}, which does not say who",
         "nobody": "nobody named",
         "according": "According to {source}",
@@ -83,6 +90,7 @@ _SAY = {
         "beside": "{name}: جُمع منهم، فلا يُحسب إلى جانبهم",
         "compiled": "{name}، جُمع من {names}",
         "no_basis": "دون أساس: {names}",
+        "no_claim": "لم يبقَ قول قائم",
         "no_name": "{said} دون تسمية القائل",
         "nobody": "لم يُسمَّ أحد",
         "according": "بحسب {source}",
@@ -224,6 +232,19 @@ def claim_words(claim: ClaimView, language: str) -> str:
     return _SAY[language]["denies" if claim.polarity == "denies" else "unknown"].format(value=words)
 
 
+def labelled_claim_words(claim: ClaimView, language: str) -> str:
+    """A claim's value with what it is of: "When: March 2025". A count names its harm by itself."""
+    words = claim_words(claim, language)
+    return words if claim.path == "incident.count" else f"{PROPERTIES[claim.path].label(language)}: {words}"
+
+
+def named_claim_words(claim: ClaimView, language: str) -> str:
+    """A claim told apart from others: "Killed: 12, according to S"."""
+    say = _SAY[language]
+    according = say["according"].format(source=_speaker(claim) or say["nobody"])
+    return f"{labelled_claim_words(claim, language)}{say['comma']}{according[0].lower()}{according[1:]}"
+
+
 def harm_words(line: HarmLine, language: str) -> str:
     """The reported range of a line: "9 or more", "7 to 12", "dozens (no number)". Never a midpoint, never a bare 0."""
     if line.minimum is None and line.maximum is None and line.quantity_class:
@@ -262,17 +283,60 @@ def _origin_words(origin: Origin, language: str) -> str:
     return origin.name
 
 
-def title_words(acts: list[str], place: str | None, when: str | None, language: str) -> str:
-    """A first title for an incident, in the organisation's own words; the documenter may change it."""
-    what = _SAY[language]["comma"].join(term_words("act_types", code, language) for code in acts)
-    return _SAY[language]["comma"].join(part for part in (what, place, when) if part)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one speaker says of one property: all that our own words about an incident are made from."""
+
+    speaker: str
+    path: str
+    value: Value
 
 
-def attributed_sentence(source: str, what: list[str], place: str | None, when: str | None, language: str) -> str:
-    """A first summary: "According to S: killing; killed: about 12; Bayt Rummana; 17 April 2025."""
-    say = _SAY[language]
-    parts = [*(_within(part) for part in what), *(part for part in (place, when) if part)]
-    return say["reports"].format(said=say["according"].format(source=source), what=say["and"].join(parts))
+def told_by(claims: Iterable[ClaimView]) -> list[Told]:
+    """What our own words may say: what stands and is public, for they are printed wherever the incident is named."""
+    return [Told(_speaker(claim), claim.path, claim.value) for claim in claims if claim.standing and claim.tier == 0]
+
+
+def title_words(told: Sequence[Told], language: str) -> str:
+    """Our own title: "Killing, Bayt Rummana, 17 April 2025"; the documenter may write another."""
+    parts = [*_said_of(told, "act.type", language), *_where_and_when(told, language)]
+    return _SAY[language]["comma"].join(parts) or _SAY[language]["no_claim"]
+
+
+def summary_words(told: Sequence[Told], language: str) -> str:
+    """Our own summary, a sentence a speaker: "According to S: killing; killed: about 12; Bayt Rummana; 17 April 2025."
+
+    As many speakers as SUMMARY_LENGTH holds.
+    """
+    say, summary = _SAY[language], ""
+    for speaker in dict.fromkeys(one.speaker for one in told if one.speaker):
+        own = [one for one in told if one.speaker == speaker]
+        what = [*_said_of(own, "act.type", language), *_said_of(own, "incident.count", language)]
+        if parts := [*map(_within, what), *_where_and_when(own, language)]:
+            said = say["according"].format(source=speaker)
+            sentence = say["reports"].format(said=said, what=say["and"].join(parts))
+            longer = f"{summary} {sentence}" if summary else sentence
+            if len(longer) > SUMMARY_LENGTH:
+                break
+            summary = longer
+    return summary
+
+
+def _said_of(told: Sequence[Told], path: str, language: str) -> list[str]:
+    return list(dict.fromkeys(value_words(one.value, path, language) for one in told if one.path == path))
+
+
+def _where_and_when(told: Sequence[Told], language: str) -> list[str]:
+    """The first place that is named, and the first time."""
+    where = [one.value.places[0].name for one in told if isinstance(one.value, PlaceValue)]
+    return [part for part in (*where[:1], *_said_of(told, "incident.when", language)[:1]) if part]
+
+
+def _speaker(claim: ClaimView) -> str:
+    """Whoever says so, else who printed it; nobody for an inference of ours."""
+    if claim.originator:
+        return claim.originator.name
+    return claim.citations[0].document.source.name if claim.citations else ""
 
 
 def claim_sentence(claim: ClaimView, language: str) -> str:

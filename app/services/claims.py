@@ -10,6 +10,7 @@ from app.domain.properties import PROPERTIES
 from app.domain.records import Bundle
 from app.domain.refs import ref_of_form
 from app.services.incidents import read_incident
+from app.services.own_words import follow_claims
 from app.services.provenance import Reading, Sourced, named_document, party_record, reading_of, refuse_problems
 from app.services.taking_in import take_in
 from app.services.work import Work
@@ -44,6 +45,7 @@ def attribute_claim(work: Work, project: Project, view: IncidentView, reading: R
     _refuse_repeat(read_incident(work, project, view.ref), reading)
     work.open(project, "attribute_claim")
     _add_claims(work, project, view, reading)
+    _follow(work, project, view)
 
 
 def supersede_claim(
@@ -62,6 +64,7 @@ def supersede_claim(
     number = claims.claim_id(work.connection, project.id, old.ref)
     if not claims.supersede(work.connection, project.id, number, keys[0], reason):
         raise Stale("This claim no longer stands: it was superseded or withdrawn.", view.version)
+    _follow(work, project, view)
 
 
 def withdraw_claim(work: Work, project: Project, view: IncidentView, old: ClaimView, reason: str) -> None:
@@ -73,7 +76,15 @@ def withdraw_claim(work: Work, project: Project, view: IncidentView, old: ClaimV
     number = claims.claim_id(work.connection, project.id, old.ref)
     if not claims.withdraw(work.connection, project.id, number, reason):
         raise Stale("This claim no longer stands: it was superseded or withdrawn.", view.version)
-    work.touch([incidents.bump(work.connection, project.id, view.ref)])
+    incidents.bump(work.connection, project.id, view.ref)
+    _follow(work, project, view)
+
+
+def _follow(work: Work, project: Project, view: IncidentView) -> None:
+    """What was said of an incident has changed: so do the words that we made from it, and its projection."""
+    number, _ = incidents.version_of(work.connection, project.id, view.ref)
+    follow_claims(work, project, [number])
+    work.touch([number])
 
 
 def refuse_ended(view: IncidentView, old: ClaimView) -> None:

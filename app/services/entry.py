@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from app.domain import wording
 from app.domain.entry import Entry, Understood, tier_of, understand
 from app.domain.records import (
     ActRecord,
@@ -14,6 +13,7 @@ from app.domain.records import (
     TermValue,
     Value,
 )
+from app.services.own_words import follow_claims
 from app.services.provenance import Reading, Sourced, named_document, party_record, reading_of, refuse_problems
 from app.services.taking_in import take_in
 from app.services.work import Work
@@ -37,34 +37,31 @@ def record_incident(work: Work, project: Project, reading: Reading[Entry], langu
     if already := incidents.incident_of_form(work.connection, project.id, reading.entry.once):
         return already
     work.open(project, "record_incident")
-    bundle = _incident_bundle(work, project, reading, language)
-    taken = take_in(work, project, bundle, {"form_key": reading.entry.once})
-    return taken.keys.incidents["incident"].ref
+    bundle = _incident_bundle(work, project, reading)
+    entry = reading.entry
+    made_in = {
+        "title_made_in": None if entry.title else language,
+        "summary_made_in": None if entry.summary else language,
+    }
+    taken = take_in(work, project, bundle, {"form_key": entry.once, **made_in})
+    incident = taken.keys.incidents["incident"]
+    follow_claims(work, project, [incident.id])
+    return incident.ref
 
 
-def _incident_bundle(work: Work, project: Project, reading: Reading[Entry], language: str) -> Bundle:
+def _incident_bundle(work: Work, project: Project, reading: Reading[Entry]) -> Bundle:
     entry, provenance = reading.entry, Sourced(work, project, reading)
+    # Words that nobody typed are made once the claims are on record.
+    incident = IncidentRecord("incident", entry.title or "", summary=entry.summary or "", tier=tier_of(entry.danger))
     named = dict.fromkeys([(entry.victim, entry.victim_kind), (entry.alleged, entry.alleged_kind)])
     return Bundle(
         sources=provenance.sources(),
         documents=provenance.documents(),
         parties=tuple(party_record(label, kind) for label, kind in named if label and kind),
-        incidents=(_incident(entry, reading.understood, provenance, language),),
+        incidents=(incident,),
         acts=tuple(ActRecord(code, "incident") for code in entry.act),
         claims=(*_act_claims(entry, provenance), *_other_claims(entry, reading.understood, provenance)),
     )
-
-
-def _incident(entry: Entry, understood: Understood, provenance: Sourced, language: str) -> IncidentRecord:
-    when = wording.value_words(understood.when, "incident.when", language) if understood.when else None
-    counts = [wording.value_words(count, "incident.count", language) for count in understood.counts]
-    what = [*(wording.term_words("act_types", code, language) for code in entry.act), *counts]
-    speaker = entry.originator_name if entry.originator == "other" else None
-    title = entry.title or wording.title_words(entry.act, entry.where, when, language)
-    summary = entry.summary or wording.attributed_sentence(
-        speaker or provenance.source_key, what, entry.where, when, language
-    )
-    return IncidentRecord("incident", title, summary=summary, tier=tier_of(entry.danger))
 
 
 def _act_claims(entry: Entry, provenance: Sourced) -> list[ClaimRecord]:

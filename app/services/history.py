@@ -15,17 +15,29 @@ from app.store.history import Fault as Fault
 from app.store.projects import Project
 
 CHUNK = 1000
+STRETCH = 50_000
+"""Numbers of rows that are checked at once."""
+NAMED_FAULTS = 20
+"""How many faults are named of each table; the others are counted."""
 
 Progress = Callable[[int], None]
+# Stretches checked, and how many there are.
+Checked = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a check of the log found. Unchanged since it was written is all that it can say: not that it is true."""
+    """What a check of the log found. Unchanged since it was written is all that it can say: not that it is true.
+
+    `faults` are the first of each table, `more` how many there are beside them; `outside` says whether the deeds
+    outside projects were checked.
+    """
 
     projects: tuple[str, ...]
     events: int
     faults: tuple[Fault, ...]
+    more: int = 0
+    outside: bool = False
 
     @property
     def ok(self) -> bool:
@@ -42,15 +54,30 @@ class Difference:
     incident_id: int
 
 
-def verify_log(work: Work) -> Verified:
-    """Checks deeds outside projects and every project of whoever asks: each event against its digest, each row against
-    its last entry."""
-    own = [one for one in projects.my_projects(work.connection) if permissions.may(one, "verify_log")]
-    logs = [(0, ""), *((one.id, one.code) for one in own)]
+def verify_log(work: Work, progress: Checked = lambda done, of: None) -> Verified:
+    """Checks every project of whoever asks, and for an administrator the deeds outside projects: each event against
+    its digest, each row against its last entry."""
+    connection = work.connection
+    own = [one for one in projects.my_projects(connection) if permissions.may(one, "verify_log")]
+    logs = [(one.id, one.code) for one in own]
+    if work.actor.administrator:
+        logs.insert(0, (0, ""))
+    stretches = [(log, one) for log in logs for one in history.stretches(connection, log[0], STRETCH)]
+    faults: dict[tuple[str, str], list[Fault]] = {}
+    every = 0
+    for done, ((number, code), stretch) in enumerate(stretches, 1):
+        named = faults.setdefault((code, stretch.table), [])
+        first, found = history.log_faults(connection, number, code, stretch, NAMED_FAULTS)
+        named += first[: NAMED_FAULTS - len(named)]
+        every += found
+        progress(done, len(stretches))
+    kept = tuple(fault for named in faults.values() for fault in named)
     return Verified(
         projects=tuple(one.code for one in own),
-        events=sum(history.count_events(work.connection, number) for number, _ in logs),
-        faults=tuple(fault for number, code in logs for fault in history.log_faults(work.connection, number, code)),
+        events=sum(history.count_events(connection, number) for number, _ in logs),
+        faults=kept,
+        more=every - len(kept),
+        outside=work.actor.administrator,
     )
 
 

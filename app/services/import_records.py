@@ -11,6 +11,7 @@ from app.domain.errors import InvalidValue
 from app.domain.records import Bundle, Citation, ClaimRecord, ExternalId, IncidentRecord, PartyRecord, PartyValue
 from app.exchange.profiles import Contents, Profile, Row
 from app.services.import_rows import merge, noted_rows
+from app.services.own_words import follow_claims
 from app.services.taking_in import look_up, take_in
 from app.services.work import Work
 from app.store import claims, imported, incidents
@@ -74,6 +75,9 @@ class Records:
         self.work.touch(self.keys.incidents[claim.incident].id for claim in touched)
         known = {self.keys.incidents[claim.incident].id for claim in touched if claim.incident not in new}
         incidents.bump_all(connection, project_id, known)
+        follow_claims(self.work, self.project, known)
+        numbered = (self.keys.incidents.get(outside.subject) for outside in self.outside)
+        self.work.touch(found.id for found in numbered if found)
 
     def _to_end(self) -> list[ClaimRecord]:
         return [*(claim for claim in self.claims if claim.superseded_by), *self.ended]

@@ -27,7 +27,7 @@ from app.services.taking_in import look_up, take_in
 from app.services.work import Work
 from app.store import claims, imported
 from app.store.claims import Keys
-from app.store.imported import Ending, ImportedClaim, ImportedIncident
+from app.store.imported import Ending, ImportedClaim, ImportedIncident, Renewed
 from app.store.imports import NotedRow
 from app.store.projects import Project
 
@@ -42,6 +42,7 @@ class Change:
     incident: ImportedIncident
     kind: str
     title: str
+    ours: bool
     pairs: list[Pair]
     gone: list[ImportedClaim]
 
@@ -107,6 +108,7 @@ class NumberedRows:
         if self.changes:
             _write_changes(self, changed)
         imported.renew_digests(self.work.connection, self.project.id, self.renewed)
+        self.work.touch(self.renewed)
 
 
 def compare(work: Work, project: Project, profile: Profile, contents: Contents, rows: Sequence[Row]) -> NumberedRows:
@@ -205,6 +207,7 @@ class _Comparison:
             incident=incident,
             kind=new.kind,
             title=new.title if untouched else incident.title,
+            ours=untouched,
             pairs=pairs,
             gone=[old for old in left.values() if old.live],
         )
@@ -257,7 +260,9 @@ def _write_changes(chunk: NumberedRows, changed: list[Bundle]) -> None:
         ],
     )
     imported.renew_incidents(
-        work.connection, project_id, {change.incident.id: (change.kind, change.title) for change in chunk.changes}
+        work.connection,
+        project_id,
+        [Renewed(change.incident.id, change.kind, change.title, change.ours) for change in chunk.changes],
     )
     work.touch(change.incident.id for change in chunk.changes)
 

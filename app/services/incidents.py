@@ -9,7 +9,9 @@ from app.store import history, incident_page, incidents, reading
 from app.store.history import Event, RowChange
 from app.store.projects import Project
 
-__all__ = ["Event", "Page", "RowChange", "amend_incident", "find_incidents", "read_history", "read_incident"]
+__all__ = ["Event", "Page", "RowChange"]
+
+EVENTS_A_PAGE = 50
 
 
 def find_incidents(
@@ -24,10 +26,25 @@ def read_incident(work: Work, project: Project, ref: str) -> IncidentView:
     return incident_page.read_incident(work.connection, project.id, ref, INTERNAL)
 
 
-def read_history(work: Work, project: Project, ref: str) -> list[Event]:
-    """What was done to an incident and its claims, newest first."""
+def read_history(work: Work, project: Project, ref: str, before: int | None = None) -> tuple[list[Event], int | None]:
+    """A page of what was done to an incident and its claims, newest first, and before which event the next begins."""
     number = reading.incident_id(work.connection, project.id, ref)
-    return history.events_of_incident(work.connection, project.id, number)
+    events = history.events_of_incident(work.connection, project.id, number, at_most=EVENTS_A_PAGE + 1, before=before)
+    page = events[:EVENTS_A_PAGE]
+    return page, page[-1].number if len(events) > len(page) else None
+
+
+def count_events(work: Work, project: Project, ref: str) -> int:
+    """How many events an incident's history has."""
+    return history.count_events_of_incident(
+        work.connection, project.id, reading.incident_id(work.connection, project.id, ref)
+    )
+
+
+def words_at_version(work: Work, project: Project, ref: str, version: int) -> dict[str, object]:
+    """Our own words about an incident as they stood at an earlier version; none where it never stood at it."""
+    number = reading.incident_id(work.connection, project.id, ref)
+    return history.incident_at_version(work.connection, project.id, number, version)
 
 
 def amend_incident(work: Work, project: Project, ref: str, version: int, title: str, summary: str) -> None:

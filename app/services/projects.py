@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from app.domain.errors import InvalidValue, NotFound, NotPermitted, Refused
+from app.domain.incidents import Tally
 from app.services.work import Work
 from app.store import projects
 from app.store.accounts import Account
@@ -31,7 +32,7 @@ class ListedProject:
     title: str
     one_person: bool
     roles: tuple[str, ...]
-    incidents: int | None
+    incidents: Tally | None
 
 
 def list_projects(work: Work) -> list[ListedProject]:

@@ -81,13 +81,13 @@ def take_in(
         incidents.add_incidents(
             connection, project.id, new, keys.incidents, {"recorded_by": work.actor.account_id, **(recorded or {})}
         )
-        incidents.add_acts(
-            connection, project.id, [r for r in bundle.acts if r.key not in keys.acts], keys.incidents, keys.acts
-        )
+        acts = [r for r in bundle.acts if r.key not in keys.acts]
+        incidents.add_acts(connection, project.id, acts, keys.incidents, keys.acts)
         claims.add_claims(connection, project.id, bundle.claims, keys, work.actor.account_id)
     except KeyError as error:
         raise InvalidValue(f"A record points at {error.args[0]}, which is neither here nor in the file.") from error
     incidents.add_external_ids(connection, _external_rows(project, bundle, keys, on_record))
+    work.touch(keys.incidents[act.incident].id for act in acts)
     work.touch(keys.incidents[claim.incident].id for claim in bundle.claims)
     work.touch(keys.incidents[record.key].id for record in new)
     return TakenIn(keys, frozenset(record.key for record in new))

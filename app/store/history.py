@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from app.store.tables.history import event
+from app.store.tables.history import entry, event, logged_table
 from app.store.tables.incidents import incident
 from app.store.tables.metadata import metadata
 
@@ -39,9 +39,9 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One command in the history of an incident."""
+    """One command in the history of an incident. `number` counts that incident's events from its first, 1."""
 
-    id: int
+    number: int
     at: datetime
     actor: str
     channel: str
@@ -116,20 +116,47 @@ def projection_differences(connection: sa.Connection, project_id: int) -> Sequen
     return [(row.what, row.incident_id) for row in found]
 
 
-def log_faults(connection: sa.Connection, project_id: int, project: str) -> list[Fault]:
-    """Events that do not match their digest, then rows that differ from, lack or outlive their last entry."""
-    events = connection.execute(sa.text("SELECT * FROM event_differences(:project)"), {"project": project_id})
-    faults = [Fault(project, "event", row.event_id, row.fault) for row in events]
-    differences = sa.text("SELECT * FROM log_differences(:project)")
-    rows = connection.execute(differences, {"project": project_id}).all()
-    numbers: dict[str, list[int]] = {}
-    for row in rows:
-        numbers.setdefault(row.table_name, []).append(row.row_id)
-    names = {table: _names_of(connection, project_id, table, ids) for table, ids in numbers.items()}
-    return faults + [
-        Fault(project, row.table_name, row.row_id, row.fault, *names[row.table_name].get(row.row_id, (None, None)))
-        for row in rows
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What is checked at once: rows of one table (or events) numbered after `above` up to `up_to`."""
+
+    table: str
+    above: int
+    up_to: int
+
+
+def stretches(connection: sa.Connection, project_id: int, step: int) -> list[Stretch]:
+    """A whole log in stretches of `step` numbers, so that no check holds more than one of them; events first."""
+    extent = connection.execute(sa.text("SELECT * FROM log_extent(:project)"), {"project": project_id})
+    return [
+        Stretch(row.table_name, above, above + step)
+        for row in extent
+        if row.highest is not None
+        for above in range(0, row.highest, step)
     ]
+
+
+def log_faults(
+    connection: sa.Connection, project_id: int, project: str, stretch: Stretch, at_most: int
+) -> tuple[list[Fault], int]:
+    """Events that do not match their digest, or rows that differ from, lack or outlive their last entry.
+
+    The first of a stretch, and how many there are in it.
+    """
+    numbers: dict[str, Any] = {"project": project_id, "above": stretch.above, "up_to": stretch.up_to, "most": at_most}
+    if stretch.table == "event":
+        found = "SELECT event_id AS number, fault, found FROM event_differences(:project, :above, :up_to, :most)"
+    else:
+        numbers["name"] = stretch.table
+        found = "SELECT row_id AS number, fault, found FROM log_differences(:project, :name, :above, :up_to, :most)"
+    rows = connection.execute(sa.text(found), numbers).all()
+    names = (
+        {} if stretch.table == "event" else _names_of(connection, project_id, stretch.table, [r.number for r in rows])
+    )
+    faults = [
+        Fault(project, stretch.table, row.number, row.fault, *names.get(row.number, (None, None))) for row in rows
+    ]
+    return faults, rows[0].found if rows else 0
 
 
 def _names_of(
@@ -161,36 +188,69 @@ def people_of(connection: sa.Connection, project_id: int) -> dict[int, str]:
     return {row.account_id: row.name for row in rows}
 
 
-_TOUCHED = """
-    SELECT n.event_id, t.name, n.row_id, n.before, n.after
-    FROM (
-      SELECT 'incident' AS name, :incident AS row_id
+# Every row that belongs to an incident, by table.
+_ROWS = """
+    SELECT l.number, t.name, t.row_id FROM (
+      SELECT 'incident' AS name, CAST(:incident AS bigint) AS row_id
+      UNION ALL SELECT 'act', a.id FROM act a WHERE a.project_id = :project AND a.incident_id = :incident
       UNION ALL SELECT 'claim', c.id FROM claim c WHERE c.project_id = :project AND c.incident_id = :incident
+      UNION ALL SELECT 'claim_place', p.id FROM claim c
+        JOIN claim_place p ON p.project_id = c.project_id AND p.claim_id = c.id
+        WHERE c.project_id = :project AND c.incident_id = :incident
       UNION ALL SELECT 'claim_citation', k.id FROM claim c
         JOIN claim_citation k ON k.project_id = c.project_id AND k.claim_id = c.id
         WHERE c.project_id = :project AND c.incident_id = :incident
-    ) t (name, row_id)
-    JOIN logged_table l ON l.name = t.name
-    JOIN entry n ON n.project_id = :project AND n.table_number = l.number AND n.row_id = t.row_id
+      UNION ALL SELECT 'external_id', x.id FROM external_id x
+        WHERE x.project_id = :project AND x.incident_id = :incident
+    ) t JOIN logged_table l ON l.name = t.name
+"""
+# Its events, numbered from the first: the number of an event in the log would say how much others do.
+_EVENTS = f"""
+    SELECT event_id, row_number() OVER (ORDER BY event_id) AS number FROM (
+      SELECT DISTINCT n.event_id FROM ({_ROWS}) r
+      JOIN entry n ON n.project_id = :project AND n.table_number = r.number AND n.row_id = r.row_id) d
+"""
+_CHANGES = f"""
+    SELECT n.event_id, r.name, n.row_id, n.before, n.after FROM ({_ROWS}) r
+    JOIN entry n ON n.project_id = :project AND n.table_number = r.number AND n.row_id = r.row_id
+    WHERE n.event_id = ANY (:events)
     ORDER BY n.event_id DESC, n.table_number, n.row_id
 """
 
 
-def events_of_incident(connection: sa.Connection, project_id: int, incident_id: int) -> list[Event]:
-    """What was done to an incident, its acts, claims and their places and citations, newest first."""
+def count_events_of_incident(connection: sa.Connection, project_id: int, incident_id: int) -> int:
+    """How many events an incident's history has."""
+    counted = sa.text(f"SELECT count(*) FROM ({_EVENTS}) e")
+    number: int = connection.execute(counted, {"project": project_id, "incident": incident_id}).scalar_one()
+    return number
+
+
+def events_of_incident(
+    connection: sa.Connection, project_id: int, incident_id: int, *, at_most: int, before: int | None = None
+) -> list[Event]:
+    """What was done to an incident, its acts, claims with their places and citations, and outside numbers.
+
+    Newest first, those whose number is below `before` where it is given.
+    """
+    of = {"project": project_id, "incident": incident_id}
+    page = sa.text(
+        f"SELECT e.event_id, e.number FROM ({_EVENTS}) e"
+        " WHERE e.number < coalesce(CAST(:before AS bigint), e.number + 1) ORDER BY e.number DESC LIMIT :at_most"
+    )
+    rows = connection.execute(page, of | {"before": before, "at_most": at_most})
+    numbers = {row.event_id: row.number for row in rows}
     names = people_of(connection, project_id)
-    touched = sa.text(_TOUCHED)
     changes: dict[int, list[RowChange]] = {}
-    for row in connection.execute(touched, {"project": project_id, "incident": incident_id}):
+    for row in connection.execute(sa.text(_CHANGES), of | {"events": list(numbers)}):
         changes.setdefault(row.event_id, []).append(RowChange(row.name, row.row_id, row.before, row.after))
     events = connection.execute(
         sa.select(event)
-        .where(event.c.project_id == project_id, event.c.id.in_(list(changes)))
+        .where(event.c.project_id == project_id, event.c.id.in_(list(numbers)))
         .order_by(event.c.id.desc())
     )
     return [
         Event(
-            id=row.id,
+            number=numbers[row.id],
             at=row.at,
             actor=names.get(row.actor_id, ""),
             channel=row.channel,
@@ -201,3 +261,19 @@ def events_of_incident(connection: sa.Connection, project_id: int, incident_id: 
         )
         for row in events
     ]
+
+
+def incident_at_version(connection: sa.Connection, project_id: int, incident_id: int, version: int) -> dict[str, Any]:
+    """The columns of an incident as they stood at an earlier version; none where it never stood at it."""
+    found: dict[str, Any] | None = connection.execute(
+        sa.select(entry.c.before)
+        .join(logged_table, logged_table.c.number == entry.c.table_number)
+        .where(
+            logged_table.c.name == "incident",
+            entry.c.project_id == project_id,
+            entry.c.row_id == incident_id,
+            entry.c.before["version"].as_integer() == version,
+        )
+        .limit(1)
+    ).scalar()
+    return found or {}

@@ -30,6 +30,16 @@ class ImportedIncident:
 
 
 @dataclass(frozen=True, slots=True)
+class Renewed:
+    """Kind and title of an incident as a newer file has them. `ours`: the title is the profile's own, no person's."""
+
+    incident_id: int
+    kind: str
+    title: str
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedClaim:
     """What a source said of one place of its document (`locator`) when it was last taken in."""
 
@@ -84,22 +94,28 @@ def imported_incidents(connection: sa.Connection, project_id: int, ids: Collecti
     return {row.id: ImportedIncident(*row) for row in rows}
 
 
-def renew_incidents(connection: sa.Connection, project_id: int, own: Mapping[int, tuple[str, str]]) -> None:
+def renew_incidents(connection: sa.Connection, project_id: int, renewed: Sequence[Renewed]) -> None:
     """Counts up the version of incidents of which something else is said now, and keeps their kind and title."""
+    rows = sa.select(
+        sa.func.unnest(sa.cast([one.incident_id for one in renewed], ARRAY(sa.BigInteger))).label("id"),
+        sa.func.unnest(sa.cast([one.kind for one in renewed], ARRAY(sa.Text))).label("kind"),
+        sa.func.unnest(sa.cast([one.title for one in renewed], ARRAY(sa.Text))).label("title"),
+        sa.func.unnest(sa.cast([searchable(one.title) for one in renewed], ARRAY(sa.Text))).label("folded"),
+        sa.func.unnest(sa.cast([one.ours for one in renewed], ARRAY(sa.Boolean))).label("ours"),
+    ).subquery()
+    columns = incident.c
     connection.execute(
         sa.update(incident)
-        .where(incident.c.project_id == project_id, incident.c.id == sa.bindparam("incident"))
+        .where(columns.project_id == project_id, columns.id == rows.c.id)
         .values(
-            kind=sa.bindparam("new_kind"),
-            title=sa.bindparam("new_title"),
-            title_folded=sa.bindparam("folded"),
-            version=incident.c.version + 1,
+            kind=rows.c.kind,
+            title=rows.c.title,
+            title_folded=rows.c.folded,
+            # A summary is a person's: then the two are as old as they were.
+            words_at=sa.case((rows.c.ours & (columns.summary == ""), sa.func.now()), else_=columns.words_at),
+            version=columns.version + 1,
             changed_at=sa.func.now(),
-        ),
-        [
-            {"incident": number, "new_kind": kind, "new_title": title, "folded": searchable(title)}
-            for number, (kind, title) in own.items()
-        ],
+        )
     )
 
 

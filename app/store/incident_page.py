@@ -43,6 +43,9 @@ def read_incident(connection: sa.Connection, project_id: int, ref: str, audience
         version=row.version,
         recorded_at=row.recorded_at,
         changed_at=row.changed_at,
+        title_made_in=row.title_made_in,
+        summary_made_in=row.summary_made_in,
+        words_at=row.words_at or row.recorded_at,
         recorded_by=people.get(row.recorded_by, ""),
         import_incomplete=row.import_incomplete,
         external_ids=_external_ids(connection, project_id, number),
@@ -131,17 +134,24 @@ def read_claims(
     """Every claim about an incident that the audience may see, in order of entry, ended ones too."""
     superseding, citing, originator = claim.alias(), document.alias(), source.alias()
     document_source = source.alias()
+    # Whoever sees fewer of the claims sees the same numbers.
+    of_incident = (claim.c.project_id == project_id) & (claim.c.incident_id == number)
+    counted = sa.select(claim.c.id, sa.func.row_number().over(order_by=claim.c.id).label("number"))
+    numbered = counted.where(of_incident).subquery("numbered")
     rows = connection.execute(
         sa.select(
             claim,
+            numbered.c.number,
             act.c.ref.label("act_ref"),
             party.c.label.label("party_label"),
             superseding.c.ref.label("superseding_ref"),
+            sa.func.coalesce(claim.c.withdrawn_at, superseding.c.entered_at).label("ended_at"),
             originator.c.ref.label("originator_ref"),
             originator.c.name.label("originator_name"),
             originator.c.kind.label("originator_kind"),
             *_document_columns(citing, document_source),
         )
+        .join(numbered, numbered.c.id == claim.c.id)
         .outerjoin(act, (act.c.project_id == project_id) & (act.c.id == claim.c.act_id))
         .outerjoin(party, (party.c.project_id == project_id) & (party.c.id == claim.c.value_party_id))
         .outerjoin(superseding, (superseding.c.project_id == project_id) & (superseding.c.id == claim.c.superseded_by))
@@ -151,7 +161,7 @@ def read_claims(
             document_source,
             (document_source.c.project_id == project_id) & (document_source.c.id == citing.c.source_id),
         )
-        .where(claim.c.project_id == project_id, claim.c.incident_id == number, reading.visible(audience))
+        .where(of_incident, reading.visible(audience))
         .order_by(claim.c.id)
     ).all()
     places = _places(connection, project_id, [row.id for row in rows])
@@ -182,6 +192,8 @@ def read_claims(
             superseded_by=row.superseding_ref,
             withdrawn_at=row.withdrawn_at,
             ended_reason=row.ended_reason,
+            number=row.number,
+            ended_at=row.ended_at,
         )
         for row in rows
     )

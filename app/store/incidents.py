@@ -24,6 +24,17 @@ class KnownIncident:
     digest: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class MadeWords:
+    """What we made ourselves of an incident's title and summary, and in which language; None: a person wrote it."""
+
+    incident_id: int
+    title: str | None
+    summary: str | None
+    title_made_in: str | None
+    summary_made_in: str | None
+
+
 def find_incidents(
     connection: sa.Connection, project_id: int, keys: Collection[str], external: Iterable[ExternalId] = ()
 ) -> dict[str, KnownIncident]:
@@ -183,10 +194,41 @@ def change_incident(
             summary=summary,
             summary_folded=searchable(summary),
             version=version + 1,
+            # What was left as it is remains ours to renew.
+            title_made_in=sa.case((incident.c.title == title, incident.c.title_made_in)),
+            summary_made_in=sa.case((incident.c.summary == summary, incident.c.summary_made_in)),
+            words_at=sa.func.now(),
             changed_at=sa.func.now(),
         )
     )
     return bool(done.rowcount)
+
+
+def made_words(connection: sa.Connection, project_id: int, incident_ids: Collection[int]) -> list[MadeWords]:
+    """Of these incidents, those whose title or summary we made ourselves."""
+    columns = incident.c
+    made_in = columns.title_made_in, columns.summary_made_in
+    rows = connection.execute(
+        sa.select(columns.id, columns.title, columns.summary, *made_in).where(
+            columns.project_id == project_id,
+            columns.id == sa.any_(sa.cast(sorted(incident_ids), sa.ARRAY(sa.BigInteger))),
+            sa.or_(*(column.is_not(None) for column in made_in)),
+        )
+    )
+    return [MadeWords(*row) for row in rows]
+
+
+def renew_words(connection: sa.Connection, project_id: int, made: MadeWords) -> None:
+    """Puts our own words about an incident in the place of those that we made before; a person's stay."""
+    own = {name: text for name, text in (("title", made.title), ("summary", made.summary)) if text is not None}
+    folded = {f"{name}_folded": searchable(text) for name, text in own.items()}
+    # Where a person wrote one of the two, that one is as old as it was.
+    written = {"words_at": sa.func.now()} if len(own) == 2 else {}
+    connection.execute(
+        sa.update(incident)
+        .where(incident.c.project_id == project_id, incident.c.id == made.incident_id)
+        .values(**own, **folded, **written)
+    )
 
 
 def bump(connection: sa.Connection, project_id: int, ref: str) -> int:

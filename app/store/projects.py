@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from app.domain.errors import NotFound
+from app.domain.incidents import Tally
+from app.store import reading
 from app.store.tables.accounts import project
 from app.store.tables.index import incident_index
 
@@ -58,6 +60,7 @@ def all_projects(connection: sa.Connection) -> list[tuple[int, str, str, bool]]:
     return [(row.id, row.code, row.title, row.one_person) for row in rows]
 
 
-def count_incidents(connection: sa.Connection, project_id: int) -> int:
-    counted = sa.select(sa.func.count()).select_from(incident_index).where(incident_index.c.project_id == project_id)
-    return connection.execute(counted).scalar_one()
+def count_incidents(connection: sa.Connection, project_id: int) -> Tally:
+    """How many incidents a project has, counted as far as its list counts."""
+    [tally] = reading.tallies(connection, [[incident_index.c.project_id == project_id]])
+    return tally

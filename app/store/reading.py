@@ -223,9 +223,14 @@ def _tallies(
         wheres.append(questions.of_values(project_id, question.matching("certain")))
     if asks_place := question != question.anywhere():
         wheres.append([*questions.of_values(project_id, question.anywhere()), _placeless(question)])
-    numbers = connection.execute(sa.select(*(_number([*where, *named]) for where in wheres))).one()
-    possible, *more = (Tally(min(number, COUNTED_UP_TO), number > COUNTED_UP_TO) for number in numbers)
+    possible, *more = tallies(connection, [[*where, *named] for where in wheres])
     return possible, more[0] if more else possible, more[1] if asks_place else None
+
+
+def tallies(connection: sa.Connection, wheres: Sequence[Sequence[questions.Condition]]) -> list[Tally]:
+    """How many rows of the index answer to each list of conditions: exact up to 1,000, then "more than"."""
+    numbers = connection.execute(sa.select(*(_number(where) for where in wheres))).one()
+    return [Tally(min(number, COUNTED_UP_TO), number > COUNTED_UP_TO) for number in numbers]
 
 
 def _number(where: Sequence[questions.Condition]) -> sa.ScalarSelect[int]:

@@ -75,8 +75,8 @@ def _conflict(view: IncidentView, fields: Sequence[Field], given: _Amendment) ->
     """Both versions and the reader's own: as it was read, as it is now, as they have it."""
     begin_work().abandon()
     view = deeds.read_incident(begin_work(), g.project, view.ref)
-    events = deeds.read_history(begin_work(), g.project, view.ref)
-    read = _as_read(events, given.version)
+    events, _ = deeds.read_history(begin_work(), g.project, view.ref)
+    read = deeds.words_at_version(begin_work(), g.project, view.ref, given.version)
     saved = next((event for event in events if _own_words_changed(event)), None)
     pairs = (("title", gettext("Title"), view.title), ("summary", gettext("Summary"), view.summary))
     columns = (gettext("Property"), gettext("As you read it"), gettext("As it is now"), gettext("As you have it"))
@@ -110,12 +110,3 @@ def _own_words_changed(event: deeds.Event) -> bool:
         and any(change.before.get(name) != (change.after or {}).get(name) for name in ("title", "summary"))
         for change in event.changes
     )
-
-
-def _as_read(events: Sequence[deeds.Event], version: int) -> Mapping[str, object]:
-    """The incident's own words as they stood at a version, from the history."""
-    for event in events:
-        for change in event.changes:
-            if change.table == "incident" and change.before and change.before.get("version") == version:
-                return change.before
-    return {}

@@ -140,7 +140,7 @@ def _beside_what_is_kept(old: ClaimView, now: ClaimView | None, intro: str) -> d
 
 def _how_it_ended(view: IncidentView, old: ClaimView) -> str:
     """Who ended a claim, and when: "you" to the one who did."""
-    for event in reads.read_history(begin_work(), g.project, view.ref):
+    for event in reads.read_history(begin_work(), g.project, view.ref)[0]:
         if any(change.table == "claim" and (change.before or {}).get("ref") == old.ref for change in event.changes):
             at = instant_words(event.at)
             if old.superseded_by:

@@ -44,7 +44,7 @@ def read_incident(project: str, ref: str) -> ResponseReturnValue:
             "incident.html",
             incident=show_incident(view),
             may_enter=may(g.project, "attribute_claim"),
-            changes=len(deeds.read_history(begin_work(), g.project, ref)),
+            changes=deeds.count_events(begin_work(), g.project, ref),
         )
     )
     return tagged(answer, view)
@@ -54,8 +54,23 @@ def read_incident(project: str, ref: str) -> ResponseReturnValue:
 def read_history(project: str, ref: str) -> ResponseReturnValue:
     work = begin_work()
     view = deeds.read_incident(work, g.project, ref)
-    events = [show_event(event) for event in deeds.read_history(work, g.project, ref)]
-    return render_template("history.html", incident=view, events=events, earlier=None, later=None)
+    before = request.args.get("before", type=int)
+    events, older = deeds.read_history(work, g.project, ref, before)
+    # An event's number is its place in the history: pages are told apart by it, and the newest needs none.
+    newer = before + deeds.EVENTS_A_PAGE if before else None
+    if newer and newer > deeds.count_events(work, g.project, ref):
+        newer = None
+    return render_template(
+        "history.html",
+        incident=view,
+        events=[show_event(event, view) for event in events],
+        earlier=_history_address(view, older) if older else None,
+        later=_history_address(view, newer) if before else None,
+    )
+
+
+def _history_address(view: IncidentView, before: int | None = None) -> str:
+    return url_for("incidents.read_history", project=g.project.code, ref=view.ref, before=before)
 
 
 @pages.get("/<ref>/print")

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString, gettext, lazy_gettext
 
+from app.domain.incidents import Tally
 from app.services import projects
 from app.services.projects import ListedProject
 from app.web.policy import begin_work
@@ -24,7 +25,7 @@ ROLE_WORDS: dict[str, LazyString] = {
 def start() -> ResponseReturnValue:
     """To the only project there is for the reader, else to the list of them."""
     match projects.list_projects(begin_work()):
-        case [ListedProject(incidents=int()) as only]:
+        case [ListedProject(incidents=Tally()) as only]:
             return redirect(url_for("incidents.list_incidents", project=only.code), 303)
     return redirect(url_for("projects.list_projects"), 303)
 
@@ -51,6 +52,6 @@ def _shown(project: ListedProject) -> ShownProject:
         code=project.code,
         title=project.title,
         roles=gettext(", ").join(str(ROLE_WORDS[role]) for role in project.roles),
-        incidents=project.incidents or 0,
+        incidents=project.incidents or Tally(0),
         one_person=project.one_person,
     )

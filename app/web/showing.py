@@ -54,7 +54,6 @@ _COLUMNS = {
     "scope": lazy_gettext("Scope"),
     "workflow": lazy_gettext("Workflow"),
     "tier": lazy_gettext("Tier"),
-    "ended_reason": lazy_gettext("Ended because"),
 }
 
 
@@ -119,7 +118,7 @@ def show_report(view: IncidentView) -> ShownIncident:
         levels=_levels(view),
         statements=tuple((label, tuple(sentences)) for label, sentences in statements.items()),
         documents=tuple(show_document(document) for document in documents),
-        notes=tuple(_notes(view)),
+        notes=tuple(_outlived(view)),
     )
 
 
@@ -136,6 +135,7 @@ def show_claim(claim: ClaimView) -> ShownClaim:
         quote=claim.stated_as,
         lang=claim.language or "",
         ended=_ended(claim),
+        number=claim.number,
         further=tuple(_citation(cited) for cited in claim.citations[1:]),
         ref=claim.ref,
     )
@@ -151,14 +151,22 @@ def show_document(document: NamedDocument) -> ShownDocument:
     )
 
 
-def show_event(event: Event) -> ShownEvent:
-    """One entry of the history, with what it changed in words."""
-    changes = [change for row in event.changes for change in _changes(row)]
+def show_event(event: Event, view: IncidentView) -> ShownEvent:
+    """One entry of the history of an incident, with what it changed in words."""
+    changes = [change for row in event.changes for change in _changes(row, view)]
+    sentences = [sentence for row in event.changes if (sentence := _ending_sentence(row, view))]
     name = str(DEEDS.get(event.deed, event.deed))
     if file := event.detail.get("file"):
         name = f"{name}: {file}"
     by = event.actor if event.channel == "page" else gettext("%(person)s, from the shell", person=event.actor)
-    return ShownEvent(deed=name, by=by, at=instant_words(event.at), reason=event.reason or "", changes=tuple(changes))
+    return ShownEvent(
+        deed=name,
+        by=by,
+        at=instant_words(event.at),
+        reason="" if sentences else event.reason or "",  # each sentence gives its own
+        changes=tuple(changes),
+        sentences=tuple(sentences),
+    )
 
 
 def instant_words(at: datetime) -> str:
@@ -194,11 +202,23 @@ def _notes(view: IncidentView) -> list[str]:
         notes.append(
             gettext("A summary figure over an area or period: it is never added to the incidents that it may contain.")
         )
+    notes += _outlived(view)
     if view.tier > 0:
         notes.append(
             gettext("Restricted: someone could be harmed if this is seen. Such material does not belong here yet.")
         )
     return notes
+
+
+def _outlived(view: IncidentView) -> list[str]:
+    """That what a person wrote may still say what a claim said that has ended since."""
+    if view.title_made_in:
+        words = gettext("The summary was written before this, and may still say it: %(what)s")
+    elif view.summary_made_in:
+        words = gettext("The title was written before this, and may still say it: %(what)s")
+    else:
+        words = gettext("Title and summary were written before this, and may still say it: %(what)s")
+    return [words % {"what": end_words(claim, view)} for claim in view.outlived]
 
 
 def _whole_facts(view: IncidentView) -> list[ShownFact]:
@@ -323,12 +343,54 @@ def _ended(claim: ClaimView) -> str:
     return ""
 
 
-def _changes(row: RowChange) -> list[ShownChange]:
+def _ending_sentence(row: RowChange, view: IncidentView) -> str:
+    """What became of a claim that an event ended, if it ended one."""
+    if row.table != "claim" or not (row.before and row.after) or "ended_reason" in row.before:
+        return ""
+    claim = _claim_of(row, view)
+    return end_words(claim, view) if claim and not claim.live else ""
+
+
+def end_words(claim: ClaimView, view: IncidentView) -> str:
+    """Which claim ended, how and why: "Claim 4 (Killed: 12, according to S) was superseded by claim 9 (…): reason"."""
+    language = current_language()
+    told = {
+        "number": claim.number,
+        "claim": wording.named_claim_words(claim, language),
+        "reason": claim.ended_reason,
+    }
+    if claim.withdrawn_at is not None:
+        return str(gettext("Claim %(number)s (%(claim)s) was withdrawn: %(reason)s", **told))
+    successor = next((other for other in view.claims if other.ref == claim.superseded_by), None)
+    if successor is None:
+        return str(gettext("Claim %(number)s (%(claim)s) was superseded: %(reason)s", **told))
+    same_speaker = successor.originator == claim.originator
+    told |= {
+        "other": successor.number,
+        "instead": (wording.labelled_claim_words if same_speaker else wording.named_claim_words)(successor, language),
+    }
+    return str(
+        gettext("Claim %(number)s (%(claim)s) was superseded by claim %(other)s (%(instead)s): %(reason)s", **told)
+    )
+
+
+def _claim_of(row: RowChange, view: IncidentView) -> ClaimView | None:
+    ref = (row.after or {}).get("ref")
+    return next((claim for claim in view.claims if claim.ref == ref), None)
+
+
+def _changes(row: RowChange, view: IncidentView) -> list[ShownChange]:
     before, after = row.before or {}, row.after or {}
-    if row.table == "claim" and row.before is None and after:
-        language = current_language()
-        known = PROPERTIES.get(after.get("path", ""))
-        return [ShownChange(known.label(language) if known else "", None, after.get("stated_as"))]
+    if row.table == "claim":
+        added = _claim_of(row, view) if row.before is None else None
+        if added is None:
+            return []  # what ends one is a sentence
+        said = wording.named_claim_words(added, current_language())
+        return [ShownChange(gettext("Claim %(number)s", number=added.number), None, said)]
+    if row.table == "external_id" and after and row.before is None:
+        return [ShownChange(gettext("Known elsewhere as"), None, f"{after.get('scheme')} {after.get('value')}")]
+    if row.table != "incident":
+        return []  # an act, a place or a citation is told by its claim
     names = [name for name in _COLUMNS if before.get(name) != after.get(name) and (row.before or name == "title")]
     return [ShownChange(str(_COLUMNS[name]), _text(before.get(name)), _text(after.get(name))) for name in names]
 

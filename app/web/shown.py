@@ -7,12 +7,15 @@ means that there is nothing to say, and the template says nothing; where "not sa
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.domain.incidents import Tally
+
 
 @dataclass(frozen=True)
 class ShownClaim:
     """One claim: the value in words and what it leaves open, who says so, through whom, where, and in what words.
 
-    `ended` says why it no longer stands ("superseded on …: …"); `further` are more citations.
+    `ended` says why it no longer stands ("superseded on …: …"); `further` are more citations. `number` is its place
+    among the incident's claims, by which the history names it.
     """
 
     words: str
@@ -26,6 +29,7 @@ class ShownClaim:
     ended: str = ""
     further: tuple[str, ...] = ()
     ref: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -117,13 +121,14 @@ class ShownChange(NamedTuple):
 
 @dataclass(frozen=True)
 class ShownEvent:
-    """One entry of the history: who did what, when, why, and what it changed."""
+    """One entry of the history: who did what, when, why, and what it changed. `sentences` tell which claims ended."""
 
     deed: str
     by: str
     at: str
     reason: str = ""
     changes: tuple[ShownChange, ...] = ()
+    sentences: tuple[str, ...] = ()
 
 
 class ShownDifference(NamedTuple):
@@ -142,5 +147,5 @@ class ShownProject:
     code: str
     title: str
     roles: str
-    incidents: int
+    incidents: Tally
     one_person: bool = False

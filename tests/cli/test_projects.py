@@ -16,6 +16,7 @@ def test_on_a_new_installation_the_first_account_is_made_and_its_link_printed(ne
         "one_person": True,
         "roles": ["documenter", "verifier", "custodian"],
         "incidents": 0,
+        "more_incidents": False,
         "sign_in_url": "",
     }
     again = new("project", "create", "WEST", "--title", "West coast", "--json")

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from app.services import imports
 from app.services.doors import Doors
+from app.services.history import verify_log
 from app.services.import_report import Report
 from app.store import history
 from tests.filled import Tokens
@@ -43,4 +44,4 @@ def faults(doors: Doors, tokens: Tokens, owner: sa.Engine) -> list[object]:
     project: int = one(owner, "SELECT id FROM project WHERE code = 'EAST'")
     with doors.work(tokens["EAST", "custodian"]) as work:
         differences = history.projection_differences(work.connection, project)
-        return [*differences, *history.log_faults(work.connection, project, "EAST")]
+        return [*differences, *verify_log(work).faults]

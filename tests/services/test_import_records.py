@@ -15,6 +15,8 @@ from app.domain.refs import new_ref
 from app.exchange import json_lines, json_records
 from app.services.doors import Doors
 from app.services.import_report import Report
+from app.services.own_words import follow_claims
+from app.store import incidents
 from tests.exchange.records import ACT, D1, INC, claim, everything
 from tests.filled import Tokens
 from tests.services.importing import faults, look, numbers, one, sizes, take
@@ -84,6 +86,33 @@ def test_later_records_bring_new_claims_ends_and_citations(
     assert look(owner, "SELECT stated_as, ended_reason FROM claim WHERE ref IN (:old, :new) ORDER BY id",
                 old=place.key, new=newer.key) == [("", "M corrects itself."), ("near Bayt Rummana", None)]  # fmt: skip
     assert one(owner, "SELECT count(*) FROM claim_citation WHERE locator = 'page 3'") == 1
+    assert faults(doors, tokens, owner) == []
+
+
+def test_words_that_we_made_follow_a_file_that_ends_their_claim(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
+) -> None:
+    def figure(number: int) -> Count:
+        return Count(harm="killed", minimum=number, maximum=number, stated=number, operator="=", words=str(number))
+
+    bundle = everything()
+    killed = claim("incident.count", figure(12), stated_as="12")
+    take_bundle(doors, tokens, tmp_path, with_claims(bundle, *bundle.claims, killed))
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        project = work.enter("EAST", "amend_incident")
+        work.open(project, "amend_incident")
+        number = incidents.version_of(work.connection, project.id, INC)[0]
+        made = {"made": "en", "number": number}
+        work.connection.execute(sa.text("UPDATE incident SET summary_made_in = :made WHERE id = :number"), made)
+        follow_claims(work, project, [number])
+        work.touch([number])
+    summary = "SELECT summary FROM incident WHERE ref = :ref"
+    assert "Killed: 12" in one(owner, summary, ref=INC)
+    newer = dataclasses.replace(killed, key=new_ref("claim"), value=figure(9), stated_as="9")
+    ended = dataclasses.replace(killed, superseded_by=newer.key, ended_reason="M corrects itself.")
+    take_bundle(doors, tokens, tmp_path, with_claims(bundle, *bundle.claims, ended, newer))
+    assert "Killed: 9" in one(owner, summary, ref=INC) and "12" not in one(owner, summary, ref=INC)
+    assert one(owner, "SELECT title FROM incident WHERE ref = :ref", ref=INC) == "Shelling of Bayt Rummana"
     assert faults(doors, tokens, owner) == []
 
 

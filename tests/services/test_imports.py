@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.domain.errors import FileRefused, InvalidValue, NotPermitted, Refused
 from app.services import import_chunks, imports
 from app.services.doors import Doors
+from app.services.incidents import amend_incident, read_incident
 from tests.exchange.ged import row, some_rows, write
 from tests.filled import Tokens
 from tests.services.importing import faults, look, numbers, one, sizes, take
@@ -181,6 +182,25 @@ def test_a_title_that_somebody_has_chosen_stays(doors: Doors, tokens: Tokens, ow
         work.touch([one(owner, "SELECT id FROM incident WHERE import_batch_id IS NOT NULL")])
     take(doors, tokens, write(tmp_path / "newer.csv", [row(7, where_coordinates="Tell Zaytun")]))
     assert one(owner, "SELECT title FROM incident WHERE import_batch_id IS NOT NULL") == "The third of May"
+
+
+def test_words_of_a_person_are_marked_when_a_file_supersedes_what_they_may_say(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
+) -> None:
+    def outlived(ref: str) -> list[str]:
+        with doors.work(tokens["EAST", "analyst"]) as work:
+            view = read_incident(work, work.enter("EAST", "read_incidents"), ref)
+        return [claim.path for claim in view.outlived]
+
+    take(doors, tokens, write(tmp_path / "ged.csv", [row(7), row(8)]))
+    typed, ours = (ref for (ref,) in look(owner, "SELECT ref FROM incident WHERE import_batch_id > 0 ORDER BY id"))
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        project = work.enter("EAST", "amend_incident")
+        title = one(owner, "SELECT title FROM incident WHERE ref = :ref", ref=typed)
+        amend_incident(work, project, typed, 1, title, "Three died, the data set says.")
+    changed = {"best": "5", "high": "6"}
+    take(doors, tokens, write(tmp_path / "newer.csv", [row(7, **changed), row(8, **changed)]))
+    assert (outlived(typed), outlived(ours)) == (["incident.count"], [])
 
 
 def test_a_claim_that_was_withdrawn_here_is_not_raised_by_a_file_that_repeats_it(

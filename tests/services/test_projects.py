@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.errors import InvalidValue, NotFound, NotPermitted, Refused
+from app.domain.incidents import Tally
 from app.runtime.urls import Urls
 from app.services import accounts, projects, sign_ins
 from app.services.doors import Doors, open_doors
@@ -32,7 +33,7 @@ def listed(doors: Doors, token: str) -> list[ListedProject]:
 
 def test_the_founder_holds_every_role_in_one_person_mode(alone: tuple[Doors, str]) -> None:
     [found] = listed(*alone)
-    assert found == ListedProject("EAST", "East valley", True, ("documenter", "verifier", "custodian"), 0)
+    assert found == ListedProject("EAST", "East valley", True, ("documenter", "verifier", "custodian"), Tally(0))
     doors, token = alone
     with doors.work(token) as work:
         terms = work.connection.execute(sa.text("SELECT count(*) FROM term")).scalar_one()
@@ -153,8 +154,15 @@ def test_unknown_roles_and_projects_are_refused_by_name(doors: Doors, tokens: To
             projects.check_appointment(work, "NORTH", "analyst")
 
 
+def test_incidents_are_counted_as_far_as_a_list_counts(
+    doors: Doors, tokens: Tokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.reading.COUNTED_UP_TO", 0)
+    assert [one.incidents for one in listed(doors, tokens["EAST", "analyst"])] == [Tally(0, more=True)]
+
+
 def test_a_member_lists_only_projects_of_their_own(doors: Doors, tokens: Tokens) -> None:
-    assert [(one.code, one.incidents) for one in listed(doors, tokens["EAST", "analyst"])] == [("EAST", 1)]
+    assert [(one.code, one.incidents) for one in listed(doors, tokens["EAST", "analyst"])] == [("EAST", Tally(1))]
     assert [(one.code, one.incidents) for one in listed(doors, tokens["WEST", "administrator"])] == [
         ("EAST", None),
         ("WEST", None),

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from app.domain.counts import Count
 from app.services import incidents
+from app.services.history import verify_log
 from app.services.work import Work
 from app.store import history
 from tests.filled import Tokens
@@ -17,7 +18,7 @@ def faults(engine: sa.Engine, token: str) -> list[object]:
     with Work(engine, token) as work:
         project = work.enter("EAST", "verify_log")
         return [
-            *history.log_faults(work.connection, project.id, project.code),
+            *verify_log(work).faults,
             *history.projection_differences(work.connection, project.id),
         ]
 

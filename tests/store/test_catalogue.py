@@ -95,6 +95,14 @@ FAULTS = {
             AND a.attnum = ANY (k.conkey))""",
         "ALTER TABLE source ADD UNIQUE (id); ALTER TABLE document ADD FOREIGN KEY (source_id) REFERENCES source (id)",
     ),
+    "a number of another row that no foreign key holds": (
+        f"""SELECT t.relname || '.' || a.attname FROM ({OF_PROJECTS}) t
+          JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+          WHERE a.attname ~ '_id$|^(superseded_by|entered_by|recorded_by)$'
+          AND t.relname NOT IN ('event', 'event_salt', 'entry') AND NOT EXISTS (SELECT FROM pg_constraint k
+            WHERE k.conrelid = t.oid AND k.contype = 'f' AND a.attnum = ANY (k.conkey))""",
+        "ALTER TABLE document ADD other_source_id bigint",
+    ),
     "a key or b-tree index of a project's rows that does not begin with the project": (
         f"""SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam
           JOIN ({OF_PROJECTS}) t ON t.oid = i.indrelid WHERE m.amname = 'btree' AND t.relname <> 'project'
@@ -124,3 +132,40 @@ def test_there_is_none_of(fault: str, superuser: sa.Connection) -> None:
     for statement in planted.split(";"):
         superuser.execute(sa.text(statement))
     assert superuser.execute(sa.text(query)).scalars().all() != []
+
+
+def test_the_application_changes_these_columns_and_no_others(superuser: sa.Connection) -> None:
+    changed = superuser.execute(
+        sa.text(
+            f"SELECT table_name, array_agg(column_name::text ORDER BY column_name) FROM {RIGHTS}"
+            " AND grantee = 'tawthiq_app' AND privilege_type = 'UPDATE' GROUP BY table_name"
+        )
+    )
+    assert {table: set(columns) for table, columns in changed} == {
+        "claim": {"superseded_by", "withdrawn_at", "ended_reason"},
+        "external_id": {"digest"},
+        "import_batch": {
+            "bytes_done", "rows_done", "created", "updated", "unchanged", "quarantined", "completed_at",
+        },
+        "incident": {
+            "kind", "title", "title_folded", "title_made_in", "summary", "summary_folded", "summary_made_in",
+            "words_at", "version", "changed_at",
+        },
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("table", "not_granted"),
+    [
+        ("claim", {"superseded_by", "entered_at"}),
+        ("incident", {"version", "recorded_at", "changed_at", "words_at"}),
+        ("act", {"type_code", "completion_code", "occurrence_status"}),
+    ],
+)
+def test_the_application_does_not_say_when_a_row_came_or_what_follows_from_it(
+    superuser: sa.Connection, table: str, not_granted: set[str]
+) -> None:
+    query = f"""SELECT a.attname FROM pg_attribute a WHERE a.attrelid = 'tawthiq.{table}'::regclass AND a.attnum > 0
+      AND NOT a.attisdropped AND a.attgenerated = ''
+      AND NOT has_column_privilege('tawthiq_app', a.attrelid, a.attnum, 'INSERT')"""
+    assert set(superuser.execute(sa.text(query)).scalars()) == not_granted

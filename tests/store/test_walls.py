@@ -261,6 +261,46 @@ def test_whom_a_further_citation_came_through_is_of_the_project(act: Act) -> Non
         act(citation.format("999999"), "SELECT close_event()")
 
 
+@pytest.mark.parametrize(
+    ("columns", "values"),
+    [
+        ("path, value_kind, harm, unit, measure", "'incident.count', 'count', 'murdered', 'person', 'event'"),
+        (
+            "path, value_kind, harm, unit, measure, quantity_class",
+            "'incident.count', 'count', 'killed', 'person', 'event', 'a lot'",
+        ),
+        ("path, value_kind, part_of_day", "'incident.when', 'when', 'teatime'"),
+        (
+            "path, value_kind, value_party_id, degree_code",
+            "'incident.x', 'party', (SELECT min(id) FROM party), 'guilty of'",
+        ),
+        ("path, value_kind", "'weather', 'place'"),
+    ],
+)
+def test_a_code_that_is_on_no_list_is_refused(act: Act, columns: str, values: str) -> None:
+    claim = (
+        f"INSERT INTO claim (project_id, ref, incident_id, basis, stated_as, stated_folded, document_id, entered_by,"
+        f" {columns}) SELECT 1, 'CLM-X', i.id, 'none_stated', 'w', 'w', d.id, who(), {values}"
+        " FROM incident i, document d LIMIT 1"
+    )
+    with pytest.raises(sa.exc.IntegrityError):
+        act(claim, "SELECT project_incidents(1, array_agg(id)) FROM incident", "SELECT close_event()")
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "INSERT INTO act (project_id, incident_id, ref) SELECT 1, id, 'ACT-X' FROM incident LIMIT 1",
+        "INSERT INTO external_id (project_id, incident_id, scheme, value) SELECT 1, id, 's', 'x' FROM incident LIMIT 1",
+        "UPDATE external_id SET digest = '' WHERE incident_id IS NOT NULL",
+    ],
+)
+def test_an_act_or_a_number_elsewhere_touches_its_incident(act: Act, added: str) -> None:
+    with pytest.raises(sa.exc.IntegrityError, match="leaves an incident unprojected"):
+        act(added, "SELECT close_event()")
+    act(added, "SELECT project_incidents(1, array_agg(id)) FROM incident", "SELECT close_event()")
+
+
 def test_two_people_in_turn_on_one_connection_see_their_own_project(urls: Urls, tokens: Tokens) -> None:
     """AUTHZ-7: who acts is forgotten at the end of each transaction."""
     engine = make_engine(urls.application, pool_size=1)

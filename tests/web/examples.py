@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.domain.incidents import Tally
 from app.web.languages import current_language
 from app.web.shown import (
     ShownClaim,
@@ -34,7 +35,9 @@ def person() -> Person:
 
 def project() -> ShownProject:
     roles = said("documenter, verifier, custodian", "موثّق، متحقق، أمين البيانات")
-    return ShownProject("RUMMANA", said("Bayt Rummana and its valley", "بيت رمانة وواديها"), roles, 16566, True)
+    return ShownProject(
+        "RUMMANA", said("Bayt Rummana and its valley", "بيت رمانة وواديها"), roles, Tally(1000, True), True
+    )
 
 
 MONITOR = ("monitor M", "جهة الرصد م")

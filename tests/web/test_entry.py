@@ -97,6 +97,16 @@ def test_one_save_makes_everything_and_twice_makes_it_once(client_as: ClientAs) 
     assert listed.count(first.location) == 1
 
 
+def test_private_people_take_the_tier_of_their_kind(client_as: ClientAs, owner: sa.Engine) -> None:
+    browser = client_as("documenter")
+    kept(browser, ANSWERS | {"quote": "Dozens killed and 3 hurt, says watch N"})
+    with owner.connect() as connection:
+        query = "SELECT p.label, p.tier, c.tier FROM party p JOIN claim c ON c.value_party_id = p.id"
+        tiers = {tuple(row) for row in connection.execute(sa.text(query))}
+    assert {("families of the quarter", 2, 2), ("force F", 0, 0)} <= tiers
+    assert "Tall Zayn" not in browser.get("/p/EAST/incidents?q=families").text  # nothing above tier 1 is searched
+
+
 def test_a_changed_answer_is_shown_back_again(client_as: ClientAs) -> None:
     browser = client_as("documenter")
     digest = shown(browser.post(NEW, data=ANSWERS))

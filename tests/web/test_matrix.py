@@ -249,7 +249,6 @@ def test_every_text_column_is_planted_or_bound_to_a_list(all_canaries: dict[str,
     assert len(all_canaries) > 80
     assert set(all_canaries) >= {
         "claim.stated_as",
-        "claim.path",
         "claim.breakdown",
         "claim_citation.quote",
         "entry.after",

@@ -1,7 +1,7 @@
 -- One command is one event. Beside it stand entries: the salted digest of each row that the command wrote, as the row
 -- now stands. The statement triggers write them; nobody else can.
 
--- A commit is refused while an event is open or an incident that it touched is not projected.
+-- Opens the one event of this transaction, in the name of whoever is signed in.
 CREATE FUNCTION open_event(project integer, deed text, reason text, detail jsonb, writes boolean, bulk boolean)
   RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = tawthiq, public, pg_temp AS $$
 DECLARE
@@ -42,6 +42,7 @@ CREATE FUNCTION event_digest(e event) RETURNS bytea LANGUAGE sql STABLE
         ORDER BY n.table_number, n.row_id) FROM entry n WHERE n.project_id = e.project_id AND n.event_id = e.id), ''))
 $$;
 
+-- Closes the event of this transaction, if one is open: from then on nothing can be written.
 CREATE FUNCTION close_event() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = tawthiq, pg_catalog, pg_temp AS $$
 DECLARE
@@ -52,15 +53,20 @@ BEGIN
   RETURN closed;
 END $$;
 
+-- The parts of a row's text by column name, empty columns left out, so that a new column changes no old digest. Each is
+-- written so that no setting of a session changes it, and so that the unit separator between two parts never stands
+-- alone inside one: two rows that differ have two texts.
 CREATE FUNCTION row_digest_sql(name text) RETURNS text LANGUAGE sql STABLE
   SET search_path = tawthiq, public, pg_temp AS $$
-  -- The text of a row by column name, empty columns left out, so that a new column changes no old digest.
   SELECT string_agg(format(CASE t.typname
       WHEN 'geometry' THEN '%L || encode(public.ST_AsEWKB(n.%I), ''hex'')'
       WHEN 'timestamptz' THEN '%L || (extract(epoch FROM n.%I) * 1000000)::bigint'
       WHEN 'timestamp' THEN '%L || to_char(n.%I, ''YYYY-MM-DD"T"HH24:MI:SS.US'')'
       WHEN 'date' THEN '%L || to_char(n.%I, ''YYYY-MM-DD'')'
       WHEN 'bytea' THEN '%L || encode(n.%I, ''hex'')'
+      WHEN 'float8' THEN '%L || encode(float8send(n.%I), ''hex'')'
+      WHEN 'text' THEN '%L || replace(n.%I, E''\x1f'', E''\x1f\x1f'')'
+      WHEN '_text' THEN '%L || replace(n.%I::text, E''\x1f'', E''\x1f\x1f'')'
       ELSE '%L || n.%I::text' END, a.attname || '=', a.attname), ', ' ORDER BY a.attname)
   FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
   WHERE a.attrelid = format('tawthiq.%I', name)::regclass AND a.attnum > 0 AND NOT a.attisdropped
@@ -69,10 +75,11 @@ $$;
 
 -- Row-level security and the log of one table, in one line of 5_tables.sql. `copied` says whether the rows before and
 -- after stand in the entry beside the digest: never for a table that holds secrets, never in a bulk import. Where a row
--- names who entered it (`actor_column`), that is whoever acts: nobody enters in somebody else's name. PostgreSQL wants a
--- trigger for each kind of change where there are transition tables.
+-- names who entered it (`actor_column`), that is whoever acts: nobody enters in somebody else's name. PostgreSQL wants
+-- a trigger for each kind of change where there are transition tables.
 CREATE FUNCTION attach(name text, number integer, project_column text DEFAULT 'project_id',
-  copied boolean DEFAULT true, actor_column text DEFAULT '') RETURNS void LANGUAGE plpgsql SET search_path = tawthiq, public, pg_temp AS $f$
+  copied boolean DEFAULT true, actor_column text DEFAULT '') RETURNS void LANGUAGE plpgsql
+  SET search_path = tawthiq, public, pg_temp AS $f$
 DECLARE
   change text;
   images text;
@@ -105,7 +112,8 @@ BEGIN
         %7$s
         SELECT salt INTO s FROM event_salt WHERE project_id = e.project_id AND event_id = e.id;
         INSERT INTO entry AS w (project_id, event_id, table_number, row_id, position, digest, before, after)
-        SELECT e.project_id, e.id, %3$s, id, nextval('entry_position'), sha256(s || convert_to(concat_ws(E'\x1f', %4$s), 'UTF8')), %5$s
+        SELECT e.project_id, e.id, %3$s, id, nextval('entry_position'),
+          sha256(s || convert_to(concat_ws(E'\x1f', %4$s), 'UTF8')), %5$s
         ON CONFLICT (project_id, event_id, table_number, row_id)
           DO UPDATE SET position = excluded.position, digest = excluded.digest, after = excluded.after;
         RETURN NULL;
@@ -115,7 +123,8 @@ BEGIN
         'IF EXISTS (SELECT FROM n WHERE %I IS DISTINCT FROM e.actor_id) THEN
           RAISE insufficient_privilege USING MESSAGE = ''a row of %s in the name of somebody else'';
         END IF;', actor_column, name) END);
-    EXECUTE format('CREATE TRIGGER %I AFTER %s ON %I REFERENCING NEW TABLE AS n %s FOR EACH STATEMENT EXECUTE FUNCTION %I()',
+    EXECUTE format('CREATE TRIGGER %I AFTER %s ON %I REFERENCING NEW TABLE AS n %s
+        FOR EACH STATEMENT EXECUTE FUNCTION %I()',
       'log_' || change, change, name, CASE change WHEN 'update' THEN 'OLD TABLE AS o' END,
       format('log_%s_%s', change, name));
   END LOOP;
@@ -134,29 +143,37 @@ END $f$;
 
 -- Which incidents an event touched, and at which position of the log, by the rows that it wrote.
 CREATE FUNCTION touched_incidents(project integer, event bigint) RETURNS TABLE (incident_id bigint, at_position bigint)
-  LANGUAGE plpgsql STABLE
-  SECURITY DEFINER SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = tawthiq, pg_catalog, pg_temp AS $$
 BEGIN
-  RETURN QUERY SELECT n.row_id, n.position FROM entry n JOIN logged_table t ON t.number = n.table_number AND t.name = 'incident'
-    WHERE n.project_id = project AND n.event_id = event
-  UNION ALL SELECT c.incident_id, n.position FROM entry n JOIN logged_table t ON t.number = n.table_number AND t.name = 'claim'
-    JOIN claim c ON c.project_id = project AND c.id = n.row_id WHERE n.project_id = project AND n.event_id = event
-  UNION ALL SELECT c.incident_id, n.position FROM entry n JOIN logged_table t ON t.number = n.table_number AND t.name = 'claim_place'
-    JOIN claim_place p ON p.project_id = project AND p.id = n.row_id
-    JOIN claim c ON c.project_id = project AND c.id = p.claim_id WHERE n.project_id = project AND n.event_id = event
-  UNION ALL SELECT c.incident_id, n.position FROM entry n JOIN logged_table t ON t.number = n.table_number AND t.name = 'claim_citation'
-    JOIN claim_citation k ON k.project_id = project AND k.id = n.row_id
-    JOIN claim c ON c.project_id = project AND c.id = k.claim_id WHERE n.project_id = project AND n.event_id = event;
+  RETURN QUERY WITH written AS (SELECT t.name, n.row_id, n.position FROM entry n
+      JOIN logged_table t ON t.number = n.table_number WHERE n.project_id = project AND n.event_id = event)
+  SELECT w.row_id, w.position FROM written w WHERE w.name = 'incident'
+  UNION ALL SELECT a.incident_id, w.position FROM written w
+    JOIN act a ON a.project_id = project AND a.id = w.row_id WHERE w.name = 'act'
+  UNION ALL SELECT c.incident_id, w.position FROM written w
+    JOIN claim c ON c.project_id = project AND c.id = w.row_id WHERE w.name = 'claim'
+  UNION ALL SELECT c.incident_id, w.position FROM written w
+    JOIN claim_place p ON p.project_id = project AND p.id = w.row_id
+    JOIN claim c ON c.project_id = project AND c.id = p.claim_id WHERE w.name = 'claim_place'
+  UNION ALL SELECT c.incident_id, w.position FROM written w
+    JOIN claim_citation k ON k.project_id = project AND k.id = w.row_id
+    JOIN claim c ON c.project_id = project AND c.id = k.claim_id WHERE w.name = 'claim_citation'
+  UNION ALL SELECT x.incident_id, w.position FROM written w
+    JOIN external_id x ON x.project_id = project AND x.id = w.row_id AND x.incident_id IS NOT NULL
+    WHERE w.name = 'external_id';
 END $$;
 
+-- A commit is refused while an event is open or an incident that it touched is not projected.
 CREATE FUNCTION guard_event() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = tawthiq, pg_catalog, pg_temp AS $$
 BEGIN
-  IF NOT EXISTS (SELECT FROM event e WHERE e.project_id = NEW.project_id AND e.id = NEW.id AND e.closed_at IS NOT NULL) THEN
+  IF NOT EXISTS (SELECT FROM event e
+      WHERE e.project_id = NEW.project_id AND e.id = NEW.id AND e.closed_at IS NOT NULL) THEN
     RAISE integrity_constraint_violation USING MESSAGE = format('event %s was not closed', NEW.id);
   END IF;
   IF EXISTS (SELECT FROM touched_incidents(NEW.project_id, NEW.id) i WHERE NOT EXISTS (SELECT FROM incident_index x
-      WHERE x.project_id = NEW.project_id AND x.incident_id = i.incident_id AND x.projected_position > i.at_position)) THEN
+      WHERE x.project_id = NEW.project_id AND x.incident_id = i.incident_id
+        AND x.projected_position > i.at_position)) THEN
     RAISE integrity_constraint_violation USING MESSAGE = format('event %s leaves an incident unprojected', NEW.id);
   END IF;
   RETURN NULL;
@@ -164,52 +181,84 @@ END $$;
 CREATE CONSTRAINT TRIGGER guard AFTER INSERT ON event DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW EXECUTE FUNCTION guard_event();
 
--- Rows that differ from their last entry, have none, or are gone although they have one. By one join a table.
-CREATE FUNCTION log_differences(project integer) RETURNS TABLE (table_name text, row_id bigint, fault text)
+-- A project's log is for its members; that of the deeds outside projects tells how many people there are and how often
+-- they come, so it is for whoever administers the installation.
+CREATE FUNCTION require_log(project integer) RETURNS void LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT (project = ANY (my_projects())
+      OR project = 0 AND EXISTS (SELECT FROM whoami() w WHERE w.administrator)) THEN
+    RAISE insufficient_privilege USING
+      MESSAGE = 'the log of a project is checked by its members, that outside projects by an administrator';
+  END IF;
+END $$;
+
+-- What there is to check: each logged table, and the events, with the highest number that a row or an entry has.
+CREATE FUNCTION log_extent(project integer) RETURNS TABLE (table_name text, highest bigint)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = tawthiq, public, pg_temp AS $f$
 DECLARE
   t record;
 BEGIN
-  IF NOT (project = 0 AND who() IS NOT NULL OR project = ANY (my_projects())) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'the log of a project is checked by its members';
-  END IF;
-  FOR t IN SELECT l.name, l.number, CASE l.name WHEN 'account' THEN '0' WHEN 'project' THEN 'n.id' ELSE 'n.project_id' END
-      AS of_project FROM logged_table l ORDER BY l.number LOOP
-    RETURN QUERY EXECUTE format($x$
-      WITH last AS (SELECT DISTINCT ON (e.row_id) e.row_id, e.event_id, e.digest FROM entry e
-          WHERE e.project_id = $1 AND e.table_number = %2$s ORDER BY e.row_id, e.position DESC)
-      SELECT %1$L::text, coalesce(n.id, last.row_id)::bigint, CASE WHEN last.row_id IS NULL THEN 'has no entry'
-          WHEN n.id IS NULL THEN format('is gone since event %%s', last.event_id)
-          ELSE format('differs from its entry of event %%s', last.event_id) END
-      FROM (SELECT * FROM %1$I n WHERE %4$s = $1) n FULL JOIN last ON last.row_id = n.id
-      LEFT JOIN event_salt s ON s.project_id = $1 AND s.event_id = last.event_id
-      WHERE last.row_id IS NULL OR n.id IS NULL
-        OR last.digest IS DISTINCT FROM sha256(s.salt || convert_to(concat_ws(E'\x1f', %3$s), 'UTF8'))$x$,
-      t.name, t.number, row_digest_sql(t.name), t.of_project) USING project;
+  PERFORM require_log(project);
+  RETURN QUERY SELECT 'event', greatest((SELECT max(e.id) FROM event e WHERE e.project_id = project),
+    (SELECT max(n.event_id) FROM entry n WHERE n.project_id = project));
+  FOR t IN SELECT l.name, l.number, log_scope(l.name) AS scope FROM logged_table l ORDER BY l.number LOOP
+    RETURN QUERY EXECUTE format('SELECT %1$L::text, greatest((SELECT max(n.id) FROM %1$I n WHERE %2$s = $1)::bigint,
+      (SELECT max(e.row_id) FROM entry e WHERE e.project_id = $1 AND e.table_number = %3$s))',
+      t.name, t.scope, t.number) USING project;
   END LOOP;
 END $f$;
 
--- Events whose digest no longer holds, in order; and entries that belong to no event.
-CREATE FUNCTION event_differences(project integer) RETURNS TABLE (event_id bigint, fault text)
+-- The project that a row of a logged table belongs to.
+CREATE FUNCTION log_scope(name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE name WHEN 'account' THEN '0' WHEN 'project' THEN 'n.id' ELSE 'n.project_id' END
+$$;
+
+-- Rows of one table, of the numbers after `above` up to `up_to`, that differ from their last entry, have none, or are
+-- gone although they have one: the first of them, and how many there are. By one join.
+CREATE FUNCTION log_differences(project integer, name text, above bigint, up_to bigint, at_most integer)
+  RETURNS TABLE (row_id bigint, fault text, found bigint)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = tawthiq, public, pg_temp AS $f$
 BEGIN
-  IF NOT (project = 0 AND who() IS NOT NULL OR project = ANY (my_projects())) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'the log of a project is checked by its members';
-  END IF;
-  RETURN QUERY SELECT e.id, CASE WHEN e.closed_at IS NULL THEN 'was never closed' ELSE 'does not match its digest' END
-    FROM event e WHERE e.project_id = project AND e.digest IS DISTINCT FROM event_digest(e)
-  UNION ALL SELECT DISTINCT n.event_id, 'is missing, its entries are there' FROM entry n
-    WHERE n.project_id = project AND NOT EXISTS (SELECT FROM event e WHERE e.project_id = project AND e.id = n.event_id)
-  ORDER BY 1;
+  PERFORM require_log(project);
+  RETURN QUERY EXECUTE (SELECT format($x$
+      WITH last AS (SELECT DISTINCT ON (e.row_id) e.row_id, e.event_id, e.digest FROM entry e
+          WHERE e.project_id = $1 AND e.table_number = %2$s AND e.row_id > $2 AND e.row_id <= $3
+          ORDER BY e.row_id, e.position DESC)
+      SELECT coalesce(n.id, last.row_id)::bigint, CASE WHEN last.row_id IS NULL THEN 'has no entry'
+          WHEN n.id IS NULL THEN format('is gone since event %%s', last.event_id)
+          ELSE format('differs from its entry of event %%s', last.event_id) END, count(*) OVER ()
+      FROM (SELECT * FROM %1$I n WHERE %4$s = $1 AND n.id > $2 AND n.id <= $3) n
+      FULL JOIN last ON last.row_id = n.id
+      LEFT JOIN event_salt s ON s.project_id = $1 AND s.event_id = last.event_id
+      WHERE last.row_id IS NULL OR n.id IS NULL
+        OR last.digest IS DISTINCT FROM sha256(s.salt || convert_to(concat_ws(E'\x1f', %3$s), 'UTF8'))
+      ORDER BY 1 LIMIT $4$x$, l.name, l.number, row_digest_sql(l.name), log_scope(l.name))
+    FROM logged_table l WHERE l.name = log_differences.name) USING project, above, up_to, at_most;
+END $f$;
+
+-- Events of such numbers whose digest no longer holds, and entries that belong to no event: in order, the first of
+-- them, and how many there are.
+CREATE FUNCTION event_differences(project integer, above bigint, up_to bigint, at_most integer)
+  RETURNS TABLE (event_id bigint, fault text, found bigint)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = tawthiq, public, pg_temp AS $f$
+BEGIN
+  PERFORM require_log(project);
+  RETURN QUERY SELECT d.number, d.what, count(*) OVER () FROM (
+      SELECT e.id, CASE WHEN e.closed_at IS NULL THEN 'was never closed' ELSE 'does not match its digest' END
+        FROM event e WHERE e.project_id = project AND e.id > above AND e.id <= up_to
+          AND e.digest IS DISTINCT FROM event_digest(e)
+      UNION ALL SELECT DISTINCT n.event_id, 'is missing, its entries are there' FROM entry n
+        WHERE n.project_id = project AND n.event_id > above AND n.event_id <= up_to
+          AND NOT EXISTS (SELECT FROM event e WHERE e.project_id = project AND e.id = n.event_id)) d (number, what)
+    ORDER BY 1 LIMIT at_most;
 END $f$;
 
 -- How many events a log holds: a log without any proves nothing.
 CREATE FUNCTION log_length(project integer) RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER
   SET search_path = tawthiq, pg_catalog, pg_temp AS $$
 BEGIN
-  IF NOT (project = 0 AND who() IS NOT NULL OR project = ANY (my_projects())) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'the log of a project is checked by its members';
-  END IF;
+  PERFORM require_log(project);
   RETURN (SELECT count(*) FROM event e WHERE e.project_id = project);
 END $$;
 

@@ -267,8 +267,6 @@ BEGIN
   END IF;
   -- One projection of an incident at a time, in one order: each statement below sees all that was committed before.
   PERFORM FROM incident i WHERE i.project_id = project AND i.id = ANY (ids) ORDER BY i.id FOR NO KEY UPDATE;
-  -- Later than every row that this event has written: the guard compares.
-  here := nextval('entry_position');
   UPDATE act a SET type_code = v.type_code, completion_code = v.completion_code FROM act_projection v
     WHERE v.project_id = project AND v.incident_id = ANY (ids) AND a.project_id = project AND a.id = v.act_id
       AND (a.type_code, a.completion_code) IS DISTINCT FROM (v.type_code, v.completion_code);
@@ -285,6 +283,8 @@ BEGIN
     WHERE n.project_id = project AND n.incident_id = ANY (ids) AND n.claims > 0 AND NOT EXISTS (
       SELECT FROM standing_claim c WHERE c.project_id = project AND c.incident_id = n.incident_id
         AND c.act_id = n.act_id AND c.value_party_id = n.party_id AND c.path = 'act.' || n.role);
+  -- Later than every row that this event has written, the acts just above too: the guard compares.
+  here := nextval('entry_position');
   DELETE FROM incident_harm h WHERE h.project_id = project AND h.incident_id = ANY (ids);
   INSERT INTO incident_harm SELECT * FROM harm_projection v WHERE v.project_id = project AND v.incident_id = ANY (ids);
   DELETE FROM incident_index x WHERE x.project_id = project AND x.incident_id = ANY (ids);

@@ -4,6 +4,7 @@ from geoalchemy2 import Geometry
 from sqlalchemy import (
     BigInteger,
     Column,
+    Computed,
     Date,
     DateTime,
     Double,
@@ -77,6 +78,16 @@ claim = Table(
     Column("superseded_by", BigInteger),
     Column("withdrawn_at", DateTime(timezone=True)),
     Column("ended_reason", Text),
+    Column(
+        "degree_vocabulary",
+        Text,
+        Computed("CASE WHEN (degree_code IS NOT NULL) THEN 'involvement_degrees'::text ELSE NULL::text END", True),
+    ),
+    Column(
+        "harm_vocabulary",
+        Text,
+        Computed("CASE WHEN (harm IS NOT NULL) THEN 'harms'::text ELSE NULL::text END", True),
+    ),
 )
 
 

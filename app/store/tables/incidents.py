@@ -37,6 +37,9 @@ incident = Table(
     Column("recorded_by", BigInteger, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
     Column("changed_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("title_made_in", Text),
+    Column("summary_made_in", Text),
+    Column("words_at", DateTime(timezone=True)),
 )
 
 
