@@ -97,6 +97,8 @@ def _how_it_changed(saved: deeds.Event | None, read: Mapping[str, object], view:
     """What happened since it was read: who saved other words, "you" to the one who did; or that nobody did."""
     if saved is None or (read.get("title"), read.get("summary", "")) == (view.title, view.summary):
         return str(gettext("Title and summary stand as you read them; what has changed is what sources say."))
+    if saved.deed != "amend_incident":
+        return str(gettext("Nobody wrote other words: those made from what sources say have followed the claims."))
     at = instant_words(saved.at)
     if saved.actor == g.person.name:
         return str(gettext("You saved other words on %(time)s, from another page.", time=at))

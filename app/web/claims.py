@@ -171,6 +171,7 @@ def _claim_form(view: IncidentView, old: ClaimView | None) -> ResponseReturnValu
             deeds.refuse_ended(view, old)
         return _ask_claim(view, old, path, fields)
     given, problems = read_in_part(ClaimEntry, request.form)
+    given = given.model_copy(update={"path": path})  # what takes a claim's place is of its property, whatever was sent
     reading = deeds.read_claim_entry(begin_work(), g.project, view, given, today(), supersedes=old is not None)
     reading = reading.also(problems)
     if reading.can_be_kept:

@@ -9,7 +9,7 @@ from app.domain.counts import Count
 from app.domain.incidents import ClaimView, NamedSource
 from app.domain.places import Place, point
 from app.domain.records import PartyValue, PlaceValue, TermValue, Value
-from app.domain.wording import attributed_sentence, claim_sentence, point_words, value_words
+from app.domain.wording import Told, claim_sentence, point_words, summary_words, value_words
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 KILLED = Count(harm="killed", minimum=12, maximum=12, operator="=")
@@ -49,8 +49,10 @@ def test_a_denial_and_what_is_not_known_read_as_such() -> None:
 
 
 def test_a_first_summary_says_who_says_so_once() -> None:
-    sentence = attributed_sentence("watch N", ["Killing", "Killed: 12"], "Bayt Zayn", "March 2025", "en")
-    assert sentence == "According to watch N: killing; killed: 12; Bayt Zayn; March 2025."
+    place = PlaceValue((Place("Bayt Zayn", "place"),))
+    values = {"act.type": TermValue("killing"), "incident.count": KILLED, "incident.place": place}
+    told = [Told("watch N", path, value) for path, value in values.items()]
+    assert summary_words(told, "en") == "According to watch N: killing; killed: 12; Bayt Zayn."
 
 
 def test_a_point_has_the_digits_that_were_given_and_its_radius() -> None:

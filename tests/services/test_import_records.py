@@ -107,11 +107,11 @@ def test_words_that_we_made_follow_a_file_that_ends_their_claim(
         follow_claims(work, project, [number])
         work.touch([number])
     summary = "SELECT summary FROM incident WHERE ref = :ref"
-    assert "Killed: 12" in one(owner, summary, ref=INC)
+    assert "killed: 12" in one(owner, summary, ref=INC)
     newer = dataclasses.replace(killed, key=new_ref("claim"), value=figure(9), stated_as="9")
     ended = dataclasses.replace(killed, superseded_by=newer.key, ended_reason="M corrects itself.")
     take_bundle(doors, tokens, tmp_path, with_claims(bundle, *bundle.claims, ended, newer))
-    assert "Killed: 9" in one(owner, summary, ref=INC) and "12" not in one(owner, summary, ref=INC)
+    assert "killed: 9" in one(owner, summary, ref=INC) and "12" not in one(owner, summary, ref=INC)
     assert one(owner, "SELECT title FROM incident WHERE ref = :ref", ref=INC) == "Shelling of Bayt Rummana"
     assert faults(doors, tokens, owner) == []
 

@@ -412,7 +412,7 @@ def test_what_sources_say_more_is_not_called_a_change_of_words(client_as: Client
     [version] = re.findall(r'name="version" value="(\d+)"', browser.get(where).text)
     kept(browser, FURTHER, f"{incident}/claims/new")
     late = browser.post(where, data={"title": "Title", "summary": "", "version": version})
-    assert late.status_code == 412 and "Title and summary stand as you read them" in late.text
+    assert late.status_code == 412 and "Nobody wrote other words" in late.text
 
 
 def test_an_amendment_without_its_version_is_refused(client_as: ClientAs, incident: str) -> None:
