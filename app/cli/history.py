@@ -47,8 +47,10 @@ def rebuild(how: Asked, code: str | None, check: bool) -> None:
                 )
             how.answer({"incidents": done}, f"{done:,} incidents projected anew.")
             return
-        with shell.work() as work:
-            differences = history.find_differences(work, code)
+        with shell.work() as work, Console(stderr=True).status("Comparing …") as status:
+            differences = history.find_differences(
+                work, code, lambda done, of: status.update(f"Comparing … {100 * done // of} %")
+            )
     how.answer({"differences": len(differences)}, f"{len(differences):,} differences.")
     if differences:
         raise Refused("\n".join(f"{one.project}: {one.what} of incident {one.incident_id}" for one in differences[:20]))

@@ -17,6 +17,8 @@ from app.store.projects import Project
 CHUNK = 1000
 STRETCH = 50_000
 """Numbers of rows that are checked at once."""
+INCIDENTS_AT_ONCE = 5_000
+"""Incidents whose stored copy is held against the claims at once."""
 NAMED_FAULTS = 20
 """How many faults are named of each table; the others are counted."""
 
@@ -91,13 +93,20 @@ def find_rebuildable(work: Work, code: str | None) -> list[Project]:
     return own
 
 
-def find_differences(work: Work, code: str | None) -> list[Difference]:
+def find_differences(work: Work, code: str | None, progress: Checked = lambda done, of: None) -> list[Difference]:
     """Where copy and claims differ; none, unless something wrote past the projection."""
-    return [
-        Difference(project.code, what, incident_id)
+    stretches = [
+        (project, one)
         for project in find_rebuildable(work, code)
-        for what, incident_id in history.projection_differences(work.connection, project.id)
+        for one in history.stretches(work.connection, project.id, INCIDENTS_AT_ONCE)
+        if one.table == "incident"
     ]
+    found: list[Difference] = []
+    for done, (project, one) in enumerate(stretches, 1):
+        differences = history.projection_differences(work.connection, project.id, one.above, one.up_to)
+        found += [Difference(project.code, what, incident_id) for what, incident_id in differences]
+        progress(done, len(stretches))
+    return found
 
 
 def rebuild(doors: Doors, token: str, code: str | None, progress: Progress = lambda done: None) -> int:

@@ -110,9 +110,14 @@ def analyse(connection: sa.Connection) -> None:
     connection.execute(sa.text("SELECT analyse_tables()"))
 
 
-def projection_differences(connection: sa.Connection, project_id: int) -> Sequence[tuple[str, int]]:
-    """(what, incident id) of each place where the stored copy and the views differ."""
-    found = connection.execute(sa.text("SELECT * FROM projection_differences(:project)"), {"project": project_id})
+def projection_differences(
+    connection: sa.Connection, project_id: int, above: int = 0, up_to: int = 2**63 - 1
+) -> Sequence[tuple[str, int]]:
+    """(what, incident id) of each place where stored copy and views differ, of the incidents numbered in a stretch."""
+    found = connection.execute(
+        sa.text("SELECT * FROM projection_differences(:project, :above, :up_to)"),
+        {"project": project_id, "above": above, "up_to": up_to},
+    )
     return [(row.what, row.incident_id) for row in found]
 
 

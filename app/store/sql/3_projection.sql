@@ -294,31 +294,30 @@ BEGIN
   RETURN written;
 END $$;
 
--- Every row in which copy and views differ: none, unless something wrote past project_incidents().
-CREATE FUNCTION projection_differences(project integer) RETURNS TABLE (what text, incident_id bigint)
-  LANGUAGE sql STABLE SET search_path = tawthiq, public, pg_temp AS $$
-  WITH copy AS (SELECT * FROM incident_copy WHERE project_id = project),
-    due AS (SELECT v.*, c.projected_position FROM incident_projection v LEFT JOIN copy c USING (project_id, incident_id)
-      WHERE v.project_id = project),
-    harm_copy AS (SELECT * FROM incident_harm WHERE project_id = project),
-    harm_due AS (SELECT * FROM harm_projection WHERE project_id = project)
+-- Every row in which copy and views differ, of the incidents numbered after `above` up to `up_to`: none, unless something
+-- wrote past project_incidents().
+CREATE FUNCTION projection_differences(project integer, above bigint, up_to bigint)
+  RETURNS TABLE (what text, incident_id bigint) LANGUAGE sql STABLE SET search_path = tawthiq, public, pg_temp AS $$
+  WITH ids AS (SELECT i.id FROM incident i WHERE i.project_id = project AND i.id > above AND i.id <= up_to),
+    copy AS (SELECT c.* FROM incident_copy c JOIN ids ON ids.id = c.incident_id WHERE c.project_id = project),
+    due AS (SELECT v.*, c.projected_position FROM ids JOIN incident_projection v ON v.incident_id = ids.id
+      LEFT JOIN copy c USING (project_id, incident_id) WHERE v.project_id = project),
+    harm_copy AS (SELECT h.* FROM incident_harm h JOIN ids ON ids.id = h.incident_id WHERE h.project_id = project),
+    harm_due AS (SELECT v.* FROM ids JOIN harm_projection v ON v.incident_id = ids.id WHERE v.project_id = project),
+    part_copy AS (SELECT n.incident_id, n.act_id, n.party_id, n.role, n.degree_code, n.claims, n.origins
+      FROM involvement n JOIN ids ON ids.id = n.incident_id WHERE n.project_id = project AND n.claims > 0),
+    part_due AS (SELECT v.incident_id, v.act_id, v.party_id, v.role, v.degree_code, v.claims, v.origins
+      FROM ids JOIN involvement_projection v ON v.incident_id = ids.id WHERE v.project_id = project)
   SELECT DISTINCT 'incident_index', d.incident_id
     FROM ((TABLE copy EXCEPT TABLE due) UNION ALL (TABLE due EXCEPT TABLE copy)) d
   UNION ALL
   SELECT DISTINCT 'incident_harm', d.incident_id
     FROM ((TABLE harm_copy EXCEPT TABLE harm_due) UNION ALL (TABLE harm_due EXCEPT TABLE harm_copy)) d
   UNION ALL
-  SELECT 'act', v.incident_id FROM act_projection v JOIN act a ON a.project_id = v.project_id AND a.id = v.act_id
+  SELECT 'act', v.incident_id FROM ids JOIN act_projection v ON v.incident_id = ids.id
+    JOIN act a ON a.project_id = v.project_id AND a.id = v.act_id
     WHERE v.project_id = project AND (a.type_code, a.completion_code) IS DISTINCT FROM (v.type_code, v.completion_code)
   UNION ALL
-  SELECT DISTINCT 'involvement', d.incident_id FROM (
-    (SELECT n.incident_id, n.act_id, n.party_id, n.role, n.degree_code, n.claims, n.origins FROM involvement n
-      WHERE n.project_id = project AND n.claims > 0
-     EXCEPT SELECT v.incident_id, v.act_id, v.party_id, v.role, v.degree_code, v.claims, v.origins
-      FROM involvement_projection v WHERE v.project_id = project)
-    UNION ALL
-    (SELECT v.incident_id, v.act_id, v.party_id, v.role, v.degree_code, v.claims, v.origins
-      FROM involvement_projection v WHERE v.project_id = project
-     EXCEPT SELECT n.incident_id, n.act_id, n.party_id, n.role, n.degree_code, n.claims, n.origins FROM involvement n
-      WHERE n.project_id = project AND n.claims > 0)) d
+  SELECT DISTINCT 'involvement', d.incident_id
+    FROM ((TABLE part_copy EXCEPT TABLE part_due) UNION ALL (TABLE part_due EXCEPT TABLE part_copy)) d
 $$;

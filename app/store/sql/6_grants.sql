@@ -29,7 +29,8 @@ GRANT UPDATE (digest) ON external_id TO tawthiq_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA tawthiq TO tawthiq_app;  -- the importer takes ids in blocks
 GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), use_sign_in(), people_of(integer),
   open_event(integer, text, text, jsonb, boolean, boolean), close_event(), project_incidents(integer, bigint[]),
-  projection_differences(integer), verification_rank(text), reach(geometry, double precision), precisions(), analyse_tables(),
+  projection_differences(integer, bigint, bigint), verification_rank(text), reach(geometry, double precision), precisions(),
+  analyse_tables(),
   found_project(text, text), appoint(integer, bigint, text), all_projects(), log_extent(integer), log_length(integer),
   log_differences(integer, text, bigint, bigint, integer), event_differences(integer, bigint, bigint, integer)
   TO tawthiq_app;
