@@ -25,20 +25,23 @@ _KEPT_FOR_NEXT = ("document", "originator", "when", "where", "alleged", "alleged
 
 @pages.route("/new", methods=["GET", "POST"])
 def record_incident(project: str) -> ResponseReturnValue:
-    fields = ten_questions(offered_documents(), provenance.suggested_sources(begin_work(), g.project))
     if request.method != "POST":
-        return _ask(answered(fields, request.args) if request.args else fields)
+        return _ask(answered(_questions(), request.args) if request.args else _questions())
     entry, problems = read_in_part(Entry, request.form)
     reading = deeds.read_entry(begin_work(), g.project, entry, today()).also(problems)
     if not reading.can_be_kept:
         wrong = mends(reading.understood)
-        shown = show_back(answered(fields, request.form, wrong), reading)
+        shown = show_back(answered(_questions(), request.form, wrong), reading)
         return _ask(shown, reading=reading, whole=wrong.get("", "")), 422 if wrong else 200
     ref = deeds.record_incident(begin_work(), g.project, reading, current_language())
     if reading.entry.deed == "next":
         kept: dict[str, Any] = {name: request.form.get(name) for name in _KEPT_FOR_NEXT}
         return redirect(url_for("entry.record_incident", project=project, **kept), 303)
     return redirect(url_for("incidents.read_incident", project=project, ref=ref), 303)
+
+
+def _questions() -> tuple[Field, ...]:
+    return ten_questions(offered_documents(), provenance.suggested_sources(begin_work(), g.project))
 
 
 def _ask(fields: Sequence[Field], reading: Reading[Entry] | None = None, whole: str = "") -> str:
