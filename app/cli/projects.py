@@ -1,4 +1,4 @@
-"""`tawthiq project`: founding projects and listing them."""
+"""`tawthiq project`: founding projects, listing them, and what verification asks for in them."""
 
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -6,14 +6,14 @@ from dataclasses import asdict
 import click
 
 from app.cli.links import first_link, link_url, port_of
-from app.cli.shell import Asked, asked, at_doors, at_shell, say, signed_in
+from app.cli.shell import Asked, WholeNumber, asked, at_doors, at_shell, say, signed_in
 from app.services import accounts, projects
 from app.services.projects import ListedProject
 
 
 @click.group()
 def project() -> None:
-    """Found projects, and list them."""
+    """Found projects, list them, set what verification asks for."""
 
 
 @project.command()
@@ -50,6 +50,22 @@ def list_command(how: Asked) -> None:
     if not found and not how.json:
         say("There is no project here that you have a role in.")
     how.answer({"projects": [_values(one) for one in found]}, *(_line(one) for one in found))
+
+
+@project.command()
+@click.argument("code")
+@click.option("--standard-of-proof", metavar="S", help="Which standard moves of verification propose to sign for.")
+@click.option("--least-origins", type=WholeNumber(2, projects.MOST_ORIGINS), help="Origins that `corroborated` takes.")
+@asked
+def rules(how: Asked, code: str, standard_of_proof: str | None, least_origins: int | None) -> None:
+    """Show what verification asks for in the project CODE; with an option, change it.
+
+    A project may ask for more than everywhere, never for less.
+    """
+    with at_shell(how) as shell, shell.work() as work:
+        found = projects.set_rules(work, code, standard_of_proof, least_origins)
+    values = {"standard_of_proof": found.standard_of_proof, "least_origins": found.least_origins}
+    how.answer(values, f"{found.code}: {found.standard_of_proof}; {found.least_origins} origins for corroborated.")
 
 
 def _values(listed: ListedProject) -> dict[str, object]:

@@ -62,6 +62,14 @@ class Refused(TawthiqError):
     """A rule of the project or of the domain forbids this; the message says which and what way is open."""
 
 
+class NotEnough(Refused):
+    """A level of verification asks for more than is there; `missing` names what (keys of verification.CONDITIONS)."""
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        super().__init__("This level asks for more than is there.")
+        self.missing = missing
+
+
 class FileRefused(TawthiqError):
     """A file is not what the profile expects: wrong columns, wrong encoding, cut in half, not a file."""
 

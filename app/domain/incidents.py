@@ -195,6 +195,7 @@ class InvolvementView:
     """A party's part in an act. `status` is the attribution's, for an alleged party alone."""
 
     party: str
+    party_ref: str
     party_kind: str
     role: str
     degree: str | None

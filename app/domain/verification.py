@@ -1,7 +1,8 @@
 """How sure we are, in words. A level is earned by people and rules; imports and machines start at `allegation`.
 
 Two tracks: occurrence (did it happen so) on the act, attribution (by whom) on an act and an alleged party. This module
-names the levels and their order; nobody can move one yet.
+has the words. Which level can follow which, and what each asks for, stands once, in the database
+(`verification_move`, `verification_missing` in store/sql): it is the one that refuses.
 """
 
 from dataclasses import dataclass
@@ -42,3 +43,178 @@ LEVELS = {level.code: level for level in (*OCCURRENCE, *ATTRIBUTION)}
 def level_at(rank: int, *, attribution: bool = False) -> Level:
     """The level of a stored rank. KeyError for a rank that no level of the track has."""
     return {level.rank: level for level in (ATTRIBUTION if attribution else OCCURRENCE)}[rank]
+
+
+STANDARDS = {
+    "credible_allegation": ("Credible allegation", "ادعاء موثوق"),
+    "reasonable_grounds_to_believe": ("Reasonable grounds to believe", "أسباب معقولة للاعتقاد"),
+    "balance_of_probabilities": ("Balance of probabilities", "ترجيح الاحتمالات"),
+    "bodys_own": ("The body's own standard", "معيار الهيئة نفسها"),
+}
+
+CONDITIONS = {
+    "origin": (
+        "A source with a basis that says that it happened, and when and where.",
+        "مصدر له أساس يقول إنه حدث ومتى وأين.",
+    ),
+    "origins": (
+        "As many independent sources as this project asks for (two or more).",
+        "عدد المصادر المستقلة الذي يشترطه المشروع (مصدران أو أكثر).",
+    ),
+    "assessed": (
+        "A grade of the source's document: how credible is what it says? Good enough is “possibly true” or better.",
+        "تقييم وثيقة المصدر: ما مدى مصداقية ما تقوله؟ يكفي «ربما صحيح» أو أعلى.",
+    ),
+    "each_assessed": (
+        "A grade of “possibly true” or better for each source that is counted.",
+        "تقييم «ربما صحيح» أو أعلى لكل مصدر محسوب.",
+    ),
+    "original": (
+        "The source's own document on file, or a note of our own about it.",
+        "وثيقة المصدر نفسها في الملف، أو ملاحظة ميدانية منا عنها.",
+    ),
+    "first_hand": (
+        "A source that saw it, or that speaks from records.",
+        "مصدر شاهد ما حدث أو يستند إلى سجلات.",
+    ),
+    "checks": (
+        "Every technical and content check on each photo, video, recording or satellite image that this rests on, "
+        "none failed.",
+        "كل فحوص التقنية والمحتوى لكل صورة أو مقطع أو تسجيل أو صورة فضائية يُستند إليها، دون إخفاق.",
+    ),
+    "settled": (
+        "A decision between the accounts that cannot both hold.",
+        "قرار بين الروايات التي لا يمكن أن تصح معاً.",
+    ),
+    "decided": (
+        "A decision that considers every claim, those that came later too.",
+        "قرار ينظر في كل الأقوال، بما فيها ما ورد لاحقاً.",
+    ),
+    "contrary": (
+        "An answer in writing to what speaks against it.",
+        "ردّ مكتوب على ما يخالف ذلك.",
+    ),
+    "other_person": (
+        "Somebody who has not entered a claim that this rests on.",
+        "شخص لم يُدخل أياً من الأقوال التي يُستند إليها.",
+    ),
+    "determination": (
+        "What a body outside the project found: which body, on which day, by which standard, in which document.",
+        "استنتاج هيئة من خارج المشروع: أي هيئة، وفي أي يوم، ووفق أي معيار، وفي أي وثيقة.",
+    ),
+    "contradiction": (
+        "Two graded claims that somebody has marked as contradicting each other.",
+        "قولان مُقيَّمان وُسما بأنهما متناقضان.",
+    ),
+    "disproof": (
+        "The document that disproves it.",
+        "الوثيقة التي تثبت خلافه.",
+    ),
+    "effort": (
+        "What was tried to find out.",
+        "ما بُذل من جهد لمعرفة ما حدث.",
+    ),
+    "admission": (
+        "A claim in which the party itself admits it, and exactly what it admits.",
+        "قول تُقرّ فيه الجهة نفسها بالفعل، وما أقرّت به تحديداً.",
+    ),
+}
+"""What a level asks for, by the code that the database gives, in words: English, Arabic."""
+
+RELIABILITY = {
+    "A": ("Reliable", "موثوق"),
+    "B": ("Usually reliable", "موثوق عادةً"),
+    "C": ("Fairly reliable", "موثوق إلى حدّ ما"),
+    "D": ("Not usually reliable", "غير موثوق عادةً"),
+    "E": ("Unreliable", "غير موثوق"),
+    "F": ("Cannot be judged", "لا يمكن الحكم عليه"),
+}
+CREDIBILITY = {
+    "1": ("Confirmed by others", "أكدته مصادر أخرى"),
+    "2": ("Probably true", "صحيح على الأرجح"),
+    "3": ("Possibly true", "ربما صحيح"),
+    "4": ("Doubtful", "مشكوك فيه"),
+    "5": ("Improbable", "مستبعد"),
+    "6": ("Cannot be judged", "لا يمكن الحكم عليه"),
+}
+"""The two questions of a grade (the Admiralty system): how reliable is the source, how credible is what it says. Words
+on screen; letters and numbers in exports alone."""
+
+RESULTS = {
+    "pass": ("holds", "مستوفى"),
+    "fail": ("fails", "غير مستوفى"),
+    "inconclusive": ("inconclusive", "غير حاسم"),
+    "not_applicable": ("does not apply", "لا ينطبق"),
+}
+
+ANALYSES = {
+    "source": ("The source", "المصدر"),
+    "technical": ("Technical", "الفحص التقني"),
+    "content": ("Content", "المحتوى"),
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One item of a checklist. Those of technical and content analysis are for a medium alone."""
+
+    item: str
+    analysis: str
+    label_en: str
+    label_ar: str
+
+    @property
+    def media_only(self) -> bool:
+        return self.analysis != "source"
+
+    def label(self, language: str) -> str:
+        return self.label_ar if language == "ar" else self.label_en
+
+
+CHECKS = (
+    Check("identity", "source", "Who the source is, is known", "هوية المصدر معروفة"),
+    Check("provenance", "source", "How it came to us is known, step by step", "مسار وصوله إلينا معروف خطوة بخطوة"),
+    Check("record_of_the_source", "source", "What the source said before has held", "ما قاله المصدر سابقاً ثبتت صحته"),
+    Check("interest", "source", "What interest the source may have has been weighed", "نُظر في مصلحة المصدر المحتملة"),
+    Check("access", "source", "The source could know what it says", "كان بإمكان المصدر معرفة ما يقوله"),
+    Check("file_intact", "technical", "The file is as it was received", "الملف كما ورد"),
+    Check("metadata", "technical", "Date, device and place in the file fit", "التاريخ والجهاز والمكان في الملف متسقة"),
+    Check("published_before", "technical", "It was not published before the event", "لم يُنشر قبل الحدث"),
+    Check("manipulation", "technical", "No sign of manipulation", "لا علامات على التلاعب"),
+    Check("place_seen", "content", "The place can be recognised", "يمكن التعرف على المكان"),
+    Check("time_seen", "content", "Light, weather and season fit the time", "الضوء والطقس والفصل توافق الوقت"),
+    Check("language_and_dialect", "content", "Language and dialect fit", "اللغة واللهجة متوافقتان"),
+    Check("agrees_with_other_claims", "content", "It agrees with what others say", "يتفق مع ما يقوله الآخرون"),
+)
+
+LINKS = {
+    "contradicts": ("cannot both hold", "لا يمكن أن يصحا معاً"),
+    "corroborates": ("bears out", "يعزز"),
+    "refines": ("says more exactly", "يحدد بدقة أكبر"),
+    "repeats_origin": ("repeats the same origin", "يكرر الأصل نفسه"),
+}
+
+METHODS = {
+    "range_of_claims": ("The range of what is claimed", "مدى ما يُقال"),
+    "source_priority": ("The source that could know best", "المصدر الأقدر على المعرفة"),
+    "majority_of_origins": ("What most origins say", "ما تقوله أغلب المصادر المستقلة"),
+    "primary_over_secondary": ("First hand before second hand", "المصدر المباشر قبل الناقل"),
+    "later_correction": ("A later correction", "تصحيح لاحق"),
+    "analyst_judgement": ("Our judgement, explained", "تقديرنا مع التعليل"),
+    "not_determined": ("Not determined", "لم يُحسم"),
+}
+
+NOT_USED = {
+    "different_scope": ("counts something else", "يحصي أمراً آخر"),
+    "different_part": ("is a part or an earlier state", "جزء أو حالة سابقة"),
+    "same_origin": ("same origin", "الأصل نفسه"),
+    "superseded_by_source": ("the source has corrected it", "صححه المصدر"),
+    "lower_precision": ("less exact", "أقل دقة"),
+    "internal_inconsistency": ("contradicts itself", "يناقض نفسه"),
+    "technical_disproof": ("disproved by a check", "نفاه فحص تقني"),
+    "out_of_period": ("outside the period", "خارج الفترة"),
+    "wrong_incident": ("another incident", "حادثة أخرى"),
+    "insufficient_detail": ("too little detail", "تفاصيل غير كافية"),
+    "no_basis": ("no basis stated", "لم يُذكر أساس"),
+    "other": ("another reason, in the rationale", "سبب آخر مذكور في التعليل"),
+}

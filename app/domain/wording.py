@@ -224,6 +224,26 @@ def value_words(value: Value, path: str, language: str) -> str:
     raise TypeError(type(value))
 
 
+def values_words(values: Sequence[Value], path: str, language: str) -> str:
+    """Several values of one property as one: counts of a line from the smallest to the largest, others side by side.
+
+    A count that leaves its maximum open opens it for all; a word without a number stands as it is.
+    """
+    lines: dict[tuple[str | None, ...], list[Count]] = {}
+    beside = []
+    for value in values:
+        if isinstance(value, Count) and value.minimum is not None:
+            lines.setdefault((value.harm, value.unit, value.measure, value.population, value.part_of), []).append(value)
+        else:
+            beside.append(value_words(value, path, language))
+    for (harm, *_), counts in lines.items():
+        largest = [count.maximum for count in counts]
+        maximum = None if None in largest else max(one for one in largest if one is not None)
+        number = describe_number(min(one.minimum for one in counts if one.minimum is not None), maximum, language)
+        beside.append(f"{term_words('harms', harm or '', language)}: {number}")
+    return " · ".join(dict.fromkeys(beside))
+
+
 def claim_words(claim: ClaimView, language: str) -> str:
     """A claim's value as it is claimed: a denial reads as a denial."""
     words = value_words(claim.value, claim.path, language)

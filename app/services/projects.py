@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from app.domain import verification
 from app.domain.errors import InvalidValue, NotFound, NotPermitted, Refused
 from app.domain.incidents import Tally
 from app.services.work import Work
@@ -18,6 +19,9 @@ from app.store.projects import Project as Project
 
 ROLES = ("documenter", "verifier", "analyst", "custodian")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
+MOST_ORIGINS = 20
+STANDARDS = tuple(code for code in verification.STANDARDS if code != "bodys_own")
+"""Standards of proof that a project may work by: a body's own is for its findings alone."""
 LONGEST_TITLE = 200
 
 
@@ -60,6 +64,24 @@ def found_project(work: Work, code: str, title: str) -> ListedProject:
     except sa.exc.IntegrityError as error:  # somebody else was a moment faster
         raise Refused("There is a project with this code already. Choose another code.") from error
     return _listed(work, projects.get_project(work.connection, code))
+
+
+def set_rules(work: Work, code: str, standard_of_proof: str | None, least_origins: int | None) -> Project:
+    """Changes what verification asks for in a project; what is None stays. Returns the project as it is now.
+
+    NotPermitted unless a custodian asks; InvalidValue for a standard that is none, or fewer than two origins.
+    """
+    project = work.enter(code, "set_rules")
+    standard = standard_of_proof or project.standard_of_proof
+    least = least_origins or project.least_origins
+    if standard not in STANDARDS:
+        raise InvalidValue(f"There is no such standard. Known: {', '.join(STANDARDS)}.", "standard_of_proof")
+    if not 2 <= least <= MOST_ORIGINS:
+        raise InvalidValue("A project may ask for more than two origins, never for fewer.", "least_origins")
+    if (standard, least) != (project.standard_of_proof, project.least_origins):
+        work.open(project, "set_rules", detail={"standard_of_proof": standard, "least_origins": least})
+        projects.set_rules(work.connection, project.id, standard, least)
+    return projects.get_project(work.connection, code)
 
 
 def check_project(code: str, title: str) -> None:

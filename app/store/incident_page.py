@@ -95,7 +95,7 @@ def _external_ids(connection: sa.Connection, project_id: int, number: int) -> tu
 def _acts(connection: sa.Connection, project_id: int, number: int) -> tuple[ActView, ...]:
     parts: dict[int, list[InvolvementView]] = {}
     rows = connection.execute(
-        sa.select(involvement, party.c.label, party.c.kind)
+        sa.select(involvement, party.c.label, party.c.ref.label("party_ref"), party.c.kind)
         .join(party, (party.c.project_id == project_id) & (party.c.id == involvement.c.party_id))
         .where(involvement.c.project_id == project_id, involvement.c.incident_id == number, involvement.c.claims > 0)
         .order_by(involvement.c.id)
@@ -103,7 +103,14 @@ def _acts(connection: sa.Connection, project_id: int, number: int) -> tuple[ActV
     for row in rows:
         parts.setdefault(row.act_id, []).append(
             InvolvementView(
-                row.label, row.kind, row.role, row.degree_code, row.attribution_status, row.claims, row.origins
+                row.label,
+                row.party_ref,
+                row.kind,
+                row.role,
+                row.degree_code,
+                row.attribution_status,
+                row.claims,
+                row.origins,
             )
         )
     acts = connection.execute(

@@ -21,6 +21,7 @@ class Project:
     one_person: bool
     standard_of_proof: str
     roles: frozenset[str]
+    least_origins: int = 2
 
 
 def my_projects(connection: sa.Connection) -> list[Project]:
@@ -29,7 +30,9 @@ def my_projects(connection: sa.Connection) -> list[Project]:
         sa.select(project, sa.func.my_roles(project.c.id).label("roles")).order_by(project.c.code)
     )
     return [
-        Project(row.id, row.code, row.title, row.one_person, row.standard_of_proof, frozenset(row.roles))
+        Project(
+            row.id, row.code, row.title, row.one_person, row.standard_of_proof, frozenset(row.roles), row.least_origins
+        )
         for row in rows
         if row.roles
     ]
@@ -47,6 +50,11 @@ def found_project(connection: sa.Connection, code: str, title: str) -> int:
     """Founds a project for whoever is signed in (an administrator), with its own copy of the lists. Returns its id."""
     number: int = connection.execute(sa.select(sa.func.found_project(code, title))).scalar_one()
     return number
+
+
+def set_rules(connection: sa.Connection, project_id: int, standard_of_proof: str, least_origins: int) -> None:
+    """What verification asks for in a project: never less than everywhere."""
+    connection.execute(sa.select(sa.func.set_rules(project_id, standard_of_proof, least_origins)))
 
 
 def appoint(connection: sa.Connection, project_id: int, account_id: int, role: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.domain.errors import NotFound
 from app.domain.origins import Speaker
 from app.domain.records import DocumentRecord, SourceRecord
 from app.domain.refs import is_ref, new_ref
@@ -252,6 +253,16 @@ def find_document(connection: sa.Connection, project_id: int, ref: str) -> Docum
     """A document of one's project by ref."""
     row = connection.execute(_on_record(project_id).where(document.c.ref == ref)).first()
     return DocumentOnRecord(*row) if row else None
+
+
+def document_id(connection: sa.Connection, project_id: int, ref: str) -> int:
+    """The id of a document. NotFound where there is none that may be seen."""
+    number: int | None = connection.execute(
+        sa.select(document.c.id).where(document.c.project_id == project_id, document.c.ref == ref)
+    ).scalar()
+    if number is None:
+        raise NotFound("There is no such document, or you may not see it.")
+    return number
 
 
 def newest_documents(connection: sa.Connection, project_id: int, how_many: int) -> list[DocumentOnRecord]:

@@ -50,3 +50,21 @@ def test_only_an_administrator_founds(tawthiq: Command) -> None:
 
 def test_whoever_administers_is_told_that_they_read_no_content(tawthiq: Command) -> None:
     assert tawthiq("project", "list", "--as", "Rana").out.count("read no content") == 2
+
+
+def test_a_project_asks_for_more_never_for_less(tawthiq: Command) -> None:
+    custodian = ("--as", "custodian of EAST")
+    assert tawthiq("project", "rules", "EAST", "--json", *custodian).json == {
+        "standard_of_proof": "reasonable_grounds_to_believe",
+        "least_origins": 2,
+    }
+    changed = ("--least-origins", "3", "--standard-of-proof", "balance_of_probabilities")
+    assert tawthiq("project", "rules", "EAST", *changed, *custodian).code == 0
+    assert tawthiq("project", "rules", "EAST", "--json", *custodian).json == {
+        "standard_of_proof": "balance_of_probabilities",
+        "least_origins": 3,
+    }
+    assert tawthiq("project", "rules", "EAST", "--least-origins", "1", *custodian).code != 0
+    assert "Known:" in tawthiq("project", "rules", "EAST", "--standard-of-proof", "hope", *custodian).err
+    assert tawthiq("project", "rules", "EAST", *changed, "--as", "verifier of EAST").code == 1
+    assert tawthiq("verify-log", *custodian).code == 0

@@ -142,6 +142,9 @@ def test_the_application_changes_these_columns_and_no_others(superuser: sa.Conne
         )
     )
     assert {table: set(columns) for table, columns in changed} == {
+        "adoption": {"superseded_by"},
+        "assessment": {"superseded_by"},
+        "claim_link": {"ended_at", "ended_reason"},
         "claim": {"superseded_by", "withdrawn_at", "ended_reason"},
         "external_id": {"digest"},
         "import_batch": {
@@ -160,6 +163,9 @@ def test_the_application_changes_these_columns_and_no_others(superuser: sa.Conne
         ("claim", {"superseded_by", "entered_at"}),
         ("incident", {"version", "recorded_at", "changed_at", "words_at"}),
         ("act", {"type_code", "completion_code", "occurrence_status"}),
+        ("adoption", {"superseded_by", "decided_at"}),
+        ("assessment", {"superseded_by", "assessed_at"}),
+        ("claim_link", {"ended_at", "ended_reason", "linked_at"}),
     ],
 )
 def test_the_application_does_not_say_when_a_row_came_or_what_follows_from_it(

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, distinct_on
 
 from app.domain.verification import ATTRIBUTION, OCCURRENCE, Level
 from app.domain.vocabularies import terms
 from app.store import reading
 from app.store.exports.query import TableQuery, Value, code, features, json_list, or_empty_list
 from app.store.exports.scope import Scope
+from app.store.tables.decisions import verification
 from app.store.tables.incidents import act, external_id, incident, party
 from app.store.tables.index import incident_harm, incident_index
 
@@ -49,6 +51,7 @@ def _seen_index(scope: Scope) -> sa.Subquery:
 def _from_index(scope: Scope, seen: sa.Subquery) -> TableQuery:
     x = seen.c
     acts, numbers, harms, alleged = _types(scope), _numbers(scope), _harms(scope), _alleged(scope)
+    moved = _moved(scope)
     return TableQuery(
         columns={
             **_own_columns(seen),
@@ -61,19 +64,42 @@ def _from_index(scope: Scope, seen: sa.Subquery) -> TableQuery:
             "verification_highest": _level(x.verification_highest, OCCURRENCE),
             "attribution_verification": _level(x.attribution_lowest, ATTRIBUTION),
             "attribution_verification_highest": _level(x.attribution_highest, ATTRIBUTION),
-            # No level but the first has been reached: no standard was applied, nothing approved, nothing late.
-            "standard_of_proof": sa.null(),
-            "self_reviewed": sa.null(),
-            "late_verified": sa.null(),
+            "standard_of_proof": code(moved.c.standard_of_proof),
+            "self_reviewed": moved.c.self_reviewed,
+            "late_verified": sa.null(),  # no report on a period goes out yet
             "external_ids": or_empty_list(numbers.c.numbers),
         },
         rows=seen.join(incident, (incident.c.project_id == x.project_id) & (incident.c.id == x.incident_id))
         .outerjoin(acts, acts.c.incident_id == x.incident_id)
         .outerjoin(harms, harms.c.incident_id == x.incident_id)
         .outerjoin(alleged, alleged.c.incident_id == x.incident_id)
+        .outerjoin(moved, moved.c.incident_id == x.incident_id)
         .outerjoin(numbers, numbers.c.incident_id == x.incident_id),
         where=sa.true(),
         order=(x.incident_id,),
+    )
+
+
+def _moved(scope: Scope) -> sa.Subquery:
+    """Of the newest move of each track: by which standard (the newest of all), and whether one was self-reviewed."""
+    v = verification.c
+    newest = (
+        sa.select(v.incident_id, v.id, v.standard_of_proof, v.self_reviewed)
+        .ext(distinct_on(v.act_id, v.party_id))
+        .where(scope.holds(v.project_id, v.incident_id), v.outcome == "done")
+        .order_by(v.act_id, v.party_id, v.id.desc())
+        .subquery("newest")
+    )
+    n = newest.c
+    standards = sa.func.array_agg(aggregate_order_by(n.standard_of_proof, n.id.desc()), type_=ARRAY(sa.Text))
+    return (
+        sa.select(
+            n.incident_id,
+            standards[1].label("standard_of_proof"),
+            sa.func.bool_or(n.self_reviewed, type_=sa.Boolean()).label("self_reviewed"),
+        )
+        .group_by(n.incident_id)
+        .subquery("moved")
     )
 
 

@@ -8,7 +8,7 @@ import psycopg
 import sqlalchemy as sa
 
 from app.domain.errors import Unavailable
-from app.store.exports import acts, claims, incidents, sources
+from app.store.exports import acts, claims, decisions, incidents, sources
 from app.store.exports.query import TableQuery, as_text, cells
 from app.store.exports.scope import Scope
 
@@ -24,6 +24,8 @@ TABLES: dict[str, Callable[[Scope], TableQuery]] = {
     "documents": sources.documents,
     "citations": claims.citations,
     "external_ids": sources.external_ids,
+    "adoptions": decisions.adoptions,
+    "verification_events": decisions.verification_events,
 }
 """By the names that the CSV set gives them."""
 

@@ -73,7 +73,7 @@ CREATE FUNCTION row_digest_sql(name text) RETURNS text LANGUAGE sql STABLE
     AND a.attgenerated = ''
 $$;
 
--- Row-level security and the log of one table, in one line of 5_tables.sql. `copied` says whether the rows before and
+-- Row-level security and the log of one table, in one line of 6_tables.sql. `copied` says whether the rows before and
 -- after stand in the entry beside the digest: never for a table that holds secrets, never in a bulk import. Where a row
 -- names who entered it (`actor_column`), that is whoever acts: nobody enters in somebody else's name. PostgreSQL wants
 -- a trigger for each kind of change where there are transition tables.

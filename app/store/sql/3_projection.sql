@@ -30,7 +30,8 @@ FROM act a CROSS JOIN LATERAL (
 -- sources that they cite already counts.
 CREATE VIEW act_origins WITH (security_invoker = true) AS
 SELECT a.project_id, a.incident_id, a.id AS act_id, a.occurrence_status,
-  (cardinality(own.ids) + CASE WHEN compiler.adds THEN 1 ELSE 0 END)::smallint AS origins
+  (cardinality(own.ids) + CASE WHEN compiler.adds THEN 1 ELSE 0 END)::smallint AS origins,
+  own.ids, compiler.adds AS compiler_adds
 FROM act a
 CROSS JOIN LATERAL (
   SELECT coalesce(array_agg(DISTINCT o.id), '{}') AS ids

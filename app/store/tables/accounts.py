@@ -8,6 +8,7 @@ from sqlalchemy import (
     Identity,
     Integer,
     LargeBinary,
+    SmallInteger,
     Table,
     Text,
     text,
@@ -67,6 +68,7 @@ project = Table(
     ),
     Column("one_person", Boolean, nullable=False, server_default=text("true")),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("least_origins", SmallInteger, nullable=False, server_default=text("2")),
 )
 
 

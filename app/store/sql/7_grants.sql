@@ -8,7 +8,9 @@ GRANT USAGE ON SCHEMA tawthiq TO tawthiq_app, tawthiq_gate;
 GRANT SELECT ON project, membership, vocabulary_release, term, import_batch, import_row, source, source_alias, document,
   incident, act, party, involvement, claim, claim_place, claim_citation, external_id, incident_index, incident_harm,
   event, entry, logged_table, live_claim, standing_claim, act_projection, act_origins, involvement_projection,
-  harm_projection, incident_projection, incident_copy TO tawthiq_app;
+  harm_projection, incident_projection, incident_copy, assessment, claim_link, adoption, adoption_claim, verification,
+  verification_move, check_item, claim_credibility, cited_in, verification_ground, adoption_state, contradiction
+  TO tawthiq_app;
 GRANT INSERT ON import_batch, import_row, source, source_alias, document, party, claim_place, claim_citation,
   external_id TO tawthiq_app;
 -- Who entered what and when, and what takes whose place, is not for whoever inserts to say.
@@ -21,7 +23,16 @@ GRANT INSERT (project_id, id, ref, incident_id, act_id, path, originator_id, bas
   minimum, maximum, stated, operator, quantity_class, population, part_of, measure, breakdown, entered_by,
   withdrawn_at, ended_reason) ON claim TO tawthiq_app;
 GRANT INSERT (project_id, id, incident_id, ref) ON act TO tawthiq_app;
-GRANT UPDATE (bytes_done, rows_done, created, updated, unchanged, quarantined, completed_at) ON import_batch TO tawthiq_app;
+GRANT INSERT (project_id, id, document_id, claim_id, scheme, item, grade, reason, cited_document_id, assessed_by)
+  ON assessment TO tawthiq_app;
+GRANT UPDATE (superseded_by) ON assessment, adoption TO tawthiq_app;
+GRANT INSERT (project_id, id, incident_id, claim_id, other_id, kind, reason, linked_by) ON claim_link TO tawthiq_app;
+GRANT UPDATE (ended_at, ended_reason) ON claim_link TO tawthiq_app;
+GRANT INSERT (project_id, id, incident_id, act_id, path, harm, method, rationale, decided_by) ON adoption
+  TO tawthiq_app;
+GRANT INSERT (project_id, adoption_id, claim_id, used, reason_code) ON adoption_claim TO tawthiq_app;
+GRANT UPDATE (bytes_done, rows_done, created, updated, unchanged, quarantined, completed_at) ON import_batch
+  TO tawthiq_app;
 GRANT UPDATE (kind, title, title_folded, summary, summary_folded, title_made_in, summary_made_in, words_at, version,
   changed_at) ON incident TO tawthiq_app;
 GRANT UPDATE (superseded_by, withdrawn_at, ended_reason) ON claim TO tawthiq_app;
@@ -29,11 +40,15 @@ GRANT UPDATE (digest) ON external_id TO tawthiq_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA tawthiq TO tawthiq_app;  -- the importer takes ids in blocks
 GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), use_sign_in(), people_of(integer),
   open_event(integer, text, text, jsonb, boolean, boolean), close_event(), project_incidents(integer, bigint[]),
-  projection_differences(integer, bigint, bigint), verification_rank(text), reach(geometry, double precision), precisions(),
-  analyse_tables(),
-  found_project(text, text), appoint(integer, bigint, text), all_projects(), log_extent(integer), log_length(integer),
-  log_differences(integer, text, bigint, bigint, integer), event_differences(integer, bigint, bigint, integer)
-  TO tawthiq_app;
+  projection_differences(integer, bigint, bigint), verification_rank(text), reach(geometry, double precision),
+  precisions(), analyse_tables(), found_project(text, text), appoint(integer, bigint, text), all_projects(),
+  log_extent(integer), log_length(integer), log_differences(integer, text, bigint, bigint, integer),
+  event_differences(integer, bigint, bigint, integer),
+  turns_on(integer, bigint, bigint, bigint), verification_level(integer, bigint, bigint),
+  verification_missing(integer, bigint, bigint, text[], jsonb, bigint),
+  verification_options(integer, bigint, bigint),
+  move_verification(integer, bigint, bigint, text, text, text, jsonb),
+  decide_verification(integer, bigint, text, text), set_rules(integer, text, integer) TO tawthiq_app;
 
 GRANT SELECT, INSERT ON account, sign_in TO tawthiq_gate;
 GRANT UPDATE (name, name_folded, passphrase_hash, link_hash, link_expires_at, ended_at) ON account TO tawthiq_gate;

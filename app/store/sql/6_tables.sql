@@ -18,6 +18,11 @@ SELECT attach('claim', 14, actor_column => 'entered_by');
 SELECT attach('claim_place', 15);
 SELECT attach('claim_citation', 16);
 SELECT attach('external_id', 17);
+SELECT attach('assessment', 18, actor_column => 'assessed_by');
+SELECT attach('claim_link', 19, actor_column => 'linked_by');
+SELECT attach('adoption', 20, actor_column => 'decided_by');
+SELECT attach('adoption_claim', 21);
+SELECT attach('verification', 22, actor_column => 'proposed_by');
 
 -- The log is its own proof, and the index has `rebuild --check`: a wall, and no log.
 SELECT wall('event'), wall('event_salt'), wall('entry'), wall('incident_index'), wall('incident_harm');

@@ -1,0 +1,193 @@
+"""What people decide of what is claimed: what is asked of them (`…Entry`), and what they decided, as it is read."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Credibility = Literal["1", "2", "3", "4", "5", "6"]
+Reason = Field(min_length=1, max_length=2000)
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class GradeEntry(_Asked):
+    """A document graded, once for all that it says; or a single claim, which has no source of its own to rely on."""
+
+    reliability: Literal["A", "B", "C", "D", "E", "F"] | None = None
+    credibility: Credibility
+    why: str = Reason
+
+
+class CheckEntry(_Asked):
+    """One item of a document's checklist. A result that is no clear yes says what was seen."""
+
+    item: str
+    result: Literal["pass", "fail", "inconclusive", "not_applicable"]
+    note: str = Field("", max_length=2000)
+
+
+class LinkEntry(_Asked):
+    """How another claim about the incident stands to this one."""
+
+    other: str
+    kind: Literal["contradicts", "corroborates", "refines", "repeats_origin"]
+    why: str = Reason
+
+
+class MoveEntry(_Asked):
+    """A move of verification from the level that was `seen`. The last fields answer what a level may ask for."""
+
+    seen: str
+    level: str
+    standard: Literal["credible_allegation", "reasonable_grounds_to_believe", "balance_of_probabilities", "bodys_own"]
+    reason: str = Field(min_length=20, max_length=5000)
+    contrary: str | None = Field(None, max_length=5000)
+    tried: str | None = Field(None, max_length=5000)
+    admitted: str | None = Field(None, max_length=5000)
+    body: str | None = Field(None, max_length=300)
+    determined_on: date | None = None
+    body_standard: str | None = Field(None, max_length=300)
+    document: str | None = None
+
+    def answers(self) -> dict[str, str]:
+        """What the level asked for, as it is kept with the move."""
+        told = self.model_dump(mode="json", exclude={"seen", "level", "standard", "reason"}, exclude_none=True)
+        if "body_standard" in told:
+            told["standard"] = told.pop("body_standard")
+        return told
+
+
+class VerdictEntry(_Asked):
+    """What somebody else says of a proposal. Only an approval needs no words."""
+
+    number: int
+    verdict: Literal["done", "declined", "taken_back"]
+    why: str = Field("", max_length=2000)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One property that a decision is about: of an act where it belongs to one, of one harm where it is a count."""
+
+    path: str
+    act: str | None = None
+    harm: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRefs:
+    """A track by refs: an act of an incident, and the alleged party where it is about attribution."""
+
+    incident: str
+    act: str
+    party: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One dated grade of a document or claim. `item` is that of a checklist. `current`: none took its place."""
+
+    scheme: str
+    item: str | None
+    grade: str
+    reason: str
+    cited: str | None
+    by: str
+    at: datetime
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLink:
+    """How two claims (refs) stand to each other, and who says so."""
+
+    id: int
+    claim: str
+    other: str
+    kind: str
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A claim (ref) that a decision has considered; where it is not used, why (a key of NOT_USED)."""
+
+    claim: str
+    used: bool
+    reason_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """The value that a person went by for one property. `stale`: something was said since that it does not consider."""
+
+    id: int
+    act: str | None
+    path: str
+    harm: str | None
+    method: str
+    rationale: str
+    considered: tuple[Considered, ...]
+    by: str
+    at: datetime
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A level that can follow, whether somebody else has to approve it, and what it lacks (keys of CONDITIONS)."""
+
+    level: str
+    second: bool
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One move of a track from a level to another: who proposed it and why, on what evidence, and what became of it.
+
+    `outcome` is open, done, declined or taken_back. `snapshot` has each claim relied on: origins, grade and digest.
+    """
+
+    id: int
+    from_level: str
+    to_level: str
+    standard_of_proof: str
+    reason: str
+    answers: dict[str, str]
+    snapshot: tuple[dict[str, Any], ...]
+    self_reviewed: bool
+    outcome: str
+    proposed_by: str
+    proposed_by_me: bool
+    proposed_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    decided_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A line of a queue: a track (act, and the alleged party where there is one) and since when it waits.
+
+    `mine`: whoever asks has proposed it or entered what it rests on, and cannot approve it.
+    """
+
+    incident: str
+    title: str
+    act: str
+    act_type: str | None
+    party: str | None
+    party_label: str | None
+    level: str
+    to_level: str | None
+    by: str | None
+    since: datetime
+    missing: tuple[str, ...] = ()
+    mine: bool = False

@@ -1,0 +1,87 @@
+"""How sure we are: what a track asks for next, proposing and approving a move. The rule stands in the database."""
+
+from dataclasses import dataclass
+
+from app.domain.decisions import Move, MoveEntry, Option, TrackRefs, VerdictEntry, Waiting
+from app.domain.errors import InvalidInput, Stale, mend
+from app.services.work import Work
+from app.store import history, incidents, verification
+from app.store.projects import Project
+
+
+@dataclass(frozen=True, slots=True)
+class TrackView:
+    """Where a track stands, how it came there, and what could follow."""
+
+    level: str
+    options: tuple[Option, ...]
+    moves: tuple[Move, ...]
+
+    @property
+    def proposal(self) -> Move | None:
+        """The move that waits for somebody else."""
+        return next((move for move in self.moves if move.outcome == "open"), None)
+
+
+def read_track(work: Work, project: Project, refs: TrackRefs) -> TrackView:
+    """A track for its page. NotFound where there is none."""
+    track = verification.find_track(work.connection, project.id, refs)
+    people = history.people_of(work.connection, project.id)
+    return TrackView(
+        track.level,
+        verification.options(work.connection, track),
+        verification.moves_of(work.connection, track, people, work.actor.account_id),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits: proposals for a second person, decisions that a later claim has overtaken, acts at a level."""
+
+    proposals: tuple[Waiting, ...]
+    stale: tuple[tuple[str, str, str], ...]
+    acts: tuple[Waiting, ...]
+    later: int | None
+
+
+PAGE = 25
+
+
+def read_queue(work: Work, project: Project, level: str, before: int | None = None) -> Queue:
+    """What waits in a project, and a page of the acts that stand at `level`."""
+    people = history.people_of(work.connection, project.id)
+    acts, later = verification.acts_at(work.connection, project.id, level, before, PAGE)
+    return Queue(
+        verification.open_proposals(work.connection, project.id, people, work.actor.account_id, PAGE),
+        tuple(verification.stale_adoptions(work.connection, project.id, PAGE)),
+        tuple(acts),
+        later,
+    )
+
+
+def move_verification(work: Work, project: Project, refs: TrackRefs, entry: MoveEntry) -> None:
+    """Moves a track, or proposes it where somebody else approves. Refused, NotEnough or Stale as the database says."""
+    track = verification.find_track(work.connection, project.id, refs)
+    if track.level != entry.seen:
+        raise Stale(mend("Someone else has moved this while you were reading."), 0)
+    _begin(work, project, refs, "move_verification", entry.reason, {"from": track.level, "to": entry.level})
+    verification.move(work.connection, track, entry)
+    _done(work, project, refs)
+
+
+def decide_verification(work: Work, project: Project, refs: TrackRefs, entry: VerdictEntry) -> None:
+    """Approves, declines or takes back a proposal. Declining gives a reason."""
+    if entry.verdict != "done" and not entry.why:
+        raise InvalidInput({"why": mend("Say why, so that somebody else can follow.")})
+    _begin(work, project, refs, "decide_verification", entry.why, {"verdict": entry.verdict})
+    verification.decide(work.connection, project.id, entry)
+    _done(work, project, refs)
+
+
+def _begin(work: Work, project: Project, refs: TrackRefs, deed: str, reason: str, detail: dict[str, str]) -> None:
+    named = {"act": refs.act, **({"party": refs.party} if refs.party else {}), **detail}
+    work.open(project, deed, reason=reason or None, detail=named)
+
+
+def _done(work: Work, project: Project, refs: TrackRefs) -> None:
+    work.touch([incidents.bump(work.connection, project.id, refs.incident)])

@@ -1,0 +1,382 @@
+-- How sure we are: which levels can follow which, what each asks for, and the two functions that move one. Statuses are
+-- granted to nobody; the application proposes and decides here, as whoever is signed in.
+--
+-- Two tracks: an act (did it happen so; no party) and an act with an alleged party (by whom).
+
+-- The one table of moves. A level that is not skipped to has no row. `second` says that somebody else has to approve;
+-- what is asked for is checked when it is proposed and again when it is approved.
+CREATE VIEW verification_move WITH (security_invoker = true) AS
+SELECT m.track, m.from_level, m.to_level, m.second, m.asks
+FROM (VALUES
+  ('occurrence', 'allegation', 'credible', false,
+    '{origin,assessed,original,settled,other_person}'::text[]),
+  ('occurrence', 'contested', 'credible', true,
+    '{origin,assessed,original,settled}'),
+  ('occurrence', 'credible', 'corroborated', true,
+    '{origins,each_assessed,original,first_hand,checks,settled,decided,contrary}'),
+  ('occurrence', 'credible', 'finding_on_record', true, '{determination,contrary}'),
+  ('occurrence', 'corroborated', 'finding_on_record', true, '{determination,contrary}'),
+  ('occurrence', 'allegation', 'contested', false, '{contradiction}'),
+  ('occurrence', 'credible', 'contested', false, '{contradiction}'),
+  ('occurrence', 'corroborated', 'contested', false, '{contradiction}'),
+  ('occurrence', 'allegation', 'unsubstantiated', false, '{effort}'),
+  ('occurrence', 'contested', 'unsubstantiated', false, '{effort}'),
+  ('occurrence', 'allegation', 'refuted', true, '{disproof}'),
+  ('occurrence', 'contested', 'refuted', true, '{disproof}'),
+  ('occurrence', 'credible', 'refuted', true, '{disproof}'),
+  ('occurrence', 'corroborated', 'refuted', true, '{disproof}'),
+  -- Down, or open again: easy, with a reason.
+  ('occurrence', 'credible', 'allegation', false, '{}'),
+  ('occurrence', 'corroborated', 'credible', false, '{}'),
+  ('occurrence', 'finding_on_record', 'credible', false, '{}'),
+  ('occurrence', 'contested', 'allegation', false, '{}'),
+  ('occurrence', 'unsubstantiated', 'allegation', false, '{}'),
+  ('occurrence', 'refuted', 'allegation', true, '{}'),
+  ('attribution', 'allegation', 'credible', false,
+    '{origin,assessed,original,settled,other_person}'),
+  ('attribution', 'contested', 'credible', true,
+    '{origin,assessed,original,settled}'),
+  ('attribution', 'credible', 'corroborated', true,
+    '{origins,each_assessed,original,first_hand,checks,settled,decided,contrary}'),
+  ('attribution', 'credible', 'admitted', true, '{admission,contrary}'),
+  ('attribution', 'corroborated', 'admitted', true, '{admission,contrary}'),
+  ('attribution', 'credible', 'finding_on_record', true, '{determination,contrary}'),
+  ('attribution', 'corroborated', 'finding_on_record', true, '{determination,contrary}'),
+  ('attribution', 'admitted', 'finding_on_record', true, '{determination,contrary}'),
+  ('attribution', 'allegation', 'contested', false, '{contradiction}'),
+  ('attribution', 'credible', 'contested', false, '{contradiction}'),
+  ('attribution', 'corroborated', 'contested', false, '{contradiction}'),
+  ('attribution', 'allegation', 'unsubstantiated', false, '{effort}'),
+  ('attribution', 'contested', 'unsubstantiated', false, '{effort}'),
+  ('attribution', 'allegation', 'misattributed', true, '{disproof}'),
+  ('attribution', 'contested', 'misattributed', true, '{disproof}'),
+  ('attribution', 'credible', 'misattributed', true, '{disproof}'),
+  ('attribution', 'corroborated', 'misattributed', true, '{disproof}'),
+  ('attribution', 'admitted', 'misattributed', true, '{disproof}'),
+  ('attribution', 'credible', 'allegation', false, '{}'),
+  ('attribution', 'corroborated', 'credible', false, '{}'),
+  ('attribution', 'admitted', 'credible', false, '{}'),
+  ('attribution', 'finding_on_record', 'credible', false, '{}'),
+  ('attribution', 'contested', 'allegation', false, '{}'),
+  ('attribution', 'unsubstantiated', 'allegation', false, '{}'),
+  ('attribution', 'misattributed', 'allegation', true, '{}')
+) AS m (track, from_level, to_level, second, asks);
+
+-- The checks that a document of a medium has to have passed, item by item. Their words stand in the domain.
+CREATE VIEW check_item WITH (security_invoker = true) AS
+SELECT i.item, i.analysis, i.media_only
+FROM (VALUES
+  ('identity', 'source', false), ('provenance', 'source', false), ('record_of_the_source', 'source', false),
+  ('interest', 'source', false), ('access', 'source', false),
+  ('file_intact', 'technical', true), ('metadata', 'technical', true), ('published_before', 'technical', true),
+  ('manipulation', 'technical', true),
+  ('place_seen', 'content', true), ('time_seen', 'content', true), ('language_and_dialect', 'content', true),
+  ('agrees_with_other_claims', 'content', true)
+) AS i (item, analysis, media_only);
+
+-- The grade of a claim: its own, else that of the document that it stands in. 1 to 3 is good enough to rely on.
+CREATE VIEW claim_credibility WITH (security_invoker = true) AS
+SELECT c.project_id, c.id AS claim_id, coalesce(own.grade, inherited.grade)::smallint AS credibility,
+  own.grade IS NOT NULL AS overridden
+FROM claim c
+LEFT JOIN assessment own ON own.project_id = c.project_id AND own.claim_id = c.id AND own.scheme = 'credibility'
+  AND own.superseded_by IS NULL
+LEFT JOIN assessment inherited ON inherited.project_id = c.project_id AND inherited.document_id = c.document_id
+  AND inherited.scheme = 'credibility' AND inherited.superseded_by IS NULL;
+
+-- The claims that a track rests on, each with the origins that it brings (0: the one of a compiler), whether it is what
+-- the track is about (`core`) or says when and where, and how good it is.
+CREATE VIEW verification_ground WITH (security_invoker = true) AS
+SELECT o.project_id, o.incident_id, o.act_id, NULL::bigint AS party_id, c.id AS claim_id, c.path = 'act.type' AS core,
+  CASE WHEN c.compiled THEN ARRAY[0]::bigint[] ELSE ARRAY(SELECT unnest(c.origin_ids) INTERSECT SELECT unnest(o.ids)) END
+    AS origin_ids,
+  c.basis, c.entered_by, g.credibility
+FROM act_origins o
+JOIN standing_claim c ON c.project_id = o.project_id AND c.incident_id = o.incident_id
+  AND (c.act_id = o.act_id OR c.act_id IS NULL) AND c.path IN ('act.type', 'incident.when', 'incident.place')
+  AND c.based AND CASE WHEN c.compiled THEN o.compiler_adds ELSE c.origin_ids && o.ids END
+JOIN claim_credibility g ON g.project_id = c.project_id AND g.claim_id = c.id
+UNION ALL
+SELECT c.project_id, c.incident_id, c.act_id, c.value_party_id, c.id, true,
+  CASE WHEN c.compiled THEN ARRAY[0]::bigint[] ELSE c.origin_ids END, c.basis, c.entered_by, g.credibility
+FROM standing_claim c JOIN claim_credibility g ON g.project_id = c.project_id AND g.claim_id = c.id
+WHERE c.path = 'act.alleged' AND c.based AND (NOT c.compiled OR NOT EXISTS (SELECT FROM standing_claim x
+  WHERE x.project_id = c.project_id AND x.incident_id = c.incident_id AND x.act_id = c.act_id AND x.path = c.path
+    AND x.value_party_id = c.value_party_id AND x.based AND NOT x.compiled AND x.origin_ids && c.origin_ids));
+
+-- A decision that no longer holds all that is said: a claim came later, or one that was used has ended.
+CREATE VIEW adoption_state WITH (security_invoker = true) AS
+SELECT a.*, EXISTS (SELECT FROM live_claim c WHERE c.project_id = a.project_id AND c.incident_id = a.incident_id
+    AND c.path = a.path AND (a.act_id IS NULL OR c.act_id = a.act_id) AND c.harm IS NOT DISTINCT FROM a.harm
+    AND NOT EXISTS (SELECT FROM adoption_claim k WHERE k.project_id = a.project_id AND k.adoption_id = a.id
+      AND k.claim_id = c.id))
+  OR EXISTS (SELECT FROM adoption_claim k JOIN claim c ON c.project_id = k.project_id AND c.id = k.claim_id
+    WHERE k.project_id = a.project_id AND k.adoption_id = a.id AND k.used
+      AND (c.superseded_by IS NOT NULL OR c.withdrawn_at IS NOT NULL)) AS stale
+FROM adoption a WHERE a.superseded_by IS NULL;
+
+-- Where a claim stands: its first citation and the further ones.
+CREATE VIEW cited_in WITH (security_invoker = true) AS
+SELECT c.project_id, c.id AS claim_id, c.document_id, c.via FROM claim c WHERE c.document_id IS NOT NULL
+UNION ALL SELECT k.project_id, k.claim_id, k.document_id, k.via FROM claim_citation k;
+
+-- Two live claims of one incident that somebody has found cannot both hold. Settled once a decision that is not stale
+-- has considered both; it weighs where neither is without a basis nor graded below "possibly true".
+CREATE VIEW contradiction WITH (security_invoker = true) AS
+SELECT l.project_id, l.incident_id, l.id AS link_id, l.claim_id, l.other_id,
+  one.based AND other.based AND coalesce(og.credibility, 3) <= 3 AND coalesce(tg.credibility, 3) <= 3 AS weighs,
+  og.credibility <= 3 AND tg.credibility <= 3 AND one.based AND other.based AS graded,
+  EXISTS (SELECT FROM adoption_state a
+    JOIN adoption_claim k ON k.project_id = a.project_id AND k.adoption_id = a.id AND k.claim_id = l.claim_id
+    JOIN adoption_claim m ON m.project_id = a.project_id AND m.adoption_id = a.id AND m.claim_id = l.other_id
+    WHERE a.project_id = l.project_id AND a.incident_id = l.incident_id AND NOT a.stale) AS settled
+FROM claim_link l
+JOIN live_claim one ON one.project_id = l.project_id AND one.id = l.claim_id AND one.incident_id = l.incident_id
+JOIN live_claim other ON other.project_id = l.project_id AND other.id = l.other_id
+  AND other.incident_id = l.incident_id
+JOIN claim_credibility og ON og.project_id = l.project_id AND og.claim_id = l.claim_id
+JOIN claim_credibility tg ON tg.project_id = l.project_id AND tg.claim_id = l.other_id
+WHERE l.kind = 'contradicts' AND l.ended_at IS NULL;
+
+-- The live claims that a track turns on: of the act and of when and where; or of the one alleged party. A claim about
+-- which a decision or a contradiction may stand.
+CREATE FUNCTION turns_on(project integer, incident bigint, act bigint, party bigint) RETURNS SETOF bigint
+  LANGUAGE sql STABLE SET search_path = tawthiq, public, pg_temp AS $$
+  SELECT c.id FROM live_claim c WHERE c.project_id = project AND c.incident_id = incident
+    AND CASE WHEN party IS NULL
+      THEN c.path IN ('act.type', 'incident.when', 'incident.place') AND (c.act_id = act OR c.act_id IS NULL)
+      ELSE c.path = 'act.alleged' AND c.act_id = act AND c.value_party_id = party END
+$$;
+
+-- What of `asks` does not hold now, for a move by `actor` with these answers.
+CREATE FUNCTION verification_missing(project integer, act bigint, party bigint, asks text[], answers jsonb, actor bigint)
+  RETURNS text[] LANGUAGE plpgsql STABLE SET search_path = tawthiq, public, pg_temp AS $$
+DECLARE
+  p project;
+  incident bigint := (SELECT a.incident_id FROM act a WHERE a.project_id = project AND a.id = act);
+  on_these bigint[] := ARRAY(SELECT * FROM turns_on(project, incident, act, party));
+  origins smallint;
+  graded smallint;
+  found text[] := '{}';
+  asked text;
+  holds boolean;
+BEGIN
+  SELECT * INTO p FROM project x WHERE x.id = verification_missing.project;
+  -- Origins that the track has, and how many of them are good enough to rely on.
+  SELECT count(DISTINCT o.id), count(DISTINCT o.id) FILTER (WHERE g.credibility <= 3) INTO origins, graded
+    FROM verification_ground g CROSS JOIN LATERAL unnest(g.origin_ids) o (id)
+    WHERE g.project_id = project AND g.act_id = act AND g.party_id IS NOT DISTINCT FROM party AND g.core;
+  FOREACH asked IN ARRAY asks LOOP
+    holds := CASE asked
+      WHEN 'origin' THEN origins >= 1
+      WHEN 'origins' THEN origins >= p.least_origins
+      WHEN 'assessed' THEN graded >= 1
+      WHEN 'each_assessed' THEN origins >= 1 AND graded = origins
+      WHEN 'original' THEN EXISTS (SELECT FROM verification_ground g
+        JOIN cited_in q ON q.project_id = g.project_id AND q.claim_id = g.claim_id
+        JOIN claim c ON c.project_id = g.project_id AND c.id = g.claim_id
+        JOIN document d ON d.project_id = q.project_id AND d.id = q.document_id
+        WHERE g.project_id = project AND g.act_id = act AND g.party_id IS NOT DISTINCT FROM party AND g.core
+          AND d.state = 'on_file' AND (d.kind = 'own_field_note' OR q.via = '{}' AND d.source_id = c.originator_id))
+      WHEN 'first_hand' THEN EXISTS (SELECT FROM verification_ground g WHERE g.project_id = project AND g.act_id = act
+        AND g.party_id IS NOT DISTINCT FROM party AND g.core AND g.basis IN ('observed', 'records'))
+      WHEN 'checks' THEN NOT EXISTS (SELECT FROM verification_ground g
+        JOIN cited_in q ON q.project_id = g.project_id AND q.claim_id = g.claim_id
+        JOIN document d ON d.project_id = q.project_id AND d.id = q.document_id
+        CROSS JOIN check_item i
+        LEFT JOIN assessment s ON s.project_id = d.project_id AND s.document_id = d.id AND s.scheme = 'check'
+          AND s.item = i.item AND s.superseded_by IS NULL
+        WHERE g.project_id = project AND g.act_id = act AND g.party_id IS NOT DISTINCT FROM party AND i.media_only
+          AND d.kind IN ('photo', 'video', 'audio', 'satellite_image') AND coalesce(s.grade, 'fail') = 'fail')
+      WHEN 'settled' THEN NOT EXISTS (SELECT FROM contradiction x WHERE x.project_id = project
+        AND x.incident_id = incident AND x.weighs AND NOT x.settled
+        AND (x.claim_id = ANY (on_these) OR x.other_id = ANY (on_these)))
+      WHEN 'decided' THEN NOT EXISTS (SELECT FROM contradiction x WHERE x.project_id = project
+          AND x.incident_id = incident AND NOT x.settled
+          AND (x.claim_id = ANY (on_these) OR x.other_id = ANY (on_these)))
+        AND NOT EXISTS (SELECT FROM adoption_state a JOIN live_claim c ON c.project_id = a.project_id
+          AND c.incident_id = a.incident_id AND c.path = a.path AND (a.act_id IS NULL OR c.act_id = a.act_id)
+          WHERE a.project_id = project AND a.incident_id = incident AND a.stale AND c.id = ANY (on_these))
+      WHEN 'contrary' THEN btrim(coalesce(answers ->> 'contrary', '')) <> '' OR NOT EXISTS (
+        SELECT FROM live_claim c WHERE c.project_id = project AND c.id = ANY (on_these) AND c.polarity = 'denies'
+        UNION ALL SELECT FROM contradiction x WHERE x.project_id = project AND x.incident_id = incident
+          AND (x.claim_id = ANY (on_these) OR x.other_id = ANY (on_these)))
+      WHEN 'other_person' THEN p.one_person OR NOT EXISTS (SELECT FROM verification_ground g
+        WHERE g.project_id = project AND g.act_id = act AND g.party_id IS NOT DISTINCT FROM party
+          AND g.entered_by = actor)
+      WHEN 'determination' THEN answers ?& '{body,determined_on,standard,document}'
+        AND EXISTS (SELECT FROM document d WHERE d.project_id = project AND d.ref = answers ->> 'document')
+      WHEN 'contradiction' THEN EXISTS (SELECT FROM contradiction x WHERE x.project_id = project
+        AND x.incident_id = incident AND x.graded AND (x.claim_id = ANY (on_these) OR x.other_id = ANY (on_these)))
+      WHEN 'disproof' THEN EXISTS (SELECT FROM document d
+        WHERE d.project_id = project AND d.ref = answers ->> 'document')
+      WHEN 'effort' THEN btrim(coalesce(answers ->> 'tried', '')) <> ''
+      WHEN 'admission' THEN btrim(coalesce(answers ->> 'admitted', '')) <> '' AND EXISTS (
+        SELECT FROM verification_ground g WHERE g.project_id = project AND g.act_id = act
+          AND g.party_id IS NOT DISTINCT FROM party AND g.basis = 'admission')
+    END;
+    IF holds IS NOT TRUE THEN
+      found := found || asked;
+    END IF;
+  END LOOP;
+  RETURN found;
+END $$;
+
+-- The level that a track has now.
+CREATE FUNCTION verification_level(project integer, act bigint, party bigint) RETURNS text LANGUAGE sql STABLE
+  SET search_path = tawthiq, public, pg_temp AS $$
+  SELECT CASE WHEN party IS NULL
+    THEN (SELECT a.occurrence_status FROM act a WHERE a.project_id = project AND a.id = act)
+    ELSE (SELECT n.attribution_status FROM involvement n WHERE n.project_id = project AND n.act_id = act
+      AND n.party_id = party AND n.role = 'alleged') END
+$$;
+
+-- What can follow on the level that a track has, and what each of these lacks.
+CREATE FUNCTION verification_options(project integer, act bigint, party bigint)
+  RETURNS TABLE (to_level text, second boolean, missing text[]) LANGUAGE sql STABLE
+  SET search_path = tawthiq, public, pg_temp AS $$
+  SELECT m.to_level, m.second, verification_missing(project, act, party, m.asks, '{}', who())
+  FROM verification_move m
+  WHERE m.track = CASE WHEN party IS NULL THEN 'occurrence' ELSE 'attribution' END
+    AND m.from_level = verification_level(project, act, party)
+$$;
+
+-- The evidence as it stands: each claim that the track rests on, its origins and its grade, and the digest of its row.
+CREATE FUNCTION verification_snapshot(project integer, act bigint, party bigint) RETURNS jsonb LANGUAGE sql STABLE
+  SET search_path = tawthiq, public, pg_temp AS $$
+  SELECT coalesce(jsonb_agg(jsonb_build_object('claim', c.ref, 'origins', to_jsonb(g.origin_ids), 'basis', g.basis,
+      'credibility', g.credibility, 'document', d.ref, 'state', d.state,
+      'digest', encode(sha256(convert_to(to_jsonb(c)::text, 'UTF8')), 'hex')) ORDER BY c.id), '[]')
+  FROM verification_ground g JOIN claim c ON c.project_id = g.project_id AND c.id = g.claim_id
+  LEFT JOIN document d ON d.project_id = c.project_id AND d.id = c.document_id
+  WHERE g.project_id = project AND g.act_id = act AND g.party_id IS NOT DISTINCT FROM party
+$$;
+
+CREATE FUNCTION set_verification(project integer, act bigint, party bigint, level text) RETURNS void
+  LANGUAGE plpgsql SET search_path = tawthiq, public, pg_temp AS $$
+BEGIN
+  IF party IS NULL THEN
+    UPDATE act a SET occurrence_status = level WHERE a.project_id = project AND a.id = act;
+  ELSE
+    UPDATE involvement n SET attribution_status = level
+      WHERE n.project_id = project AND n.act_id = act AND n.party_id = party AND n.role = 'alleged';
+  END IF;
+END $$;
+
+-- Refuses unless whoever is signed in verifies in this project and an event of it is open. Returns who that is.
+CREATE FUNCTION verifier_in(project integer) RETURNS bigint LANGUAGE plpgsql STABLE
+  SET search_path = tawthiq, public, pg_temp AS $$
+BEGIN
+  IF NOT 'verifier' = ANY (my_roles(project)) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'only a verifier of the project moves a verification';
+  END IF;
+  IF NOT EXISTS (SELECT FROM event e WHERE e.transaction = pg_current_xact_id() AND e.closed_at IS NULL
+      AND e.project_id = project AND e.writes) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'moving a verification needs an open event of this project';
+  END IF;
+  RETURN who();
+END $$;
+
+-- Moves a track to another level, or proposes it where somebody else has to approve. `answers` may hold contrary,
+-- tried, admitted, body, determined_on, standard and document (a ref). Errors name their cause by SQLSTATE: TW001 no
+-- such move, TW002 something is missing (the detail lists it), TW003 another proposal is open.
+CREATE FUNCTION move_verification(project integer, act bigint, party bigint, level text, standard text, why text,
+  answers jsonb) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = tawthiq, public, pg_temp AS $$
+DECLARE
+  actor bigint := verifier_in(project);
+  incident bigint;
+  now_at text;
+  move verification_move;
+  missing text[];
+  moved bigint;
+BEGIN
+  SELECT a.incident_id INTO incident FROM act a WHERE a.project_id = project AND a.id = act FOR NO KEY UPDATE;
+  now_at := verification_level(project, act, party);
+  SELECT * INTO move FROM verification_move m WHERE m.from_level = now_at AND m.to_level = level
+    AND m.track = CASE WHEN party IS NULL THEN 'occurrence' ELSE 'attribution' END;
+  IF move IS NULL THEN
+    RAISE SQLSTATE 'TW001' USING MESSAGE = format('no move leads from %s to %s', now_at, level);
+  END IF;
+  IF EXISTS (SELECT FROM verification v WHERE v.project_id = project AND v.act_id = act
+      AND v.party_id IS NOT DISTINCT FROM party AND v.outcome = 'open') THEN
+    RAISE SQLSTATE 'TW003' USING MESSAGE = 'a proposal for this is open';
+  END IF;
+  missing := verification_missing(project, act, party, move.asks, answers, actor);
+  IF missing <> '{}' THEN
+    RAISE SQLSTATE 'TW002' USING MESSAGE = 'something is missing', DETAIL = array_to_string(missing, ',');
+  END IF;
+  INSERT INTO verification (project_id, incident_id, act_id, party_id, from_level, to_level, standard_of_proof, reason,
+      answers, snapshot, cited_document_id, self_reviewed, outcome, proposed_by, decided_by, decided_at)
+    SELECT project, incident, act, party, now_at, level, standard, why, answers,
+      verification_snapshot(project, act, party),
+      (SELECT d.id FROM document d WHERE d.project_id = project AND d.ref = answers ->> 'document'),
+      NOT move.second AND EXISTS (SELECT FROM verification_ground g WHERE g.project_id = project AND g.act_id = act
+        AND g.party_id IS NOT DISTINCT FROM party AND g.entered_by = actor),
+      CASE WHEN move.second THEN 'open' ELSE 'done' END, actor,
+      CASE WHEN NOT move.second THEN actor END, CASE WHEN NOT move.second THEN now() END
+    RETURNING id INTO moved;
+  IF NOT move.second THEN
+    PERFORM set_verification(project, act, party, level);
+  END IF;
+  RETURN moved;
+END $$;
+
+-- Approves or declines what somebody else proposed, or takes one's own proposal back. Errors as above; TW004 it was
+-- decided already; TW005 whoever proposed it, or entered a claim that it rests on, cannot approve it; TW006 the level
+-- has changed since.
+CREATE FUNCTION decide_verification(project integer, proposal bigint, verdict text, why text) RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = tawthiq, public, pg_temp AS $$
+DECLARE
+  actor bigint := verifier_in(project);
+  v verification;
+  missing text[];
+BEGIN
+  SELECT * INTO v FROM verification x WHERE x.project_id = project AND x.id = proposal FOR UPDATE;
+  IF v IS NULL OR v.outcome <> 'open' THEN
+    RAISE SQLSTATE 'TW004' USING MESSAGE = 'this was decided already';
+  END IF;
+  IF verdict = 'taken_back' AND v.proposed_by <> actor OR verdict <> 'taken_back' AND v.proposed_by = actor
+    OR verdict = 'done' AND EXISTS (SELECT FROM verification_ground g WHERE g.project_id = project
+      AND g.act_id = v.act_id AND g.party_id IS NOT DISTINCT FROM v.party_id AND g.entered_by = actor) THEN
+    RAISE SQLSTATE 'TW005' USING MESSAGE = 'this needs somebody else';
+  END IF;
+  PERFORM FROM act a WHERE a.project_id = project AND a.id = v.act_id FOR NO KEY UPDATE;
+  IF verdict = 'done' THEN
+    IF verification_level(project, v.act_id, v.party_id) <> v.from_level THEN
+      RAISE SQLSTATE 'TW006' USING MESSAGE = 'the level has changed since this was proposed';
+    END IF;
+    SELECT verification_missing(project, v.act_id, v.party_id, m.asks, v.answers, actor) INTO missing
+      FROM verification_move m WHERE m.from_level = v.from_level AND m.to_level = v.to_level
+        AND m.track = CASE WHEN v.party_id IS NULL THEN 'occurrence' ELSE 'attribution' END;
+    IF missing IS DISTINCT FROM '{}' THEN
+      RAISE SQLSTATE 'TW002' USING MESSAGE = 'something is missing', DETAIL = array_to_string(missing, ',');
+    END IF;
+    PERFORM set_verification(project, v.act_id, v.party_id, v.to_level);
+  ELSIF verdict NOT IN ('declined', 'taken_back') THEN
+    RAISE SQLSTATE 'TW001' USING MESSAGE = 'a proposal is approved, declined or taken back';
+  END IF;
+  UPDATE verification x SET outcome = verdict, decided_by = actor, decided_at = now(), decided_reason = why,
+      snapshot = CASE verdict WHEN 'done' THEN verification_snapshot(project, v.act_id, v.party_id) ELSE x.snapshot END
+    WHERE x.project_id = project AND x.id = proposal;
+END $$;
+
+-- What verification asks for in a project; a CHECK keeps it from asking for less than everywhere.
+CREATE FUNCTION set_rules(project integer, standard text, how_many integer) RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = tawthiq, public, pg_temp AS $$
+BEGIN
+  IF NOT 'custodian' = ANY (my_roles(project)) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'a custodian of the project sets what verification asks for';
+  END IF;
+  UPDATE project p SET standard_of_proof = standard, least_origins = how_many WHERE p.id = set_rules.project;
+END $$;
+
+-- A decision is taken over once, by a later one; it is never revived.
+CREATE FUNCTION supersede_once() RETURNS trigger LANGUAGE plpgsql SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+BEGIN
+  IF OLD.superseded_by IS NOT NULL OR NEW.superseded_by <= OLD.id THEN
+    RAISE integrity_constraint_violation USING MESSAGE = 'a later decision has taken the place of this one already';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER supersede_once BEFORE UPDATE ON assessment FOR EACH ROW EXECUTE FUNCTION supersede_once();
+CREATE TRIGGER supersede_once BEFORE UPDATE ON adoption FOR EACH ROW EXECUTE FUNCTION supersede_once();

@@ -1,0 +1,252 @@
+"""Moves of verification. The database has the rule, looks up who acts, and is the only one that can set a level."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.decisions import Move, MoveEntry, Option, TrackRefs, VerdictEntry, Waiting
+from app.domain.errors import NotEnough, NotFound, Refused, Stale, mend
+from app.store.tables.decisions import verification
+from app.store.tables.incidents import act, incident, involvement, party
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """What a verification is about: an act, or an act and an alleged party. `level` is where it stands."""
+
+    project_id: int
+    incident_id: int
+    act_id: int
+    party_id: int | None
+    level: str
+
+    def key(self) -> dict[str, Any]:
+        """As the functions of the database take it."""
+        return {"project": self.project_id, "act": self.act_id, "party": self.party_id}
+
+
+def find_track(connection: sa.Connection, project_id: int, refs: TrackRefs) -> Track:
+    """The track of an act, or of an act and a party that is alleged to have done it. NotFound where there is none."""
+    query = (
+        sa.select(act.c.id, act.c.incident_id, act.c.occurrence_status)
+        .join(incident, (incident.c.project_id == project_id) & (incident.c.id == act.c.incident_id))
+        .where(act.c.project_id == project_id, act.c.ref == refs.act, incident.c.ref == refs.incident)
+    )
+    found = connection.execute(query).first()
+    if found is None:
+        raise NotFound("There is no such act, or you may not see it.")
+    if refs.party is None:
+        return Track(project_id, found.incident_id, found.id, None, found.occurrence_status)
+    alleged = connection.execute(
+        sa.select(involvement.c.party_id, involvement.c.attribution_status)
+        .join(party, (party.c.project_id == project_id) & (party.c.id == involvement.c.party_id))
+        .where(
+            involvement.c.project_id == project_id,
+            involvement.c.act_id == found.id,
+            involvement.c.role == "alleged",
+            party.c.ref == refs.party,
+        )
+    ).first()
+    if alleged is None:
+        raise NotFound("Nobody has claimed that, or you may not see it.")
+    return Track(project_id, found.incident_id, found.id, alleged.party_id, alleged.attribution_status)
+
+
+def options(connection: sa.Connection, track: Track) -> tuple[Option, ...]:
+    """The levels that can follow, and what each lacks now for whoever asks."""
+    rows = connection.execute(
+        sa.text("SELECT * FROM verification_options(:project, :act, CAST(:party AS bigint))"), track.key()
+    )
+    return tuple(Option(row.to_level, row.second, tuple(row.missing)) for row in rows)
+
+
+def move(connection: sa.Connection, track: Track, entry: MoveEntry) -> None:
+    """Moves a track, or proposes it where somebody else has to approve. Refused, NotEnough or Stale."""
+    call = sa.text(
+        "SELECT move_verification(:project, :act, CAST(:party AS bigint), :level, :standard, :why,"
+        " CAST(:answers AS jsonb))"
+    )
+    given = {"level": entry.level, "standard": entry.standard, "why": entry.reason}
+    with _refusals():
+        connection.execute(call, {**track.key(), **given, "answers": json.dumps(entry.answers())})
+
+
+def decide(connection: sa.Connection, project_id: int, entry: VerdictEntry) -> None:
+    """Approves (`done`), declines or takes back an open proposal. Refused, NotEnough or Stale."""
+    call = sa.text("SELECT decide_verification(:project, :number, :verdict, :why)")
+    with _refusals():
+        connection.execute(
+            call, {"project": project_id, "number": entry.number, "verdict": entry.verdict, "why": entry.why}
+        )
+
+
+def moves_of(connection: sa.Connection, track: Track, people: dict[int, str], me: int) -> tuple[Move, ...]:
+    """Every move of a track that was made or proposed, newest first."""
+    v = verification.c
+    rows = connection.execute(
+        sa.select(verification)
+        .where(
+            v.project_id == track.project_id, v.act_id == track.act_id, v.party_id.is_not_distinct_from(track.party_id)
+        )
+        .order_by(v.id.desc())
+    )
+    return tuple(
+        Move(
+            id=row.id,
+            from_level=row.from_level,
+            to_level=row.to_level,
+            standard_of_proof=row.standard_of_proof,
+            reason=row.reason,
+            answers=row.answers,
+            snapshot=tuple(row.snapshot),
+            self_reviewed=row.self_reviewed,
+            outcome=row.outcome,
+            proposed_by=people.get(row.proposed_by, ""),
+            proposed_by_me=row.proposed_by == me,
+            proposed_at=row.proposed_at,
+            decided_by=people.get(row.decided_by, "") if row.decided_by else None,
+            decided_at=row.decided_at,
+            decided_reason=row.decided_reason,
+        )
+        for row in rows
+    )
+
+
+def open_proposals(
+    connection: sa.Connection, project_id: int, people: dict[int, str], me: int, at_most: int
+) -> tuple[Waiting, ...]:
+    """What waits for a second person, the longest first; `mine` is what whoever asks has proposed or entered."""
+    v, who = verification.c, party.alias("who")
+    ground = sa.table("verification_ground", *map(sa.column, ("project_id", "act_id", "party_id", "entered_by")))
+    entered = sa.exists().where(
+        ground.c.project_id == project_id,
+        ground.c.act_id == v.act_id,
+        ground.c.party_id.is_not_distinct_from(v.party_id),
+        ground.c.entered_by == me,
+    )
+    rows = connection.execute(
+        _named(v.act_id, v.proposed_at.label("since"), v.to_level, v.proposed_by, entered.label("entered"))
+        .add_columns(v.from_level.label("level"), who.c.ref.label("party_ref"), who.c.label.label("party_label"))
+        .outerjoin(who, (who.c.project_id == project_id) & (who.c.id == v.party_id))
+        .where(v.project_id == project_id, v.outcome == "open")
+        .order_by(v.proposed_at, v.id)
+        .limit(at_most)
+    )
+    return tuple(
+        Waiting(
+            incident=row.incident,
+            title=row.title,
+            act=row.act,
+            act_type=row.type_code,
+            party=row.party_ref,
+            party_label=row.party_label,
+            level=row.level,
+            to_level=row.to_level,
+            by=people.get(row.proposed_by, ""),
+            since=row.since,
+            mine=row.proposed_by == me or row.entered,
+        )
+        for row in rows
+    )
+
+
+def acts_at(
+    connection: sa.Connection, project_id: int, level: str, before: int | None, at_most: int
+) -> tuple[list[Waiting], int | None]:
+    """Acts that stand at a level, the newest first, with what they lack for the next; and before which the next page
+    begins."""
+    conditions = [act.c.project_id == project_id, act.c.occurrence_status == level]
+    if before is not None:
+        conditions.append(act.c.id < before)
+    lacks = sa.text(
+        "LATERAL (SELECT o.to_level, o.missing FROM verification_options(act.project_id, act.id, NULL) o"
+        " WHERE verification_rank(o.to_level) > verification_rank(act.occurrence_status) AND o.to_level <> 'contested'"
+        " ORDER BY verification_rank(o.to_level) LIMIT 1) next"
+    )
+    newest = sa.select(act).where(*conditions).order_by(act.c.id.desc()).limit(at_most + 1).subquery("act")
+    rows = connection.execute(
+        sa.select(
+            newest.c.id,
+            newest.c.ref.label("act"),
+            newest.c.type_code,
+            incident.c.ref.label("incident"),
+            incident.c.title,
+            incident.c.recorded_at,
+            sa.column("to_level"),
+            sa.column("missing"),
+        )
+        .select_from(newest)
+        .join(incident, (incident.c.project_id == newest.c.project_id) & (incident.c.id == newest.c.incident_id))
+        .join(lacks, sa.true(), isouter=True)
+        .order_by(newest.c.id.desc())
+    ).all()
+    page = rows[:at_most]
+    waiting = [
+        Waiting(
+            incident=row.incident,
+            title=row.title,
+            act=row.act,
+            act_type=row.type_code,
+            party=None,
+            party_label=None,
+            level=level,
+            to_level=row.to_level,
+            by=None,
+            since=row.recorded_at,
+            missing=tuple(row.missing or ()),
+        )
+        for row in page
+    ]
+    return waiting, page[-1].id if len(rows) > at_most else None
+
+
+def stale_adoptions(connection: sa.Connection, project_id: int, at_most: int) -> list[tuple[str, str, str]]:
+    """(incident, title, property) of each decision that a later claim has overtaken; the oldest first."""
+    state = sa.table("adoption_state", *map(sa.column, ("project_id", "id", "incident_id", "path", "stale")))
+    rows = connection.execute(
+        sa.select(incident.c.ref, incident.c.title, state.c.path)
+        .join(incident, (incident.c.project_id == project_id) & (incident.c.id == state.c.incident_id))
+        .where(state.c.project_id == project_id, state.c.stale)
+        .order_by(state.c.id)
+        .limit(at_most)
+    )
+    return [(row.ref, row.title, row.path) for row in rows]
+
+
+def _named(act_id: sa.ColumnElement[int], *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Some columns beside the act and the incident by which people know them."""
+    return (
+        sa.select(*columns, act.c.ref.label("act"), act.c.type_code, incident.c.ref.label("incident"), incident.c.title)
+        .join(act, (act.c.project_id == verification.c.project_id) & (act.c.id == act_id))
+        .join(incident, (incident.c.project_id == act.c.project_id) & (incident.c.id == act.c.incident_id))
+    )
+
+
+_STALE = {
+    "TW003": mend("A proposal for this is open already: approve or decline it first."),
+    "TW004": mend("This was decided already, while you were reading."),
+    "TW006": mend("The level has changed since this was proposed: decline it, and propose anew."),
+}
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What the database says, as the domain's errors."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        diagnosis = getattr(error.orig, "diag", None)
+        code = getattr(error.orig, "sqlstate", None) or ""
+        if code == "TW001":
+            raise Refused("No level is skipped: that one does not follow on the present one.") from error
+        if code == "TW002":
+            raise NotEnough(tuple((getattr(diagnosis, "message_detail", "") or "").split(","))) from error
+        if code == "TW005":
+            raise Refused("Whoever proposed this, or entered what it rests on, cannot approve it.") from error
+        if code in _STALE:
+            raise Stale(_STALE[code], 0) from error
+        raise
