@@ -10,8 +10,10 @@ from flask_babel import gettext
 from app.domain.errors import UnknownFilter
 from app.domain.incidents import IncidentView
 from app.domain.questions import FILTERS, Question, ask
+from app.services import decisions
 from app.services import incidents as deeds
 from app.services.permissions import may
+from app.web.decided import show_beside
 from app.web.filters import filter_fields
 from app.web.policy import begin_work
 from app.web.showing import instant_words, show_event, show_incident, show_report, show_row
@@ -43,6 +45,8 @@ def read_incident(project: str, ref: str) -> ResponseReturnValue:
         render_template(
             "incident.html",
             incident=show_incident(view),
+            beside=show_beside(view, decisions.read_decisions(begin_work(), g.project, view)),
+            may_decide=may(g.project, "adopt_value"),
             may_enter=may(g.project, "attribute_claim"),
             changes=deeds.count_events(begin_work(), g.project, ref),
         )

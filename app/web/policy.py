@@ -38,6 +38,17 @@ POLICIES = {
     "claims.attribute_claim": "attribute_claim",
     "claims.supersede_claim": "supersede_claim",
     "claims.withdraw_claim": "withdraw_claim",
+    "deciding.link_claims": "link_claims",
+    "deciding.unlink_claims": "unlink_claims",
+    "deciding.adopt_value": "adopt_value",
+    "grading.read_assessments": "read_verification",
+    "grading.assess_document": "assess_document",
+    "grading.check_document": "check_document",
+    "grading.assess_claim": "assess_claim",
+    "verification.list_waiting": "read_verification",
+    "verification.read_track": "read_verification",
+    "verification.move_verification": "move_verification",
+    "verification.decide_verification": "decide_verification",
     "exports.export_incidents": "export_incidents",
 }
 """Endpoint → anyone, whoever is signed in, or a deed in the project that the address names as `project`."""

@@ -1,11 +1,14 @@
 """From the records of the services to what page templates read: the same facts, in the reader's words."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from flask import g, url_for
 from flask_babel import format_date, format_datetime, gettext, lazy_gettext
 
 from app.domain import wording
+from app.domain.decisions import Question
 from app.domain.incidents import ActView, CitedIn, ClaimView, HarmLine, IncidentView, Listed, NamedDocument
 from app.domain.origins import Origins
 from app.domain.properties import BASES, MODALITIES, PROPERTIES
@@ -88,7 +91,7 @@ def show_incident(view: IncidentView) -> ShownIncident:
         kind=str(KINDS[view.kind]),
         scope=str(SCOPES[view.scope]),
         version=view.version,
-        levels=_levels(view),
+        levels=_levels(view, linked=True),
         parts=(whole, *acts),
         documents=tuple(show_document(document) for document in documents_of(view)),
         notes=tuple(_notes(view)),
@@ -148,6 +151,7 @@ def show_document(document: NamedDocument) -> ShownDocument:
         state=str(STATES[document.state]),
         on=_document_date(document),
         url=document.url or "",
+        ref=document.ref,
     )
 
 
@@ -181,16 +185,21 @@ def documents_of(view: IncidentView) -> list[NamedDocument]:
     return list({document.ref: document for document in cited}.values())
 
 
-def _levels(view: IncidentView) -> tuple[ShownLevel, ...]:
+def _levels(view: IncidentView, *, linked: bool = False) -> tuple[ShownLevel, ...]:
+    """Where each act stands, and each party that is alleged to have done it; linked to the page that says why."""
     language = current_language()
     found = []
     for act in view.acts:
-        found.append(ShownLevel(act.status, wording.act_words(act, language)))
-        found += [
-            ShownLevel(part.status, gettext("alleged: %(party)s", party=part.party))
+        tracks: list[tuple[str, str, str | None]] = [(act.status, wording.act_words(act, language), None)]
+        tracks += [
+            (part.status, gettext("alleged: %(party)s", party=part.party), part.party_ref)
             for part in act.involvements
             if part.status
         ]
+        for status, subject, party in tracks:
+            address = {"project": g.project.code, "ref": view.ref, "act": act.ref, "party": party}
+            href = url_for("verification.read_track", **address) if linked else ""
+            found.append(ShownLevel(status, subject, href))
     return tuple(found)
 
 
@@ -244,6 +253,7 @@ def _fact(view: IncidentView, path: str, claims: tuple[ClaimView, ...], words: s
         words=words,
         open=open_,
         origins=wording.origins_words(view.origins_of(claims), language),
+        question=_to_decide(claims, Question(path)),
     )
 
 
@@ -256,7 +266,12 @@ def _harm_fact(view: IncidentView, harm: str) -> ShownFact:
         claims=tuple(show_claim(claim) for claim in claims),
         words=" · ".join(_line_words(line) for line in lines),
         origins=wording.origins_words(view.harm_origins(harm), language),
+        question=_to_decide(claims, Question("incident.count", harm=harm)),
     )
+
+
+def _to_decide(claims: Sequence[ClaimView], question: Question) -> Question | None:
+    return question if sum(claim.live for claim in claims) > 1 else None
 
 
 def _line_words(line: HarmLine) -> str:
@@ -285,6 +300,7 @@ def _act_part(view: IncidentView, act: ActView) -> ShownPart:
                 origins=_act_origins_words(origins, claims)
                 if path == "act.type"
                 else wording.origins_words(origins, language),
+                question=_to_decide(claims, Question(path, act.ref)),
             )
         )
     return ShownPart(tuple(facts), heading=wording.act_words(act, language))

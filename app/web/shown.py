@@ -7,6 +7,7 @@ means that there is nothing to say, and the template says nothing; where "not sa
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.domain.decisions import Question
 from app.domain.incidents import Tally
 
 
@@ -34,20 +35,25 @@ class ShownClaim:
 
 @dataclass(frozen=True)
 class ShownFact:
-    """What is said of one property. `words` is what follows from the claims together, with what it leaves open."""
+    """What is said of one property. `words` is what follows from the claims together, with what it leaves open.
+
+    `question` is what there is to decide, where more than one claim stands.
+    """
 
     label: str
     claims: tuple[ShownClaim, ...]
     words: str = ""
     open: str = ""
     origins: str = ""
+    question: Question | None = None
 
 
 class ShownLevel(NamedTuple):
-    """A level of verification by its code, and of what it is one ("killing", "by force F")."""
+    """A level of verification by its code, and of what it is one ("killing", "by force F"); `href` says why."""
 
     code: str
     subject: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,7 @@ class ShownDocument:
     state: str
     on: str = ""
     url: str = ""
+    ref: str = ""
 
 
 @dataclass(frozen=True)

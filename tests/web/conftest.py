@@ -25,6 +25,15 @@ LINKED = {
     "claims.attribute_claim": "/p/<project>/incidents/<ref>/claims/new",
     "claims.supersede_claim": "/p/<project>/incidents/<ref>/claims/<claim>/supersede",
     "claims.withdraw_claim": "/p/<project>/incidents/<ref>/claims/<claim>/withdraw",
+    "deciding.link_claims": "/p/<project>/incidents/<ref>/claims/<claim>/link",
+    "deciding.unlink_claims": "/p/<project>/incidents/<ref>/links/<int:number>/end",
+    "deciding.adopt_value": "/p/<project>/incidents/<ref>/adopt/<path>",
+    "grading.read_assessments": "/p/<project>/documents/<document>/assessment",
+    "grading.assess_document": "/p/<project>/documents/<document>/grades",
+    "grading.check_document": "/p/<project>/documents/<document>/checks",
+    "grading.assess_claim": "/p/<project>/incidents/<ref>/claims/<claim>/assessment",
+    "verification.list_waiting": "/p/<project>/verification",
+    "verification.read_track": "/p/<project>/incidents/<ref>/acts/<act>/verification",
     "exports.export_incidents": "/p/<project>/export",
 }
 # These tests ask no database; a page that did would be refused at this port.

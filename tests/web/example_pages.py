@@ -9,7 +9,7 @@ from app.web.filters import filter_fields
 from app.web.forms import Field, Option
 from app.web.shown import ShownChange, ShownDifference, ShownEvent
 from app.web.tables import Column
-from tests.web.examples import MONITOR, RESCUE, columns, incident, project, rows, said
+from tests.web.examples import MONITOR, RESCUE, beside, columns, incident, project, rows, said
 
 
 def entry_fields() -> dict[str, Field]:
@@ -102,7 +102,10 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "incidents": ("incidents.html", listing),
         "no-incidents": ("incidents.html", listing | {"rows": (), "asked": {}}),
-        "incident": ("incident.html", {"incident": told, "may_enter": True, "changes": 12}),
+        "incident": (
+            "incident.html",
+            {"incident": told, "beside": beside(), "may_enter": True, "may_decide": True, "changes": 12},
+        ),
         "entry": (
             "entry.html",
             {

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from app.domain.decisions import Question
 from app.domain.incidents import Tally
+from app.web.decided import Beside, ShownAdoption
 from app.web.languages import current_language
 from app.web.shown import (
     ShownClaim,
@@ -93,6 +95,7 @@ def incident() -> ShownIncident:
                     quote="At least 12 people died, three of them children.",
                     lang="en",
                     where=said("Release of 18 April, paragraph 1", "بيان 18 نيسان، الفقرة 1"),
+                    ref="CLM-1",
                 ),
                 ShownClaim(
                     said("7, recovered by 14:00", "7 انتُشلوا حتى 14:00"),
@@ -127,6 +130,7 @@ def incident() -> ShownIncident:
                 "2 origins: rescue service S; monitor M. The article shows and counts for none: it gives no basis.",
                 "أصلان: خدمة الإنقاذ س؛ جهة الرصد م. يُعرض المقال ولا يُحتسب أصلاً: لم يذكر أساساً لقوله.",
             ),
+            Question("incident.count", None, "killed"),
         ),
         ShownFact(
             said("By whom, as alleged", "الجهة المنسوب إليها الفعل"),
@@ -269,4 +273,21 @@ def columns() -> tuple[Column, ...]:
         Column(said("What happened", "ما حدث")),
         Column(said("Killed", "القتلى"), unit=said("people", "أشخاص"), figure=True),
         Column(said("Verification", "التحقق")),
+    )
+
+
+def beside() -> Beside:
+    """What people decided about that incident."""
+    killed = ShownAdoption(
+        said("9 or more", "9 أو أكثر"),
+        said(
+            "The range of what is claimed. The earlier count is a part of the later one. (Salma, 20 April)",
+            "مدى ما يُقال. العدد الأسبق جزء من اللاحق. (سلمى، 20 نيسان)",
+        ),
+        stale=True,
+    )
+    return Beside(
+        notes={"CLM-1": (said("Probably true", "صحيح على الأرجح"),)},
+        links={"CLM-1": ((1, said("cannot hold together with “dozens” (an article)", "لا يصح مع «عشرات» (مقال)")),)},
+        adopted={Question("incident.count", None, "killed"): killed},
     )

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from app.services.doors import Doors
 from app.services.taking_in import take_in
 from tests.filled import Tokens, incident
+from tests.services.deciding import decide
 
 # Read by code, not by people: nonsense in them makes their own project's pages fail.
 CODES = frozenset(
@@ -39,6 +40,12 @@ CODES = frozenset(
         "entry.after",
         "event.detail",
         "event.deed",
+        "adoption.harm",
+        "adoption.path",
+        "assessment.item",
+        "verification.from_level",
+        "verification.snapshot",
+        "verification.to_level",
         "term.attributes",
     }
 )
@@ -76,6 +83,7 @@ def add_rows(doors: Doors, code: str, tokens: Tokens) -> None:
             ),
             {"project": project.id, "batch": batch},
         )
+    decide(doors, code, tokens)
 
 
 def refs(owner: sa.Engine, code: str) -> dict[str, str]:

@@ -28,6 +28,7 @@ from app.store.projects import Project
 from app.web.policy import ANYONE, COOKIE, POLICIES, SIGNED_IN, GuardedFlask
 from tests.conftest import Copies
 from tests.filled import CHEAP, ROLES, Tokens
+from tests.services.deciding import decide
 from tests.web import planting
 
 OWN, OTHER, CROSSED, MISSING, NOWHERE = "own", "other", "own project, other's things", "own project, nothing", "nowhere"
@@ -63,6 +64,8 @@ class Matrix:
 
     def plant_for_people(self) -> dict[str, str]:
         planting.add_rows(self.flask.doors, "WEST", self.tokens)
+        decide(self.flask.doors, "EAST", self.tokens)
+        self.examples |= {OWN: self._examples("EAST"), OTHER: self._examples("WEST")}
         planted = planting.plant(self.owner, "WEST", self.tokens["WEST", "documenter"], codes=False)
         return planted | planting.name_people(self.owner, "WEST") | planting.refs(self.owner, "WEST")
 
@@ -97,11 +100,11 @@ class Matrix:
                         browser.set_cookie(COOKIE, self.tokens[code, role])
 
     def address(self, rule: Rule, place: str) -> str:
-        arguments = {}
+        arguments: dict[str, str | int] = {}
         for name in rule.arguments:
             example = self.examples[where(name, place)].get(name)
             assert example, f"{rule.endpoint} takes {name!r}: give the matrix an example of it"
-            arguments[name] = example
+            arguments[name] = int(example) if name == "number" else example
         with self.flask.test_request_context():
             built = self.flask.url_map.bind("localhost").build(rule.endpoint, arguments)
         return str(built)
@@ -110,12 +113,19 @@ class Matrix:
         with self.owner.connect() as connection:
             found = connection.execute(
                 sa.text(
-                    "SELECT i.ref, min(c.ref) FROM incident i JOIN project p ON p.id = i.project_id"
-                    " JOIN claim c ON c.project_id = p.id AND c.incident_id = i.id WHERE p.code = :code GROUP BY i.ref"
+                    "SELECT i.ref, c.ref AS claim, a.ref AS act, d.ref AS document, n.ref AS party,"
+                    " coalesce((SELECT min(l.id) FROM claim_link l WHERE l.project_id = p.id), 0) AS number"
+                    " FROM project p JOIN incident i ON i.project_id = p.id"
+                    " JOIN claim c ON c.project_id = p.id AND c.incident_id = i.id AND c.path = 'act.alleged'"
+                    " JOIN act a ON a.project_id = p.id AND a.id = c.act_id"
+                    " JOIN document d ON d.project_id = p.id AND d.id = c.document_id"
+                    " JOIN party n ON n.project_id = p.id AND n.id = c.value_party_id"
+                    " WHERE p.code = :code ORDER BY i.id LIMIT 1"
                 ),
                 {"code": code},
             ).one()
-        return NOTHING | {"project": code, "ref": found[0], "claim": found[1], "filename": "site.css"}
+        told = {"path": "incident.when", "filename": "site.css"}
+        return NOTHING | {"project": code} | told | {name: str(value) for name, value in found._mapping.items()}
 
     def _sign_in_again(self) -> None:
         """Signing out is a page too, and the next one is asked for by the same sign-in."""
@@ -127,6 +137,11 @@ NOTHING = {
     "project": "NOTHING",
     "ref": "INC-000000000000",
     "claim": "CLM-000000000000",
+    "act": "ACT-000000000000",
+    "party": "PTY-000000000000",
+    "document": "DOC-000000000000",
+    "path": "nothing",
+    "number": "0",
     "filename": "nothing.css",
     "link": "nothing",
     "key": 16 * "0",

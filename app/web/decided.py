@@ -1,0 +1,325 @@
+"""From what people decided to what page templates read: levels, moves, grades and values gone by, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import g, url_for
+from flask_babel import gettext, lazy_gettext
+
+from app.domain import wording
+from app.domain.decisions import Adoption, Assessment, Move, Option, Question, TrackRefs, Waiting
+from app.domain.incidents import IncidentView
+from app.domain.properties import PROPERTIES
+from app.domain.verification import (
+    ANALYSES,
+    CHECKS,
+    CONDITIONS,
+    CREDIBILITY,
+    LEVELS,
+    METHODS,
+    NOT_USED,
+    RELIABILITY,
+    RESULTS,
+    STANDARDS,
+)
+from app.services.decisions import Decided
+from app.services.verification import TrackView
+from app.web.languages import current_language
+from app.web.showing import instant_words
+
+OUTCOMES = {
+    "open": lazy_gettext("waits for a second person"),
+    "done": lazy_gettext("done"),
+    "declined": lazy_gettext("declined"),
+    "taken_back": lazy_gettext("taken back"),
+}
+_ANSWERS = {
+    "contrary": lazy_gettext("What speaks against it"),
+    "tried": lazy_gettext("What was tried"),
+    "admitted": lazy_gettext("What exactly was admitted"),
+    "body": lazy_gettext("Body"),
+    "determined_on": lazy_gettext("Found on"),
+    "standard": lazy_gettext("Standard that the body used"),
+    "document": lazy_gettext("Document"),
+}
+
+
+@dataclass(frozen=True)
+class ShownOption:
+    """A level that can follow: its code, and in words what it lacks. `second`: somebody else has to approve."""
+
+    level: str
+    second: bool
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ShownMove:
+    """One move in words. `relied` are lines on the claims that it rests on."""
+
+    id: int
+    from_level: str
+    to_level: str
+    outcome: str
+    standard: str
+    reason: str
+    by: str
+    at: str
+    decided: str
+    answers: tuple[tuple[str, str], ...]
+    relied: tuple[str, ...]
+    self_reviewed: bool
+    mine: bool
+
+
+@dataclass(frozen=True)
+class ShownTrack:
+    """A track for its page: of what it is, where it stands, what could follow, what happened."""
+
+    subject: str
+    level: str
+    options: tuple[ShownOption, ...]
+    moves: tuple[ShownMove, ...]
+    proposal: ShownMove | None
+
+
+@dataclass(frozen=True)
+class ShownWaiting:
+    """A line of the queue. `missing` says in words what the next level lacks."""
+
+    href: str
+    ref: str
+    title: str
+    subject: str
+    level: str
+    to_level: str
+    by: str
+    since: str
+    missing: tuple[str, ...]
+    mine: bool
+
+
+@dataclass(frozen=True)
+class ShownGrade:
+    """One grade or check in words; `current` unless a later one took its place."""
+
+    label: str
+    words: str
+    reason: str
+    by: str
+    at: str
+    current: bool
+
+
+def pick(pair: tuple[str, str]) -> str:
+    """The word of the reader's language, of an (English, Arabic) pair."""
+    return pair[1] if current_language() == "ar" else pair[0]
+
+
+def track_href(refs: TrackRefs) -> str:
+    """The page of a track."""
+    return url_for("verification.read_track", project=g.project.code, ref=refs.incident, act=refs.act, party=refs.party)
+
+
+def show_track(view: IncidentView, refs: TrackRefs, track: TrackView) -> ShownTrack:
+    """A track for its page; what raises it first."""
+    moves = tuple(_move(view, move) for move in track.moves)
+    options = sorted(track.options, key=lambda option: -LEVELS[option.level].rank)
+    return ShownTrack(
+        subject=subject_of(view, refs),
+        level=track.level,
+        options=tuple(_option(option) for option in options),
+        moves=moves,
+        proposal=next((move for move in moves if track.proposal and move.id == track.proposal.id), None),
+    )
+
+
+def subject_of(view: IncidentView, refs: TrackRefs) -> str:
+    """What a track is about, in words: "Killing", or "Killing, alleged: force F"."""
+    act = next(act for act in view.acts if act.ref == refs.act)
+    what = wording.act_words(act, current_language())
+    party = next((part.party for part in act.involvements if refs.party and part.party_ref == refs.party), None)
+    return str(gettext("%(what)s, alleged: %(party)s", what=what, party=party)) if party else what
+
+
+def _option(option: Option) -> ShownOption:
+    return ShownOption(option.level, option.second, tuple(pick(CONDITIONS[code]) for code in option.missing))
+
+
+def missing_words(codes: Sequence[str]) -> tuple[str, ...]:
+    """What a level lacks, in words."""
+    return tuple(pick(CONDITIONS[code]) for code in codes if code in CONDITIONS)
+
+
+def _move(view: IncidentView, move: Move) -> ShownMove:
+    decided = ""
+    if move.decided_by and move.decided_by != move.proposed_by and move.decided_at:
+        how = str(OUTCOMES[move.outcome])
+        decided = gettext(
+            "%(how)s by %(person)s, %(time)s", how=how, person=move.decided_by, time=instant_words(move.decided_at)
+        )
+        if move.decided_reason:
+            decided = f"{decided}: {move.decided_reason}"
+    return ShownMove(
+        id=move.id,
+        from_level=move.from_level,
+        to_level=move.to_level,
+        outcome=str(OUTCOMES[move.outcome]),
+        standard=pick(STANDARDS[move.standard_of_proof]),
+        reason=move.reason,
+        by=move.proposed_by,
+        at=instant_words(move.proposed_at),
+        decided=decided,
+        answers=tuple((str(_ANSWERS[name]), text) for name, text in move.answers.items() if name in _ANSWERS),
+        relied=tuple(_relied(view, entry["claim"], entry.get("credibility")) for entry in move.snapshot),
+        self_reviewed=move.self_reviewed,
+        mine=move.proposed_by_me,
+    )
+
+
+def _relied(view: IncidentView, ref: str, credibility: int | None) -> str:
+    claim = next((claim for claim in view.claims if claim.ref == ref), None)
+    words = wording.claim_sentence(claim, current_language()) if claim else ref
+    graded = pick(CREDIBILITY[str(credibility)]) if credibility else gettext("not graded")
+    return f"{words} ({graded})"
+
+
+def show_waiting(one: Waiting) -> ShownWaiting:
+    """A line of the queue."""
+    language = current_language()
+    what = wording.term_words("act_types", one.act_type, language) if one.act_type else gettext("not said")
+    refs = TrackRefs(one.incident, one.act, one.party)
+    return ShownWaiting(
+        href=track_href(refs),
+        ref=one.incident,
+        title=one.title,
+        subject=gettext("%(what)s, alleged: %(party)s", what=what, party=one.party_label) if one.party_label else what,
+        level=one.level,
+        to_level=one.to_level or "",
+        by=one.by or "",
+        since=instant_words(one.since),
+        missing=missing_words(one.missing),
+        mine=one.mine,
+    )
+
+
+def show_grade(assessment: Assessment) -> ShownGrade:
+    """A grade or check in words, never in letters."""
+    if assessment.scheme == "check":
+        check = next(check for check in CHECKS if check.item == assessment.item)
+        label, words = check.label(current_language()), pick(RESULTS[assessment.grade])
+    elif assessment.scheme == "reliability":
+        label, words = gettext("How reliable is the source?"), pick(RELIABILITY[assessment.grade])
+    else:
+        label, words = gettext("How credible is what it says?"), pick(CREDIBILITY[assessment.grade])
+    return ShownGrade(label, words, assessment.reason, assessment.by, instant_words(assessment.at), assessment.current)
+
+
+def checklist(
+    assessments: Sequence[Assessment],
+) -> tuple[tuple[str, tuple[tuple[str, str, ShownGrade | None], ...]], ...]:
+    """Every item of the checklist under its heading: (item, label, how it stands now)."""
+    current = {one.item: show_grade(one) for one in assessments if one.current and one.scheme == "check"}
+    return tuple(
+        (
+            pick(ANALYSES[analysis]),
+            tuple(
+                (check.item, check.label(current_language()), current.get(check.item))
+                for check in CHECKS
+                if check.analysis == analysis
+            ),
+        )
+        for analysis in ANALYSES
+    )
+
+
+@dataclass(frozen=True)
+class ShownAdoption:
+    """What we go by, in words; how it was found, by whom, when. `stale`: something was said since."""
+
+    words: str
+    note: str
+    stale: bool
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the claims of an incident's page: notes by claim ref, links by claim ref (id, in words), and
+    the values gone by."""
+
+    notes: dict[str, tuple[str, ...]]
+    links: dict[str, tuple[tuple[int, str], ...]]
+    adopted: dict[Question, ShownAdoption]
+
+
+def show_beside(view: IncidentView, decided: Decided) -> Beside:
+    """Everything decided about the claims of an incident, for its page."""
+    links: dict[str, list[tuple[int, str]]] = {}
+    for link in decided.links:
+        for ref, other in ((link.claim, link.other), (link.other, link.claim)):
+            words = _link_words(link.kind, ref == link.claim, view, other, link.reason)
+            links.setdefault(ref, []).append((link.id, words))
+    return Beside(
+        _notes(decided),
+        {ref: tuple(found) for ref, found in links.items()},
+        {Question(one.path, one.act, one.harm): _adoption(view, one) for one in decided.adoptions},
+    )
+
+
+def _adoption(view: IncidentView, adoption: Adoption) -> ShownAdoption:
+    """The value is that of the claims used: nothing is typed in, and no mean is taken."""
+    used = {one.claim for one in adoption.considered if one.used}
+    values = [claim.value for claim in view.claims if claim.ref in used]
+    words = wording.values_words(values, adoption.path, current_language()) or gettext("not determined")
+    note = gettext(
+        "%(method)s. %(rationale)s (%(person)s, %(time)s)",
+        method=pick(METHODS[adoption.method]),
+        rationale=adoption.rationale,
+        person=adoption.by,
+        time=instant_words(adoption.at),
+    )
+    return ShownAdoption(str(words), str(note), adoption.stale)
+
+
+def _notes(decided: Decided) -> dict[str, tuple[str, ...]]:
+    """By claim ref: its grade, and why a decision does not use it."""
+    notes: dict[str, list[str]] = {}
+    for ref, (grade, own) in decided.credibilities.items():
+        words = pick(CREDIBILITY[str(grade)])
+        notes.setdefault(ref, []).append(_graded(words, own))
+    for adoption in decided.adoptions:
+        for one in adoption.considered:
+            if one.reason_code:
+                reason = pick(NOT_USED[one.reason_code])
+                notes.setdefault(one.claim, []).append(gettext("not used: %(reason)s", reason=reason))
+    return {ref: tuple(map(str, words)) for ref, words in notes.items()}
+
+
+def _graded(words: str, own: bool) -> str:
+    if own:
+        return str(gettext("graded by itself: %(grade)s", grade=words))
+    return str(gettext("graded with its document: %(grade)s", grade=words))
+
+
+def _link_words(kind: str, first: bool, view: IncidentView, other: str, reason: str) -> str:
+    claim = next(claim for claim in view.claims if claim.ref == other)
+    named = {
+        "words": wording.claim_words(claim, current_language()),
+        "who": claim.originator.name if claim.originator else str(gettext("nobody named")),
+        "reason": reason,
+    }
+    told = {
+        "contradicts": lazy_gettext("cannot hold together with “%(words)s” (%(who)s): %(reason)s", **named),
+        "corroborates": lazy_gettext("borne out together with “%(words)s” (%(who)s): %(reason)s", **named),
+        "repeats_origin": lazy_gettext("same origin as “%(words)s” (%(who)s): %(reason)s", **named),
+        "refines": lazy_gettext("says more exactly what “%(words)s” (%(who)s) says: %(reason)s", **named)
+        if first
+        else lazy_gettext("said more exactly by “%(words)s” (%(who)s): %(reason)s", **named),
+    }
+    return str(told[kind])
+
+
+def question_label(path: str, harm: str | None) -> str:
+    """A property in words; of a count, the harm."""
+    language = current_language()
+    return wording.term_words("harms", harm, language) if harm else PROPERTIES[path].label(language)

@@ -1,0 +1,130 @@
+"""Grading: a document once for all that it says, item by item of its checklist, and a single claim where it differs."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.domain.decisions import Assessment, CheckEntry, GradeEntry
+from app.domain.errors import InvalidInput, NotFound, Stale
+from app.domain.verification import CREDIBILITY, RELIABILITY, RESULTS
+from app.services import decisions as deeds
+from app.services import incidents as reads
+from app.services.permissions import may
+from app.web.decided import checklist, pick, show_grade
+from app.web.forms import Field, Option, answered, read_form
+from app.web.languages import translate
+from app.web.policy import begin_work
+from app.web.showing import show_claim
+
+pages = Blueprint("grading", __name__, url_prefix="/p/<project>")
+
+
+@pages.get("/documents/<document>/assessment")
+def read_assessments(project: str, document: str) -> ResponseReturnValue:
+    return _show(document)
+
+
+@pages.post("/documents/<document>/grades")
+def assess_document(project: str, document: str) -> ResponseReturnValue:
+    try:
+        deeds.assess_document(begin_work(), g.project, document, read_form(GradeEntry, request.form))
+    except InvalidInput as refusal:
+        return _show(document, problems=refusal.problems), 422
+    except Stale as late:
+        return _late(document, late)
+    return redirect(url_for("grading.read_assessments", project=project, document=document), 303)
+
+
+@pages.post("/documents/<document>/checks")
+def check_document(project: str, document: str) -> ResponseReturnValue:
+    try:
+        deeds.check_document(begin_work(), g.project, document, read_form(CheckEntry, request.form))
+    except InvalidInput as refusal:
+        return _show(document, check_problems=refusal.problems), 422
+    except Stale as late:
+        return _late(document, late)
+    return redirect(url_for("grading.read_assessments", project=project, document=document) + "#checks", 303)
+
+
+@pages.route("/incidents/<ref>/claims/<claim>/assessment", methods=["GET", "POST"])
+def assess_claim(project: str, ref: str, claim: str) -> ResponseReturnValue:
+    view = reads.read_incident(begin_work(), g.project, ref)
+    standing = next((one for one in view.claims if one.ref == claim), None)
+    if standing is None:
+        raise NotFound("There is no such claim, or you may not see it.")
+    fields: Sequence[Field] = _grade_fields(of_claim=True)
+    if request.method == "POST":
+        try:
+            deeds.assess_claim(begin_work(), g.project, view, claim, read_form(GradeEntry, request.form))
+            return redirect(url_for("incidents.read_incident", project=project, ref=ref), 303)
+        except InvalidInput as refusal:
+            fields = answered(fields, request.form, refusal.problems)
+    return render_template(
+        "decision_form.html",
+        heading=gettext("Grade one claim by itself"),
+        intro=gettext("Its document is graded once for all that it says. Grade a claim only where it differs."),
+        incident=view,
+        standing=[show_claim(standing)],
+        fields=fields,
+        deed=gettext("Keep the grade"),
+        whole="",
+    ), 422 if request.method == "POST" else 200
+
+
+def _late(document: str, late: Stale) -> ResponseReturnValue:
+    begin_work().abandon()
+    return _show(document, whole=translate(str(late))), 412
+
+
+def _show(
+    document: str,
+    problems: dict[str, str] | None = None,
+    check_problems: dict[str, str] | None = None,
+    whole: str = "",
+) -> str:
+    """The grades and checks of a document as they stand now; beside them what was typed and could not be taken."""
+    found = deeds.read_graded(begin_work(), g.project, document)
+    assessments = found.assessments
+    fields: Sequence[Field] = _grade_fields()
+    checks: Sequence[Field] = _check_fields(assessments)
+    if problems is not None:
+        fields = answered(fields, request.form, problems)
+    if check_problems is not None:
+        checks = answered(checks, request.form, check_problems)
+    return render_template(
+        "grading.html",
+        document=found.document,
+        grades=[show_grade(one) for one in assessments if one.scheme != "check"],
+        checklist=checklist(assessments),
+        fields=fields,
+        checks=checks,
+        whole=whole,
+        may_assess=may(g.project, "assess_document"),
+    )
+
+
+def _grade_fields(*, of_claim: bool = False) -> tuple[Field, ...]:
+    reliable = tuple(Option(grade, pick(words)) for grade, words in RELIABILITY.items())
+    credible = tuple(Option(grade, pick(words)) for grade, words in CREDIBILITY.items())
+    asked = (
+        Field("credibility", gettext("How credible is what it says?"), "radios", options=credible, required=True),
+        Field("why", gettext("Why?"), "area", rows=3, dir="auto", required=True),
+    )
+    if of_claim:
+        return asked
+    source = Field("reliability", gettext("How reliable is the source?"), "radios", options=reliable, required=True)
+    return (source, *asked)
+
+
+def _check_fields(assessments: Sequence[Assessment]) -> tuple[Field, ...]:
+    items = tuple(
+        Option(item, label, group=heading) for heading, rows in checklist(assessments) for item, label, _ in rows
+    )
+    results = tuple(Option(code, pick(words)) for code, words in RESULTS.items())
+    return (
+        Field("item", gettext("What was checked"), "select", options=items, required=True),
+        Field("result", gettext("Result"), "radios", options=results, required=True),
+        Field("note", gettext("What was seen"), "area", rows=2, dir="auto"),
+    )

@@ -1,0 +1,153 @@
+"""How sure we are: what waits, where a track stands and what it lacks, moving it and deciding on a proposal."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.domain.decisions import MoveEntry, TrackRefs, VerdictEntry
+from app.domain.errors import InvalidInput, NotEnough, Refused, Stale, UnknownFilter
+from app.domain.properties import PROPERTIES
+from app.domain.verification import LEVELS, OCCURRENCE, STANDARDS
+from app.services import incidents as reads
+from app.services import verification as deeds
+from app.services.permissions import may
+from app.services.verification import TrackView
+from app.web.decided import missing_words, pick, show_track, show_waiting, track_href
+from app.web.forms import Field, Option, answered, read_form
+from app.web.languages import current_language, translate
+from app.web.policy import begin_work
+from app.web.tables import Column
+from app.web.understood import offered_documents
+
+pages = Blueprint("verification", __name__, url_prefix="/p/<project>")
+
+_ACT = "/incidents/<ref>/acts/<act>/verification"
+_PARTY = "/incidents/<ref>/acts/<act>/alleged/<party>/verification"
+
+
+@pages.get("/verification")
+def list_waiting(project: str) -> ResponseReturnValue:
+    level = request.args.get("level") or "allegation"
+    before = request.args.get("before", "")
+    if level not in {one.code for one in OCCURRENCE}:
+        raise UnknownFilter("There is no such level of verification.", "level")
+    if before and not before.isdecimal():
+        raise UnknownFilter("There is no such place in this list.", "before")
+    queue = deeds.read_queue(begin_work(), g.project, level, int(before) if before else None)
+    language = current_language()
+    levels = tuple(Option(one.code, one.label(language)) for one in OCCURRENCE)
+    return render_template(
+        "waiting.html",
+        proposals=[show_waiting(one) for one in queue.proposals],
+        stale=[(ref, title, PROPERTIES[path].label(language)) for ref, title, path in queue.stale],
+        acts=[show_waiting(one) for one in queue.acts],
+        level=level,
+        levels=levels,
+        columns=(Column(gettext("Incident")), Column(gettext("Act")), Column(gettext("What the next level asks for"))),
+        later=url_for("verification.list_waiting", project=project, level=level, before=queue.later)
+        if queue.later
+        else None,
+    )
+
+
+@pages.get(_ACT, defaults={"party": None})
+@pages.get(_PARTY)
+def read_track(project: str, ref: str, act: str, party: str | None) -> ResponseReturnValue:
+    return _show(TrackRefs(ref, act, party))
+
+
+@pages.post(f"{_ACT}/move", defaults={"party": None})
+@pages.post(f"{_PARTY}/move")
+def move_verification(project: str, ref: str, act: str, party: str | None) -> ResponseReturnValue:
+    refs = TrackRefs(ref, act, party)
+    try:
+        deeds.move_verification(begin_work(), g.project, refs, read_form(MoveEntry, request.form))
+    except InvalidInput as refusal:
+        return _show(refs, problems=refusal.problems), 422
+    except NotEnough as refusal:
+        begin_work().abandon()
+        lacks = gettext("This level asks for more than is there:")
+        return _show(refs, whole=" ".join([lacks, *missing_words(refusal.missing)])), 422
+    except Refused as refusal:
+        begin_work().abandon()
+        return _show(refs, whole=translate(str(refusal))), 409
+    except Stale as refusal:
+        begin_work().abandon()
+        return _show(refs, whole=translate(str(refusal))), 412
+    return redirect(track_href(refs), 303)
+
+
+@pages.post(f"{_ACT}/decide", defaults={"party": None})
+@pages.post(f"{_PARTY}/decide")
+def decide_verification(project: str, ref: str, act: str, party: str | None) -> ResponseReturnValue:
+    refs = TrackRefs(ref, act, party)
+    try:
+        deeds.decide_verification(begin_work(), g.project, refs, read_form(VerdictEntry, request.form))
+    except InvalidInput as refusal:
+        return _show(refs, verdict_problems=refusal.problems), 422
+    except NotEnough as refusal:
+        begin_work().abandon()
+        lacks = gettext("Something has changed since this was proposed. It lacks now:")
+        return _show(refs, verdict_whole=" ".join([lacks, *missing_words(refusal.missing)])), 409
+    except Refused as refusal:
+        begin_work().abandon()
+        return _show(refs, verdict_whole=translate(str(refusal))), 409
+    except Stale as refusal:
+        begin_work().abandon()
+        return _show(refs, whole=translate(str(refusal))), 412
+    return redirect(track_href(refs), 303)
+
+
+def _show(
+    refs: TrackRefs,
+    problems: dict[str, str] | None = None,
+    whole: str = "",
+    verdict_problems: dict[str, str] | None = None,
+    verdict_whole: str = "",
+) -> str:
+    """The page of a track as it stands now; beside it what was typed and could not be taken."""
+    view = reads.read_incident(begin_work(), g.project, refs.incident)
+    track = deeds.read_track(begin_work(), g.project, refs)
+    fields: Sequence[Field] = _move_fields(track)
+    verdict: Sequence[Field] = (Field("why", gettext("Why?"), "area", rows=2, dir="auto"),)
+    if problems or whole:
+        fields = answered(fields, request.form, problems)
+    if verdict_problems or verdict_whole:
+        verdict = answered(verdict, request.form, verdict_problems)
+    return render_template(
+        "track.html",
+        incident=view,
+        track=show_track(view, refs, track),
+        here=track_href(refs),
+        fields={field.name: field for field in fields},
+        whole=whole,
+        verdict=verdict,
+        verdict_whole=verdict_whole,
+        may_move=may(g.project, "move_verification"),
+    )
+
+
+def _move_fields(track: TrackView) -> tuple[Field, ...]:
+    """What a move asks: which level, by which standard, why; and what single levels ask besides."""
+    language = current_language()
+    levels = sorted((LEVELS[option.level] for option in track.options), key=lambda level: -level.rank)
+    offered = tuple(Option(level.code, level.label(language)) for level in levels)
+    standards = tuple(Option(code, pick(words)) for code, words in STANDARDS.items())
+    signed = gettext("You sign for it: it stands with your name in the history for good.")
+    seen = gettext("Where it stands is cited: a report, a judgment, the picture published before.")
+    return (
+        Field("level", gettext("To which level?"), "select", options=offered, required=True),
+        Field(
+            "standard", gettext("Standard of proof"), "select", signed, g.project.standard_of_proof, options=standards
+        ),
+        Field("reason", gettext("Why?"), "area", rows=3, dir="auto", required=True),
+        Field("contrary", gettext("What speaks against it, and your answer"), "area", rows=3, dir="auto"),
+        Field("tried", gettext("What was tried to find out"), "area", rows=3, dir="auto"),
+        Field("admitted", gettext("What exactly was admitted"), "area", rows=2, dir="auto"),
+        Field("body", gettext("Which body found it"), dir="auto"),
+        Field("determined_on", gettext("On which day"), help=gettext("Year-month-day, such as 2025-03-07."), dir="ltr"),
+        Field("body_standard", gettext("By which standard"), dir="auto"),
+        Field("document", gettext("In which document"), "select", seen, options=tuple(offered_documents())),
+    )

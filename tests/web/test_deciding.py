@@ -1,0 +1,154 @@
+"""Deciding on pages: a grade, two claims set beside each other, what we go by, a level moved and approved."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from app.services.doors import Doors
+from app.web.policy import COOKIE, GuardedFlask
+from tests.conftest import ClientAs
+from tests.filled import Tokens
+from tests.services.deciding import LONG_REASON, Case, second_verifier, tells
+from tests.store.claimed import Voice
+
+M, N = Voice("Monitor Lark"), Voice("Registry Teal", "records")
+
+
+@pytest.fixture
+def case(doors: Doors, tokens: Tokens) -> Case:
+    return Case(doors, tokens, [M, N], [*tells(1, M.name, alleged="F"), *tells(11, N.name, "records")])
+
+
+@pytest.fixture
+def verifier(client_as: ClientAs) -> FlaskClient:
+    return client_as("verifier")
+
+
+def incident(case: Case) -> str:
+    return f"/p/EAST/incidents/{case.ref}"
+
+
+def track(case: Case) -> str:
+    return f"{incident(case)}/acts/{case.act.act}/verification"
+
+
+MOVE = {"seen": "allegation", "level": "credible", "standard": "credible_allegation", "reason": LONG_REASON}
+
+
+def test_a_level_says_what_it_lacks_until_it_lacks_nothing(case: Case, verifier: FlaskClient) -> None:
+    lacks = "A grade of the source&#39;s document"
+    assert lacks in verifier.get(track(case)).text
+    refused = verifier.post(f"{track(case)}/move", data=MOVE)
+    assert refused.status_code == 422 and lacks in refused.text and LONG_REASON in refused.text
+    assert "Somebody who has not entered" not in refused.text
+    document = f"/p/EAST/documents/{case.document_of(M.name)}"
+    grade = {"reliability": "B", "credibility": "2", "why": "It has been right before."}
+    assert verifier.post(f"{document}/grades", data=grade).status_code == 303
+    page = verifier.get(f"{document}/assessment").text
+    assert "Probably true" in page and "It has been right before." in page
+    assert verifier.post(f"{track(case)}/move", data=MOVE).status_code == 303
+    page = verifier.get(track(case)).text
+    assert "Credible report" in page and "It rests on" in page
+    assert "Credible report" in verifier.get(incident(case)).text
+
+
+def test_a_proposal_waits_for_somebody_else(
+    case: Case, verifier: FlaskClient, flask_app: GuardedFlask, doors: Doors, tokens: Tokens
+) -> None:
+    case.grade(M.name)
+    case.grade(N.name)
+    case.move("credible")
+    raised = MOVE | {"seen": "credible", "level": "corroborated"}
+    assert verifier.post(f"{track(case)}/move", data=raised).status_code == 303
+    own = verifier.get("/p/EAST/verification").text
+    assert "Monitor" not in own and "not for you" in own
+    number = re.findall(r'name="number" value="(\d+)"', verifier.get(track(case)).text)[0]
+    approval = {"number": number, "verdict": "done", "why": ""}
+    refused = verifier.post(f"{track(case)}/decide", data=approval)
+    assert refused.status_code == 409 and "cannot approve it" in refused.text
+    other = flask_app.test_client()
+    other.set_cookie(COOKIE, second_verifier(doors, tokens))
+    assert "not for you" not in other.get("/p/EAST/verification").text
+    assert other.post(f"{track(case)}/decide", data=approval).status_code == 303
+    late = other.post(f"{track(case)}/decide", data=approval)
+    assert late.status_code == 412 and "decided already" in late.text
+    assert case.track().level == "corroborated"
+
+
+def test_a_level_that_is_skipped_or_unknown_is_refused(case: Case, verifier: FlaskClient) -> None:
+    for level in ("corroborated", "nonsense"):
+        refused = verifier.post(f"{track(case)}/move", data=MOVE | {"level": level})
+        assert refused.status_code == 409 and "No level is skipped" in refused.text
+    late = verifier.post(f"{track(case)}/move", data=MOVE | {"seen": "credible"})
+    assert late.status_code == 412 and LONG_REASON in late.text
+
+
+def test_two_claims_are_set_beside_each_other_and_decided(case: Case, verifier: FlaskClient) -> None:
+    one, other = case.claim_of(M.name, "incident.when"), case.claim_of(N.name, "incident.when")
+    where = f"{incident(case)}/claims/{one}/link"
+    assert "needed" in verifier.get(where).text
+    empty = verifier.post(where, data={"other": other})
+    assert empty.status_code == 422
+    said = {"other": other, "kind": "contradicts", "why": "One was there by day."}
+    assert verifier.post(where, data=said).status_code == 303
+    page = verifier.get(incident(case)).text
+    assert page.count("cannot hold together with") == 2 and "One was there by day." in page
+    assert verifier.post(where, data=said).status_code == 412, "the same is not said twice"
+    adopt = f"{incident(case)}/adopt/incident.when"
+    left_out = verifier.post(adopt, data={one: "used", "method": "source_priority", "why": "It kept the register."})
+    assert left_out.status_code == 422 and "Say whether this claim is used" in left_out.text
+    whole = {one: "used", other: "lower_precision", "method": "source_priority", "why": "It kept the register."}
+    assert verifier.post(adopt, data=whole).status_code == 303
+    page = verifier.get(incident(case)).text
+    assert "We go by" in page and "It kept the register." in page and "not used: less exact" in page
+    assert "something was said since" not in page
+    link = re.findall(r"/links/(\d+)/end", page)[0]
+    ended = verifier.post(f"{incident(case)}/links/{link}/end", data={"why": "They mean the same day."})
+    assert ended.status_code == 303
+    assert "cannot hold together with" not in verifier.get(incident(case)).text
+
+
+def test_a_single_claim_is_graded_by_itself(case: Case, verifier: FlaskClient) -> None:
+    case.grade(M.name)
+    claim = case.claim_of(M.name, "incident.place")
+    where = f"{incident(case)}/claims/{claim}/assessment"
+    assert verifier.post(where, data={"credibility": "5", "why": "It was not there."}).status_code == 303
+    assert "graded by itself: Improbable" in verifier.get(incident(case)).text
+
+
+def test_a_check_that_fails_says_what_was_seen(case: Case, verifier: FlaskClient) -> None:
+    document = f"/p/EAST/documents/{case.document_of(M.name)}"
+    failed = {"item": "published_before", "result": "fail"}
+    refused = verifier.post(f"{document}/checks", data=failed)
+    assert refused.status_code == 422 and "Say what was seen" in refused.text
+    kept = verifier.post(f"{document}/checks", data=failed | {"note": "The same picture stood online in 2019."})
+    assert kept.status_code == 303
+    assert "The same picture stood online in 2019." in verifier.get(f"{document}/assessment").text
+
+
+@pytest.mark.parametrize("role", ["documenter", "analyst"])
+def test_whoever_does_not_verify_reads_and_is_offered_nothing(case: Case, client_as: ClientAs, role: str) -> None:
+    browser = client_as(role)
+    page = browser.get(track(case)).text
+    assert "What can follow" in page and "Move it" not in page
+    assert browser.post(f"{track(case)}/move", data=MOVE).status_code == 403
+    assert "Decide what we go by" not in browser.get(incident(case)).text
+
+
+def test_the_queue_lists_acts_by_level_and_says_what_they_lack(
+    case: Case, verifier: FlaskClient, owner: sa.Engine
+) -> None:
+    page = verifier.get("/p/EAST/verification").text
+    assert case.ref in page and "A grade of the source&#39;s document" in page
+    assert "No act stands at this level." in verifier.get("/p/EAST/verification?level=corroborated").text
+    assert verifier.get("/p/EAST/verification?level=nonsense").status_code == 400
+
+
+@pytest.mark.parametrize("language", ["ar"])
+def test_pages_of_decisions_speak_arabic(case: Case, verifier: FlaskClient, language: str) -> None:
+    verifier.set_cookie("language", language)
+    for page in (track(case), "/p/EAST/verification", f"/p/EAST/documents/{case.document_of(M.name)}/assessment"):
+        text = verifier.get(page).text
+        assert 'lang="ar" dir="rtl"' in text and not re.search(r"<h[12][^>]*>[A-Za-z ]+</h", text)
