@@ -18,7 +18,19 @@ from app.runtime.urls import Urls
 from app.services.doors import PRODUCTION_COST, Cost, open_doors
 from app.settings import Settings
 from app.store.engine import WEB_TIMEOUT_S
-from app.web import amendments, claims, entry, exports, health, incidents, projects, sign_in
+from app.web import (
+    amendments,
+    claims,
+    deciding,
+    entry,
+    exports,
+    grading,
+    health,
+    incidents,
+    projects,
+    sign_in,
+    verification,
+)
 from app.web.forms import touched
 from app.web.gallery import gallery
 from app.web.headers import guard_responses
@@ -63,7 +75,9 @@ def create_app(settings: Settings, urls: Urls, cost: Cost = PRODUCTION_COST) -> 
     answer_problems(flask)
     _version_static_files(flask)
     flask.context_processor(_reader)
-    parts = (health, sign_in, projects, incidents, entry, claims, amendments, exports)
+    parts = (
+        health, sign_in, projects, incidents, entry, claims, amendments, deciding, grading, verification, exports,
+    )  # fmt: skip
     for pages in (*(part.pages for part in parts), gallery):
         flask.register_blueprint(pages)
     return flask

@@ -4,6 +4,7 @@ Commands, settings, vocabularies and the words of the log: what a page says is w
 """
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,12 +15,14 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from app.cli.main import tawthiq  # noqa: E402
+from app.domain import verification as words  # noqa: E402
 from app.domain.properties import PROPERTIES  # noqa: E402
 from app.domain.questions import FILTERS  # noqa: E402
 from app.domain.vocabularies import LISTS, RELEASE, terms  # noqa: E402
 from app.exchange import json_schema  # noqa: E402
 from app.services.permissions import PERMISSIONS  # noqa: E402
 from app.settings import Settings  # noqa: E402
+from app.store.schema import SCRIPTS  # noqa: E402
 
 
 def commands() -> Iterator[str]:
@@ -69,6 +72,46 @@ def roles() -> Iterator[str]:
     yield "\nAn administrator runs the installation and reads no content, but in one-person mode."
 
 
+def verification() -> Iterator[str]:
+    """Levels, moves, conditions and checks; the moves as the database has them."""
+    yield "# How sure we are\n"
+    yield "Verification stands on the act (occurrence: did it happen so) and on an act and an alleged party"
+    yield "(attribution: by whom). It starts at `allegation`, whatever comes in by form, import or file. A verifier"
+    yield "moves a level, in words and with a standard of proof; the database refuses what the rule does not allow."
+    yield "What a level asks for is necessary, never enough: that it is so is a judgement. New claims are never locked"
+    yield "out, a denial lowers nothing by itself, and lowering is easy.\n"
+    for name, levels in (("Occurrence", words.OCCURRENCE), ("Attribution", words.ATTRIBUTION)):
+        yield f"## {name}\n\n| code | English | Arabic |\n|---|---|---|"
+        for level in levels:
+            yield f"| `{level.code}` | {level.label_en} | {level.label_ar} |"
+        yield "\n| from | to | asks for | a second person |\n|---|---|---|---|"
+        for track, from_, to, second, asks in moves():
+            if track == name.lower():
+                codes = ", ".join(f"`{asked}`" for asked in asks)
+                yield f"| {from_} | {to} | {codes or 'a reason'} | {'approves' if second == 'true' else ''} |"
+        yield ""
+    yield "## What a level asks for\n\n| code | English | Arabic |\n|---|---|---|"
+    for code, (english, arabic) in words.CONDITIONS.items():
+        yield f"| `{code}` | {english} | {arabic} |"
+    yield "\nA project may ask for more origins than two (`tawthiq project rules`), never for fewer. Where one person"
+    yield "holds every role, `credible` is the highest level, printed as self-reviewed.\n"
+    yield "## Grades and checks\n"
+    yield "A document is graded once and its claims inherit the grade. On screen it stands in words.\n"
+    yield "| grade | English | Arabic |\n|---|---|---|"
+    for grade, (english, arabic) in (words.RELIABILITY | words.CREDIBILITY).items():
+        yield f"| {grade} | {english} | {arabic} |"
+    yield "\n| check | analysis | English | Arabic |\n|---|---|---|---|"
+    for check in words.CHECKS:
+        yield f"| `{check.item}` | {check.analysis} | {check.label_en} | {check.label_ar} |"
+
+
+def moves() -> Iterator[tuple[str, str, str, str, list[str]]]:
+    """(track, from, to, second person, what it asks for) of each row of the one table of moves."""
+    rows = re.compile(r"\('(\w+)', '(\w+)', '(\w+)', (true|false),\s*'\{([\w,]*)\}'(?:::text\[\])?\)")
+    for track, from_, to, second, asks in rows.findall((SCRIPTS / "4_verification.sql").read_text("utf-8")):
+        yield track, from_, to, second, asks.split(",") if asks else []
+
+
 def json_lines() -> Iterator[str]:
     yield json.dumps(json_schema.schema(), indent=2, ensure_ascii=False)
 
@@ -91,6 +134,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "vocabularies.md": vocabularies,
     "properties.md": properties,
     "roles.md": roles,
+    "verification.md": verification,
     "schemas/json-lines.json": json_lines,
 }
 
