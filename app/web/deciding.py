@@ -128,7 +128,9 @@ def _link_fields(view: IncidentView, one: ClaimView) -> tuple[Field, ...]:
     options = tuple(Option(claim.ref, _in_short(claim), group=_label(claim)) for claim in others)
     kinds = tuple(Option(kind, pick(words)) for kind, words in LINKS.items())
     return (
-        Field("other", gettext("The other claim"), "select", options=options, required=True),
+        Field(
+            "other", gettext("The other claim"), "select", options=options, unanswered=gettext("choose"), required=True
+        ),
         Field("kind", gettext("How do they stand to each other?"), "radios", options=kinds, required=True),
         Field("why", gettext("Why?"), "area", rows=2, dir="auto", required=True),
     )
@@ -140,13 +142,17 @@ def _adoption_fields(due: Sequence[ClaimView]) -> tuple[Field, ...]:
         Option(_USED, gettext("we go by it")),
         *(Option(code, gettext("not used: %(reason)s", reason=pick(words))) for code, words in NOT_USED.items()),
     )
+    choose = gettext("choose")
     methods = tuple(Option(code, pick(words)) for code, words in METHODS.items())
     claims = tuple(
-        Field(claim.ref, _in_short(claim), "select", claim.stated_as, options=answers, required=True) for claim in due
+        Field(claim.ref, _in_short(claim), "select", claim.stated_as, options=answers, unanswered=choose, required=True)
+        for claim in due
     )
     return (
         *claims,
-        Field("method", gettext("How was the value found?"), "select", options=methods, required=True),
+        Field(
+            "method", gettext("How was the value found?"), "select", options=methods, unanswered=choose, required=True
+        ),
         Field("why", gettext("Why?"), "area", rows=3, dir="auto", required=True),
     )
 
