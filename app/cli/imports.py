@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.cli.shell import Asked, asked, at_shell, say
+from app.domain.errors import Unavailable
 from app.services import imports
 from app.services.import_report import Report
 
@@ -27,7 +28,15 @@ def import_command(how: Asked, file: Path, code: str, profile: str, dry_run: boo
     goes on where it stopped when the same file is taken in again; a file that is in already adds nothing.
     """
     with at_shell(how) as shell, _progress() as progress:
-        report = imports.import_file(shell.doors, shell.token, code, profile, file, dry_run=dry_run, progress=progress)
+        try:
+            report = imports.import_file(
+                shell.doors, shell.token, code, profile, file, dry_run=dry_run, progress=progress
+            )
+        except Unavailable as error:
+            raise Unavailable(
+                "The database went away. What was taken in until then is kept, and marked as not complete: run the "
+                "same command again, and it goes on from there."
+            ) from error
     say(*_notes(report, file))
     how.answer(asdict(report), *_lines(report))
 
@@ -67,7 +76,10 @@ def _resumed(report: Report) -> str:
 
 def _notes(report: Report, file: Path) -> list[str]:
     """One line for each row in quarantine, and which rows changed what was on record; at most so many as are named."""
-    lines = [f"{file.name}:{aside['row']}:{aside['column'] or ''}: {aside['reason']}" for aside in report.quarantine]
+    lines = []
+    for aside in report.quarantine:
+        where = ":".join(str(part) for part in (file.name, aside["row"], aside["column"]) if part)
+        lines.append(f"{where}: {aside['reason']}")
     if report.quarantined > len(lines):
         lines.append(f"… and {report.quarantined - len(lines):,} more in quarantine.")
     if report.updated_rows:

@@ -15,7 +15,8 @@ def link_url(link: str, port: int) -> str:
 
 def first_link(link: str, port: int) -> str:
     """The line that shows the first link."""
-    return f"Sign in for the first time (works once, within {LINK_HOURS} hours): {link_url(link, port)}"
+    how = f"works once, within {LINK_HOURS} hours; any link printed before it no longer does"
+    return f"Sign in for the first time ({how}): {link_url(link, port)}"
 
 
 def port_of(settings: Settings) -> int:

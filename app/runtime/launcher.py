@@ -58,7 +58,10 @@ def _run(checkout: Path, layout: Layout, arguments: list[str]) -> int:
     if asks_for_help and not goal.environment.holds_wheels():
         print("Every command's own --help is there once set-up is done.")
         return 0
-    _ensure(goal, layout)
+    # `serve --yes` sets up without asking; to serve itself it says nothing.
+    yes = command == "serve" and "--yes" in rest
+    _ensure(goal, layout, yes=yes)
+    rest = [argument for argument in rest if not (yes and argument == "--yes")]
     environment = {**os.environ, "TAWTHIQ_DATA": str(layout.data)}
     sys.stdout.flush()
     os.execve(
@@ -68,9 +71,9 @@ def _run(checkout: Path, layout: Layout, arguments: list[str]) -> int:
     )
 
 
-def _ensure(goal: Goal, layout: Layout) -> None:
+def _ensure(goal: Goal, layout: Layout, *, yes: bool = False) -> None:
     if not is_ready(goal):
-        set_up([goal], layout, yes=False)
+        set_up([goal], layout, yes=yes)
 
 
 def _set_up(checkout: Path, layout: Layout, arguments: list[str]) -> int:

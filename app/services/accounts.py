@@ -166,7 +166,7 @@ def _own_name(connection: sa.Connection, account: Account, name: str) -> str:
 def _checked(name: str) -> str:
     shown = " ".join(name.split())
     if not 0 < len(shown) <= LONGEST_NAME or not shown.isprintable() or not fold(shown):
-        raise InvalidValue("A name has 1 to 80 characters.", "name")
+        raise InvalidValue("A name has 1 to 80 characters, and none of them is invisible.", "name")
     return shown
 
 
