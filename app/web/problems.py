@@ -81,6 +81,11 @@ ANSWERS: dict[type[errors.TawthiqError], Answer] = {
         lazy_gettext("Nothing was changed."),
         speaks=True,
     ),
+    errors.NotEnough: Answer(
+        409,
+        lazy_gettext("This level asks for more than is there"),
+        lazy_gettext("Nothing was changed. The page of the act says what is missing."),
+    ),
     errors.FileRefused: Answer(
         422,
         lazy_gettext("The file is not what was expected"),

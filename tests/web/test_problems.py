@@ -19,6 +19,7 @@ STATUSES = {
     errors.Stale: 412,
     errors.VersionMissing: 428,
     errors.Refused: 409,
+    errors.NotEnough: 409,
     errors.FileRefused: 422,
     errors.Unavailable: 503,
     errors.SetUpProblem: 503,
@@ -39,6 +40,8 @@ def made(cause: type[errors.TawthiqError]) -> errors.TawthiqError:
         return errors.InvalidInput({"when": f"not {CANARY}"})
     if cause is errors.Stale:
         return errors.Stale(CANARY, 4)
+    if cause is errors.NotEnough:
+        return errors.NotEnough(("origin",))
     return cause("Say it in another way.")
 
 
