@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined
 from app.domain.verification import LEVELS
 from app.runtime.urls import Urls
 from app.services.doors import PRODUCTION_COST, Cost, open_doors
+from app.services.evidence import keeping_of
 from app.settings import Settings
 from app.store.engine import WEB_TIMEOUT_S
 from app.web import (
@@ -23,6 +24,7 @@ from app.web import (
     claims,
     deciding,
     entry,
+    evidence,
     exports,
     grading,
     health,
@@ -53,6 +55,7 @@ def create_app(settings: Settings, urls: Urls, cost: Cost = PRODUCTION_COST) -> 
         statement_timeout_s=WEB_TIMEOUT_S,
         cost=cost,
     )
+    flask.keeping = keeping_of(settings)
     flask.config.update(
         SECRET_KEY=read_web_key(settings.data / "web-key"),
         MAX_CONTENT_LENGTH=_LARGEST_FORM,
@@ -69,7 +72,8 @@ def create_app(settings: Settings, urls: Urls, cost: Cost = PRODUCTION_COST) -> 
     )
     flask.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     flask.jinja_env.globals.update(levels=LEVELS, touched=touched)
-    CSRFProtect(flask)
+    # A view that takes a file in reads the form itself, after it is known who sends it, and checks the token then.
+    CSRFProtect(flask).exempt(evidence.add_file)
     speak(flask)
     guard_responses(flask)
     answer_problems(flask)
@@ -77,6 +81,7 @@ def create_app(settings: Settings, urls: Urls, cost: Cost = PRODUCTION_COST) -> 
     flask.context_processor(_reader)
     parts = (
         health, sign_in, projects, incidents, entry, claims, amendments, deciding, grading, verification, exports,
+        evidence,
     )  # fmt: skip
     for pages in (*(part.pages for part in parts), gallery):
         flask.register_blueprint(pages)

@@ -4,8 +4,12 @@ Nothing else reads the environment: whoever needs a setting is handed this objec
 """
 
 from pathlib import Path
+from typing import Annotated
 
+from pydantic import ByteSize, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Room = Annotated[ByteSize, Field(gt=0)]
 
 
 class Settings(BaseSettings):
@@ -18,6 +22,12 @@ class Settings(BaseSettings):
 
     database_url: str | None = None
     """A PostgreSQL server one already has (the URL of its owner role); without it an own cluster is started."""
+
+    file_limit: Room = ByteSize(512 * 1024**2)
+    """How large one preserved file may be: bytes, or a number with its unit (`200MiB`)."""
+
+    project_quota: Room = ByteSize(50 * 1024**3)
+    """How much room the preserved files of one project may take up together."""
 
     samples: Path | None = None
     """A folder with public sample data, used by tests and trials."""

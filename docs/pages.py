@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
+from pydantic import ByteSize
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
@@ -40,7 +41,11 @@ def settings() -> Iterator[str]:
     yield "From the environment alone, each with the prefix `TAWTHIQ_`.\n"
     yield "| setting | default |\n|---|---|"
     for name, field in Settings.model_fields.items():
-        yield f"| `TAWTHIQ_{name.upper()}` | {'needed' if field.is_required() else field.default} |"
+        yield f"| `TAWTHIQ_{name.upper()}` | {'needed' if field.is_required() else _default(field.default)} |"
+
+
+def _default(value: object) -> str:
+    return value.human_readable() if isinstance(value, ByteSize) else str(value)
 
 
 def vocabularies() -> Iterator[str]:

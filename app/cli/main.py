@@ -14,6 +14,7 @@ from app.domain.errors import InvalidInput, TawthiqError
 COMMANDS = {
     "account": "app.cli.accounts:account",
     "bench": "app.bench.command:bench_command",
+    "evidence": "app.cli.evidence:evidence",
     "export": "app.cli.exports:export_command",
     "import": "app.cli.imports:import_command",
     "project": "app.cli.projects:project",

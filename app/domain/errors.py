@@ -70,6 +70,18 @@ class NotEnough(Refused):
         self.missing = missing
 
 
+class FileTooLarge(Refused):
+    """A file is larger than one may be, or than what is left of the project's quota; `limit` is that, in bytes."""
+
+    def __init__(self, message: str, limit: int) -> None:
+        super().__init__(message)
+        self.limit = limit
+
+
+class QuotaReached(FileTooLarge):
+    """The file by itself would do, but the project's files together take up what they may; `limit` is what is left."""
+
+
 class FileRefused(TawthiqError):
     """A file is not what the profile expects: wrong columns, wrong encoding, cut in half, not a file."""
 

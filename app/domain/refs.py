@@ -8,7 +8,15 @@ import hashlib
 import re
 import secrets
 
-PREFIXES = {"incident": "INC", "act": "ACT", "party": "PTY", "source": "SRC", "document": "DOC", "claim": "CLM"}
+PREFIXES = {
+    "incident": "INC",
+    "act": "ACT",
+    "party": "PTY",
+    "source": "SRC",
+    "document": "DOC",
+    "claim": "CLM",
+    "file": "FIL",
+}
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Two characters at once, the first for the lower five bits: refs are drawn by the million.

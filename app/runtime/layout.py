@@ -42,6 +42,11 @@ class Layout:
         return self.data / "logs"
 
     @property
+    def evidence(self) -> Path:
+        """Preserved files (`app.store.vault`)."""
+        return self.data / "evidence"
+
+    @property
     def secrets(self) -> Path:
         """Passwords of the gate and application roles, as JSON, readable by the service user alone."""
         return self.data / "secrets.json"
@@ -83,7 +88,7 @@ class Layout:
             if first:
                 self.data.chmod(0o755 if os.geteuid() == 0 else 0o700)
             owner = service_owner(self.postgres)
-            for folder in (self.postgres, self.logs):
+            for folder in (self.postgres, self.logs, self.evidence):
                 if not folder.exists():
                     _make_whole(folder, owner)
             for lock in (self.users, self.turn, self.serving):

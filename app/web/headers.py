@@ -39,6 +39,8 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )
 
+_POLICY = "Content-Security-Policy"
+
 _EVERYWHERE = Secure(
     csp=ContentSecurityPolicy().set(CONTENT_SECURITY_POLICY),
     xcto=XContentTypeOptions().nosniff(),
@@ -47,6 +49,8 @@ _EVERYWHERE = Secure(
     corp=CrossOriginResourcePolicy().same_origin(),
     permissions=PermissionsPolicy().set(PERMISSIONS_POLICY),
 )
+# What was brought from outside and is given back: a browser that opens it all the same gives it no origin, no script.
+SANDBOX_POLICY = "sandbox; default-src 'none'"
 _PAGES = Secure(cache=CacheControl().no_store())
 # A static file's address carries its digest, so that it may be kept for a year and is never stale.
 _STATIC = Secure(cache=CacheControl().set("public, max-age=31536000, immutable"))
@@ -57,8 +61,17 @@ def guard_responses(flask: Flask) -> None:
     flask.after_request(_put_headers)
 
 
+def keep_apart(response: Response) -> Response:
+    """Marks a response as one whose bytes are not ours: it gets the sandbox's policy in place of the pages'."""
+    response.headers[_POLICY] = SANDBOX_POLICY
+    return response
+
+
 def _put_headers(response: Response) -> Response:
+    apart = response.headers.get(_POLICY) == SANDBOX_POLICY
     _EVERYWHERE.set_headers(response)
+    if apart:
+        keep_apart(response)
     kept = request.endpoint == "static" and response.status_code in (200, 304) and "v" in request.args
     (_STATIC if kept else _PAGES).set_headers(response)
     return response

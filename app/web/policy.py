@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotPermitted, NotSignedIn
 from app.services.doors import Doors
+from app.services.evidence import Keeping
 from app.services.work import Work
 
 ANYONE = "anyone"
@@ -51,6 +52,10 @@ POLICIES = {
     "verification.move_verification": "move_verification",
     "verification.decide_verification": "decide_verification",
     "exports.export_incidents": "export_incidents",
+    "evidence.list_files": "read_files",
+    "evidence.add_file": "add_file",
+    "evidence.read_file": "read_files",
+    "evidence.show_preview": "read_files",
 }
 """Endpoint → anyone, whoever is signed in, or a deed in the project that the address names as `project`."""
 
@@ -58,9 +63,11 @@ COOKIE = "tawthiq"
 
 
 class GuardedFlask(Flask):
-    """Flask that asks the table before it runs a view, whatever the method, and knows the doors to the database."""
+    """Flask that asks the table before it runs a view, whatever the method, and knows the doors to the database and
+    where files are kept."""
 
     doors: Doors
+    keeping: Keeping
     policies: dict[str, str]
 
     def dispatch_request(self) -> ResponseReturnValue:
@@ -93,6 +100,11 @@ def begin_work() -> Work:
 def doors() -> Doors:
     """The ways into the database."""
     return cast(GuardedFlask, current_app).doors
+
+
+def keeping() -> Keeping:
+    """Where files are kept, and how much may be."""
+    return cast(GuardedFlask, current_app).keeping
 
 
 def cookie_name() -> str:

@@ -86,6 +86,18 @@ ANSWERS: dict[type[errors.TawthiqError], Answer] = {
         lazy_gettext("This level asks for more than is there"),
         lazy_gettext("Nothing was changed. The page of the act says what is missing."),
     ),
+    errors.FileTooLarge: Answer(
+        413,
+        lazy_gettext("This is too much at once"),
+        lazy_gettext("Nothing was kept. Send a smaller file, or ask for more room."),
+        speaks=True,
+    ),
+    errors.QuotaReached: Answer(
+        409,
+        lazy_gettext("This is too much at once"),
+        lazy_gettext("Nothing was kept. Send a smaller file, or ask for more room."),
+        speaks=True,
+    ),
     errors.FileRefused: Answer(
         422,
         lazy_gettext("The file is not what was expected"),

@@ -34,6 +34,37 @@ class ShownClaim:
 
 
 @dataclass(frozen=True)
+class ShownFile:
+    """One preserved file: `href` takes it out, `picture` is the address of its small picture, `no_picture` says that
+    a picture has none, `altered` that it is no longer what came; `also` are the other documents with the same
+    bytes: ref and address."""
+
+    ref: str
+    name: str
+    kind: str
+    size: str
+    digest: str
+    href: str
+    received: str
+    picture: str = ""
+    no_picture: str = ""
+    also: tuple[tuple[str, str], ...] = ()
+    altered: str = ""
+
+
+@dataclass(frozen=True)
+class ShownFiles:
+    """The files of a document. `action` is where one more is sent, empty where the reader may add none; `limit` says
+    what may be sent, `error` what is wrong with what was, `again` that the same had come before."""
+
+    files: tuple[ShownFile, ...]
+    action: str = ""
+    limit: str = ""
+    error: str = ""
+    again: bool = False
+
+
+@dataclass(frozen=True)
 class ShownFact:
     """What is said of one property. `words` is what follows from the claims together, with what it leaves open.
 

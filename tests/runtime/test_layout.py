@@ -19,13 +19,21 @@ def test_the_data_folder_is_what_is_set_else_by_who_asks() -> None:
     assert data_folder({}, root=False) == Path.home() / ".local/share/tawthiq"
 
 
-MADE = ["lock", "logs", "postgres", "secrets.json", "serving", "turn"]
+MADE = ["evidence", "lock", "logs", "postgres", "secrets.json", "serving", "turn"]
 
 
 def test_what_is_made_belongs_to_the_service_user_and_is_closed_to_others(folder: Path) -> None:
     layout = Layout(folder / "data")
     owner = layout.create()
-    for path in (layout.postgres, layout.logs, layout.secrets, layout.users, layout.turn, layout.serving):
+    for path in (
+        layout.postgres,
+        layout.logs,
+        layout.evidence,
+        layout.secrets,
+        layout.users,
+        layout.turn,
+        layout.serving,
+    ):
         status = path.stat()
         assert (status.st_uid, stat.S_IMODE(status.st_mode) & 0o077) == (owner.uid, 0), path
     assert (layout.data.stat().st_mode & stat.S_IWOTH, owner.uid == 0) == (0, False)

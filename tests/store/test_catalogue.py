@@ -166,6 +166,8 @@ def test_the_application_changes_these_columns_and_no_others(superuser: sa.Conne
         ("adoption", {"superseded_by", "decided_at"}),
         ("assessment", {"superseded_by", "assessed_at"}),
         ("claim_link", {"ended_at", "ended_reason", "linked_at"}),
+        ("evidence_item", {"uploaded_at"}),
+        ("custody_event", {"id", "done_at"}),
     ],
 )
 def test_the_application_does_not_say_when_a_row_came_or_what_follows_from_it(

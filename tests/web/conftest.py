@@ -35,6 +35,7 @@ LINKED = {
     "verification.list_waiting": "/p/<project>/verification",
     "verification.read_track": "/p/<project>/incidents/<ref>/acts/<act>/verification",
     "exports.export_incidents": "/p/<project>/export",
+    "evidence.list_files": "/p/<project>/documents/<document>/files",
 }
 # These tests ask no database; a page that did would be refused at this port.
 NOWHERE = Urls(*3 * ("postgresql://nobody@127.0.0.1:1/nothing",))

@@ -4,10 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from app.domain.incidents import Tally
+from app.store.sources import DocumentOnRecord
 from app.web.entry_fields import reason_field, ten_questions
 from app.web.filters import filter_fields
 from app.web.forms import Field, Option
-from app.web.shown import ShownChange, ShownDifference, ShownEvent
+from app.web.shown import ShownChange, ShownDifference, ShownEvent, ShownFile, ShownFiles
 from app.web.tables import Column
 from tests.web.examples import MONITOR, RESCUE, beside, columns, incident, project, rows, said
 
@@ -39,6 +40,55 @@ def entry_fields() -> dict[str, Field]:
     }
     fields = ten_questions(documents, (said(*MONITOR), said(*RESCUE)))
     return {field.name: replace(field, **answers.get(field.name, {})) for field in fields}
+
+
+def files() -> ShownFiles:
+    """A picture, one of which there is no small one, and a paper that was altered; one more was too large."""
+    received = said("Received 18 April 2025, 16:40 by Salma", "استُلم في 18 نيسان 2025، 16:40، والمستلِم: سلمى")
+    return ShownFiles(
+        files=(
+            ShownFile(
+                "FIL-1",
+                "street-2025-04-02.jpg",
+                "image/jpeg",
+                said("2.1 MB", "2.1 ميغابايت"),
+                "5e" * 32,
+                "/",
+                received,
+                picture="/static/icon.svg",
+                also=(("DOC-2", "/"), ("DOC-3", "/")),
+            ),
+            ShownFile(
+                "FIL-2",
+                "صورة من الهاتف.jpg",
+                "image/jpeg",
+                said("40 KB", "40 كيلوبايت"),
+                "0a" * 32,
+                "/",
+                received,
+                no_picture=said("No preview", "لا معاينة"),
+            ),
+            ShownFile(
+                "FIL-3",
+                "statement.pdf",
+                "application/pdf",
+                said("310 KB", "310 كيلوبايت"),
+                "c7" * 32,
+                "/",
+                received,
+                altered=said(
+                    "Found altered or missing 20 April 2025. What is kept is not what was received.",
+                    "وُجد متغيراً أو مفقوداً في 20 نيسان 2025. المحفوظ ليس ما استُلم.",
+                ),
+            ),
+        ),
+        action="/",
+        limit=said(
+            "Any kind of file, one at a time, at most 512 MB.",
+            "ملف من أي نوع، واحد في كل مرة، لا يزيد على 512 ميغابايت.",
+        ),
+        error=said("This file is larger than 512 MB.", "هذا الملف أكبر من 512 ميغابايت."),
+    )
 
 
 def pages() -> dict[str, tuple[str, dict[str, Any]]]:
@@ -192,6 +242,21 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                     ),
                 ),
                 **paging,
+            },
+        ),
+        "files": (
+            "files.html",
+            {
+                "document": DocumentOnRecord(
+                    "DOC-1",
+                    said("Release of 18 April", "بيان 18 نيسان"),
+                    "SRC-1",
+                    said(*MONITOR),
+                    "monitor",
+                    None,
+                    None,
+                ),
+                "files": files(),
             },
         ),
         "print": (

@@ -5,12 +5,15 @@ pages must understand (a unit, a date in EDTF) are planted in the newest row of 
 project stays readable, and last, because whoever reads that row may fail over it.
 """
 
+import io
 from collections.abc import Iterable
 
 import psycopg
 import sqlalchemy as sa
+from PIL import Image, PngImagePlugin
 
 from app.services.doors import Doors
+from app.services.evidence import Keeping, keep_file
 from app.services.taking_in import take_in
 from tests.filled import Tokens, incident
 from tests.services.deciding import decide
@@ -24,6 +27,7 @@ CODES = frozenset(
         "claim.edtf",
         "claim.zone",
         "act.completion_code",
+        "evidence_item.media_type",
         "act.type_code",
         "incident_index.edtf",
         "incident_index.precision",
@@ -51,6 +55,9 @@ CODES = frozenset(
 )
 # In addresses, where whoever asks has typed it. Refs are words of their own already: `refs`.
 IN_ADDRESSES = frozenset({"project.code"})
+
+# The word in the file that is planted, before the project's code.
+FILE = "canaryfile"
 
 # What a change of other rows writes: the index and the log.
 WRITTEN_LAST = frozenset({"incident_index", "incident_harm", "event", "entry"})
@@ -86,9 +93,30 @@ def add_rows(doors: Doors, code: str, tokens: Tokens) -> None:
     decide(doors, code, tokens)
 
 
+def add_file(doors: Doors, keeping: Keeping, code: str, token: str) -> str:
+    """A picture of a document, with a word of its own in it that is in no pixel. Returns the file's ref."""
+    with doors.work(token) as work:
+        project = work.enter(code, "add_file")
+        document = work.connection.execute(
+            sa.text("SELECT min(ref) FROM document WHERE project_id = :project"), {"project": project.id}
+        ).scalar_one()
+        with keeping.vault.draft(project.id, keeping.file_limit) as draft:
+            draft.write(picture(f"{FILE}{code}"))
+            return keep_file(work, project, keeping, document, draft, "photo.png").ref
+
+
+def picture(word: str) -> bytes:
+    """A small PNG that has a word as its comment."""
+    words = PngImagePlugin.PngInfo()
+    words.add_text("Comment", word)
+    made = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(made, "PNG", pnginfo=words)
+    return made.getvalue()
+
+
 def refs(owner: sa.Engine, code: str) -> dict[str, str]:
     """The refs of everything in a project: nobody outside it may learn even these."""
-    tables = ("incident", "act", "party", "source", "document", "claim")
+    tables = ("incident", "act", "party", "source", "document", "claim", "evidence_item")
     with owner.connect() as connection:
         return {
             f"{table}.ref {ref}": ref.lower()

@@ -56,6 +56,10 @@ class Matrix:
 
     def __init__(self, flask: GuardedFlask, owner: sa.Engine, tokens: Tokens) -> None:
         self.flask, self.owner, self.tokens = flask, owner, tokens
+        self.files = {
+            code: planting.add_file(flask.doors, flask.keeping, code, tokens[code, "documenter"])
+            for code in ("EAST", "WEST")
+        }
         self.examples = {OWN: self._examples("EAST"), OTHER: self._examples("WEST"), NOWHERE: NOTHING}
 
     def plant(self) -> dict[str, str]:
@@ -67,7 +71,8 @@ class Matrix:
         decide(self.flask.doors, "EAST", self.tokens)
         self.examples |= {OWN: self._examples("EAST"), OTHER: self._examples("WEST")}
         planted = planting.plant(self.owner, "WEST", self.tokens["WEST", "documenter"], codes=False)
-        return planted | planting.name_people(self.owner, "WEST") | planting.refs(self.owner, "WEST")
+        planted |= planting.name_people(self.owner, "WEST") | planting.refs(self.owner, "WEST")
+        return planted | {"the file itself": f"{planting.FILE}west"}
 
     def plant_for_code(self) -> dict[str, str]:
         return planting.plant(self.owner, "WEST", self.tokens["WEST", "documenter"], codes=True)
@@ -124,7 +129,7 @@ class Matrix:
                 ),
                 {"code": code},
             ).one()
-        told = {"path": "incident.when", "filename": "site.css"}
+        told = {"path": "incident.when", "file": self.files[code], "filename": "site.css"}
         return NOTHING | {"project": code} | told | {name: str(value) for name, value in found._mapping.items()}
 
     def _sign_in_again(self) -> None:
@@ -142,6 +147,7 @@ NOTHING = {
     "document": "DOC-000000000000",
     "path": "nothing",
     "number": "0",
+    "file": "FIL-000000000000",
     "filename": "nothing.css",
     "link": "nothing",
     "key": 16 * "0",
@@ -239,6 +245,10 @@ def all_canaries(matrix: Matrix, canaries: dict[str, str], read_by_members: dict
 
 def test_members_find_the_canaries(matrix: Matrix, canaries: dict[str, str], read_by_members: dict[str, str]) -> None:
     in_project = {rule.endpoint for rule in matrix.rules() if "project" in rule.arguments and "GET" in rule.methods}
+    # A small picture holds no word: that there is one is what its own members see.
+    in_project.remove("evidence.show_preview")
+    assert "PNG" in read_by_members["evidence.show_preview GET"]
+    assert planting.found([read_by_members["evidence.read_file GET"]], canaries) == {"the file itself"}
     for endpoint in sorted(in_project):
         assert planting.found([read_by_members[f"{endpoint} GET"]], canaries), (
             f"nothing of the project stands on {endpoint}"
@@ -257,6 +267,7 @@ def test_members_find_the_canaries(matrix: Matrix, canaries: dict[str, str], rea
         "claim_place.name",
         "account.name",
         "event.reason",
+        "evidence_item.original_name",
     }
 
 

@@ -20,6 +20,7 @@ PAGES = (
     "conflict",
     "history",
     "print",
+    "files",
 )
 
 

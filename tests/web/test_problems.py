@@ -20,6 +20,8 @@ STATUSES = {
     errors.VersionMissing: 428,
     errors.Refused: 409,
     errors.NotEnough: 409,
+    errors.FileTooLarge: 413,
+    errors.QuotaReached: 409,
     errors.FileRefused: 422,
     errors.Unavailable: 503,
     errors.SetUpProblem: 503,
@@ -42,6 +44,8 @@ def made(cause: type[errors.TawthiqError]) -> errors.TawthiqError:
         return errors.Stale(CANARY, 4)
     if cause is errors.NotEnough:
         return errors.NotEnough(("origin",))
+    if issubclass(cause, errors.FileTooLarge):
+        return cause("Say it in another way.", 4)
     return cause("Say it in another way.")
 
 

@@ -23,6 +23,8 @@ SELECT attach('claim_link', 19, actor_column => 'linked_by');
 SELECT attach('adoption', 20, actor_column => 'decided_by');
 SELECT attach('adoption_claim', 21);
 SELECT attach('verification', 22, actor_column => 'proposed_by');
+SELECT attach('evidence_item', 26, actor_column => 'uploaded_by');
+SELECT attach('custody_event', 27, actor_column => 'done_by');
 
 -- The log is its own proof, and the index has `rebuild --check`: a wall, and no log.
 SELECT wall('event'), wall('event_salt'), wall('entry'), wall('incident_index'), wall('incident_harm');

@@ -9,7 +9,8 @@ GRANT SELECT ON project, membership, vocabulary_release, term, import_batch, imp
   incident, act, party, involvement, claim, claim_place, claim_citation, external_id, incident_index, incident_harm,
   event, entry, logged_table, live_claim, standing_claim, act_projection, act_origins, involvement_projection,
   harm_projection, incident_projection, incident_copy, assessment, claim_link, adoption, adoption_claim, verification,
-  verification_move, check_item, claim_credibility, cited_in, verification_ground, adoption_state, contradiction
+  verification_move, check_item, claim_credibility, cited_in, verification_ground, adoption_state, contradiction,
+  evidence_item, custody_event
   TO tawthiq_app;
 GRANT INSERT ON import_batch, import_row, source, source_alias, document, party, claim_place, claim_citation,
   external_id TO tawthiq_app;
@@ -31,6 +32,9 @@ GRANT UPDATE (ended_at, ended_reason) ON claim_link TO tawthiq_app;
 GRANT INSERT (project_id, id, incident_id, act_id, path, harm, method, rationale, decided_by) ON adoption
   TO tawthiq_app;
 GRANT INSERT (project_id, adoption_id, claim_id, used, reason_code) ON adoption_claim TO tawthiq_app;
+GRANT INSERT (project_id, id, ref, document_id, sha256, sha512, size, media_type, original_name, uploaded_by)
+  ON evidence_item TO tawthiq_app;
+GRANT INSERT (project_id, item_id, deed, detail, done_by) ON custody_event TO tawthiq_app;
 GRANT UPDATE (bytes_done, rows_done, created, updated, unchanged, quarantined, completed_at) ON import_batch
   TO tawthiq_app;
 GRANT UPDATE (kind, title, title_folded, summary, summary_folded, title_made_in, summary_made_in, words_at, version,
@@ -46,7 +50,7 @@ GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), use
   event_differences(integer, bigint, bigint, integer),
   turns_on(integer, bigint, bigint, bigint), verification_level(integer, bigint, bigint),
   verification_missing(integer, bigint, bigint, text[], jsonb, bigint),
-  verification_options(integer, bigint, bigint),
+  verification_options(integer, bigint, bigint), hand_out_file(integer, bigint),
   move_verification(integer, bigint, bigint, text, text, text, jsonb),
   decide_verification(integer, bigint, text, text), set_rules(integer, text, integer) TO tawthiq_app;
 

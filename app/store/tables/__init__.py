@@ -1,12 +1,24 @@
 """Columns of every table, for the store alone. Rules (checks, keys, walls) stand in migrations and app/store/sql."""
 
-from app.store.tables import accounts, claims, decisions, history, imports, incidents, index, sources, vocabularies
+from app.store.tables import (
+    accounts,
+    claims,
+    decisions,
+    evidence,
+    history,
+    imports,
+    incidents,
+    index,
+    sources,
+    vocabularies,
+)
 from app.store.tables.metadata import metadata
 
 __all__ = [
     "accounts",
     "claims",
     "decisions",
+    "evidence",
     "history",
     "imports",
     "incidents",
