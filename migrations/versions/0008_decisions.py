@@ -138,8 +138,8 @@ CREATE INDEX verification_waiting ON verification (project_id, proposed_at, id) 
 -- What has moved on from where everything starts: few among many.
 CREATE INDEX act_moved ON act (project_id, occurrence_status, id) WHERE occurrence_status <> 'allegation';
 
--- How many origins `corroborated` takes here: a project may ask for more than two, never for fewer.
-ALTER TABLE project ADD COLUMN least_origins smallint NOT NULL DEFAULT 2 CHECK (least_origins >= 2);
+-- How many origins `corroborated` takes here: a project may ask for more than two (empty), never for fewer.
+ALTER TABLE project ADD COLUMN least_origins smallint CHECK (least_origins > 2);
 """
 
 DOWN = """

@@ -169,7 +169,7 @@ BEGIN
   FOREACH asked IN ARRAY asks LOOP
     holds := CASE asked
       WHEN 'origin' THEN origins >= 1
-      WHEN 'origins' THEN origins >= p.least_origins
+      WHEN 'origins' THEN origins >= coalesce(p.least_origins, 2)
       WHEN 'assessed' THEN graded >= 1
       WHEN 'each_assessed' THEN origins >= 1 AND graded = origins
       WHEN 'original' THEN EXISTS (SELECT FROM verification_ground g
@@ -367,7 +367,7 @@ BEGIN
   IF NOT 'custodian' = ANY (my_roles(project)) THEN
     RAISE insufficient_privilege USING MESSAGE = 'a custodian of the project sets what verification asks for';
   END IF;
-  UPDATE project p SET standard_of_proof = standard, least_origins = how_many WHERE p.id = set_rules.project;
+  UPDATE project p SET standard_of_proof = standard, least_origins = nullif(how_many, 2) WHERE p.id = set_rules.project;
 END $$;
 
 -- A decision is taken over once, by a later one; it is never revived.

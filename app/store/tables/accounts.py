@@ -68,7 +68,7 @@ project = Table(
     ),
     Column("one_person", Boolean, nullable=False, server_default=text("true")),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
-    Column("least_origins", SmallInteger, nullable=False, server_default=text("2")),
+    Column("least_origins", SmallInteger),
 )
 
 
