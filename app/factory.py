@@ -23,6 +23,7 @@ from app.web import (
     amendments,
     claims,
     deciding,
+    documents,
     entry,
     evidence,
     exports,
@@ -31,6 +32,7 @@ from app.web import (
     incidents,
     projects,
     sign_in,
+    sources,
     verification,
 )
 from app.web.forms import touched
@@ -80,8 +82,8 @@ def create_app(settings: Settings, urls: Urls, cost: Cost = PRODUCTION_COST) -> 
     _version_static_files(flask)
     flask.context_processor(_reader)
     parts = (
-        health, sign_in, projects, incidents, entry, claims, amendments, deciding, grading, verification, exports,
-        evidence,
+        health, sign_in, projects, incidents, entry, claims, amendments, sources, documents, evidence, deciding,
+        grading, verification, exports,
     )  # fmt: skip
     for pages in (*(part.pages for part in parts), gallery):
         flask.register_blueprint(pages)

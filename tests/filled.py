@@ -20,6 +20,7 @@ from app.domain.records import (
     PartyRecord,
     PartyValue,
     PlaceValue,
+    RelationRecord,
     SourceRecord,
     TermValue,
 )
@@ -114,6 +115,7 @@ def incident(number: int = 1) -> Bundle:
             DocumentRecord("document", "monitor", "news_article", f"Daily report {number}", "on_file", language="en"),
             DocumentRecord("cited", "wire", "news_article", f"Shelling in the valley {number}", "cited"),
         ),
+        document_relations=(RelationRecord("cited", "document", "quotes", "It gives the report's own words."),),
         parties=(PartyRecord("force", "armed_group", f"force F{number}"),),
         incidents=(IncidentRecord("incident", "Shelling of Bayt Rummana", summary="As told by one monitor."),),
         acts=(ActRecord("act", "incident"),),

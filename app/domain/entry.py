@@ -34,9 +34,9 @@ _TOO_MANY_UNITS = mend("This names more units than so rough a place can know. Ch
 _TOO_ROUGH = mend("So rough a place has no point of its own: write how far off it may be.")
 _KIND_OF_PARTY = mend("Say what kind of person, group or organisation it is.")
 _KIND_OF_SOURCE = mend("Say what kind of source it is.")
-_NO_ADDRESS = mend("Write a whole address that begins with https:// or http://. No other kind of link is kept.")
+NO_ADDRESS = mend("Write a whole address that begins with https:// or http://. No other kind of link is kept.")
 
-_ADDRESS = re.compile(r"https?://\S+")
+ADDRESS = re.compile(r"https?://\S+")
 
 
 def _number(typed: object) -> object:
@@ -218,8 +218,8 @@ class _Reader:
         self.check_fixed("modality", entry.modality, tuple(MODALITIES))
         self.check_fixed("basis", entry.basis, (None, *BASES))
         self._check_source()
-        if entry.document_url and not _ADDRESS.fullmatch(entry.document_url):
-            self.problems["document_url"] = _NO_ADDRESS
+        if entry.document_url and not ADDRESS.fullmatch(entry.document_url):
+            self.problems["document_url"] = NO_ADDRESS
         self.published = self.tried(
             "published",
             lambda: understand_when(entry.published, document_date=None, today=today) if entry.published else None,

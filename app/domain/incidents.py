@@ -122,6 +122,8 @@ class NamedDocument:
     published_as_stated: str | None
     published_earliest_on: date | None
     published_latest_on: date | None
+    retraction: str | None = None
+    """Whether its source has corrected or retracted it since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class CitedIn:
     document: NamedDocument
     locator: str | None
     quote: str | None
-    via: tuple[str, ...]
+    via: tuple[NamedSource, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """How many independent origins stand behind what is claimed: the figure that matters.
 
 An origin is the root originator's independence group; for footage, the group of the same footage. Relays join nothing:
-whoever passes a claim on is not its origin. A claim counts only if it has a basis. A compiler (a data set, a digest)
-states values in its own name, but it and what it compiled from are never two: compilers add one origin at most, and
-only where none of the sources they cite already counts.
+whoever passes a claim on is not its origin, and a copy (republished, translated, the same footage) is no new one. A
+claim counts only if it has a basis. A compiler (a data set, a digest) states values in its own name, but it and what it
+compiled from are never two: compilers add one origin at most, and only where none of the sources they cite already
+counts.
 
-`origin_ids` is resolved once, when a claim is written. `act_origins` and its like in the store count by the same rule
-over the same ids; a test holds the two equal.
+`origin_ids` is resolved when a claim is written, and anew when a source is regrouped or a document found to be a copy.
+`act_origins` and its like in the store count by the same rule over the same ids; a test holds the two equal.
 """
 
 from collections.abc import Iterable
@@ -21,12 +22,27 @@ class Speaker:
     counts_as_origin: bool = True
 
 
-def origin_ids(originator: Speaker | None, basis: str, cited: Iterable[Speaker] = ()) -> tuple[int, ...]:
-    """The independence groups behind one claim: its own, or for a compiler those that it cites. Empty: counts 0."""
+COPIES = ("republishes", "translates", "same_footage")
+"""The relations by which one document is a copy of another: its original's words or footage, not its own."""
+
+
+def origin_ids(
+    originator: Speaker | None, basis: str, cited: Iterable[Speaker] = (), own: Iterable[Speaker] = ()
+) -> tuple[int, ...]:
+    """The independence groups behind one claim: its own, or for a compiler those that it cites. Empty: counts 0.
+
+    `own` are the originator's own publications in which the claim stands, each by whoever speaks in it: in a copy that
+    is the source of the original. Where all of them are copies, the claim is of whoever put out the originals.
+    """
     if originator is None or basis == "none_stated":
         return ()
-    speakers = cited if basis == "compiled" else (originator,)
+    speakers = cited if basis == "compiled" else _roots(originator, tuple(own))
     return tuple(sorted({speaker.group_id for speaker in speakers if speaker.counts_as_origin}))
+
+
+def _roots(originator: Speaker, own: tuple[Speaker, ...]) -> tuple[Speaker, ...]:
+    all_copies = own and all(speaker.group_id != originator.group_id for speaker in own)
+    return own if all_copies else (originator,)
 
 
 @dataclass(frozen=True, slots=True)

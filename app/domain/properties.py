@@ -77,6 +77,28 @@ MODALITIES = {
     "predicted": ("predicted", "متوقَّع"),
 }
 
+ACCESS = {
+    "first_hand": ("Was there", "كان حاضراً"),
+    "records": ("Keeps or has seen records", "يحفظ سجلات أو اطّلع عليها"),
+    "instrument": ("By instrument", "بواسطة أجهزة"),
+    "near": ("Near to those who were there", "قريب ممن كانوا حاضرين"),
+    "assessed": ("Differs, judged each time", "يختلف، ويُنظر فيه كل مرة"),
+    "none_presumed": ("None of its own is presumed", "لا يُفترض أن له صلة مباشرة"),
+}
+
+RELATIONS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "cites": (("cites", "تستشهد بـ"), ("is cited by", "تستشهد بها")),
+    "quotes": (("quotes", "تقتبس من"), ("is quoted by", "تقتبس منها")),
+    "republishes": (("republishes", "تعيد نشر"), ("is republished by", "تعيد نشرها")),
+    "translates": (("translates", "تترجم"), ("is translated by", "تترجمها")),
+    "summarises": (("summarises", "تلخص"), ("is summarised by", "تلخصها")),
+    "updates": (("updates, and supersedes", "تحدّث وتحل محل"), ("is updated and superseded by", "تحدّثها وتحل محلها")),
+    "corrects": (("corrects", "تصحح"), ("is corrected by", "تصححها")),
+    "retracts": (("retracts", "تسحب"), ("is retracted by", "تسحبها")),
+    "same_footage": (("shows the same footage as", "فيها اللقطات نفسها التي في"),) * 2,
+}
+"""How documents stand to one another: how it reads from the one, and from the other, in English and Arabic."""
+
 
 _BASIS_OF_ACCESS = {
     "first_hand": "observed",

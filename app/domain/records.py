@@ -6,13 +6,14 @@ asserts about the world is only what its claims assert; an incident by itself as
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 from app.domain.counts import Count
 from app.domain.dates import When
 from app.domain.disclosure import ENTRY_CEILING
 from app.domain.errors import InvalidValue
 from app.domain.places import Place
-from app.domain.properties import PROPERTIES
+from app.domain.properties import PROPERTIES, RELATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class SourceRecord:
     group: str | None = None
     tier: int = 0
     aliases: tuple[str, ...] = ()
+    affiliation: str | None = None
+    interest: str | None = None
+    counting_scope: str | None = None
+    access: str | None = None
+    group_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,32 @@ class DocumentRecord:
     published_earliest_on: date | None = None
     published_latest_on: date | None = None
     tier: int = 0
+    series: str | None = None
+    retraction: Literal["corrected", "retracted"] | None = None
+    retraction_as_stated: str | None = None
+    retraction_earliest_on: date | None = None
+    retraction_latest_on: date | None = None
+    retraction_citation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRecord:
+    """How one document stands to another: it republishes, corrects … it. One that has ended gives a reason."""
+
+    document: str
+    other: str
+    kind: str
+    reason: str
+    ended_at: datetime | None = None
+    ended_reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in RELATIONS:
+            raise InvalidValue("There is no such relation between documents.", "kind")
+        if self.document == self.other:
+            raise InvalidValue("A document stands in no relation to itself.", "other")
+        if not self.reason.strip() or (self.ended_at is None) != (self.ended_reason is None):
+            raise InvalidValue("A relation has a reason, and one that has ended a day and a reason for that.", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +222,7 @@ class Bundle:
     acts: tuple[ActRecord, ...] = ()
     claims: tuple[ClaimRecord, ...] = ()
     external_ids: tuple[ExternalId, ...] = field(default=())
+    document_relations: tuple[RelationRecord, ...] = ()
 
     def refs(self) -> list[str]:
         """The key of each record that has one."""

@@ -21,6 +21,7 @@ _A_ROW_IS = {
     "locations": "one place that a claim names",
     "sources": "who says it",
     "documents": "one thing that a source put out",
+    "document_relations": "how one document stands to another, as somebody has said",
     "citations": "one place in one document where a claim stands",
     "external_ids": "a number by which someone else knows an incident or a document",
     "adoptions": "a decision on what to go by for one property, with the claims considered",

@@ -26,6 +26,7 @@ from app.domain.records import (
     PartyRecord,
     PartyValue,
     PlaceValue,
+    RelationRecord,
     SourceRecord,
     TermValue,
 )
@@ -47,11 +48,15 @@ class Further:
     citation: Citation
 
 
-Record = SourceRecord | DocumentRecord | PartyRecord | IncidentRecord | ActRecord | ClaimRecord | Further | ExternalId
+Record = (
+    SourceRecord | DocumentRecord | RelationRecord | PartyRecord | IncidentRecord | ActRecord | ClaimRecord | Further
+    | ExternalId
+)  # fmt: skip
 
 TYPES: dict[str, type] = {
     "source": SourceRecord,
     "document": DocumentRecord,
+    "document_relation": RelationRecord,
     "party": PartyRecord,
     "incident": IncidentRecord,
     "act": ActRecord,
@@ -60,7 +65,7 @@ TYPES: dict[str, type] = {
     "external_id": ExternalId,
 }
 _NAMES = {kind: name for name, kind in TYPES.items()}
-WITHOUT_REF = frozenset({"citation", "external_id"})
+WITHOUT_REF = frozenset({"citation", "external_id", "document_relation"})
 
 _VALUES: dict[str, type] = {
     "term": TermValue, "party": PartyValue, "place": PlaceValue, "when": When, "count": Count,
@@ -88,6 +93,7 @@ def in_order(bundle: Bundle) -> Iterator[Record]:
     for document in bundle.documents:
         yield document
         yield from outside.get(document.key, ())
+    yield from bundle.document_relations
     yield from bundle.parties
     for incident in bundle.incidents:
         yield incident
@@ -120,6 +126,7 @@ def bundle_of(records: Iterable[Record]) -> Bundle:
         acts=tuple(sorted_out[ActRecord]),
         claims=claims,
         external_ids=tuple(sorted_out[ExternalId]),
+        document_relations=tuple(sorted_out[RelationRecord]),
     )
 
 
@@ -190,6 +197,11 @@ def read(found: Mapping[str, Any]) -> Record:
         return Further(_ref(claim, "claim", "claim"), _validated(Citation, values))
     if name == "external_id":
         return _external_id(values)
+    if name == "document_relation":
+        for end in ("document", "other"):
+            _ref(values.get(end), "document", end)
+        related: RelationRecord = _validated(RelationRecord, values)
+        return related
     values["key"] = _ref(values.pop("ref", None), name, "ref")
     if name == "claim":
         return _claim(values)

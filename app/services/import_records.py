@@ -7,14 +7,25 @@ that is known, nothing: where its own words differ, it is flagged and keeps ours
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from app.domain.addresses import address_key
 from app.domain.errors import InvalidValue
-from app.domain.records import Bundle, Citation, ClaimRecord, ExternalId, IncidentRecord, PartyRecord, PartyValue
+from app.domain.records import (
+    Bundle,
+    Citation,
+    ClaimRecord,
+    DocumentRecord,
+    ExternalId,
+    IncidentRecord,
+    PartyRecord,
+    PartyValue,
+    RelationRecord,
+)
 from app.exchange.profiles import Contents, Profile, Row
 from app.services.import_rows import merge, noted_rows
 from app.services.own_words import follow_claims
 from app.services.taking_in import look_up, take_in
 from app.services.work import Work
-from app.store import claims, imported, incidents
+from app.store import claims, imported, incidents, origins, relations, sources
 from app.store.claims import Keys
 from app.store.imported import Ending, KnownClaim, NewCitation
 from app.store.imports import NotedRow
@@ -67,6 +78,10 @@ class Records:
             )
             imported.end_claims(connection, project_id, [self._ending(claim) for claim in self._to_end()])
             imported.add_citations(connection, project_id, [self._citation(*pair) for pair in self.citations])
+            cited = {
+                self.keys.incidents[claim.incident].id for claim in bundle.claims if claim.key in dict(self.citations)
+            }
+            origins.resolve_origins(connection, project_id, cited)
         except KeyError as error:
             why = f"points at {error.args[0]}, which is neither on record nor before it in the file"
             raise InvalidValue(why) from None
@@ -117,6 +132,11 @@ class _Sorter:
         numbers = [keys.incidents[record.key].id for record in whole.incidents if record.key in keys.incidents]
         self._incidents = imported.imported_incidents(connection, project_id, numbers)
         self._outside = imported.known_external_ids(connection, project_id, whole.external_ids)
+        self._at = sources.documents_at(connection, project_id, [one.url for one in whole.documents if one.url])
+        related = [
+            keys.documents[one.document].id for one in whole.document_relations if one.document in keys.documents
+        ]
+        self._related = relations.on_record(connection, project_id, related) if related else set()
         self._cited = imported.known_citations(connection, project_id, [claim.id for claim in chunk.known.values()])
 
     def sort(self, row: Row) -> None:
@@ -132,6 +152,10 @@ class _Sorter:
         flags: dict[str, str] = {}
         ended = len(chunk.ended)
         self._count(bundle)
+        for document in bundle.documents:
+            self._sort_document(document, flags)
+        for relation in bundle.document_relations:
+            self._sort_relation(relation)
         for incident in bundle.incidents:
             self._sort_incident(incident, flags)
         for claim in bundle.claims:
@@ -153,6 +177,21 @@ class _Sorter:
             on_record = sum(record.key in known for record in records)
             self._chunk.unchanged += on_record
             self._chunk.created += len(records) - on_record
+
+    def _sort_document(self, document: DocumentRecord, flags: dict[str, str]) -> None:
+        """A new document under an address that is on record already is kept beside it, and noticed."""
+        new = document.key not in self._chunk.keys.documents
+        if new and document.url and self._at.get(address_key(document.url), set()) - {document.key}:
+            flags.setdefault("address_on_record", "url")
+
+    def _sort_relation(self, relation: RelationRecord) -> None:
+        known = self._chunk.keys.documents
+        first, other = known.get(relation.document), known.get(relation.other)
+        stated = first and other and (first.id, other.id, relation.kind, relation.ended_at is not None) in self._related
+        if stated:
+            self._chunk.unchanged += 1
+        else:
+            self._chunk.created += 1
 
     def _sort_incident(self, incident: IncidentRecord, flags: dict[str, str]) -> None:
         found = self._chunk.keys.incidents.get(incident.key)

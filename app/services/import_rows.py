@@ -19,6 +19,7 @@ from app.domain.records import (
     PartyRecord,
     PartyValue,
     PlaceValue,
+    RelationRecord,
     SourceRecord,
     Value,
 )
@@ -144,6 +145,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
     acts: dict[str, ActRecord] = {}
     said: list[ClaimRecord] = []
     outside: dict[tuple[str, str], ExternalId] = {}
+    related: list[RelationRecord] = []
     for bundle in bundles:
         sources.update((record.key, record) for record in bundle.sources)
         documents.update((record.key, record) for record in bundle.documents)
@@ -152,12 +154,14 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         acts.update((record.key, record) for record in bundle.acts)
         outside.update(((record.scheme, record.value), record) for record in bundle.external_ids)
         said += bundle.claims
+        related += bundle.document_relations
     return Bundle(
         sources=tuple(sources.values()),
         documents=tuple(documents.values()),
         parties=tuple(parties.values()),
         incidents=tuple(incidents.values()),
         acts=tuple(acts.values()),
+        document_relations=tuple(related),
         claims=tuple(said),
         external_ids=tuple(outside.values()),
     )

@@ -44,7 +44,7 @@ def count_events(work: Work, project: Project, ref: str) -> int:
 def words_at_version(work: Work, project: Project, ref: str, version: int) -> dict[str, object]:
     """Our own words about an incident as they stood at an earlier version; none where it never stood at it."""
     number = reading.incident_id(work.connection, project.id, ref)
-    return history.incident_at_version(work.connection, project.id, number, version)
+    return history.row_at_version(work.connection, project.id, "incident", number, version)
 
 
 def amend_incident(work: Work, project: Project, ref: str, version: int, title: str, summary: str) -> None:

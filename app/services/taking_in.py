@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.errors import InvalidValue
 from app.domain.records import Bundle, ClaimRecord
 from app.services.work import Work
-from app.store import claims, incidents, sources
+from app.store import claims, incidents, origins, relations, sources
 from app.store.claims import Keys
 from app.store.projects import Project
 
@@ -74,6 +74,7 @@ def take_in(
             keys.sources,
             keys.documents,
         )
+        copies = _relate(work, project, bundle, keys)
         incidents.add_parties(
             connection, project.id, [r for r in bundle.parties if r.key not in keys.parties], keys.parties
         )
@@ -90,7 +91,26 @@ def take_in(
     work.touch(keys.incidents[act.incident].id for act in acts)
     work.touch(keys.incidents[claim.incident].id for claim in bundle.claims)
     work.touch(keys.incidents[record.key].id for record in new)
+    if copies:
+        work.touch(origins.resolve_origins(connection, project.id, copies))
     return TakenIn(keys, frozenset(record.key for record in new))
+
+
+def _relate(work: Work, project: Project, bundle: Bundle, keys: Keys) -> set[int]:
+    """Adds how documents stand to one another. Returns the incidents of which something stands in what is now found to
+    be a copy: from here on its original's source is who speaks in it."""
+    if not bundle.document_relations:
+        return set()
+    connection = work.connection
+    copies = relations.add_relations(
+        connection, project.id, bundle.document_relations, keys.documents, work.actor.account_id
+    )
+    found = sources.find_documents(connection, project.id, [known.ref for known in keys.documents.values()])
+    keys.documents.update({key: found[known.ref] for key, known in keys.documents.items() if known.ref in found})
+    concerned: set[int] = set()
+    for copy in copies:
+        concerned |= origins.few(connection, project.id, origins.incidents_of_document(project.id, copy))
+    return concerned
 
 
 class _Names:
@@ -100,7 +120,8 @@ class _Names:
         self.own_documents = {r.key for r in bundle.documents}
         self.own_incidents = {r.key for r in bundle.incidents}
         self.sources = {r.key for r in bundle.sources} | {r.source for r in bundle.documents}
-        self.documents = set(self.own_documents)
+        related = [ref for one in bundle.document_relations for ref in (one.document, one.other)]
+        self.documents = self.own_documents.union(related)
         self.incidents = self.own_incidents | {r.incident for r in bundle.acts}
         for claim in bundle.claims:
             self._add(claim)

@@ -1,7 +1,7 @@
 """Writing claims: one row holds the fact, its words, its source and where it stands; a place adds rows of its own."""
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from app.domain.counts import Count
 from app.domain.dates import When
 from app.domain.errors import NotFound
-from app.domain.origins import origin_ids
+from app.domain.origins import Speaker, origin_ids
 from app.domain.places import Place, place_key
 from app.domain.properties import PROPERTIES
 from app.domain.records import Citation, ClaimRecord, PartyValue, PlaceValue, TermValue
 from app.domain.refs import is_ref, new_ref
 from app.domain.text import searchable
+from app.store import origins
 from app.store.incidents import KnownIncident
 from app.store.rows import insert_rows, take_ids
 from app.store.sources import KnownDocument, KnownSource
@@ -57,7 +58,9 @@ def add_claims(
     record already and are not added.
     """
     ids = take_ids(connection, claim, len(records))
-    writer = _Writer(project_id, entered_by, keys, _cited_by_compilers([*beside, *records], keys))
+    compiled = _cited_by_compilers([*beside, *records], keys)
+    compiled |= _cited_on_record(connection, project_id, [r for r in records if _key(r) not in compiled], keys)
+    writer = _Writer(project_id, entered_by, keys, compiled)
     for record in records:
         keys.claims[record.key] = next(ids)
         writer.write(record)
@@ -102,6 +105,10 @@ def _end(connection: sa.Connection, project_id: int, claim_id: int, ending: dict
     return bool(connection.execute(sa.update(claim).where(live).values(**ending)).rowcount)
 
 
+def _key(record: ClaimRecord) -> tuple[str, str | None]:
+    return record.incident, record.originator
+
+
 def _cited_by_compilers(records: Sequence[ClaimRecord], keys: Keys) -> dict[tuple[str, str | None], tuple[int, ...]]:
     """For each incident and compiling originator, the origins of the reports that its claim of the act's type cites."""
     cited: dict[tuple[str, str | None], tuple[int, ...]] = {}
@@ -109,8 +116,20 @@ def _cited_by_compilers(records: Sequence[ClaimRecord], keys: Keys) -> dict[tupl
         if record.basis == "compiled" and record.path == "act.type":
             speakers = [keys.documents[c.document].speaker for c in record.further_citations]
             originator = keys.sources[record.originator].speaker if record.originator else None
-            cited[record.incident, record.originator] = origin_ids(originator, record.basis, speakers)
+            cited[_key(record)] = origin_ids(originator, record.basis, speakers)
     return cited
+
+
+def _cited_on_record(
+    connection: sa.Connection, project_id: int, records: Sequence[ClaimRecord], keys: Keys
+) -> dict[tuple[str, str | None], tuple[int, ...]]:
+    """The same for compilers that add a claim to an incident whose act's type they have claimed before."""
+    adding = [record for record in records if record.basis == "compiled" and record.originator]
+    told = origins.cited_by_compilers(connection, project_id, {keys.incidents[one.incident].id for one in adding})
+    return {
+        _key(one): told.get((keys.incidents[one.incident].id, keys.sources[one.originator or ""].id), ())
+        for one in adding
+    }
 
 
 class _Writer:
@@ -144,9 +163,10 @@ class _Writer:
         keys = self.keys
         originator = keys.sources[record.originator] if record.originator else None
         if record.basis == "compiled":
-            origins = self.compiled.get((record.incident, record.originator), ())
+            resolved = self.compiled.get(_key(record), ())
         else:
-            origins = origin_ids(originator.speaker if originator else None, record.basis)
+            speaker = originator.speaker if originator else None
+            resolved = origin_ids(speaker, record.basis, own=self._own(originator, record))
         cited = record.citation
         return {
             "project_id": self.project_id,
@@ -159,7 +179,7 @@ class _Writer:
             "basis": record.basis,
             "polarity": record.polarity,
             "modality": record.modality,
-            "origin_ids": list(origins),
+            "origin_ids": list(resolved),
             "stated_as": record.stated_as,
             "stated_folded": _folded(record.stated_as),
             "language": record.language,
@@ -179,6 +199,14 @@ class _Writer:
             **_NO_VALUE,
             **self._value_columns(record),
         }
+
+    def _own(self, originator: KnownSource | None, record: ClaimRecord) -> Iterator[Speaker]:
+        """Who speaks in each of the originator's own publications in which the claim stands."""
+        for cited in (record.citation, *record.further_citations):
+            if cited is not None and not cited.via and originator is not None:
+                document = self.keys.documents[cited.document]
+                if document.source_id == originator.id:
+                    yield document.speaker
 
     def _value_columns(self, record: ClaimRecord) -> dict[str, Any]:
         return _VALUE_COLUMNS[type(record.value)](record, self.keys)

@@ -268,16 +268,21 @@ def events_of_incident(
     ]
 
 
-def incident_at_version(connection: sa.Connection, project_id: int, incident_id: int, version: int) -> dict[str, Any]:
-    """The columns of an incident as they stood at an earlier version; none where it never stood at it."""
+def row_at_version(connection: sa.Connection, project_id: int, table: str, row_id: int, version: int) -> dict[str, Any]:
+    """The columns of a row as they stood at an earlier version; none where it never stood at it.
+
+    A row that says no version is at its first.
+    """
+    stood_at = sa.func.coalesce(entry.c.before["version"].as_integer(), 1)
     found: dict[str, Any] | None = connection.execute(
         sa.select(entry.c.before)
         .join(logged_table, logged_table.c.number == entry.c.table_number)
         .where(
-            logged_table.c.name == "incident",
+            logged_table.c.name == table,
             entry.c.project_id == project_id,
-            entry.c.row_id == incident_id,
-            entry.c.before["version"].as_integer() == version,
+            entry.c.row_id == row_id,
+            entry.c.before.is_not(None),
+            stood_at == version,
         )
         .limit(1)
     ).scalar()

@@ -173,7 +173,7 @@ def read_claims(
     ).all()
     places = _places(connection, project_id, [row.id for row in rows])
     further = _further_citations(connection, project_id, [row.id for row in rows])
-    names = _source_names(connection, project_id, [step for row in rows for step in row.via])
+    steps = _sources(connection, project_id, [step for row in rows for step in row.via])
     refs = {row.id: row.ref for row in rows}
     return tuple(
         ClaimView(
@@ -190,7 +190,7 @@ def read_claims(
             if row.originator_id
             else None,
             origin_ids=tuple(row.origin_ids),
-            citations=(*_first_citation(row, names), *further.get(row.id, ())),
+            citations=(*_first_citation(row, steps), *further.get(row.id, ())),
             premises=tuple(refs[number] for number in row.premises or () if number in refs),
             as_of=row.as_of,
             tier=row.tier,
@@ -255,6 +255,7 @@ def _document_columns(citing: sa.FromClause, of: sa.FromClause) -> list[sa.Colum
         citing.c.published_as_stated,
         citing.c.published_earliest_on,
         citing.c.published_latest_on,
+        citing.c.retraction,
         of.c.ref.label("source_ref"),
         of.c.name.label("source_name"),
         of.c.kind.label("source_kind"),
@@ -272,13 +273,14 @@ def _named_document(row: sa.Row[Any]) -> NamedDocument:
         published_as_stated=row.published_as_stated,
         published_earliest_on=row.published_earliest_on,
         published_latest_on=row.published_latest_on,
+        retraction=row.retraction,
     )
 
 
-def _first_citation(row: sa.Row[Any], names: dict[int, str]) -> tuple[CitedIn, ...]:
+def _first_citation(row: sa.Row[Any], steps: dict[int, NamedSource]) -> tuple[CitedIn, ...]:
     if row.document_id is None:
         return ()
-    return (CitedIn(_named_document(row), row.locator, row.quote, tuple(names[step] for step in row.via)),)
+    return (CitedIn(_named_document(row), row.locator, row.quote, tuple(steps[step] for step in row.via)),)
 
 
 def _further_citations(
@@ -291,10 +293,10 @@ def _further_citations(
         .where(claim_citation.c.project_id == project_id, claim_citation.c.claim_id.in_(list(claim_ids)))
         .order_by(claim_citation.c.id)
     ).all()
-    names = _source_names(connection, project_id, [step for row in rows for step in row.via])
+    steps = _sources(connection, project_id, [step for row in rows for step in row.via])
     found: dict[int, list[CitedIn]] = {}
     for row in rows:
-        via = tuple(names[step] for step in row.via)
+        via = tuple(steps[step] for step in row.via)
         found.setdefault(row.claim_id, []).append(CitedIn(_named_document(row), row.locator, row.quote, via))
     return found
 
@@ -327,10 +329,11 @@ def place_of(row: sa.Row[Any]) -> Place:
     )
 
 
-def _source_names(connection: sa.Connection, project_id: int, ids: Sequence[int]) -> dict[int, str]:
+def _sources(connection: sa.Connection, project_id: int, ids: Sequence[int]) -> dict[int, NamedSource]:
     if not ids:
         return {}
+    s = source.c
     rows = connection.execute(
-        sa.select(source.c.id, source.c.name).where(source.c.project_id == project_id, source.c.id.in_(set(ids)))
+        sa.select(s.id, s.ref, s.name, s.kind).where(s.project_id == project_id, s.id.in_(set(ids)))
     )
-    return {row.id: row.name for row in rows}
+    return {row.id: NamedSource(row.ref, row.name, row.kind) for row in rows}

@@ -31,7 +31,13 @@ def my_projects(connection: sa.Connection) -> list[Project]:
     )
     return [
         Project(
-            row.id, row.code, row.title, row.one_person, row.standard_of_proof, frozenset(row.roles), row.least_origins or 2
+            row.id,
+            row.code,
+            row.title,
+            row.one_person,
+            row.standard_of_proof,
+            frozenset(row.roles),
+            row.least_origins or 2,
         )
         for row in rows
         if row.roles

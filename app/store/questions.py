@@ -143,7 +143,7 @@ def _source_ids(connection: sa.Connection, project_id: int, name: str) -> list[i
         return _found(connection, query.where(source.c.ref == name), "source", name)
     key = fold(name)
     aliases = sa.select(source_alias.c.source_id).where(
-        source_alias.c.project_id == project_id, source_alias.c.name_folded == key
+        source_alias.c.project_id == project_id, source_alias.c.name_folded == key, source_alias.c.ended_at.is_(None)
     )
     return _found(connection, query.where(source.c.name_folded == key).union(aliases), "source", name)
 

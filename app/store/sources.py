@@ -7,11 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.domain.addresses import address_key
 from app.domain.errors import NotFound
 from app.domain.origins import Speaker
 from app.domain.records import DocumentRecord, SourceRecord
 from app.domain.refs import is_ref, new_ref
 from app.domain.text import fold, searchable
+from app.store.origins import speaking_documents
 from app.store.rows import insert_rows, take_ids
 from app.store.tables.incidents import external_id
 from app.store.tables.sources import document, source, source_alias
@@ -29,10 +31,11 @@ class KnownSource:
 
 @dataclass(frozen=True, slots=True)
 class KnownDocument:
-    """A registered document, as much of it as writing claims needs."""
+    """A registered document, as much of it as writing claims needs. In a copy the original's source is who speaks."""
 
     id: int
     ref: str
+    source_id: int
     speaker: Speaker
     published_earliest_on: date | None
     published_latest_on: date | None
@@ -53,6 +56,7 @@ def find_sources(connection: sa.Connection, project_id: int, keys: Collection[st
         .where(
             source.c.project_id == project_id,
             source_alias.c.name_folded == sa.any_(sa.cast(folded, sa.ARRAY(sa.Text))),
+            source_alias.c.ended_at.is_(None),
         )
     )
     by_ref = sa.select(*columns, source.c.ref.label("key")).where(
@@ -112,6 +116,11 @@ def register_sources(
                 "compiles": record.compiles,
                 "counts_as_origin": record.counts_as_origin,
                 "tier": record.tier,
+                "affiliation": record.affiliation,
+                "interest": record.interest,
+                "counting_scope": record.counting_scope,
+                "access": record.access,
+                "group_reason": record.group_reason,
             }
         )
         aliases += [
@@ -161,6 +170,14 @@ def find_same_document(
     return _known_document(row) if row else None
 
 
+def find_at_address(connection: sa.Connection, project_id: int, source_id: int, url: str) -> str | None:
+    """The ref of the document that a source already has under this address."""
+    d = document.c
+    query = sa.select(d.ref).where(d.project_id == project_id, d.source_id == source_id, _at(url)).order_by(d.id)
+    found: str | None = connection.execute(query.limit(1)).scalar()
+    return found
+
+
 def sources_at(connection: sa.Connection, project_id: int, url: str) -> list[str]:
     """The names of the sources that have a document under this address."""
     named = (
@@ -173,8 +190,23 @@ def sources_at(connection: sa.Connection, project_id: int, url: str) -> list[str
     return list(connection.execute(named).scalars())
 
 
+def documents_at(connection: sa.Connection, project_id: int, urls: Collection[str]) -> dict[str, set[str]]:
+    """By the key of an address, the refs of the documents on record under it."""
+    keys = sorted({address_key(url) for url in urls})
+    found: dict[str, set[str]] = {}
+    hashed = sa.select(sa.func.md5(sa.func.unnest(sa.cast(keys, sa.ARRAY(sa.Text)))))
+    query = sa.select(document.c.url_key, document.c.ref).where(
+        document.c.project_id == project_id, sa.func.md5(document.c.url_key).in_(hashed)
+    )
+    for key, ref in connection.execute(query) if keys else ():
+        found.setdefault(key, set()).add(ref)
+    return found
+
+
 def _at(url: str) -> sa.ColumnElement[bool]:
-    return sa.func.md5(document.c.url) == sa.func.md5(url)
+    """Documents under an address; one that was registered before keys were kept, under the very same."""
+    d, md5 = document.c, sa.func.md5
+    return sa.or_(md5(d.url_key) == md5(address_key(url)), d.url_key.is_(None) & (md5(d.url) == md5(url)))
 
 
 def register_documents(
@@ -192,7 +224,7 @@ def register_documents(
         ref = record.key if is_ref(record.key, "document") else new_ref("document")
         said_by = sources[record.source]
         known[record.key] = KnownDocument(
-            number, ref, said_by.speaker, record.published_earliest_on, record.published_latest_on
+            number, ref, said_by.id, said_by.speaker, record.published_earliest_on, record.published_latest_on
         )
         rows.append(
             {
@@ -204,36 +236,45 @@ def register_documents(
                 "title": record.title,
                 "title_folded": searchable(record.title),
                 "url": record.url,
+                "url_key": address_key(record.url) if record.url else None,
                 "language": record.language,
                 "state": record.state,
                 "published_as_stated": record.published_as_stated,
                 "published_earliest_on": record.published_earliest_on,
                 "published_latest_on": record.published_latest_on,
                 "tier": record.tier,
+                "series": record.series,
+                "retraction": record.retraction,
+                "retraction_as_stated": record.retraction_as_stated,
+                "retraction_earliest_on": record.retraction_earliest_on,
+                "retraction_latest_on": record.retraction_latest_on,
+                "retraction_citation": record.retraction_citation,
             }
         )
     insert_rows(connection, document, rows)
 
 
 def _documents(project_id: int, key: sa.ColumnElement[str]) -> sa.Select[Any]:
+    speaking = speaking_documents(project_id)
     return (
         sa.select(
             key.label("key"),
             document.c.id,
             document.c.ref,
+            document.c.source_id,
             document.c.published_earliest_on,
             document.c.published_latest_on,
-            sa.func.coalesce(source.c.group_id, source.c.id).label("group_id"),
-            source.c.counts_as_origin,
+            speaking.c.group_id,
+            speaking.c.counts_as_origin,
         )
-        .join(source, (source.c.project_id == project_id) & (source.c.id == document.c.source_id))
+        .join(speaking, speaking.c.id == document.c.id)
         .where(document.c.project_id == project_id)
     )
 
 
 def _known_document(row: sa.Row[Any]) -> KnownDocument:
     speaker = Speaker(row.group_id, row.counts_as_origin)
-    return KnownDocument(row.id, row.ref, speaker, row.published_earliest_on, row.published_latest_on)
+    return KnownDocument(row.id, row.ref, row.source_id, speaker, row.published_earliest_on, row.published_latest_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from pydantic import BaseModel, ConfigDict
@@ -12,11 +12,10 @@ from app.domain.errors import InvalidInput, Stale
 from app.domain.incidents import IncidentView
 from app.services import incidents as deeds
 from app.web.forms import Field, answered, read_form
-from app.web.incidents import tagged
 from app.web.policy import begin_work
 from app.web.showing import instant_words
 from app.web.shown import ShownDifference
-from app.web.tables import Column
+from app.web.versions import Amended, ask_amendment, show_conflict
 
 pages = Blueprint("amendments", __name__, url_prefix="/p/<project>/incidents")
 
@@ -34,7 +33,7 @@ def amend_incident(project: str, ref: str) -> ResponseReturnValue:
     view = deeds.read_incident(begin_work(), g.project, ref)
     fields = _own_words(view)
     if request.method != "POST":
-        return tagged(make_response(_amend(view, fields)), view)
+        return _amend(view, fields)
     try:
         given = read_form(_Amendment, request.form)
         deeds.amend_incident(begin_work(), g.project, ref, given.version, given.title, given.summary)
@@ -53,22 +52,15 @@ def _own_words(view: IncidentView) -> tuple[Field, ...]:
     )
 
 
-def _amend(view: IncidentView, fields: Sequence[Field]) -> str:
-    return render_template(
-        "claim_form.html",
-        heading=gettext("Amend title and summary"),
-        intro=gettext("The words of the sources stay as they are; these are the organisation’s own."),
-        incident=view,
-        standing=None,
-        fields=fields,
-        whole="",
-        warnings=(),
-        checked=True,
-        deed=gettext("Save"),
-        version=request.form.get("version") or view.version,
-        once=None,
-        shown=None,
-    )
+def _about(view: IncidentView) -> Amended:
+    home = url_for("incidents.read_incident", project=g.project.code, ref=view.ref)
+    return Amended(view.ref, view.title, home, view.version)
+
+
+def _amend(view: IncidentView, fields: Sequence[Field]) -> Response:
+    heading = gettext("Amend title and summary")
+    intro = gettext("The words of the sources stay as they are; these are the organisation’s own.")
+    return ask_amendment(_about(view), heading, intro, fields)
 
 
 def _conflict(view: IncidentView, fields: Sequence[Field], given: _Amendment) -> str:
@@ -79,18 +71,10 @@ def _conflict(view: IncidentView, fields: Sequence[Field], given: _Amendment) ->
     read = deeds.words_at_version(begin_work(), g.project, view.ref, given.version)
     saved = next((event for event in events if _own_words_changed(event)), None)
     pairs = (("title", gettext("Title"), view.title), ("summary", gettext("Summary"), view.summary))
-    columns = (gettext("Property"), gettext("As you read it"), gettext("As it is now"), gettext("As you have it"))
-    return render_template(
-        "conflict.html",
-        incident=view,
-        how=_how_it_changed(saved, read, view),
-        differences=[
-            ShownDifference(label, str(read.get(name, "")), now, getattr(given, name)) for name, label, now in pairs
-        ],
-        columns=tuple(Column(label) for label in columns),
-        fields=fields,
-        version=view.version,
-    )
+    differences = [
+        ShownDifference(label, str(read.get(name, "")), now, getattr(given, name)) for name, label, now in pairs
+    ]
+    return show_conflict(_about(view), _how_it_changed(saved, read, view), differences, fields)
 
 
 def _how_it_changed(saved: deeds.Event | None, read: Mapping[str, object], view: IncidentView) -> str:

@@ -53,7 +53,7 @@ def _claims() -> tuple[tuple[str, tuple[ShownClaim, ...]], ...]:
                     gettext("page 2"),
                     "ما لا يقل عن 12 قتيلاً بينهم ثلاثة أطفال",
                     "ar",
-                    further=(wire,),
+                    further=((wire,),),
                 ),
                 ShownClaim(
                     gettext("dozens"),

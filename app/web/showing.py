@@ -9,13 +9,14 @@ from flask_babel import format_date, format_datetime, gettext, lazy_gettext
 
 from app.domain import wording
 from app.domain.decisions import Question
-from app.domain.incidents import ActView, CitedIn, ClaimView, HarmLine, IncidentView, Listed, NamedDocument
+from app.domain.incidents import ActView, CitedIn, ClaimView, HarmLine, IncidentView, Listed, NamedDocument, NamedSource
 from app.domain.origins import Origins
 from app.domain.properties import BASES, MODALITIES, PROPERTIES
 from app.domain.verification import level_at
 from app.services.incidents import Event, RowChange
 from app.web.languages import current_language
 from app.web.shown import (
+    Linked,
     ShownChange,
     ShownClaim,
     ShownDocument,
@@ -40,6 +41,10 @@ STATES = {
     "wanted": lazy_gettext("wanted, not on file"),
     "unobtainable": lazy_gettext("could not be obtained"),
 }
+RETRACTIONS = {
+    "corrected": lazy_gettext("corrected since"),
+    "retracted": lazy_gettext("retracted since"),
+}
 DEEDS = {
     "record_incident": lazy_gettext("Entered"),
     "attribute_claim": lazy_gettext("A source's claim added"),
@@ -47,6 +52,10 @@ DEEDS = {
     "withdraw_claim": lazy_gettext("A claim withdrawn"),
     "amend_incident": lazy_gettext("Title or summary amended"),
     "import_chunk": lazy_gettext("Imported"),
+    "amend_source": lazy_gettext("A source amended"),
+    "amend_document": lazy_gettext("A document amended"),
+    "relate_documents": lazy_gettext("A relation between documents stated"),
+    "end_relation": lazy_gettext("A relation between documents taken back"),
     "rebuild": lazy_gettext("Projected anew"),
     "run_sql": lazy_gettext("Changed by an SQL statement"),
 }
@@ -131,9 +140,10 @@ def show_claim(claim: ClaimView) -> ShownClaim:
     first = claim.citations[0] if claim.citations else None
     return ShownClaim(
         words=wording.claim_words(claim, language),
-        originator=claim.originator.name if claim.originator else gettext("nobody named"),
-        on=_document_date(first.document) if first and not claim.relayed else "",
+        originator=source_name(claim.originator) if claim.originator else gettext("nobody named"),
+        on=document_date(first.document) if first and not claim.relayed else "",
         via=_via(claim, first),
+        document=document_title(first.document) if first else "",
         where=_standing(claim, first),
         quote=claim.stated_as,
         lang=claim.language or "",
@@ -146,10 +156,10 @@ def show_claim(claim: ClaimView) -> ShownClaim:
 
 def show_document(document: NamedDocument) -> ShownDocument:
     return ShownDocument(
-        title=document.title,
-        source=document.source.name,
-        state=str(STATES[document.state]),
-        on=_document_date(document),
+        title=document_title(document),
+        source=source_name(document.source),
+        state=state_words(document),
+        on=document_date(document),
         url=document.url or "",
         ref=document.ref,
     )
@@ -319,18 +329,15 @@ def _via(claim: ClaimView, first: CitedIn | None) -> tuple[str, ...]:
     if first is None:
         return ()
     own = claim.originator is not None and first.document.source.ref == claim.originator.ref
-    return first.via if own else (*first.via, first.document.source.name)
+    steps = first.via if own else (*first.via, first.document.source)
+    return tuple(source_name(step) for step in steps)
 
 
 def _standing(claim: ClaimView, first: CitedIn | None) -> str:
-    """Where it stands, and on what ground it is said."""
+    """Where in its document it stands, and on what ground it is said."""
     language = current_language()
     index = 1 if language == "ar" else 0
-    parts = (
-        [first.document.title, first.locator]
-        if first
-        else [gettext("inferred by us from: %(claims)s", claims=", ".join(claim.premises))]
-    )
+    parts = [first.locator] if first else [gettext("inferred by us from: %(claims)s", claims=", ".join(claim.premises))]
     parts.append(BASES[claim.basis][index])
     if claim.modality not in ("reported", "inferred"):
         parts.append(MODALITIES[claim.modality][index])
@@ -339,12 +346,31 @@ def _standing(claim: ClaimView, first: CitedIn | None) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _citation(cited: CitedIn) -> str:
-    parts = [cited.document.source.name, cited.document.title, cited.locator, str(STATES[cited.document.state])]
-    return " · ".join(part for part in parts if part)
+def _citation(cited: CitedIn) -> tuple[str, ...]:
+    document = cited.document
+    parts = (source_name(document.source), document_title(document), cited.locator, state_words(document))
+    return tuple(part for part in parts if part)
 
 
-def _document_date(document: NamedDocument) -> str:
+def state_words(document: NamedDocument) -> str:
+    """Whether a document is on file, and whether its source still stands by it."""
+    parts = [str(STATES[document.state])]
+    if document.retraction:
+        parts.append(str(RETRACTIONS[document.retraction]))
+    return " · ".join(parts)
+
+
+def source_name(source: NamedSource) -> Linked:
+    """A source's name, leading to its page."""
+    return Linked(source.name, url_for("sources.read_source", project=g.project.code, source=source.ref))
+
+
+def document_title(document: NamedDocument) -> Linked:
+    """A document's title, leading to its page."""
+    return Linked(document.title, url_for("documents.read_document", project=g.project.code, document=document.ref))
+
+
+def document_date(document: NamedDocument) -> str:
     first, last = document.published_earliest_on, document.published_latest_on
     if first is not None and first == last:
         return str(format_date(first, "long"))

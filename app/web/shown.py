@@ -4,19 +4,35 @@ Views make these from the records of the services; a template puts them in place
 means that there is nothing to say, and the template says nothing; where "not said" is itself the answer it is None.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.domain.decisions import Question
 from app.domain.incidents import Tally
+from app.web.forms import Field
+from app.web.tables import Column
+
+
+class Linked(str):
+    """Words that lead somewhere: the name of a source or document, with the address of its page."""
+
+    __slots__ = ("href",)
+    href: str
+
+    def __new__(cls, words: str, href: str) -> "Linked":
+        made = super().__new__(cls, words)
+        made.href = href
+        return made
 
 
 @dataclass(frozen=True)
 class ShownClaim:
     """One claim: the value in words and what it leaves open, who says so, through whom, where, and in what words.
 
-    `ended` says why it no longer stands ("superseded on …: …"); `further` are more citations. `number` is its place
-    among the incident's claims, by which the history names it.
+    Names may be `Linked`. `document` is where it stands, `where` the place in it and on what ground it is said. `ended`
+    says why it no longer stands ("superseded on …: …"); `further` are more citations, each in parts. `number` is its
+    place among the incident's claims, by which the history names it.
     """
 
     words: str
@@ -28,9 +44,10 @@ class ShownClaim:
     lang: str = ""
     open: str = ""
     ended: str = ""
-    further: tuple[str, ...] = ()
+    further: tuple[tuple[str, ...], ...] = ()
     ref: str = ""
     number: int = 0
+    document: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +115,7 @@ class ShownPart:
 
 @dataclass(frozen=True)
 class ShownDocument:
-    """A document: title, source, state ("on file", "cited, not on file"), date and address as far as known."""
+    """A document: title, source (both may be `Linked`), state ("on file"), date and address as far as known."""
 
     title: str
     source: str
@@ -187,3 +204,30 @@ class ShownProject:
     roles: str
     incidents: Tally
     one_person: bool = False
+
+
+@dataclass(frozen=True)
+class ShownRegister:
+    """A page of a register: a row of cells for each thing on it, None where nothing is said; cells may be `Linked`."""
+
+    heading: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+    search: Field
+    asked: bool
+    back: str | None
+    on: str | None
+    kept: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ShownRelation:
+    """How a document stands to another: "is republished by" it, why, by whom; `end` is where that is taken back."""
+
+    words: str
+    document: ShownDocument
+    reason: str
+    by: str
+    ended: str = ""
+    end: str = ""

@@ -16,6 +16,7 @@ from app.domain.records import (
     PartyRecord,
     PartyValue,
     PlaceValue,
+    RelationRecord,
     SourceRecord,
     TermValue,
 )
@@ -71,9 +72,15 @@ def everything() -> Bundle:
         "Bayt Rummana", "place", "POINT(36.1 34.9)", 2000.0, "as_stated", "at", "either", "XA", (Unit("Wadi", "XA1"),)
     )
     return Bundle(
-        sources=(SourceRecord(M, "monitor", "Monitor M", "own_collection", aliases=("M", "م")),
+        sources=(SourceRecord(
+                M, "monitor", "Monitor M", "own_collection", aliases=("M", "م"), affiliation="Foundation P",
+                interest="Funded by a party.", counting_scope="Civilians.", access="near",
+            ),
                  SourceRecord(W, "news_outlet", "Wire W", "none_stated", group=M, tier=1)),
         documents=(DocumentRecord(D1, M, "report", "Daily report", "on_file", url="https://m.example/1", language="en",
+                           series="Daily", retraction="corrected", retraction_as_stated="3 April 2025",
+                           retraction_earliest_on=date(2025, 4, 3), retraction_latest_on=date(2025, 4, 3),
+                           retraction_citation="Note",
                                   published_as_stated="7 March", published_earliest_on=date(2025, 3, 7),
                                   published_latest_on=date(2025, 3, 7)),
                    DocumentRecord(D2, W, "news_article", "Shelling", "cited")),
@@ -94,4 +101,8 @@ def everything() -> Bundle:
             claim("act.victim", PartyValue(PEOPLE), act=ACT, originator=None, basis="none_stated", tier=2),
         ),
         external_ids=(ExternalId(D2, "report", "17"), ExternalId(INC, "ged", "7", b"\x00\xff")),
+        document_relations=(
+            RelationRecord(D2, D1, "republishes", "The same words, a day later."),
+            RelationRecord(D1, D2, "quotes", "It seemed so.", datetime(2025, 5, 1, tzinfo=UTC), "The other way."),
+        ),
     )  # fmt: skip

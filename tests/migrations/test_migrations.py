@@ -60,7 +60,7 @@ def test_no_migration_rewrites_rows() -> None:
         assert not re.search(r"\b(UPDATE\s+\w+\s+SET|INSERT INTO|DELETE FROM)\b", path.read_text("utf-8")), path.name
 
 
-@pytest.mark.parametrize("before", ["0005", "0006"])
+@pytest.mark.parametrize("before", ["0005", "0006", "0008"])
 def test_an_upgrade_with_data_leaves_the_log_whole(urls: Urls, doors: Doors, tokens: Tokens, before: str) -> None:
     schema.upgrade(urls.owner, before)
     schema.upgrade(urls.owner)
@@ -80,7 +80,7 @@ def test_a_row_that_a_migration_rewrote_is_found(urls: Urls, owner: sa.Engine, d
     assert fault.what == "incident" and "differs" in fault.fault
 
 
-@pytest.mark.parametrize("down_to", ["0001", "0002", "0003", "0004", "0005", "0006"])
+@pytest.mark.parametrize("down_to", ["0001", "0002", "0003", "0004", "0005", "0006", "0008"])
 def test_down_and_up_again_with_data(urls: Urls, owner: sa.Engine, down_to: str) -> None:
     def kept() -> dict[str, int]:
         with owner.connect() as connection:

@@ -127,6 +127,19 @@ def test_an_incident_with_other_words_of_its_own_keeps_ours_and_is_flagged(
     assert one(owner, "SELECT title FROM incident WHERE ref = :ref", ref=INC) == "Shelling of Bayt Rummana"
 
 
+def test_a_new_document_under_an_address_on_record_is_kept_and_flagged(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
+) -> None:
+    bundle = everything()
+    first = dataclasses.replace(bundle.documents[0], url="https://m.example/releases/1")
+    take_bundle(doors, tokens, tmp_path, dataclasses.replace(bundle, documents=(first, *bundle.documents[1:])))
+    again = dataclasses.replace(first, key=new_ref("document"), url="http://www.m.example/releases/1/?utm_source=x")
+    report = take_bundle(doors, tokens, tmp_path, Bundle(sources=bundle.sources, documents=(again,)))
+    assert report.flagged == {"address_on_record": 1}
+    assert one(owner, "SELECT count(*) FROM document WHERE ref = :ref", ref=again.key) == 1
+    assert take_bundle(doors, tokens, tmp_path, Bundle(documents=(first,))).flagged == {}
+
+
 def test_an_outside_number_alone_makes_no_two_incidents_one(
     doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
 ) -> None:

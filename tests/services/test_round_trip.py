@@ -61,6 +61,7 @@ def test_out_in_and_out_again_is_the_same(doors: Doors, tokens: Tokens, first: P
     before = records(first)
     assert {found["type"] for found in before} == {
         "source", "document", "party", "incident", "act", "claim", "citation", "external_id",
+        "document_relation",
     }  # fmt: skip
     report = take_into_new(doors, tokens, first)
     assert (report.created, report.quarantined, report.flagged) == (len(before), 0, {})

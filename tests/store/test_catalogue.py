@@ -145,7 +145,21 @@ def test_the_application_changes_these_columns_and_no_others(superuser: sa.Conne
         "adoption": {"superseded_by"},
         "assessment": {"superseded_by"},
         "claim_link": {"ended_at", "ended_reason"},
-        "claim": {"superseded_by", "withdrawn_at", "ended_reason"},
+        "claim": {
+            "superseded_by", "withdrawn_at", "ended_reason", "origin_ids", "edtf", "earliest_start", "latest_start",
+            "earliest_end", "latest_end", "anchor_offset_days",
+        },
+        "document": {
+            "kind", "title", "title_folded", "url", "url_key", "language", "state", "published_as_stated",
+            "published_earliest_on", "published_latest_on", "series", "retraction", "retraction_as_stated",
+            "retraction_earliest_on", "retraction_latest_on", "retraction_citation", "version", "changed_at",
+        },
+        "document_relation": {"ended_at", "ended_reason"},
+        "source": {
+            "kind", "name", "name_folded", "group_id", "group_reason", "default_basis", "compiles",
+            "counts_as_origin", "affiliation", "interest", "counting_scope", "access", "version", "changed_at",
+        },
+        "source_alias": {"ended_at", "ended_reason"},
         "external_id": {"digest"},
         "import_batch": {
             "bytes_done", "rows_done", "created", "updated", "unchanged", "quarantined", "completed_at",
@@ -168,6 +182,10 @@ def test_the_application_changes_these_columns_and_no_others(superuser: sa.Conne
         ("claim_link", {"ended_at", "ended_reason", "linked_at"}),
         ("evidence_item", {"uploaded_at"}),
         ("custody_event", {"id", "done_at"}),
+        ("source", {"created_at", "version", "changed_at"}),
+        ("source_alias", {"ended_at", "ended_reason"}),
+        ("document", {"created_at", "version", "changed_at"}),
+        ("document_relation", {"related_at"}),
     ],
 )
 def test_the_application_does_not_say_when_a_row_came_or_what_follows_from_it(

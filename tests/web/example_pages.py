@@ -3,12 +3,22 @@
 from dataclasses import replace
 from typing import Any
 
-from app.domain.incidents import Tally
+from app.domain.incidents import NamedSource, Tally
+from app.domain.sources import NamedIncident
 from app.store.sources import DocumentOnRecord
 from app.web.entry_fields import reason_field, ten_questions
 from app.web.filters import filter_fields
 from app.web.forms import Field, Option
-from app.web.shown import ShownChange, ShownDifference, ShownEvent, ShownFile, ShownFiles
+from app.web.shown import (
+    Linked,
+    ShownChange,
+    ShownDifference,
+    ShownEvent,
+    ShownFile,
+    ShownFiles,
+    ShownRegister,
+    ShownRelation,
+)
 from app.web.tables import Column
 from tests.web.examples import MONITOR, RESCUE, beside, columns, incident, project, rows, said
 
@@ -89,6 +99,75 @@ def files() -> ShownFiles:
         ),
         error=said("This file is larger than 512 MB.", "هذا الملف أكبر من 512 ميغابايت."),
     )
+
+
+def register() -> ShownRegister:
+    """A page of the register of documents."""
+    monitor = Linked(said(*MONITOR), "/sources/1")
+    release = Linked(said("Release of 18 April", "بيان 18 نيسان"), "/documents/1")
+    on_file, kind = said("on file", "محفوظة"), said("Statement of an organisation", "بيان منظمة")
+    return ShownRegister(
+        heading=said("Documents", "الوثائق"),
+        caption=said("Documents, the last recorded first", "الوثائق، الأحدث تسجيلاً أولاً"),
+        columns=(
+            Column(said("Title", "العنوان"), sorted="down", order=said("last recorded first", "الأحدث تسجيلاً أولاً")),
+            Column(said("Source", "المصدر")),
+            Column(said("Kind", "النوع")),
+            Column(said("Published", "النشر")),
+            Column(said("State", "الحالة")),
+        ),
+        rows=(
+            (release, monitor, kind, said("18 April 2025", "18 نيسان 2025"), on_file),
+            (release, monitor, kind, None, said("wanted, not on file", "مطلوبة، غير محفوظة")),
+        ),
+        search=Field("q", said("Words of the title", "كلمات من العنوان"), dir="auto"),
+        asked=True,
+        back="?before=DOC-1",
+        on=None,
+        kept={"source": "SRC-1"},
+    )
+
+
+def source() -> dict[str, Any]:
+    return {
+        "source": NamedSource("SRC-7QK3M9XT42BC", said(*MONITOR), "monitor"),
+        "facts": [
+            (said("Kind", "النوع"), (said("Monitoring or documentation organisation", "منظمة رصد وتوثيق"),)),
+            (said("Other names", "أسماء أخرى"), ("M", "م")),
+            (said("Counts as one origin with", "يُحتسب مصدراً أصلياً واحداً مع"), ()),
+        ],
+        "documents": incident().documents,
+        "became": [(said("Claims of its own that stand", "أقواله القائمة"), ("12",))],
+        "every_document": "/documents",
+        "amend": "/amend",
+        "incidents": "/incidents",
+    }
+
+
+def document() -> dict[str, Any]:
+    return {
+        "document": NamedIncident("DOC-7QK3M9XT42BC", said("Release of 18 April", "بيان 18 نيسان")),
+        "source": Linked(said(*MONITOR), "/sources/1"),
+        "relations": [
+            ShownRelation(
+                said("is republished by", "تعيد نشرها"),
+                incident().documents[1],
+                said("Word for word.", "حرفياً."),
+                "Salma",
+            )
+        ],
+        "relate": "/relate",
+        "amend": "/amend",
+        "notes": [said("Its source has corrected it: 20 April 2025", "صححها مصدرها: 20 نيسان 2025")],
+        "facts": [
+            (said("State", "الحالة"), (said("on file", "محفوظة"),)),
+            (said("Published", "النشر"), (said("18 April 2025", "18 نيسان 2025"),)),
+        ],
+        "incidents": [Linked(incident().title, "/incidents/1")],
+        "more_incidents": True,
+        "grades": [],
+        "files": files(),
+    }
 
 
 def pages() -> dict[str, tuple[str, dict[str, Any]]]:
@@ -205,7 +284,8 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "conflict": (
             "conflict.html",
             {
-                "incident": told,
+                "about": told,
+                "home": "/incidents/1",
                 "how": said("Karim saved other words at 14:02.", "حفظ كريم كلمات أخرى في 14:02."),
                 "version": 5,
                 "columns": (Column(said("Field", "الحقل")), *version),
@@ -220,6 +300,9 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                 "fields": (title,),
             },
         ),
+        "register": ("register.html", {"register": register()}),
+        "source": ("source.html", source()),
+        "document": ("document.html", document()),
         "history": (
             "history.html",
             {

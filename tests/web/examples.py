@@ -68,7 +68,7 @@ def incident() -> ShownIncident:
                     monitor,
                     on_18,
                     where=release,
-                    further=(said("Wire W, 18 April, paragraph 2", "وكالة الأنباء و، 18 نيسان، الفقرة 2"),),
+                    further=((said("Wire W, 18 April", "وكالة الأنباء و، 18 نيسان"), said("paragraph 2", "الفقرة 2")),),
                 ),
             ),
             origins=said(

@@ -118,19 +118,29 @@ class Matrix:
         with self.owner.connect() as connection:
             found = connection.execute(
                 sa.text(
-                    "SELECT i.ref, c.ref AS claim, a.ref AS act, d.ref AS document, n.ref AS party,"
+                    "SELECT i.ref, c.ref AS claim, a.ref AS act, d.ref AS document, s.ref AS source, n.ref AS party,"
                     " coalesce((SELECT min(l.id) FROM claim_link l WHERE l.project_id = p.id), 0) AS number"
                     " FROM project p JOIN incident i ON i.project_id = p.id"
                     " JOIN claim c ON c.project_id = p.id AND c.incident_id = i.id AND c.path = 'act.alleged'"
                     " JOIN act a ON a.project_id = p.id AND a.id = c.act_id"
                     " JOIN document d ON d.project_id = p.id AND d.id = c.document_id"
+                    " JOIN source s ON s.project_id = p.id AND s.id = c.originator_id"
                     " JOIN party n ON n.project_id = p.id AND n.id = c.value_party_id"
                     " WHERE p.code = :code ORDER BY i.id LIMIT 1"
                 ),
                 {"code": code},
             ).one()
+            relation = connection.execute(
+                sa.text(
+                    "SELECT max(r.id) AS relation, max(d.ref) AS document FROM document_relation r"
+                    " JOIN project p ON p.id = r.project_id"
+                    " JOIN document d ON d.project_id = p.id AND d.id = r.from_id WHERE p.code = :code"
+                ),
+                {"code": code},
+            ).one()
         told = {"path": "incident.when", "file": self.files[code], "filename": "site.css"}
-        return NOTHING | {"project": code} | told | {name: str(value) for name, value in found._mapping.items()}
+        examples = {name: str(value) for name, value in (*found._mapping.items(), *relation._mapping.items()) if value}
+        return NOTHING | {"project": code} | told | examples
 
     def _sign_in_again(self) -> None:
         """Signing out is a page too, and the next one is asked for by the same sign-in."""
@@ -144,10 +154,12 @@ NOTHING = {
     "claim": "CLM-000000000000",
     "act": "ACT-000000000000",
     "party": "PTY-000000000000",
-    "document": "DOC-000000000000",
     "path": "nothing",
     "number": "0",
     "file": "FIL-000000000000",
+    "source": "SRC-000000000000",
+    "document": "DOC-000000000000",
+    "relation": "0",
     "filename": "nothing.css",
     "link": "nothing",
     "key": 16 * "0",

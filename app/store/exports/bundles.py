@@ -17,6 +17,7 @@ from app.domain.records import (
     IncidentRecord,
     PartyRecord,
     PartyValue,
+    RelationRecord,
     SourceRecord,
     Value,
 )
@@ -49,6 +50,7 @@ def read_slices(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
     """Sources, documents and parties, then incident by incident all that is said of it. Constant memory."""
     yield from _sources(connection, scope)
     yield from _documents(connection, scope)
+    yield from _relations(connection, scope)
     yield from _parties(connection, scope)
     yield from _incidents(connection, scope)
 
@@ -64,7 +66,18 @@ def _rows(
 
 
 def _sources(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
-    names = ("ref", "kind", "name", "default_basis", "compiles", "counts_as_origin", "independence_group", "tier")
+    known = ("affiliation", "interest", "counting_scope", "access", "group_reason")
+    names = (
+        "ref",
+        "kind",
+        "name",
+        "default_basis",
+        "compiles",
+        "counts_as_origin",
+        "independence_group",
+        "tier",
+        *known,
+    )
     # Whoever heads a group stands before its members.
     order = (source.c.group_id.is_not(None), source.c.id)
     for rows in _rows(connection, source_tables.sources(scope), (*names, "aliases", "recorded_at"), order=order):
@@ -79,6 +92,7 @@ def _sources(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
                 group=row.independence_group if row.independence_group != row.ref else None,
                 tier=row.tier,
                 aliases=tuple(row.aliases or ()),
+                **{name: getattr(row, name) for name in known},
             )
             for row in rows
         )
@@ -88,13 +102,24 @@ def _sources(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
 def _documents(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
     names = (
         "ref", "source", "kind", "title", "state", "url", "language", "published_as_stated", "published_earliest_on",
-        "published_latest_on", "tier",
+        "published_latest_on", "tier", "series", "retraction", "retraction_as_stated", "retraction_earliest_on",
+        "retraction_latest_on", "retraction_citation",
     )  # fmt: skip
     table = source_tables.documents(scope)
     for rows in _rows(connection, table, (*names, "recorded_at"), document.c.id):
         records = (DocumentRecord(key=row.ref, **{name: getattr(row, name) for name in names[1:]}) for row in rows)
         numbers = _external_ids(connection, scope, external_id.c.document_id, {row.id: row.ref for row in rows})
         yield Slice(Bundle(documents=tuple(records), external_ids=numbers), _recorded(rows))
+
+
+def _relations(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
+    names = ("document", "other", "relation", "reason", "ended_at", "ended_reason")
+    for rows in _rows(connection, source_tables.document_relations(scope), names):
+        records = (
+            RelationRecord(row.document, row.other, row.relation, row.reason, row.ended_at, row.ended_reason)
+            for row in rows
+        )
+        yield Slice(Bundle(document_relations=tuple(records)))
 
 
 def _parties(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:

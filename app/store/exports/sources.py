@@ -8,7 +8,7 @@ from app.store.exports.query import TableQuery, code, json_list, or_empty_list
 from app.store.exports.scope import Scope
 from app.store.tables.claims import claim, claim_citation
 from app.store.tables.incidents import external_id, incident
-from app.store.tables.sources import document, source, source_alias
+from app.store.tables.sources import document, document_relation, source, source_alias
 
 Condition = sa.ColumnElement[bool]
 
@@ -30,10 +30,38 @@ def documents(scope: Scope) -> TableQuery:
             "published_latest_on": d.published_latest_on,
             "tier": d.tier,
             "recorded_at": d.created_at,
+            "series": scope.within(d.series, d.tier),
+            "retraction": code(d.retraction),
+            "retraction_as_stated": d.retraction_as_stated,
+            "retraction_earliest_on": d.retraction_earliest_on,
+            "retraction_latest_on": d.retraction_latest_on,
+            "retraction_citation": scope.within(d.retraction_citation, d.tier),
         },
         rows=document.join(of, (of.c.project_id == d.project_id) & (of.c.id == d.source_id)),
         where=documents_in(scope),
         order=(d.id,),
+    )
+
+
+def document_relations(scope: Scope) -> TableQuery:
+    """document_relations.csv: between documents that go out, ended ones too."""
+    r, first, other = document_relation.c, document.alias("first"), document.alias("other")
+    going = sa.select(document.c.id).where(documents_in(scope))
+    return TableQuery(
+        columns={
+            "document": code(first.c.ref),
+            "relation": code(r.kind),
+            "other": code(other.c.ref),
+            "reason": scope.within(r.reason, sa.func.greatest(first.c.tier, other.c.tier)),
+            "recorded_at": r.related_at,
+            "ended_at": r.ended_at,
+            "ended_reason": scope.within(r.ended_reason, sa.func.greatest(first.c.tier, other.c.tier)),
+        },
+        rows=document_relation.join(first, (first.c.project_id == r.project_id) & (first.c.id == r.from_id)).join(
+            other, (other.c.project_id == r.project_id) & (other.c.id == r.to_id)
+        ),
+        where=(r.project_id == scope.project_id) & r.from_id.in_(going) & r.to_id.in_(going),
+        order=(r.id,),
     )
 
 
@@ -52,6 +80,11 @@ def sources(scope: Scope) -> TableQuery:
             "counts_as_origin": s.counts_as_origin,
             "tier": s.tier,
             "recorded_at": s.created_at,
+            "affiliation": scope.within(s.affiliation, s.tier),
+            "interest": scope.within(s.interest, s.tier),
+            "counting_scope": scope.within(s.counting_scope, s.tier),
+            "access": code(s.access),
+            "group_reason": scope.within(s.group_reason, s.tier),
         },
         rows=source.outerjoin(group, (group.c.project_id == s.project_id) & (group.c.id == s.group_id)).outerjoin(
             aliases, aliases.c.source_id == s.id
@@ -126,7 +159,7 @@ def _aliases(scope: Scope) -> sa.Subquery:
     a = source_alias.c
     return (
         sa.select(a.source_id, json_list(a.name, a.id).label("aliases"))
-        .where(a.project_id == scope.project_id)
+        .where(a.project_id == scope.project_id, a.ended_at.is_(None))
         .group_by(a.source_id)
         .subquery("aliases")
     )

@@ -22,6 +22,7 @@ TABLES: dict[str, Callable[[Scope], TableQuery]] = {
     "locations": claims.locations,
     "sources": sources.sources,
     "documents": sources.documents,
+    "document_relations": sources.document_relations,
     "citations": claims.citations,
     "external_ids": sources.external_ids,
     "adoptions": decisions.adoptions,

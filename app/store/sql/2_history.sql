@@ -273,6 +273,19 @@ BEGIN
 END $$;
 CREATE TRIGGER end_once BEFORE UPDATE ON claim FOR EACH ROW EXECUTE FUNCTION end_once();
 
+-- What a source said stays as it was entered. Only the days of a claim that is reckoned from a document's date follow
+-- that date when it is learnt.
+CREATE FUNCTION follow_only() RETURNS trigger LANGUAGE plpgsql SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+BEGIN
+  IF OLD.anchor_document_id IS NULL THEN
+    RAISE integrity_constraint_violation
+      USING MESSAGE = format('claim %s is reckoned from no document, its days stay', OLD.ref);
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER follow_only BEFORE UPDATE OF edtf, earliest_start, latest_start, earliest_end, latest_end,
+  anchor_offset_days ON claim FOR EACH ROW EXECUTE FUNCTION follow_only();
+
 -- Lists of ids have no foreign key: who is counted as an origin, whom a claim came through and what it follows from are
 -- of the claim's own project.
 CREATE FUNCTION own_ids() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -297,5 +310,7 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE TRIGGER own_ids AFTER INSERT ON claim REFERENCING NEW TABLE AS n FOR EACH STATEMENT EXECUTE FUNCTION own_ids();
+CREATE TRIGGER own_ids_again AFTER UPDATE ON claim REFERENCING NEW TABLE AS n
+  FOR EACH STATEMENT EXECUTE FUNCTION own_ids();
 CREATE TRIGGER own_ids AFTER INSERT ON claim_citation REFERENCING NEW TABLE AS n
   FOR EACH STATEMENT EXECUTE FUNCTION own_ids();

@@ -10,6 +10,18 @@ CREATE FUNCTION verification_rank(status text) RETURNS smallint LANGUAGE sql IMM
     CASE status WHEN 'misattributed' THEN 'refuted' ELSE status END)::smallint - 1::smallint
 $$;
 
+-- The document at the end of the chain of copies that a document belongs to; itself, where it is no copy. Should a chain
+-- run in a circle, it ends somewhere.
+CREATE FUNCTION original_of(project integer, copy bigint) RETURNS bigint LANGUAGE sql STABLE
+  SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+  WITH RECURSIVE chain (id, step) AS (
+    SELECT copy, 0
+    UNION ALL
+    SELECT r.to_id, c.step + 1 FROM chain c JOIN document_relation r ON r.project_id = project AND r.from_id = c.id
+      AND r.ended_at IS NULL AND r.kind IN ('republishes', 'translates', 'same_footage') WHERE c.step < 100)
+  SELECT id FROM chain ORDER BY step DESC LIMIT 1
+$$;
+
 -- Live is neither superseded nor withdrawn; standing is live and says that something is so.
 CREATE VIEW live_claim WITH (security_invoker = true) AS
 SELECT c.*, c.basis <> 'none_stated' AS based, c.basis = 'compiled' AS compiled

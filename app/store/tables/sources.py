@@ -33,6 +33,13 @@ source = Table(
     Column("counts_as_origin", Boolean, nullable=False, server_default=text("true")),
     Column("tier", SmallInteger, nullable=False, server_default=text("0")),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("affiliation", Text),
+    Column("interest", Text),
+    Column("counting_scope", Text),
+    Column("access", Text),
+    Column("group_reason", Text),
+    Column("version", Integer),
+    Column("changed_at", DateTime(timezone=True)),
 )
 
 
@@ -45,6 +52,8 @@ source_alias = Table(
     Column("name", Text, nullable=False),
     Column("name_folded", Text, nullable=False),
     Column("as_stated", Boolean, nullable=False, server_default=text("false")),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("ended_reason", Text),
 )
 
 
@@ -67,4 +76,29 @@ document = Table(
     Column("published_latest_on", Date),
     Column("tier", SmallInteger, nullable=False, server_default=text("0")),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("url_key", Text),
+    Column("series", Text),
+    Column("retraction", Text),
+    Column("retraction_as_stated", Text),
+    Column("retraction_earliest_on", Date),
+    Column("retraction_latest_on", Date),
+    Column("retraction_citation", Text),
+    Column("version", Integer),
+    Column("changed_at", DateTime(timezone=True)),
+)
+
+
+document_relation = Table(
+    "document_relation",
+    metadata,
+    Column("project_id", Integer, primary_key=True),
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("from_id", BigInteger, nullable=False),
+    Column("to_id", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("related_by", BigInteger, nullable=False),
+    Column("related_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("ended_reason", Text),
 )

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 UP = """
 -- One file of one document, as it was received. The bytes stand once in a project, under their digest.

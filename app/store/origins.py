@@ -1,0 +1,210 @@
+"""Whose origins claims are, resolved anew where a source is regrouped or a document found to be a copy of another's.
+
+The rule is `app.domain.origins.origin_ids`; here is only what it is told: who says so, and where the claim stands.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from app.domain.errors import Refused
+from app.domain.origins import COPIES, Speaker, origin_ids
+from app.store.tables.claims import claim, claim_citation
+from app.store.tables.incidents import incident
+from app.store.tables.sources import document, document_relation, source
+
+AT_ONCE = 1000
+"""Incidents that follow within one command."""
+
+Ids = Collection[int]
+Reports = dict[tuple[int, int], tuple[int, ...]]
+"""By incident and compiling originator, the origins of the reports that its claim of the act's type cites."""
+
+
+def speaking_documents(project_id: int) -> sa.Subquery:
+    """Documents with whoever speaks in them: their own source; in a copy, the source of its original."""
+    d, own = document.c, source.c
+    original, theirs = document.alias("original"), source.alias("theirs")
+    copy = document_relation.alias("copy")
+    end_of_chain = sa.case((copy.c.id.is_not(None), sa.func.original_of(project_id, d.id)))
+    return (
+        sa.select(
+            d.id,
+            d.source_id,
+            sa.func.coalesce(theirs.c.group_id, theirs.c.id, own.group_id, own.id).label("group_id"),
+            sa.func.coalesce(theirs.c.counts_as_origin, own.counts_as_origin).label("counts_as_origin"),
+        )
+        .join(source, (own.project_id == project_id) & (own.id == d.source_id))
+        .outerjoin(copy, _is_copy(copy, project_id) & (copy.c.from_id == d.id))
+        .outerjoin(original, (original.c.project_id == project_id) & (original.c.id == end_of_chain))
+        .outerjoin(theirs, (theirs.c.project_id == project_id) & (theirs.c.id == original.c.source_id))
+        .where(d.project_id == project_id)
+        .subquery("speaking")
+    )
+
+
+def incidents_of_sources(project_id: int, source_ids: Ids) -> sa.CompoundSelect[Any]:
+    """The ids of incidents of which one of these sources says something, or of which a claim stands in a document of
+    theirs or in a copy of one."""
+    d, c = document.c, claim.c
+    theirs = sa.select(d.id).where(d.project_id == project_id, d.source_id == any_of(source_ids))
+    said = sa.select(c.incident_id).where(c.project_id == project_id, c.originator_id == any_of(source_ids))
+    return sa.union(said, *_standing_in(project_id, theirs), *_standing_in(project_id, _copies(project_id, theirs)))
+
+
+def incidents_of_document(project_id: int, document_id: int) -> sa.CompoundSelect[Any]:
+    """The ids of incidents of which a claim stands in a document, in another copy of its original, or in that."""
+    here: sa.Select[Any] = sa.select(sa.literal(document_id))
+    end_of_chain = sa.select(sa.func.original_of(project_id, document_id))
+    return sa.union(*_standing_in(project_id, here), *_standing_in(project_id, _copies(project_id, end_of_chain)))
+
+
+def few(
+    connection: sa.Connection, project_id: int, incidents: sa.CompoundSelect[Any], *, words_made: bool = False
+) -> set[int]:
+    """These incidents, or those of them whose title or summary we made from the claims, if they are few enough to
+    follow within one command. Refused otherwise."""
+    concerned = sa.select(incidents.subquery("concerned").c[0])
+    i = incident.c
+    query = sa.select(i.id).where(i.project_id == project_id, i.id.in_(concerned))
+    if words_made:
+        query = query.where(sa.or_(i.title_made_in.is_not(None), i.summary_made_in.is_not(None)))
+    ids = set(connection.execute(query.limit(AT_ONCE + 1)).scalars())
+    if len(ids) > AT_ONCE:
+        raise Refused(
+            "More than 1,000 incidents would follow this change, and so many cannot follow at once yet. Nothing was"
+            " changed."
+        )
+    return ids
+
+
+def resolve_origins(connection: sa.Connection, project_id: int, incident_ids: Ids) -> set[int]:
+    """Resolves anew whose origins the claims about these incidents are. Returns the incidents of those that changed."""
+    if not incident_ids:
+        return set()
+    reports = cited_by_compilers(connection, project_id, incident_ids)
+    standing = _standing(connection, project_id, incident_ids)
+    changed: dict[int, tuple[int, ...]] = {}
+    touched = set()
+    for row in connection.execute(_claims(project_id, incident_ids)):
+        if row.basis == "compiled":
+            now = reports.get((row.incident_id, row.originator_id), ())
+        else:
+            now = origin_ids(_speaker(row), row.basis, own=standing[row.id].own if row.id in standing else ())
+        if now != tuple(row.origin_ids):
+            changed[row.id] = now
+            touched.add(row.incident_id)
+    _write(connection, project_id, changed)
+    return touched
+
+
+def cited_by_compilers(connection: sa.Connection, project_id: int, incident_ids: Ids) -> Reports:
+    """What the compilers among the originators of these incidents' claims have compiled from."""
+    if not incident_ids:
+        return {}
+    compiled = _claims(project_id, incident_ids).where(claim.c.basis == "compiled", claim.c.path == "act.type")
+    rows = connection.execute(compiled).all()
+    standing = _standing(connection, project_id, {row.incident_id for row in rows}) if rows else {}
+    return {
+        (row.incident_id, row.originator_id): origin_ids(
+            _speaker(row), row.basis, standing[row.id].reports if row.id in standing else ()
+        )
+        for row in rows
+    }
+
+
+@dataclass
+class _Standing:
+    """Where a claim stands, as whose: in its originator's own publications, in further reports that it cites."""
+
+    own: list[Speaker] = field(default_factory=list)
+    reports: list[Speaker] = field(default_factory=list)
+
+
+def _standing(connection: sa.Connection, project_id: int, incident_ids: Ids) -> dict[int, _Standing]:
+    c, k = claim.c, claim_citation.c
+    direct: sa.ColumnElement[Any] = sa.text("'{}'")  # type: ignore[assignment]
+    here = (c.project_id == project_id) & (c.incident_id == any_of(incident_ids))
+    cited = sa.union_all(
+        sa.select(
+            c.id, c.originator_id, c.document_id, (c.via == direct).label("direct"), sa.false().label("further")
+        ).where(here, c.document_id.is_not(None)),
+        sa.select(c.id, c.originator_id, k.document_id, (k.via == direct).label("direct"), sa.true().label("further"))
+        .join(claim_citation, (k.project_id == project_id) & (k.claim_id == c.id))
+        .where(here),
+    ).subquery("cited")
+    speaking = speaking_documents(project_id)
+    rows = connection.execute(
+        sa.select(cited, speaking.c.source_id, speaking.c.group_id, speaking.c.counts_as_origin).join(
+            speaking, speaking.c.id == cited.c.document_id
+        )
+    )
+    found: dict[int, _Standing] = {}
+    for row in rows:
+        speaker, one = Speaker(row.group_id, row.counts_as_origin), found.setdefault(row.id, _Standing())
+        if row.further:
+            one.reports.append(speaker)
+        if row.direct and row.source_id == row.originator_id:
+            one.own.append(speaker)
+    return found
+
+
+def _claims(project_id: int, incident_ids: Ids) -> sa.Select[Any]:
+    c, s = claim.c, source.c
+    return (
+        sa.select(
+            c.id, c.incident_id, c.originator_id, c.basis, c.origin_ids,
+            sa.func.coalesce(s.group_id, s.id).label("group_id"), s.counts_as_origin,
+        )
+        .outerjoin(source, (s.project_id == project_id) & (s.id == c.originator_id))
+        .where(c.project_id == project_id, c.incident_id == any_of(incident_ids))
+        .order_by(c.id)
+    )  # fmt: skip
+
+
+def _speaker(row: sa.Row[Any]) -> Speaker | None:
+    return Speaker(row.group_id, row.counts_as_origin) if row.originator_id else None
+
+
+def _write(connection: sa.Connection, project_id: int, changed: dict[int, tuple[int, ...]]) -> None:
+    if not changed:
+        return
+    lists = [f"{{{','.join(map(str, ids))}}}" for ids in changed.values()]
+    rows = sa.select(
+        sa.func.unnest(sa.cast(list(changed), ARRAY(sa.BigInteger))).label("id"),
+        sa.func.unnest(sa.cast(lists, ARRAY(sa.Text))).label("origins"),
+    ).subquery("now")
+    connection.execute(
+        sa.update(claim)
+        .where(claim.c.project_id == project_id, claim.c.id == rows.c.id)
+        .values(origin_ids=sa.cast(rows.c.origins, ARRAY(sa.BigInteger)))
+    )
+
+
+def _standing_in(project_id: int, documents: sa.Select[Any]) -> tuple[sa.Select[Any], ...]:
+    c, k = claim.c, claim_citation.c
+    further = sa.select(k.claim_id).where(k.project_id == project_id, k.document_id.in_(documents))
+    return (
+        sa.select(c.incident_id).where(c.project_id == project_id, c.document_id.in_(documents)),
+        sa.select(c.incident_id).where(c.project_id == project_id, c.id.in_(further)),
+    )
+
+
+def _copies(project_id: int, originals: sa.Select[Any]) -> sa.Select[Any]:
+    """The ids of copies of these documents."""
+    copy = document_relation.alias("copy")
+    return sa.select(copy.c.from_id).where(
+        _is_copy(copy, project_id), sa.func.original_of(project_id, copy.c.from_id).in_(originals)
+    )
+
+
+def _is_copy(relation: sa.FromClause, project_id: int) -> sa.ColumnElement[bool]:
+    r = relation.c
+    return (r.project_id == project_id) & r.ended_at.is_(None) & r.kind.in_(COPIES)
+
+
+def any_of(ids: Ids) -> sa.ColumnElement[Any]:
+    return sa.any_(sa.cast(sorted(ids), ARRAY(sa.BigInteger)))
