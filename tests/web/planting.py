@@ -98,7 +98,11 @@ def add_file(doors: Doors, keeping: Keeping, code: str, token: str) -> str:
     with doors.work(token) as work:
         project = work.enter(code, "add_file")
         document = work.connection.execute(
-            sa.text("SELECT min(ref) FROM document WHERE project_id = :project"), {"project": project.id}
+            sa.text(
+                "SELECT d.ref FROM document_relation r JOIN document d ON d.project_id = r.project_id"
+                " AND d.id = r.from_id WHERE r.project_id = :project ORDER BY r.id LIMIT 1"
+            ),
+            {"project": project.id},
         ).scalar_one()
         with keeping.vault.draft(project.id, keeping.file_limit) as draft:
             draft.write(picture(f"{FILE}{code}"))

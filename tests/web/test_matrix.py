@@ -132,9 +132,10 @@ class Matrix:
             ).one()
             relation = connection.execute(
                 sa.text(
-                    "SELECT max(r.id) AS relation, max(d.ref) AS document FROM document_relation r"
+                    "SELECT r.id AS relation, d.ref AS document FROM document_relation r"
                     " JOIN project p ON p.id = r.project_id"
                     " JOIN document d ON d.project_id = p.id AND d.id = r.from_id WHERE p.code = :code"
+                    " ORDER BY r.id LIMIT 1"
                 ),
                 {"code": code},
             ).one()
