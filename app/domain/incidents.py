@@ -241,10 +241,10 @@ class IncidentView:
 
     def in_place_of(self, claim: ClaimView) -> ClaimView | None:
         """The claim that stands now where `claim` was superseded; None where the last of them was withdrawn."""
-        found = {one.ref: one for one in self.claims}
+        ahead = {one.ref: one for one in self.claims}  # each is passed once: claims that lead round lead nowhere
         last: ClaimView | None = claim
         while last is not None and last.superseded_by is not None:
-            last = found.get(last.superseded_by)
+            last = ahead.pop(last.superseded_by, None)
         return last if last is not None and last.live else None
 
     def claims_on(self, path: str, act: str | None = None) -> tuple[ClaimView, ...]:

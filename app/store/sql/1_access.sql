@@ -13,15 +13,17 @@ END $$;
 CREATE FUNCTION my_projects() RETURNS integer[] LANGUAGE plpgsql STABLE SECURITY DEFINER
   SET search_path = tawthiq, pg_catalog, pg_temp AS $$
 BEGIN
-  -- An administrator reads no content, but in one-person mode. A transaction may confine itself to one project; who
-  -- forges that setting sees less, never more.
+  -- An administrator reads no content, but in one-person mode. A transaction in which a statement of somebody's own is
+  -- run sees the project of that event alone, even after the event was closed: a statement can close it, and cannot take
+  -- it away. Numbers of transactions begin anew in a restored cluster, so an event is of this one only since its start.
   RETURN (SELECT coalesce(array_agg(DISTINCT m.project_id), '{}')
     FROM sign_in s JOIN account a ON a.id = s.account_id JOIN membership m ON m.account_id = s.account_id
       JOIN project p ON p.id = m.project_id
     WHERE s.token_hash = sha256(convert_to(current_setting('tawthiq.token', true), 'UTF8'))
       AND s.ended_at IS NULL AND s.expires_at > now() AND a.ended_at IS NULL AND m.ended_at IS NULL
       AND (p.one_person OR NOT a.administrator)
-      AND coalesce(nullif(current_setting('tawthiq.project', true), ''), p.id::text) = p.id::text);
+      AND p.id = coalesce((SELECT e.project_id FROM event e WHERE e.deed = 'run_sql'
+        AND e.transaction = pg_current_xact_id_if_assigned() AND e.at >= now() LIMIT 1), p.id));
 END $$;
 
 CREATE FUNCTION my_roles(project integer) RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER

@@ -294,11 +294,11 @@ BEGIN
   RETURN written;
 END $$;
 
--- Every row in which copy and views differ, of the incidents numbered after `above` up to `up_to`: none, unless something
+-- Every row in which copy and views differ, of the incidents numbered from `first` to `last`: none, unless something
 -- wrote past project_incidents().
-CREATE FUNCTION projection_differences(project integer, above bigint, up_to bigint)
+CREATE FUNCTION projection_differences(project integer, first bigint, last bigint)
   RETURNS TABLE (what text, incident_id bigint) LANGUAGE sql STABLE SET search_path = tawthiq, public, pg_temp AS $$
-  WITH ids AS (SELECT i.id FROM incident i WHERE i.project_id = project AND i.id > above AND i.id <= up_to),
+  WITH ids AS (SELECT i.id FROM incident i WHERE i.project_id = project AND i.id BETWEEN first AND last),
     copy AS (SELECT c.* FROM incident_copy c JOIN ids ON ids.id = c.incident_id WHERE c.project_id = project),
     due AS (SELECT v.*, c.projected_position FROM ids JOIN incident_projection v ON v.incident_id = ids.id
       LEFT JOIN copy c USING (project_id, incident_id) WHERE v.project_id = project),

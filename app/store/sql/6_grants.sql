@@ -31,7 +31,7 @@ GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), use
   open_event(integer, text, text, jsonb, boolean, boolean), close_event(), project_incidents(integer, bigint[]),
   projection_differences(integer, bigint, bigint), verification_rank(text), reach(geometry, double precision), precisions(),
   analyse_tables(),
-  found_project(text, text), appoint(integer, bigint, text), all_projects(), log_extent(integer), log_length(integer),
+  found_project(text, text), appoint(integer, bigint, text), all_projects(), log_stretches(integer, integer), log_length(integer),
   log_differences(integer, text, bigint, bigint, integer), event_differences(integer, bigint, bigint, integer)
   TO tawthiq_app;
 
