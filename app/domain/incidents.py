@@ -195,7 +195,6 @@ class InvolvementView:
     """A party's part in an act. `status` is the attribution's, for an alleged party alone."""
 
     party: str
-    party_kind: str
     role: str
     degree: str | None
     status: str | None

@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import NoReturn
@@ -129,6 +130,10 @@ class _Web:
                 workers.Pages(self._create, self._listening).run()
         except SystemExit as end:
             os._exit(end.code if isinstance(end.code, int) else 1)
+        except BaseException:
+            traceback.print_exc()  # nobody else would: the process ends here
+            sys.stderr.flush()
+            raise
         finally:
             os._exit(1)
 

@@ -12,7 +12,6 @@ from app.store.tables.history import entry, event, logged_table
 from app.store.tables.incidents import incident
 from app.store.tables.metadata import metadata
 
-
 LOWEST, HIGHEST = -(2**63), 2**63 - 1
 """Between these lies every number of a row."""
 
@@ -21,7 +20,7 @@ LOWEST, HIGHEST = -(2**63), 2**63 - 1
 class Actor:
     """Whoever is signed in, as the database has looked them up from the sign-in.
 
-    `due` says that the sign-in is to be noted as used: once a minute, on a page.
+    `due` says that the sign-in is to be noted as used: once a minute.
     """
 
     account_id: int
@@ -94,6 +93,11 @@ def open_event(
     arguments = (project_id, deed, reason, sa.cast(detail, JSONB), writes, bulk)
     number: int = connection.execute(sa.select(sa.func.open_event(*arguments))).scalar_one()
     return number
+
+
+def take_in_lists(connection: sa.Connection, project_id: int) -> None:
+    """Brings a project's own lists to the newest release, in an event of its own; nothing where they are."""
+    connection.execute(sa.select(sa.func.take_in_lists(project_id)))
 
 
 def close_event(connection: sa.Connection) -> None:

@@ -130,3 +130,11 @@ def test_a_taken_port_is_one_sentence_with_another_to_try() -> None:
         port = other.getsockname()[1]
         with pytest.raises(SetUpProblem, match=f"serve --port {port + 1}"):
             listen(port)
+
+
+def test_why_the_web_did_not_start_is_said(settings: Settings, start: Start) -> None:
+    broken = 'import sys\nsys.modules["app.runtime.workers"] = None\nsys.stderr = sys.stdout\n'
+    server = start(broken + SERVE, settings.data, free_port())
+    said, _ = server.communicate(timeout=60)
+    assert server.returncode != 0
+    assert "Traceback" in said and "app.runtime.workers" in said

@@ -33,6 +33,25 @@ def test_name_and_passphrase_open_a_sign_in(doors: Doors) -> None:
         assert work.actor.channel == "page"
 
 
+def test_a_sign_in_at_the_shell_lasts_as_long_as_its_command(doors: Doors, owner: sa.Engine) -> None:
+    """An import of more than 12 hours goes on: each chunk puts the end off."""
+    token = sign_ins.sign_in_at_shell(doors.gate, "Rana")
+
+    def left() -> timedelta:
+        with owner.connect() as connection:
+            query = sa.text("SELECT expires_at - now() FROM sign_in WHERE token_hash = :hash")
+            lasts: timedelta = connection.execute(query, {"hash": digest_of(token)}).scalar_one()
+            return lasts
+
+    with owner.begin() as connection:
+        aged = "UPDATE sign_in SET created_at = now() - interval '20 hours', expires_at = now() + interval '1 minute'"
+        connection.execute(sa.text(f"{aged} WHERE token_hash = :hash"), {"hash": digest_of(token)})
+    assert left() <= timedelta(minutes=1)
+    with doors.work(token):
+        pass
+    assert left() > timedelta(hours=11)
+
+
 def test_each_sign_in_failure_and_end_is_an_event(doors: Doors, owner: sa.Engine) -> None:
     before = len(deeds(owner))
     with pytest.raises(InvalidValue):

@@ -292,7 +292,7 @@ def twelve(connection: sa.Connection, ref: str, incident: int, path: str = "inci
     """A claim more about an incident."""
     inserted = (
         "INSERT INTO claim (project_id, ref, incident_id, path, basis, stated_as, stated_folded, document_id,"
-        f" value_kind, entered_by) SELECT 1, :ref, :incident, :path, 'none_stated', 'w', 'w', min(d.id),"
+        " value_kind, entered_by) SELECT 1, :ref, :incident, :path, 'none_stated', 'w', 'w', min(d.id),"
         " CASE :path WHEN 'incident.when' THEN 'when' ELSE 'place' END, who() FROM document d RETURNING id"
     )
     number: int = connection.execute(sa.text(inserted), {"ref": ref, "incident": incident, "path": path}).scalar_one()

@@ -33,7 +33,7 @@ BEGIN
 END $$;
 
 -- What an event's digest covers: its own words, and each entry whole, in order of table and row. The position of an
--- entry says which is the last of its row. Of the rows before and after the text is an object's: where one ends is plain.
+-- entry says which is the last of its row. Rows before and after are written as objects: where one ends is plain.
 CREATE FUNCTION event_digest(e event) RETURNS bytea LANGUAGE sql STABLE
   SET search_path = tawthiq, pg_catalog, pg_temp AS $$
   SELECT sha256(convert_to(jsonb_build_object('project', e.project_id, 'event', e.id, 'actor', e.actor_id,
@@ -303,7 +303,8 @@ BEGIN
   END IF;
   WHILE next IS NOT NULL LOOP
     IF next = NEW.id THEN
-      RAISE integrity_constraint_violation USING MESSAGE = format('claim %s would supersede itself in the end', NEW.ref);
+      RAISE integrity_constraint_violation USING
+        MESSAGE = format('claim %s would supersede itself in the end', NEW.ref);
     END IF;
     SELECT c.superseded_by INTO next FROM claim c WHERE c.project_id = NEW.project_id AND c.id = next;
   END LOOP;
@@ -332,7 +333,8 @@ BEGIN
       WHERE NOT EXISTS (SELECT FROM source s WHERE s.project_id = i.project_id AND s.id = i.id) LIMIT 1;
   END IF;
   IF stray IS NOT NULL THEN
-    RAISE foreign_key_violation USING MESSAGE = format('%s points at %s, which is not of its project', TG_TABLE_NAME, stray);
+    RAISE foreign_key_violation USING
+      MESSAGE = format('%s points at %s, which is not of its project', TG_TABLE_NAME, stray);
   END IF;
   RETURN NULL;
 END $$;
