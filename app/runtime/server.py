@@ -130,11 +130,10 @@ class _Web:
                 workers.Pages(self._create, self._listening).run()
         except SystemExit as end:
             os._exit(end.code if isinstance(end.code, int) else 1)
-        except BaseException:
-            traceback.print_exc()  # nobody else would: the process ends here
-            sys.stderr.flush()
-            raise
         finally:
+            if sys.exc_info()[0]:
+                traceback.print_exc()  # nobody else would: the process ends here
+                sys.stderr.flush()
             os._exit(1)
 
     def ended(self) -> int | None:

@@ -5,7 +5,7 @@ the database refuses the commit otherwise.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -33,11 +33,10 @@ class Work:
     def __enter__(self) -> Self:
         with _unavailable_where_gone():
             self.connection = self._engine.connect()
-            try:
+            with ExitStack() as unless_recognised:
+                unless_recognised.callback(self.connection.close)
                 self._recognise()
-            except BaseException:
-                self.connection.close()
-                raise
+                unless_recognised.pop_all()
         return self
 
     def __exit__(
