@@ -12,11 +12,19 @@ from app.services.accounts import LINK_HOURS
 
 ADMINISTRATOR = "administrator"
 
+
+def _once_each(context: click.Context, option: click.Parameter, roles: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(roles)) < len(roles):
+        raise click.BadParameter("A role is given once. Leave out the one that stands there twice.")
+    return roles
+
+
 role_option = click.option(
     "--role",
     "roles",
     required=True,
     multiple=True,
+    callback=_once_each,
     type=click.Choice([*projects.ROLES, ADMINISTRATOR]),
     help="A role in the project, or administrator of the installation; may be given several times.",
 )
@@ -45,15 +53,17 @@ def create(how: Asked, name: str, roles: tuple[str, ...], code: str | None, yes:
     with at_shell(how) as shell:
         ends = bool(code) and _announce(shell, str(code), roles, yes or how.json)
         made = accounts.create_account(shell.doors.gate, shell.token, name, administrator=administrator)
-        if code:
-            _appoint(shell, code, made.account.name, roles)
-            if ends:
-                say(_ended(code))
-    url = link_url(made.link, port_of(shell.settings))
-    how.answer(
-        {"name": made.account.name, "sign_in_url": url},
-        f"{made.account.name} chooses a passphrase here (works once, within {LINK_HOURS} hours): {url}",
-    )
+        try:
+            if code:
+                _appoint(shell, code, made.account.name, roles)
+                if ends:
+                    say(_ended(code))
+        finally:  # the account is there and its link stands nowhere else
+            url = link_url(made.link, port_of(shell.settings))
+            how.answer(
+                {"name": made.account.name, "sign_in_url": url},
+                f"{made.account.name} chooses a passphrase here (works once, within {LINK_HOURS} hours): {url}",
+            )
 
 
 @account.command()
@@ -108,7 +118,8 @@ def _ended(code: str) -> str:
 
 
 def _appoint(shell: Shell, code: str, name: str, roles: tuple[str, ...]) -> None:
+    """Gives all of the roles or none."""
     appointed = accounts.get_account(shell.doors.gate, shell.token, name)
-    for role in roles:
-        with shell.work() as work:
+    with shell.work() as work:
+        for role in roles:
             projects.appoint(work, code, appointed, role)

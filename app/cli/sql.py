@@ -20,12 +20,13 @@ from app.services.sql import Result
     metavar="CODE",
     help="Which project; you are its custodian, and nothing of another is seen.",
 )
-@click.option("--write", is_flag=True, help="Let it change something, in an event of that project's history.")
+@click.option("--write", is_flag=True, help="Let it change something; else it only reads.")
 @asked
 def sql(how: Asked, statement: str, code: str, write: bool) -> None:
     """Run one STATEMENT as the application's role and print its rows.
 
-    What the database refuses, it refuses here too: statuses, the log, other projects (your own others as well).
+    It stands in the project's history as an event. What the database refuses, it refuses here too: statuses, the log,
+    other projects (your own others as well).
     """
     with at_shell(how) as shell:
         result = statements.run_statement(shell.doors, shell.token, code, statement, write=write)

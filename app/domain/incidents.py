@@ -194,11 +194,13 @@ class ClaimView:
 
 @dataclass(frozen=True, slots=True)
 class InvolvementView:
-    """A party's part in an act. `status` is the attribution's, for an alleged party alone."""
+    """A party's part in an act. `status` is the attribution's, for an alleged party alone.
+
+    Without `party_ref` only claims above the index tell of it, and nobody can assess it.
+    """
 
     party: str
-    party_ref: str
-    party_kind: str
+    party_ref: str | None
     role: str
     degree: str | None
     status: str | None
@@ -244,10 +246,10 @@ class IncidentView:
 
     def in_place_of(self, claim: ClaimView) -> ClaimView | None:
         """The claim that stands now where `claim` was superseded; None where the last of them was withdrawn."""
-        found = {one.ref: one for one in self.claims}
+        ahead = {one.ref: one for one in self.claims}  # each is passed once: claims that lead round lead nowhere
         last: ClaimView | None = claim
         while last is not None and last.superseded_by is not None:
-            last = found.get(last.superseded_by)
+            last = ahead.pop(last.superseded_by, None)
         return last if last is not None and last.live else None
 
     def claims_on(self, path: str, act: str | None = None) -> tuple[ClaimView, ...]:

@@ -74,6 +74,11 @@ def release_as_json() -> str:
     return json.dumps(every, ensure_ascii=False, sort_keys=True)
 
 
+def release_name() -> str:
+    """What the release is called: its version, and of which text, so that two that differ have two names."""
+    return f"{RELEASE}+{release_digest().hex()[:8]}"
+
+
 def release_digest() -> bytes:
     return hashlib.sha256(release_as_json().encode()).digest()
 

@@ -15,8 +15,9 @@ RULES = {
     "claims_above_audience": "Claims whose own tier, or that of their property, lies above the audience's ceiling are "
     "left out.",
     "names_above_audience": "Names and titles of a tier above the audience's ceiling stand empty.",
-    "claims_not_projected": "Claims of tier 2 stand in claims, locations and citations alone: what follows from claims "
-    "(incidents, counts) goes by those of tier 0 and 1.",
+    "claims_not_projected": "What follows from claims (incidents, the types, parts and origins of acts, counts) goes "
+    "by those of tier 0 and 1. Claims of tier 2 stand in claims, locations and citations, with the parties, sources "
+    "and documents that they name, and their methods with the act.",
 }
 COLUMN_RULE = "The property {path} lies above the audience's ceiling: the column is there and empty."
 

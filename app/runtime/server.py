@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import NoReturn
@@ -130,6 +131,9 @@ class _Web:
         except SystemExit as end:
             os._exit(end.code if isinstance(end.code, int) else 1)
         finally:
+            if sys.exc_info()[0]:
+                traceback.print_exc()  # nobody else would: the process ends here
+                sys.stderr.flush()
             os._exit(1)
 
     def ended(self) -> int | None:

@@ -37,11 +37,11 @@ def read_claim_entry(
 def attribute_claim(work: Work, project: Project, view: IncidentView, reading: Reading[ClaimEntry]) -> None:
     """Adds what a further source says. A claim can always be added; the same words from the same document, once."""
     refuse_problems(reading.understood)
-    incidents.one_form_at_a_time(work.connection, reading.entry.once)
+    incidents.one_form_at_a_time(work.connection, project.id, reading.entry.once)
     if claims.is_on_record(work.connection, project.id, ref_of_form("claim", reading.entry.once)):
         return
     # Two forms that say the same take turns as well, and the second looks at what the first has left.
-    incidents.one_form_at_a_time(work.connection, view.ref)
+    incidents.one_form_at_a_time(work.connection, project.id, view.ref)
     _refuse_repeat(read_incident(work, project, view.ref), reading)
     work.open(project, "attribute_claim")
     _add_claims(work, project, view, reading)
@@ -54,7 +54,7 @@ def supersede_claim(
     """Adds a claim that takes another's place, with a reason; the same form sent twice, once. Stale where the other no
     longer stands."""
     refuse_problems(reading.understood)
-    incidents.one_form_at_a_time(work.connection, reading.entry.once)
+    incidents.one_form_at_a_time(work.connection, project.id, reading.entry.once)
     if claims.is_on_record(work.connection, project.id, ref_of_form("claim", reading.entry.once)):
         return
     refuse_ended(view, old)

@@ -33,7 +33,7 @@ def record_incident(work: Work, project: Project, reading: Reading[Entry], langu
     InvalidInput where something was not understood in a way that can be kept.
     """
     refuse_problems(reading.understood)
-    incidents.one_form_at_a_time(work.connection, reading.entry.once)
+    incidents.one_form_at_a_time(work.connection, project.id, reading.entry.once)
     if already := incidents.incident_of_form(work.connection, project.id, reading.entry.once):
         return already
     work.open(project, "record_incident")

@@ -103,7 +103,7 @@ def find_differences(work: Work, code: str | None, progress: Checked = lambda do
     ]
     found: list[Difference] = []
     for done, (project, one) in enumerate(stretches, 1):
-        differences = history.projection_differences(work.connection, project.id, one.above, one.up_to)
+        differences = history.projection_differences(work.connection, project.id, one.first, one.last)
         found += [Difference(project.code, what, incident_id) for what, incident_id in differences]
         progress(done, len(stretches))
     return found
@@ -118,7 +118,7 @@ def rebuild(doors: Doors, token: str, code: str | None, progress: Progress = lam
         found = find_rebuildable(work, code)
     done = 0
     for project in found:
-        last = 0
+        last = history.LOWEST
         while ids := _rebuild_chunk(doors, token, project, last):
             last = ids[-1]
             done += len(ids)

@@ -1,8 +1,8 @@
 """Recognising a person, and the sign-ins of their devices: opened, listed, ended. Done with the gate's role alone.
 
 A sign-in is a row with the digest of a random token; the database looks up from it who acts, and puts its end off as
-it is used. Every sign-in, failure
-and end is an event outside projects. What a browser keeps is left to `app.web.sign_in`.
+it is used. Every sign-in, failure and end is an event outside projects. What a browser keeps is left to
+`app.web.sign_in`.
 """
 
 import hashlib
@@ -101,7 +101,7 @@ def open_sign_in(connection: sa.Connection, account: Account, channel: str, devi
     """Opens a sign-in and the event of it, which the caller closes. Returns the token."""
     token = secrets.token_urlsafe(32)
     accounts.open_event(connection, account.id, channel, deed, {"device": device})
-    lasts = IDLE if channel == PAGE else LASTS  # one of the shell ends with its command, however long that takes
+    lasts = IDLE if channel == PAGE else LASTS  # put off as it is used; one of the shell ends with its command
     accounts.open_sign_in(connection, account.id, digest_of(token), channel=channel, device=device, lasts=lasts)
     return token
 

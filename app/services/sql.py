@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.domain.errors import Refused
 from app.services.doors import Doors
-from app.store.engine import confine, is_database_gone, run_alone
+from app.store.engine import is_database_gone, run_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +22,17 @@ class Result:
 
 
 def run_statement(doors: Doors, token: str, code: str, statement: str, *, write: bool = False) -> Result:
-    """Runs one statement in a transaction that only reads, or with `write` in one event of the project of `code`.
+    """Runs one statement in an event of the project of `code`; it only reads, unless with `write`.
 
-    It sees that one project. Nothing is projected for it: a commit that would leave an incident unprojected is
-    refused. Refused with the database's reason in one line; NotFound, NotPermitted unless whoever asks is custodian
-    there.
+    It sees that one project: while such an event is of the transaction, the database shows no other. Nothing is
+    projected for it: a commit that would leave an incident unprojected is refused. Refused with the database's reason
+    in one line; NotFound, NotPermitted unless whoever asks is custodian there.
     """
     try:
         with doors.work(token) as work:
             project = work.enter(code, "run_sql")
             # Being custodian here gives no such right where one is documenter or analyst.
-            confine(work.connection, project.id)
-            if write:
-                work.open(project, "run_sql", detail={"statement": statement})
+            work.open(project, "run_sql", detail={"statement": statement}, writes=write)
             columns, rows = run_alone(work.connection, statement, read_only=not write)
             return Result(columns, rows)
     except sa.exc.DBAPIError as error:

@@ -4,7 +4,8 @@ It commits once or not at all. Before it commits, every incident that was touche
 the database refuses the commit otherwise.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -30,40 +31,25 @@ class Work:
         self._touched: set[int] = set()
 
     def __enter__(self) -> Self:
-        try:
+        with _unavailable_where_gone():
             self.connection = self._engine.connect()
-        except sa.exc.SQLAlchemyError as error:
-            raise _unavailable(error) from error
-        try:
-            self._begin()
-            actor = history.whoami(self.connection)
-            if actor is None:
-                raise NotSignedIn("Sign in first: nobody is signed in here, or the sign-in has ended.")
-            self.actor = actor
-            if actor.due:
-                history.use_sign_in(self.connection)
-                self.connection.commit()
-                self._begin()
-        except sa.exc.SQLAlchemyError as error:
-            self.connection.close()
-            raise _unavailable(error) from error
-        except NotSignedIn:
-            self.connection.close()
-            raise
+            with ExitStack() as unless_recognised:
+                unless_recognised.callback(self.connection.close)
+                self._recognise()
+                unless_recognised.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            if error is None:
-                self._finish()
-        except sa.exc.SQLAlchemyError as raised:
-            raise _unavailable(raised) from raised
-        finally:
-            self.connection.close()
-        if isinstance(error, sa.exc.SQLAlchemyError) and connections.is_database_gone(error):
-            raise _unavailable(error) from error
+        with _unavailable_where_gone():
+            try:
+                if error is None:
+                    self._finish()
+            finally:
+                self.connection.close()
+            if isinstance(error, sa.exc.SQLAlchemyError) and connections.is_database_gone(error):
+                raise error
 
     def enter(self, code: str, deed: str) -> Project:
         """The project of this code, if whoever acts may do this deed in it. NotFound or NotPermitted otherwise."""
@@ -81,7 +67,10 @@ class Work:
         writes: bool = True,
         bulk: bool = False,
     ) -> None:
-        """Opens the event that this work becomes. Nothing can be written before."""
+        """Opens the event that this work becomes. Nothing can be written before, but what an upgrade brought to the
+        project's lists: in an event beside it."""
+        if writes:
+            history.take_in_lists(self.connection, project.id)
         history.open_event(self.connection, project.id, deed, reason=reason, detail=detail, writes=writes, bulk=bulk)
         self._project = project
 
@@ -95,6 +84,17 @@ class Work:
         self._begin()
         self._project, self._touched = None, set()
 
+    def _recognise(self) -> None:
+        self._begin()
+        actor = history.whoami(self.connection)
+        if actor is None:
+            raise NotSignedIn("Sign in first: nobody is signed in here, or the sign-in has ended.")
+        self.actor = actor
+        if actor.due:
+            history.use_sign_in(self.connection)
+            self.connection.commit()
+            self._begin()
+
     def _begin(self) -> None:
         self.connection.begin()
         connections.name_actor(self.connection, self._token)
@@ -106,10 +106,14 @@ class Work:
         self.connection.commit()
 
 
-def _unavailable(error: sa.exc.SQLAlchemyError) -> Exception:
+@contextmanager
+def _unavailable_where_gone() -> Iterator[None]:
     """Unavailable where the database cannot be reached; anything else goes on as it is."""
-    if connections.is_database_gone(error):
-        return Unavailable(
+    try:
+        yield
+    except sa.exc.SQLAlchemyError as error:
+        if not connections.is_database_gone(error):
+            raise
+        raise Unavailable(
             "The database could not answer in time. Nothing was saved; try again in a moment, or ask for less."
-        )
-    return error
+        ) from error

@@ -28,11 +28,6 @@ def name_actor(connection: sa.Connection, token: str) -> None:
     connection.execute(sa.select(sa.func.set_config("tawthiq.token", token, True)))
 
 
-def confine(connection: sa.Connection, project_id: int) -> None:
-    """Lets this transaction see this one project alone, if whoever acts may see it at all."""
-    connection.execute(sa.select(sa.func.set_config("tawthiq.project", str(project_id), True)))
-
-
 def is_database_gone(error: sa.exc.SQLAlchemyError) -> bool:
     """Whether an error says that the database could not answer now, rather than that a statement was wrong."""
     if isinstance(error, sa.exc.TimeoutError):
@@ -53,16 +48,20 @@ def run_alone(
 ) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
     """Runs one statement as it stands, whatever it is, and returns its column names and rows.
 
-    Prepared, because PostgreSQL then takes no second statement behind the first. A transaction that has been made to
-    read only stays so.
+    Prepared, because PostgreSQL then takes no second statement behind the first. What reads only does so behind a
+    savepoint: a transaction that has been made to read only stays so, until it goes back to before that.
     """
     driver: psycopg.Connection = connection.connection.driver_connection  # type: ignore[assignment]
     try:
         with driver.cursor() as cursor:
             if read_only:
+                cursor.execute("SAVEPOINT reading")
                 cursor.execute("SET TRANSACTION READ ONLY")
             cursor.execute(statement, prepare=True)
             columns = tuple(column.name for column in cursor.description or ())
-            return columns, tuple(tuple(row) for row in (cursor.fetchall() if columns else ()))
+            rows = tuple(tuple(row) for row in (cursor.fetchall() if columns else ()))
+            if read_only:
+                cursor.execute("ROLLBACK TO SAVEPOINT reading")
+            return columns, rows
     except psycopg.Error as error:
         raise sa.exc.DBAPIError.instance(None, None, error, psycopg.Error) from error

@@ -12,12 +12,15 @@ from app.store.tables.history import entry, event, logged_table
 from app.store.tables.incidents import incident
 from app.store.tables.metadata import metadata
 
+LOWEST, HIGHEST = -(2**63), 2**63 - 1
+"""Between these lies every number of a row."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Whoever is signed in, as the database has looked them up from the sign-in.
 
-    `due` says that the sign-in is to be noted as used: once a minute, on a page.
+    `due` says that the sign-in is to be noted as used: once a minute.
     """
 
     account_id: int
@@ -92,6 +95,11 @@ def open_event(
     return number
 
 
+def take_in_lists(connection: sa.Connection, project_id: int) -> None:
+    """Brings a project's own lists to the newest release, in an event of its own; nothing where they are."""
+    connection.execute(sa.select(sa.func.take_in_lists(project_id)))
+
+
 def close_event(connection: sa.Connection) -> None:
     connection.execute(sa.text("SELECT close_event()"))
 
@@ -111,34 +119,31 @@ def analyse(connection: sa.Connection) -> None:
 
 
 def projection_differences(
-    connection: sa.Connection, project_id: int, above: int = 0, up_to: int = 2**63 - 1
+    connection: sa.Connection, project_id: int, first: int = LOWEST, last: int = HIGHEST
 ) -> Sequence[tuple[str, int]]:
     """(what, incident id) of each place where stored copy and views differ, of the incidents numbered in a stretch."""
     found = connection.execute(
-        sa.text("SELECT * FROM projection_differences(:project, :above, :up_to)"),
-        {"project": project_id, "above": above, "up_to": up_to},
+        sa.text("SELECT * FROM projection_differences(:project, :first, :last)"),
+        {"project": project_id, "first": first, "last": last},
     )
     return [(row.what, row.incident_id) for row in found]
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """What is checked at once: rows of one table (or events) numbered after `above` up to `up_to`."""
+    """What is checked at once: rows of one table (or events) numbered from `first` to `last`."""
 
     table: str
-    above: int
-    up_to: int
+    first: int
+    last: int
 
 
 def stretches(connection: sa.Connection, project_id: int, step: int) -> list[Stretch]:
     """A whole log in stretches of `step` numbers, so that no check holds more than one of them; events first."""
-    extent = connection.execute(sa.text("SELECT * FROM log_extent(:project)"), {"project": project_id})
-    return [
-        Stretch(row.table_name, above, above + step)
-        for row in extent
-        if row.highest is not None
-        for above in range(0, row.highest, step)
-    ]
+    found = connection.execute(
+        sa.text("SELECT * FROM log_stretches(:project, :step)"), {"project": project_id, "step": step}
+    )
+    return [Stretch(row.table_name, row.first, row.last) for row in found]
 
 
 def log_faults(
@@ -148,12 +153,12 @@ def log_faults(
 
     The first of a stretch, and how many there are in it.
     """
-    numbers: dict[str, Any] = {"project": project_id, "above": stretch.above, "up_to": stretch.up_to, "most": at_most}
+    numbers: dict[str, Any] = {"project": project_id, "first": stretch.first, "last": stretch.last, "most": at_most}
     if stretch.table == "event":
-        found = "SELECT event_id AS number, fault, found FROM event_differences(:project, :above, :up_to, :most)"
+        found = "SELECT event_id AS number, fault, found FROM event_differences(:project, :first, :last, :most)"
     else:
         numbers["name"] = stretch.table
-        found = "SELECT row_id AS number, fault, found FROM log_differences(:project, :name, :above, :up_to, :most)"
+        found = "SELECT row_id AS number, fault, found FROM log_differences(:project, :name, :first, :last, :most)"
     rows = connection.execute(sa.text(found), numbers).all()
     names = (
         {} if stretch.table == "event" else _names_of(connection, project_id, stretch.table, [r.number for r in rows])

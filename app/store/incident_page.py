@@ -17,6 +17,7 @@ from app.domain.incidents import (
     NamedDocument,
     NamedSource,
 )
+from app.domain.origins import count_origins
 from app.domain.places import Place, Unit
 from app.domain.records import PartyValue, PlaceValue, TermValue, Value
 from app.store import history, reading
@@ -31,6 +32,7 @@ def read_incident(connection: sa.Connection, project_id: int, ref: str, audience
     """One incident as an audience may see it. NotFound where there is none that may be seen."""
     number = reading.incident_id(connection, project_id, ref)
     people = history.people_of(connection, project_id)
+    claims = read_claims(connection, project_id, number, audience, people)
     row = connection.execute(_head(project_id, number, audience)).one()
     return IncidentView(
         ref=row.ref,
@@ -51,9 +53,9 @@ def read_incident(connection: sa.Connection, project_id: int, ref: str, audience
         external_ids=_external_ids(connection, project_id, number),
         when=reading.period_of(row),
         where=reading.location_of(row),
-        acts=_acts(connection, project_id, number),
-        harms=reading.harms_of(connection, project_id, [number]).get(number, ()),
-        claims=read_claims(connection, project_id, number, audience, people),
+        acts=_acts(connection, project_id, number, audience, claims),
+        harms=reading.harms_of(connection, project_id, [number], audience).get(number, ()),
+        claims=claims,
     )
 
 
@@ -71,7 +73,7 @@ def _head(project_id: int, number: int, audience: Audience) -> sa.Select[Any]:
         sa.select(
             incident,
             *columns,
-            *reading.point_of(index.geometry),
+            *reading.point_of(reading.seen(index.geometry, audience)),
             (import_batch.c.id.is_not(None) & import_batch.c.completed_at.is_(None)).label("import_incomplete"),
         )
         .join(incident_index, (index.project_id == incident.c.project_id) & (index.incident_id == incident.c.id))
@@ -92,27 +94,30 @@ def _external_ids(connection: sa.Connection, project_id: int, number: int) -> tu
     return tuple((row.scheme, row.value) for row in rows)
 
 
-def _acts(connection: sa.Connection, project_id: int, number: int) -> tuple[ActView, ...]:
+def _acts(
+    connection: sa.Connection, project_id: int, number: int, audience: Audience, claims: Sequence[ClaimView]
+) -> tuple[ActView, ...]:
+    """The acts as projected, and the parts that only claims above the index speak of as their audience sees them."""
     parts: dict[int, list[InvolvementView]] = {}
     rows = connection.execute(
-        sa.select(involvement, party.c.label, party.c.ref.label("party_ref"), party.c.kind)
+        sa.select(involvement, party.c.label, party.c.ref.label("party_ref"))
         .join(party, (party.c.project_id == project_id) & (party.c.id == involvement.c.party_id))
         .where(involvement.c.project_id == project_id, involvement.c.incident_id == number, involvement.c.claims > 0)
         .order_by(involvement.c.id)
     )
     for row in rows:
-        parts.setdefault(row.act_id, []).append(
-            InvolvementView(
-                row.label,
-                row.party_ref,
-                row.kind,
-                row.role,
-                row.degree_code,
-                row.attribution_status,
-                row.claims,
-                row.origins,
+        if reading.may_see(f"act.{row.role}", audience):
+            parts.setdefault(row.act_id, []).append(
+                InvolvementView(
+                    row.label,
+                    row.party_ref,
+                    row.role,
+                    row.degree_code,
+                    row.attribution_status,
+                    row.claims,
+                    row.origins,
+                )
             )
-        )
     acts = connection.execute(
         sa.select(act, sa.column("origins"))
         .join(
@@ -125,14 +130,36 @@ def _acts(connection: sa.Connection, project_id: int, number: int) -> tuple[ActV
     return tuple(
         ActView(
             row.ref,
-            row.type_code,
-            row.completion_code,
+            row.type_code if reading.may_see("act.type", audience) else None,
+            row.completion_code if reading.may_see("act.completion", audience) else None,
             row.occurrence_status,
-            tuple(parts.get(row.id, ())),
+            (*parts.get(row.id, ()), *_beside(parts.get(row.id, ()), [c for c in claims if c.act == row.ref])),
             row.origins,
         )
         for row in acts
     )
+
+
+def _beside(stored: Sequence[InvolvementView], claims: Sequence[ClaimView]) -> list[InvolvementView]:
+    """The parts in an act that are not stored, because all that speaks of them lies above the index."""
+    told: dict[tuple[str, str], list[ClaimView]] = {}
+    for one in claims:
+        if one.standing and isinstance(one.value, PartyValue):
+            told.setdefault((one.value.party, one.path.removeprefix("act.")), []).append(one)
+    for part in stored:
+        told.pop((part.party, part.role), None)
+    return [
+        InvolvementView(
+            label,
+            None,
+            role,
+            said[0].value.degree if isinstance(said[0].value, PartyValue) else None,
+            "allegation" if role == "alleged" else None,  # nobody assesses what is not stored
+            len(said),
+            count_origins(claim.voice(()) for claim in said).count,
+        )
+        for (label, role), said in told.items()
+    ]
 
 
 def read_claims(

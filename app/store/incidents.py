@@ -261,9 +261,12 @@ def version_of(connection: sa.Connection, project_id: int, ref: str) -> tuple[in
     return row.id, row.version
 
 
-def one_form_at_a_time(connection: sa.Connection, once: str) -> None:
-    """A form sent twice at once, or two about one thing, take turns: the second waits until the first has ended."""
-    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(once, 0))))
+def one_form_at_a_time(connection: sa.Connection, project_id: int, once: str) -> None:
+    """A form sent twice at once, or two about one thing, take turns: the second waits until the first has ended.
+
+    In one project: nobody waits for what goes on in another, nor can find out that it does.
+    """
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(once, project_id))))
 
 
 def incident_of_form(connection: sa.Connection, project_id: int, form_key: str) -> str | None:

@@ -1,13 +1,17 @@
 """The one read path. What a reader may see is chosen here, per property and audience, where the SQL is built.
 
-List, incident page and export all select through `seen` (columns of the index) and `visible` (claims); what leaves is a
-record that holds nothing else, so that a template cannot leak.
+List, incident page and export select what follows from claims through `seen` (columns of the index), `may_see` (lines
+of harm, acts and their parts) and `visible` (claims). Of what follows from none (an incident's own words, its scope,
+how many sources there are) everyone who may see the incident sees all. What leaves is a record that holds nothing else,
+so that a template cannot leak.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.domain.disclosure import Audience
 from app.domain.errors import NotFound, UnknownFilter
@@ -28,16 +32,27 @@ _index = incident_index.c
 
 # Which property a column of the index follows from: a reader who may not see the property sees no such column.
 _FOLLOWS_FROM = {
-    "incident.when": ("earliest_start", "latest_start", "earliest_end", "latest_end", "when_as_stated", "edtf"),
+    "incident.when": (
+        "earliest_start", "latest_start", "earliest_end", "latest_end", "when_as_stated", "edtf", "span", "sort_on",
+    ),
     "incident.place": (
         "place_as_stated", "precision", "country", "unit1_name", "unit1_code", "unit2_name", "unit2_code", "unit3_name",
-        "unit3_code", "geometry", "radius_m",
+        "unit3_code", "unit_keys", "unit_keys_certain", "place_keys", "place_keys_certain", "geometry", "radius_m",
+        "extent", "extent_is_whole",
     ),
     "act.type": ("act_codes",),
     "act.method": ("method_codes",),
     "act.alleged": ("alleged_ids", "attribution_lowest", "attribution_highest"),
 }  # fmt: skip
 _PROPERTY_OF = {column: path for path, columns in _FOLLOWS_FROM.items() for column in columns}
+# The columns that follow from no property alone: the incident's own, and how much stands behind it. What is searched
+# is made of all properties, and is shown to nobody.
+_OF_NO_PROPERTY = frozenset(
+    (
+        "project_id", "incident_id", "kind", "scope", "tier", "source_ids", "origins", "sources", "documents",
+        "verification_lowest", "verification_highest", "projected_position",
+    )
+)  # fmt: skip
 
 
 def may_see(path: str, audience: Audience) -> bool:
@@ -46,11 +61,14 @@ def may_see(path: str, audience: Audience) -> bool:
 
 
 def seen(column: sa.ColumnElement[Any], audience: Audience) -> sa.ColumnElement[Any]:
-    """A column of the index as an audience may see it: itself, or nothing where its property lies above the ceiling."""
-    path = _PROPERTY_OF.get(column.key or "")
-    if path is not None and not may_see(path, audience):
-        return sa.cast(sa.null(), column.type).label(column.key)
-    return column
+    """A column of the index as an audience may see it: itself, or nothing where its property lies above the ceiling.
+
+    KeyError for a column of which nobody has said yet what it follows from.
+    """
+    name = column.key or ""
+    if name in _OF_NO_PROPERTY or may_see(_PROPERTY_OF[name], audience):
+        return column
+    return sa.cast(sa.null(), column.type).label(name)
 
 
 def visible(audience: Audience) -> sa.ColumnElement[bool]:
@@ -81,7 +99,7 @@ def find_page(
         has_earlier, has_later = True, more
     else:
         has_earlier, has_later = more, after is not None
-    harms = harms_of(connection, project_id, [row.incident_id for row in rows])
+    harms = harms_of(connection, project_id, [row.incident_id for row in rows], audience)
     possible, certain, without_place = _tallies(connection, project_id, question, named)
     return Page(
         items=tuple(_listed(row, harms.get(row.incident_id, ())) for row in rows),
@@ -94,10 +112,10 @@ def find_page(
 
 
 def harms_of(
-    connection: sa.Connection, project_id: int, incident_ids: Sequence[int]
+    connection: sa.Connection, project_id: int, incident_ids: Sequence[int], audience: Audience
 ) -> dict[int, tuple[HarmLine, ...]]:
-    """The lines of harm of some incidents, wholes first."""
-    if not incident_ids:
+    """The lines of harm of some incidents, wholes first; none for an audience that may not see counts."""
+    if not incident_ids or not may_see("incident.count", audience):
         return {}
     line = incident_harm.c
     rows = connection.execute(
@@ -144,10 +162,10 @@ def _page_rows(
             page.c.incident_id,
             sa.cast(page.c.sort_on, sa.Text).label("sorted_on"),
             *shown,
-            *point_of(page.c.geometry),
+            *point_of(seen(page.c.geometry, audience)),
             incident.c.ref,
             incident.c.title,
-            types.label("act_types"),
+            (types if may_see("act.type", audience) else sa.cast(sa.text("'{}'"), ARRAY(sa.Text))).label("act_types"),
             (import_batch.c.id.is_not(None) & import_batch.c.completed_at.is_(None)).label("import_incomplete"),
         )
         .join(incident, (incident.c.project_id == page.c.project_id) & (incident.c.id == page.c.incident_id))
@@ -257,13 +275,22 @@ def _cursor(row: sa.Row[Any]) -> str:
 def _read_cursor(connection: sa.Connection, project_id: int, cursor: str) -> sa.ColumnElement[Any]:
     day, _, ref = cursor.partition("~")
     number = None
-    if is_ref(ref, "incident") and (day == "-infinity" or day.replace("-", "").isdecimal()):
+    if is_ref(ref, "incident") and _is_day(day):
         number = connection.execute(
             sa.select(incident.c.id).where(incident.c.project_id == project_id, incident.c.ref == ref)
         ).scalar()
     if number is None:
         raise UnknownFilter("This page of the list is not known any more. Start from the first.", "after")
     return sa.tuple_(sa.cast(day, sa.Date), sa.literal(number, sa.BigInteger))
+
+
+def _is_day(text: str) -> bool:
+    if text == "-infinity":
+        return True
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def incident_id(connection: sa.Connection, project_id: int, ref: str) -> int:

@@ -81,13 +81,14 @@ def _migrate(connection: sa.Connection, revision: str) -> None:
 
 
 def _take_in_lists(connection: sa.Connection) -> None:
+    """The release that comes with the program; each project takes it in when something is next written there."""
     connection.execute(
         sa.text(
             "INSERT INTO vocabulary_release (name, digest, terms) VALUES (:name, :digest, CAST(:terms AS jsonb))"
-            " ON CONFLICT (name) DO NOTHING"
+            " ON CONFLICT (name) DO UPDATE SET taken_in_at = excluded.taken_in_at"
         ),
         {
-            "name": vocabularies.RELEASE,
+            "name": vocabularies.release_name(),
             "digest": vocabularies.release_digest(),
             "terms": vocabularies.release_as_json(),
         },

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Asked
 
-from app.domain.errors import InvalidInput, Stale
+from app.domain.errors import InvalidInput, Stale, VersionMissing
 from app.domain.incidents import IncidentView
 from app.services import incidents as deeds
 from app.web.forms import Field, answered, read_form
@@ -24,7 +24,7 @@ class _Amendment(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
     title: str = Asked(min_length=1, max_length=300)
     summary: str = Asked("", max_length=2000)
-    version: int
+    version: int = Asked(ge=1, lt=2**31)
     deed: str = "save"
 
 
@@ -38,6 +38,8 @@ def amend_incident(project: str, ref: str) -> ResponseReturnValue:
         given = read_form(_Amendment, request.form)
         deeds.amend_incident(begin_work(), g.project, ref, given.version, given.title, given.summary)
     except InvalidInput as refusal:
+        if "version" in refusal.problems:  # no field of the form, so nobody could mend it there
+            raise VersionMissing("The form does not say which version was read.") from None
         return _amend(view, answered(fields, request.form, refusal.problems)), 422
     except Stale:
         return _conflict(view, answered(fields, request.form), given), 412

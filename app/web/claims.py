@@ -171,7 +171,8 @@ def _claim_form(view: IncidentView, old: ClaimView | None) -> ResponseReturnValu
             deeds.refuse_ended(view, old)
         return _ask_claim(view, old, path, fields)
     given, problems = read_in_part(ClaimEntry, request.form)
-    given = given.model_copy(update={"path": path})  # what takes a claim's place is of its property, whatever was sent
+    # What takes a claim's place is of its property and its act, whatever was sent.
+    given = given.model_copy(update={"path": path} | ({"act": old.act} if old else {}))
     reading = deeds.read_claim_entry(begin_work(), g.project, view, given, today(), supersedes=old is not None)
     reading = reading.also(problems)
     if reading.can_be_kept:
@@ -195,14 +196,14 @@ def _choose_property(view: IncidentView) -> str:
 
 def _claim_questions(view: IncidentView, path: str, old: ClaimView | None) -> tuple[Field, ...]:
     language = current_language()
-    acts = tuple(Option(act.ref, wording.act_words(act, language)) for act in view.acts)
+    meant = [act for act in view.acts if old is None or act.ref == old.act]
+    acts = tuple(Option(act.ref, wording.act_words(act, language)) for act in meant)
     known = provenance.suggested_sources(begin_work(), g.project)
     fields = claim_fields(PROPERTIES[path], acts, offered_documents(), known)
     if old is None:
         return fields
     kept = {
         "quote": old.citations[0].quote or "" if old.citations else "",
-        "act": old.act or "",
         "value": old.stated_as,
     }
     filled = tuple(replace(field, value=kept.get(field.name, field.value)) for field in fields)

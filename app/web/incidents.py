@@ -1,5 +1,6 @@
 """The list of a project's incidents, one incident, its history, and its print view."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -58,7 +59,7 @@ def read_incident(project: str, ref: str) -> ResponseReturnValue:
 def read_history(project: str, ref: str) -> ResponseReturnValue:
     work = begin_work()
     view = deeds.read_incident(work, g.project, ref)
-    before = request.args.get("before", type=int)
+    before = _event_number()
     events, older = deeds.read_history(work, g.project, ref, before)
     # An event's number is its place in the history: pages are told apart by it, and the newest needs none.
     newer = before + deeds.EVENTS_A_PAGE if before else None
@@ -71,6 +72,13 @@ def read_history(project: str, ref: str) -> ResponseReturnValue:
         earlier=_history_address(view, older) if older else None,
         later=_history_address(view, newer) if before else None,
     )
+
+
+def _event_number() -> int | None:
+    given = request.args.get("before")
+    if given and not re.fullmatch("[0-9]{1,15}", given):
+        raise UnknownFilter("This page of the history is not known. Start from the newest.", "before")
+    return int(given) if given else None
 
 
 def _history_address(view: IncidentView, before: int | None = None) -> str:

@@ -1,12 +1,17 @@
 """The projects of whoever is signed in, and the way in."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from typing import Self
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString, gettext, lazy_gettext
+from pydantic import BaseModel, ConfigDict, model_validator
 
+from app.domain.errors import InvalidInput
 from app.domain.incidents import Tally
 from app.services import projects
 from app.services.projects import ListedProject
+from app.web.forms import Field, answered, read_form
 from app.web.policy import begin_work
 from app.web.shown import ShownProject
 from app.web.tables import Column
@@ -19,6 +24,20 @@ ROLE_WORDS: dict[str, LazyString] = {
     "analyst": lazy_gettext("analyst"),
     "custodian": lazy_gettext("custodian"),
 }
+
+
+class ProjectForm(BaseModel):
+    """A project to be founded."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: str
+    title: str
+
+    @model_validator(mode="after")
+    def _can_be_a_project(self) -> Self:
+        projects.check_project(self.code, self.title)
+        return self
 
 
 @pages.get("/")
@@ -36,12 +55,37 @@ def open_project(project: str) -> ResponseReturnValue:
     return redirect(url_for("incidents.list_incidents", project=project), 303)
 
 
-@pages.get("/projects")
-def list_projects() -> str:
-    """The projects that the reader works in, and by name alone those that they only administer."""
+@pages.route("/projects", methods=["GET", "POST"])
+def list_projects() -> ResponseReturnValue:
+    """The projects that the reader works in, and by name alone those that they only administer; founds the first."""
+    if request.method != "POST":
+        return _list()
+    try:
+        form = read_form(ProjectForm, request.form)
+        projects.found_project(begin_work(), form.code, form.title)
+    except InvalidInput as error:
+        return _list(error.problems), 422
+    return redirect(url_for("incidents.list_incidents", project=form.code), 303)
+
+
+def project_fields() -> tuple[Field, ...]:
+    """The questions of `ProjectForm`."""
+    short = gettext("Short, for addresses and files: letters A to Z, digits, - and _.")
+    return (
+        Field("code", gettext("Code of the first project"), help=short, required=True, dir="ltr"),
+        Field("title", gettext("Title of the first project"), required=True, dir="auto"),
+    )
+
+
+def _list(problems: dict[str, str] | None = None) -> str:
     found = projects.list_projects(begin_work())
+    founding = project_fields() if not found and begin_work().actor.administrator else ()
+    if problems is not None:
+        founding = answered(project_fields(), request.form, problems)
     return render_template(
         "projects.html",
+        founding=founding,
+        whole=(problems or {}).get("", ""),
         projects=[_shown(one) for one in found if one.roles],
         administered=[one for one in found if not one.roles],
         columns=(

@@ -200,16 +200,20 @@ def _levels(view: IncidentView, *, linked: bool = False) -> tuple[ShownLevel, ..
     language = current_language()
     found = []
     for act in view.acts:
-        tracks: list[tuple[str, str, str | None]] = [(act.status, wording.act_words(act, language), None)]
+        tracks: list[tuple[str, str, str | None, bool]] = [(act.status, wording.act_words(act, language), None, linked)]
         tracks += [
-            (part.status, gettext("alleged: %(party)s", party=part.party), part.party_ref)
+            (
+                part.status,
+                gettext("alleged: %(party)s", party=part.party),
+                part.party_ref,
+                linked and part.party_ref is not None,
+            )
             for part in act.involvements
             if part.status
         ]
-        for status, subject, party in tracks:
-            address = {"project": g.project.code, "ref": view.ref, "act": act.ref, "party": party}
-            href = url_for("verification.read_track", **address) if linked else ""
-            found.append(ShownLevel(status, subject, href))
+        for status, subject, party, has_page in tracks:
+            address = {"project": g.project.code, "ref": view.ref, "act": act.ref, "party": party} if has_page else {}
+            found.append(ShownLevel(status, subject, url_for("verification.read_track", **address) if has_page else ""))
     return tuple(found)
 
 

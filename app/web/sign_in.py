@@ -3,17 +3,20 @@
 Recognising people is left to `app.services.sign_ins`; a browser keeps the token of it in one cookie.
 """
 
+from contextlib import suppress
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from app.domain.errors import InvalidInput, InvalidValue, NotFound, NotSignedIn, Refused
+from app.domain.errors import InvalidInput, InvalidValue, NotFound, NotSignedIn, Refused, TawthiqError
 from app.services import accounts, projects, sign_ins
 from app.services.accounts import Invitation
 from app.web.devices import device_name, mark_device, place_of_attempt
 from app.web.forms import Field, answered, read_form
 from app.web.languages import own_path, translate
 from app.web.policy import cookie_name, doors, sign_in_token
+from app.web.projects import ProjectForm, project_fields
 from app.web.showing import instant_words
 from app.web.tables import Column
 
@@ -50,16 +53,8 @@ class FirstForm(PassphraseForm):
     name: str
 
 
-class FoundingForm(FirstForm):
+class FoundingForm(FirstForm, ProjectForm):
     """… and founds its first project."""
-
-    code: str
-    title: str
-
-    @model_validator(mode="after")
-    def _can_be_a_project(self) -> "FoundingForm":
-        projects.check_project(self.code, self.title)
-        return self
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
@@ -141,7 +136,8 @@ def _use(link: str, invitation: Invitation) -> Response:
     except InvalidValue as error:
         return _link_page(invitation, {error.field or "": translate(str(error))}, 422)
     if isinstance(form, FoundingForm):
-        with doors().work(token) as work:
+        # The link is used up whatever comes of this: where there is no project afterwards, `/` asks for it again.
+        with suppress(TawthiqError), doors().work(token) as work:
             projects.found_project(work, form.code, form.title)
     return _signed_in(token, name, "/")
 
@@ -177,7 +173,7 @@ def _sign_in_page(problems: dict[str, str] | None = None, status: int = 200) -> 
 def _link_page(invitation: Invitation, problems: dict[str, str] | None = None, status: int = 200) -> Response:
     fields = _name_field() if invitation.is_first else ()
     fields += _passphrase_fields()
-    fields += _project_fields() if invitation.founds_project else ()
+    fields += project_fields() if invitation.founds_project else ()
     return _form_page(fields, problems, status, first=True, invited="" if invitation.is_first else invitation.name)
 
 
@@ -199,12 +195,4 @@ def _passphrase_fields() -> tuple[Field, ...]:
     return (
         Field("passphrase", gettext("Passphrase"), "password", length, required=True, autocomplete=new),
         Field("again", gettext("Passphrase, once more"), "password", required=True, autocomplete=new),
-    )
-
-
-def _project_fields() -> tuple[Field, ...]:
-    short = gettext("Short, for addresses and files: letters A to Z, digits, - and _.")
-    return (
-        Field("code", gettext("Code of the first project"), help=short, required=True, dir="ltr"),
-        Field("title", gettext("Title of the first project"), required=True, dir="auto"),
     )

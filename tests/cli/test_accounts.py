@@ -4,6 +4,10 @@ import re
 
 import pytest
 
+from app.domain.errors import Refused
+from app.services import projects
+from app.services.work import Work
+from app.store.accounts import Account
 from tests.cli.conftest import Command
 
 AS_RANA = ("--as", "Rana")
@@ -70,6 +74,30 @@ def test_an_administrator_is_made_without_a_project(tawthiq: Command) -> None:
 def test_wrong_usage_makes_nobody(tawthiq: Command, options: tuple[str, ...]) -> None:
     assert tawthiq("account", "create", "Dalal", *options, *AS_RANA).code == 2
     assert "There is no account named" in tawthiq("project", "list", "--as", "Dalal").err
+
+
+def test_a_role_is_given_once(tawthiq: Command) -> None:
+    twice = ("--role", "analyst", "--role", "analyst", "--project", "EAST")
+    ran = tawthiq("account", "create", "Dalal", *twice, *AS_RANA)
+    assert (ran.code, "A role is given once" in ran.err) == (2, True)
+    assert "There is no account named" in tawthiq("project", "list", "--as", "Dalal").err
+
+
+def test_the_link_is_printed_though_the_roles_could_not_be_given(
+    tawthiq: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = projects.appoint
+
+    def appoint(work: Work, code: str, account: Account, role: str) -> None:
+        if role == "verifier":
+            raise Refused("Not now.")
+        given(work, code, account, role)
+
+    monkeypatch.setattr(projects, "appoint", appoint)
+    roles = ("--role", "analyst", "--role", "verifier", "--project", "EAST")
+    ran = tawthiq("account", "create", "Dalal", *roles, *AS_RANA)
+    assert (ran.code, "/first/" in ran.out, "Not now." in ran.err) == (1, True, True)
+    assert tawthiq("project", "list", "--as", "Dalal", "--json").json["projects"] == []  # all of them or none
 
 
 def test_a_refusal_makes_nobody(tawthiq: Command) -> None:

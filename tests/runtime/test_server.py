@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -13,7 +14,7 @@ import pytest
 
 from app.domain.errors import SetUpProblem
 from app.runtime.cluster import cluster_at
-from app.runtime.server import listen
+from app.runtime.server import _Web, listen
 from app.settings import Settings
 from tests.runtime.examples import Start
 
@@ -130,3 +131,13 @@ def test_a_taken_port_is_one_sentence_with_another_to_try() -> None:
         port = other.getsockname()[1]
         with pytest.raises(SetUpProblem, match=f"serve --port {port + 1}"):
             listen(port)
+
+
+def test_why_the_web_did_not_start_is_said(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setitem(sys.modules, "app.runtime.workers", None)
+    web = _Web(lambda: None, [])  # type: ignore[arg-type,return-value]
+    web.start()
+    with pytest.raises(SetUpProblem, match="what it said stands above"):
+        web.wait_until_ready(free_port())
+    said = capfd.readouterr().err
+    assert "Traceback" in said and "app.runtime.workers" in said

@@ -4,15 +4,28 @@ from contextlib import ExitStack
 from datetime import date
 from threading import Thread
 
+import pytest
 import sqlalchemy as sa
 
 from app.domain.entry import ClaimEntry
 from app.domain.errors import Refused
 from app.services import claims, incidents
 from app.services.doors import Doors
+from app.store import incidents as store
 from tests.filled import Tokens
 
 ONCE = "0b0e7f0e-3c1b-4b7e-9d7e-3f5a1c9b2d1{}"
+
+
+def test_nobody_waits_for_a_form_of_another_project(doors: Doors, tokens: Tokens) -> None:
+    with doors.work(tokens["EAST", "documenter"]) as east, doors.work(tokens["WEST", "documenter"]) as west:
+        one, other = (work.enter(code, "attribute_claim").id for work, code in ((east, "EAST"), (west, "WEST")))
+        store.one_form_at_a_time(east.connection, one, ONCE)
+        west.connection.execute(sa.text("SET LOCAL lock_timeout = '2s'"))
+        store.one_form_at_a_time(west.connection, other, ONCE)
+        with pytest.raises(sa.exc.OperationalError, match="lock timeout"):
+            store.one_form_at_a_time(west.connection, one, ONCE)
+        west.abandon()
 
 
 def test_of_two_who_add_the_same_claim_at_once_the_second_is_told_that_it_stands(

@@ -18,6 +18,7 @@ from app.domain.disclosure import Audience
 from app.domain.errors import InvalidValue, NotFound, NotPermitted, Refused, UnknownFilter
 from app.domain.properties import PROPERTIES
 from app.domain.questions import Question
+from app.domain.vocabularies import release_name
 from app.exchange import csv_files
 from app.services import exports
 from app.services.doors import Doors
@@ -331,7 +332,7 @@ def test_the_manifest_says_what_was_asked_and_what_is_in_it(
     )
     assert (manifest["format"], manifest["audience"]) == ("csv", "internal")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", manifest["as_of"])
-    assert manifest["versions"]["vocabulary"] == ["1.0-draft"]
+    assert manifest["versions"]["vocabulary"] == [release_name()]
     assert manifest["verification"] == {"occurrence": {"allegation": 3}, "attribution": {"allegation": 2}}
     assert any("`allegation`" in note for note in manifest["notes"])
     assert not any("One-person mode" in note for note in manifest["notes"])

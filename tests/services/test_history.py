@@ -94,7 +94,7 @@ def test_what_happens_outside_projects_is_told_to_an_administrator_alone(doors: 
     assert not verify(doors, tokens["EAST", "custodian"]).outside
     for question in (
         "log_length(0)",
-        "log_extent(0)",
+        "log_stretches(0, 9)",
         "log_differences(0, 'account', 0, 9, 9)",
         "event_differences(0, 0, 9, 9)",
     ):
@@ -105,6 +105,55 @@ def test_what_happens_outside_projects_is_told_to_an_administrator_alone(doors: 
             doors.work(tokens["EAST", "custodian"]) as work,
         ):
             work.connection.execute(sa.text(f"SELECT {question}"))
+
+
+def test_an_old_row_put_back_is_found_though_the_positions_of_its_entries_were_swapped(
+    doors: Doors, tokens: Tokens, owner: sa.Engine
+) -> None:
+    """The last entry of a row is that of the highest position: that is part of what an event's digest covers."""
+    with owner.connect() as connection:
+        before = "SELECT id, title FROM incident WHERE project_id = 1"
+        number, title = connection.execute(sa.text(before)).one()
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        work.open(work.enter("EAST", "amend_incident"), "amend_incident")
+        work.connection.execute(sa.text(f"UPDATE incident SET title = 'Other words' WHERE id = {number}"))
+        work.touch([number])
+    with owner.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE incident DISABLE TRIGGER USER"))
+        connection.execute(sa.text("UPDATE incident SET title = :title WHERE id = :id"), {"title": title, "id": number})
+        connection.execute(
+            sa.text(
+                "UPDATE entry n SET position = o.position FROM entry o"
+                " WHERE n.table_number = 10 AND n.row_id = :id AND o.table_number = 10 AND o.row_id = :id"
+                " AND n.project_id = 1 AND o.project_id = 1 AND n.event_id <> o.event_id"
+            ),
+            {"id": number},
+        )
+    faults = verify(doors, tokens["EAST", "analyst"]).faults
+    assert {(fault.what, fault.fault) for fault in faults} == {("event", "does not match its digest")}
+
+
+def test_an_entry_without_a_row_before_is_another_than_one_with_an_empty_text(
+    doors: Doors, tokens: Tokens, owner: sa.Engine
+) -> None:
+    """What stood after the change is not moved to stand before it."""
+    with owner.begin() as connection:
+        moved = "UPDATE entry SET before = after, after = NULL WHERE project_id = 1 AND before IS NULL"
+        connection.execute(sa.text(moved))
+    assert not verify(doors, tokens["EAST", "analyst"]).ok
+
+
+@pytest.mark.parametrize("number", [-7, -(2**63), 9 * 10**18, 2**63 - 1])
+def test_a_row_of_any_number_is_looked_at(doors: Doors, tokens: Tokens, owner: sa.Engine, number: int) -> None:
+    with owner.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE party DISABLE TRIGGER USER"))
+        planted = (
+            "INSERT INTO party (project_id, id, ref, kind, label, label_folded)"
+            f" OVERRIDING SYSTEM VALUE SELECT 1, {number}, 'PTY-X', kind, 'force X', 'force x' FROM party LIMIT 1"
+        )
+        connection.execute(sa.text(planted))
+    [fault] = verify(doors, tokens["EAST", "analyst"]).faults
+    assert (fault.what, fault.number, fault.fault) == ("party", number, "has no entry")
 
 
 def test_a_log_is_checked_in_stretches_and_faults_beyond_the_first_are_counted(

@@ -1,17 +1,20 @@
 """Founding, appointing, and the end of one-person mode: from then on an administrator reads no content."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
 
+from app.domain import vocabularies
 from app.domain.errors import InvalidValue, NotFound, NotPermitted, Refused
 from app.domain.incidents import Tally
 from app.runtime.urls import Urls
-from app.services import accounts, projects, sign_ins
+from app.services import accounts, history, projects, sign_ins
 from app.services.doors import Doors, open_doors
 from app.services.projects import ListedProject
+from app.store import schema
 from tests.filled import CHEAP, Tokens
 
 
@@ -167,3 +170,36 @@ def test_a_member_lists_only_projects_of_their_own(doors: Doors, tokens: Tokens)
         ("EAST", None),
         ("WEST", None),
     ]
+
+
+def test_lists_that_changed_are_taken_in_before_something_is_written(
+    urls: Urls, doors: Doors, tokens: Tokens, owner: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By whoever writes, in an event of its own, once; also where the release kept its version."""
+    listed = json.loads(vocabularies.release_as_json())
+    killing = next(term for term in listed if term["code"] == "killing")
+    listed.append(killing | {"code": "new_term", "lineage": ["new_term"], "parent_code": None})
+    killing["label_en"] = "Killing, as renamed"
+    monkeypatch.setattr(vocabularies, "release_as_json", lambda: json.dumps(listed))
+    schema.upgrade(urls.owner)
+
+    def state(code: str) -> tuple[set[str], int]:
+        with doors.work(tokens[code, "analyst"]) as work:
+            query = "SELECT label_en FROM term WHERE code IN ('killing', 'new_term')"
+            labels = set(work.connection.execute(sa.text(query)).scalars())
+            query = "SELECT count(*) FROM event WHERE deed = 'take_in_lists'"
+            return labels, work.connection.execute(sa.text(query)).scalar_one()
+
+    assert state("EAST") == ({"Killing"}, 0)
+    for _ in range(2):
+        with doors.work(tokens["EAST", "documenter"]) as work:
+            work.open(work.enter("EAST", "record_incident"), "record_incident")
+        assert state("EAST") == ({"Killing, as renamed", "Killing"}, 1)
+    assert state("WEST") == ({"Killing"}, 0)
+    with doors.work(tokens["EAST", "analyst"]) as work:
+        assert history.verify_log(work).ok
+    monkeypatch.undo()  # and back: the older release is the newest again
+    schema.upgrade(urls.owner)
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        work.open(work.enter("EAST", "record_incident"), "record_incident")
+    assert state("EAST") == ({"Killing"}, 2)

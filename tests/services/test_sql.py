@@ -32,8 +32,27 @@ def test_of_two_projects_only_the_one_that_is_named_is_read(doors: Doors, tokens
             "SELECT DISTINCT p.code FROM incident i JOIN project p ON p.id = i.project_id",
         ):
             assert run(doors, tokens, statement, write=write).rows == (("EAST",),)
+            # … whatever the statement sets first: its second part sees what the first has done.
+            seen = "query_to_xml('SELECT string_agg(code, '','') FROM project', true, false, '')::text"
+            undone = "set_config('tawthiq.project', '', true)"
+            [(_, found)] = run(doors, tokens, f"SELECT {undone}, {seen}", write=write).rows
+            assert "EAST" in found and "WEST" not in found
+    for first in ("", "close_event(), "):
+        with pytest.raises(Refused, match="belongs to a project"):
+            run(doors, tokens, f"SELECT {first}open_event(2, 'x', NULL, NULL, false, false)", write=True)
     with pytest.raises(NotPermitted):
         run_statement(doors, tokens["EAST", "custodian"], "WEST", "SELECT 1")
+    with doors.work(tokens["EAST", "custodian"]) as work:  # and it ends with the statement
+        assert [one.code for one in projects.list_projects(work)] == ["EAST", "WEST"]
+
+
+def test_what_was_read_stands_in_the_history(doors: Doors, tokens: Tokens, owner: sa.Engine) -> None:
+    run(doors, tokens, "SELECT 1")
+    with owner.connect() as connection:
+        events = connection.execute(
+            sa.text("SELECT writes, detail ->> 'statement' FROM event WHERE deed = 'run_sql'")
+        ).all()
+    assert [tuple(event) for event in events] == [(False, "SELECT 1")]
 
 
 def test_reading_changes_nothing(doors: Doors, tokens: Tokens) -> None:

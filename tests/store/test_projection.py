@@ -1,7 +1,9 @@
 """What follows from the claims: the stored copy, the views and the domain's own rules say the same."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
@@ -9,10 +11,15 @@ from hypothesis import strategies as st
 
 from app.domain.counts import Count, ReportedValue, reported_ranges
 from app.domain.dates import day_between, from_edtf
+from app.domain.disclosure import INTERNAL
 from app.domain.places import Place, Unit, point
+from app.domain.properties import PROPERTIES
+from app.domain.questions import Question
 from app.domain.records import Citation, ClaimRecord, PartyRecord, PartyValue, PlaceValue, TermValue
 from app.services.work import Work
-from app.store import history
+from app.store import history, reading
+from app.store.incident_page import read_incident
+from app.store.tables.index import incident_index
 from tests.filled import Tokens
 from tests.store.claimed import Voice, bundle, read, recorded, said
 
@@ -302,19 +309,77 @@ def test_copy_and_projection_have_the_same_columns(owner: sa.Engine) -> None:
     assert {c["name"] for c in inspector.get_columns("incident_index", schema="tawthiq")} - computed == set(copy)
 
 
-def test_what_lies_above_tier_1_is_not_searched(engine: sa.Engine, owner: sa.Engine, tokens: Tokens) -> None:
+@pytest.mark.parametrize("tier", [1, 2])
+def test_nothing_that_lies_above_tier_1_is_in_the_index(
+    engine: sa.Engine, owner: sa.Engine, tokens: Tokens, tier: int
+) -> None:
+    """Tier 1 is the control: the same claims are in it."""
     token = tokens["EAST", "documenter"]
-    recorded(engine, token, bundle([Voice("M")], [said(1, "act.type", KILLING, "M")]))
+    claims = [replace(claim, tier=tier) for claim in told_by(1, "M")]
+    claims.append(said(91, "act.alleged", PartyValue("P", "carried_out"), "M", tier=tier))
+    claims.append(said(92, "act.completion", TermValue("attempted"), "M", tier=tier))
+    party = PartyRecord("P", "private_person", "a neighbour", tier=tier)
+    view = read(engine, token, recorded(engine, token, bundle([Voice("M")], claims, [party])))
     with owner.begin() as connection:
-        found = sa.text(
-            "SELECT act_codes <> '{}', source_ids <> '{}', documents FROM incident_projection"
-            " ORDER BY incident_id DESC LIMIT 1"
-        )
-        assert connection.execute(found).one() == (True, True, 1)
-        connection.execute(sa.text("ALTER TABLE claim DROP CONSTRAINT IF EXISTS claim_tier_check"))
-        connection.execute(sa.text("ALTER TABLE claim DISABLE TRIGGER USER"))
-        connection.execute(sa.text("UPDATE claim SET tier = 2"))
-        assert connection.execute(found).one() == (False, False, 0)
+        found = connection.execute(
+            sa.text(
+                "SELECT act_codes <> '{}', source_ids <> '{}', documents, origins, when_as_stated <> '',"
+                " alleged_ids <> '{}', attribution_lowest, attribution_highest,"
+                " search_text LIKE '%as told%', (SELECT count(*) FROM involvement n WHERE n.incident_id = x.incident_id"
+                " AND n.claims > 0), (SELECT type_code FROM act a WHERE a.incident_id = x.incident_id),"
+                " (SELECT completion_code FROM act a WHERE a.incident_id = x.incident_id)"
+                " FROM incident_index x ORDER BY incident_id DESC LIMIT 1"
+            )
+        ).one()
+    level = 2  # allegation
+    assert tuple(found) == (
+        (True, True, 1, 1, True, True, level, level, True, 1, "killing", "attempted")
+        if tier == 1
+        else (False, False, 0, 0, False, False, None, None, False, 0, None, None)
+    )
+    # A member reads the claims themselves, whose part is alleged too.
+    [part] = view.acts[0].involvements
+    assert (part.party, part.role, part.degree, part.status, part.claims, part.origins) == (
+        "a neighbour", "alleged", "carried_out", "allegation", 1, 1,
+    )  # fmt: skip
+    assert differences(engine, token) == []
+
+
+@pytest.mark.parametrize("wkt", ["LINESTRING(35 34, 36 34)", "LINESTRING(35 34, 35 35)", "LINESTRING(35 34, 36 35)"])
+def test_a_line_along_a_degree_has_a_box_without_height(
+    engine: sa.Engine, owner: sa.Engine, tokens: Tokens, wkt: str
+) -> None:
+    token = tokens["EAST", "documenter"]
+    along = said(1, "incident.place", place("the road", precision="line_or_area", wkt=wkt), "M")
+    recorded(engine, token, bundle([Voice("M")], [along]))
+    with owner.connect() as connection:
+        box = "SELECT ST_Covers(extent, geometry) FROM incident_index ORDER BY incident_id DESC LIMIT 1"
+        assert connection.execute(sa.text(box)).scalar_one()
+    assert differences(engine, token) == []
+
+
+def test_of_each_column_that_is_read_it_is_said_what_it_follows_from() -> None:
+    """A new column of the index is shown to nobody until someone has said which property it follows from."""
+    columns = set(incident_index.c.keys()) - {"search_text", "search_vector"}
+    for name in columns:
+        assert reading.seen(incident_index.c[name], INTERNAL) is incident_index.c[name]
+    with pytest.raises(KeyError):
+        reading.seen(incident_index.c.search_text, INTERNAL)
+
+
+def test_an_audience_that_may_not_see_a_property_reads_nothing_of_it(
+    engine: sa.Engine, tokens: Tokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = ("incident.count", "incident.place", "act.type", "act.alleged")
+    with Work(engine, tokens["EAST", "documenter"]) as work:
+        project = work.enter("EAST", "read_incidents").id
+        for path in hidden:
+            monkeypatch.setitem(PROPERTIES, path, replace(PROPERTIES[path], tier=3))
+        [listed] = reading.find_page(work.connection, project, Question(), INTERNAL).items
+        view = read_incident(work.connection, project, listed.ref, INTERNAL)
+    assert (listed.harms, listed.act_types, listed.where.longitude, listed.attribution_lowest) == ((), (), None, None)
+    assert (view.harms, view.where.longitude, view.acts[0].type_code, view.acts[0].involvements) == ((), None, None, ())
+    assert {claim.path for claim in view.claims}.isdisjoint(hidden)
 
 
 def test_a_claim_written_past_the_projection_is_refused_at_commit(engine: sa.Engine, tokens: Tokens) -> None:
@@ -333,6 +398,7 @@ def test_a_claim_written_past_the_projection_is_refused_at_commit(engine: sa.Eng
             if project_it:
                 work.touch(work.connection.execute(sa.text("SELECT id FROM incident")).scalars())
 
-    with pytest.raises(sa.exc.IntegrityError, match="unprojected"):
+    with pytest.raises(sa.exc.IntegrityError, match="unprojected") as refused:
         write(project_it=False)
+    assert isinstance(refused.value.__cause__, psycopg.Error)  # no error is its own cause
     write(project_it=True)  # the control: the same statement, projected, is kept

@@ -6,10 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from app.runtime.urls import Urls
-from app.services.doors import Gate
+from app.services.doors import Doors, Gate
+from app.services.taking_in import take_in
 from app.services.work import Work
 from app.store.engine import make_engine, name_actor
-from tests.filled import Tokens
+from tests.filled import Tokens, incident
 
 EAST, WEST = 1, 2
 REFUSED = sa.exc.ProgrammingError  # insufficient privilege
@@ -285,6 +286,45 @@ def test_a_code_that_is_on_no_list_is_refused(act: Act, columns: str, values: st
     )
     with pytest.raises(sa.exc.IntegrityError):
         act(claim, "SELECT project_incidents(1, array_agg(id)) FROM incident", "SELECT close_event()")
+
+
+def twelve(connection: sa.Connection, ref: str, incident: int, path: str = "incident.when") -> int:
+    """A claim more about an incident."""
+    inserted = (
+        "INSERT INTO claim (project_id, ref, incident_id, path, basis, stated_as, stated_folded, document_id,"
+        " value_kind, entered_by) SELECT 1, :ref, :incident, :path, 'none_stated', 'w', 'w', min(d.id),"
+        " CASE :path WHEN 'incident.when' THEN 'when' ELSE 'place' END, who() FROM document d RETURNING id"
+    )
+    number: int = connection.execute(sa.text(inserted), {"ref": ref, "incident": incident, "path": path}).scalar_one()
+    return number
+
+
+def test_what_supersedes_a_claim_is_of_its_incident_and_property_and_leads_on(
+    engine: sa.Engine, tokens: Tokens, doors: Doors
+) -> None:
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        project = work.enter("EAST", "record_incident")
+        work.open(project, "record_incident")
+        take_in(work, project, incident(2))
+    with engine.connect() as connection:
+        name_actor(connection, tokens["EAST", "documenter"])
+        connection.execute(sa.text("SELECT open_event(1, 'try', NULL, NULL, true, false)"))
+        here, there = connection.execute(sa.text("SELECT id FROM incident ORDER BY id")).scalars()
+        first, second, third = (twelve(connection, f"CLM-{n}", here) for n in range(3))
+        elsewhere, place = twelve(connection, "CLM-3", there), twelve(connection, "CLM-4", here, "incident.place")
+
+        def supersede(old: int, new: int) -> None:
+            with connection.begin_nested():
+                ended = "UPDATE claim SET superseded_by = :new, ended_reason = 'r' WHERE id = :old"
+                connection.execute(sa.text(ended), {"old": old, "new": new})
+
+        for stray in (elsewhere, place):
+            with pytest.raises(sa.exc.IntegrityError, match="not of its incident, act and property"):
+                supersede(first, stray)
+        supersede(first, second)
+        supersede(second, third)
+        with pytest.raises(sa.exc.IntegrityError, match="supersede itself in the end"):
+            supersede(third, first)
 
 
 @pytest.mark.parametrize(

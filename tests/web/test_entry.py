@@ -107,6 +107,20 @@ def test_private_people_take_the_tier_of_their_kind(client_as: ClientAs, owner: 
     assert "Tall Zayn" not in browser.get("/p/EAST/incidents?q=families").text  # nothing above tier 1 is searched
 
 
+def test_a_private_person_whose_part_is_alleged_is_in_no_index_and_on_the_page(
+    client_as: ClientAs, owner: sa.Engine
+) -> None:
+    browser = client_as("documenter")
+    page = kept(browser, ANSWERS | {"alleged": "a neighbour", "alleged_kind": "private_person"}).location
+    with owner.connect() as connection:
+        query = (
+            "SELECT alleged_ids, attribution_lowest, attribution_highest FROM incident_index"
+            " ORDER BY incident_id DESC LIMIT 1"
+        )
+        assert tuple(connection.execute(sa.text(query)).one()) == ([], None, None)
+    assert "alleged: a neighbour" in browser.get(page).text
+
+
 def test_a_changed_answer_is_shown_back_again(client_as: ClientAs) -> None:
     browser = client_as("documenter")
     digest = shown(browser.post(NEW, data=ANSWERS))

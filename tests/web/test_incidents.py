@@ -1,5 +1,7 @@
 """The list over HTTP: an unknown filter is refused by name, and what was asked stays in the form."""
 
+import re
+
 import pytest
 
 from tests.conftest import ClientAs
@@ -22,6 +24,33 @@ def test_a_filter_that_is_not_understood_never_means_everything(client_as: Clien
     answer = client_as("analyst").get(f"/p/EAST/incidents?{asked}")
     assert answer.status_code == 400
     assert told in answer.text and "Bayt Rummana" not in answer.text
+
+
+@pytest.mark.parametrize("turn", ["after", "before"])
+@pytest.mark.parametrize("day", ["2025-99-99", "2025-02-30", "9" * 30, "-infinity-", "2025-W01-1"])
+def test_a_page_of_the_list_that_is_not_known_is_refused(client_as: ClientAs, turn: str, day: str) -> None:
+    browser = client_as("analyst")
+    [ref] = set(re.findall(r"INC-\w+", browser.get("/p/EAST/incidents").text))
+    assert browser.get(f"/p/EAST/incidents?{turn}=2025-03-07~{ref}").status_code == 200
+    assert browser.get(f"/p/EAST/incidents?{turn}={day}~{ref}").status_code == 400
+
+
+@pytest.mark.parametrize("before", ["9" * 30, "x", "-1", "٣"])
+def test_a_page_of_a_history_that_is_not_known_is_refused(client_as: ClientAs, before: str) -> None:
+    browser = client_as("analyst")
+    [ref] = set(re.findall(r"INC-\w+", browser.get("/p/EAST/incidents").text))
+    history = f"/p/EAST/incidents/{ref}/history"
+    assert browser.get(f"{history}?before=2").status_code == browser.get(history).status_code == 200
+    answer = browser.get(f"{history}?before={before}")
+    assert (answer.status_code, "Start from the newest." in answer.text) == (400, True)
+
+
+@pytest.mark.parametrize("version", ["", "0", "x", "9" * 30])
+def test_an_amendment_of_no_version_is_refused(client_as: ClientAs, version: str) -> None:
+    browser = client_as("documenter")
+    [ref] = set(re.findall(r"INC-\w+", browser.get("/p/EAST/incidents").text))
+    words = {"title": "Other words", "summary": "", "version": version}
+    assert browser.post(f"/p/EAST/incidents/{ref}/amend", data=words).status_code == 428
 
 
 def test_a_filter_that_is_not_understood_says_which_and_what_it_takes(client_as: ClientAs) -> None:

@@ -1,6 +1,7 @@
 """Signing in and out in a browser, the one-time link, and the list of one's devices."""
 
 import re
+from unittest import mock
 
 import pytest
 import sqlalchemy as sa
@@ -8,9 +9,10 @@ from flask.testing import FlaskClient
 from werkzeug.http import parse_cookie
 from werkzeug.test import TestResponse
 
+from app.domain.errors import Unavailable
 from app.factory import create_app
 from app.runtime.urls import Urls
-from app.services import accounts, sign_ins
+from app.services import accounts, projects, sign_ins
 from app.services.sign_ins import FREE_TRIES
 from app.settings import Settings
 from app.web.policy import COOKIE, GuardedFlask
@@ -177,6 +179,32 @@ def test_the_first_link_founds_and_signs_in(empty_urls: Urls, tmp_path_factory: 
     assert ended.status_code == 404
     assert "used already" in ended.text and str(link) not in ended.text
     flask.doors.close()
+
+
+def test_where_the_first_link_founds_nothing_the_projects_page_does(
+    empty_urls: Urls, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flask = create_app(Settings(data=tmp_path_factory.mktemp("first")), empty_urls, CHEAP)
+    flask.config["WTF_CSRF_ENABLED"] = False
+    link = accounts.open_first_link(flask.doors.gate)
+    browser = flask.test_client()
+    form = {"name": "Salma", "passphrase": PASSPHRASE, "again": PASSPHRASE, "code": "EAST", "title": "East valley"}
+    with monkeypatch.context() as patched:
+        patched.setattr(projects, "found_project", mock.Mock(side_effect=Unavailable("Not now.")))
+        assert browser.post(f"/first/{link}", data=form).status_code == 303  # and signed in
+    assert browser.get("/").headers["Location"] == "/projects"
+    assert 'name="code"' in browser.get("/projects").text
+    wrong = browser.post("/projects", data={"code": "no code", "title": "East valley"})
+    assert (wrong.status_code, "1 to 32 letters" in wrong.text) == (422, True)
+    answer = browser.post("/projects", data={"code": "EAST", "title": "East valley"})
+    assert answer.headers["Location"] == "/p/EAST/incidents"
+    assert 'name="code"' not in browser.get("/projects").text
+    flask.doors.close()
+
+
+def test_whoever_does_not_administer_founds_nothing(browser: FlaskClient, tokens: Tokens) -> None:
+    browser.set_cookie(COOKIE, tokens["EAST", "custodian"])
+    assert browser.post("/projects", data={"code": "NORTH", "title": "North"}).status_code == 403
 
 
 def test_an_invited_person_chooses_a_passphrase_and_nothing_else(

@@ -15,6 +15,7 @@ from app.store.tables.decisions import verification
 from app.store.tables.incidents import act, external_id, incident, party
 from app.store.tables.index import incident_harm, incident_index
 
+_SEARCHED = ("search_text", "search_vector")
 # Those that people are counted by: a pair of columns has no room for another unit.
 _HARMS = tuple(term.code for term in terms("harms").values() if term.attributes.get("kind") == "person")
 
@@ -42,7 +43,7 @@ def _seen_index(scope: Scope) -> sa.Subquery:
     """The index of the incidents asked for, as the audience sees it: whatever is read from it is already cut."""
     index = incident_index.c
     return (
-        sa.select(*(reading.seen(column, scope.audience) for column in index))
+        sa.select(*(reading.seen(column, scope.audience) for column in index if column.key not in _SEARCHED))
         .where(scope.holds(index.project_id, index.incident_id))
         .subquery("seen")
     )

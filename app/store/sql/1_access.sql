@@ -13,15 +13,17 @@ END $$;
 CREATE FUNCTION my_projects() RETURNS integer[] LANGUAGE plpgsql STABLE SECURITY DEFINER
   SET search_path = tawthiq, pg_catalog, pg_temp AS $$
 BEGIN
-  -- An administrator reads no content, but in one-person mode. A transaction may confine itself to one project; who
-  -- forges that setting sees less, never more.
+  -- An administrator reads no content, but in one-person mode. A transaction in which a statement of somebody's own is
+  -- run sees the project of that event alone, even after the event was closed: a statement can close it, and cannot
+  -- take it away. Transactions are numbered anew in a restored cluster: an event is of this one only since its start.
   RETURN (SELECT coalesce(array_agg(DISTINCT m.project_id), '{}')
     FROM sign_in s JOIN account a ON a.id = s.account_id JOIN membership m ON m.account_id = s.account_id
       JOIN project p ON p.id = m.project_id
     WHERE s.token_hash = sha256(convert_to(current_setting('tawthiq.token', true), 'UTF8'))
       AND s.ended_at IS NULL AND s.expires_at > now() AND a.ended_at IS NULL AND m.ended_at IS NULL
       AND (p.one_person OR NOT a.administrator)
-      AND coalesce(nullif(current_setting('tawthiq.project', true), ''), p.id::text) = p.id::text);
+      AND p.id = coalesce((SELECT e.project_id FROM event e WHERE e.deed = 'run_sql'
+        AND e.transaction = pg_current_xact_id_if_assigned() AND e.at >= now() LIMIT 1), p.id));
 END $$;
 
 CREATE FUNCTION my_roles(project integer) RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -31,9 +33,11 @@ BEGIN
     WHERE m.project_id = project AND project = ANY (my_projects()) AND m.account_id = who() AND m.ended_at IS NULL);
 END $$;
 
--- Until when the sign-in of a page lasts that is used now: 30 minutes from now, and 12 hours in all.
-CREATE FUNCTION lasts_until(created_at timestamptz) RETURNS timestamptz LANGUAGE sql STABLE AS $$
-  SELECT least(now() + interval '30 minutes', created_at + interval '12 hours')
+-- Until when a sign-in lasts that is used now: on a page 30 minutes from now, and 12 hours in all; at the shell 12
+-- hours from now, so that no import is too long for it.
+CREATE FUNCTION lasts_until(channel text, created_at timestamptz) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT CASE channel WHEN 'page' THEN least(now() + interval '30 minutes', created_at + interval '12 hours')
+    ELSE now() + interval '12 hours' END
 $$;
 
 -- What the application may know of whoever is signed in; and whether their sign-in is due to be noted as used, which is
@@ -42,21 +46,21 @@ CREATE FUNCTION whoami() RETURNS TABLE (account_id bigint, name text, administra
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = tawthiq, pg_catalog, pg_temp AS $$
 BEGIN
   RETURN QUERY SELECT a.id, a.name, a.administrator, s.channel,
-      s.channel = 'page' AND s.expires_at < lasts_until(s.created_at) - interval '1 minute'
+      s.expires_at < lasts_until(s.channel, s.created_at) - interval '1 minute'
     FROM sign_in s JOIN account a ON a.id = s.account_id
     WHERE s.token_hash = sha256(convert_to(current_setting('tawthiq.token', true), 'UTF8'))
       AND s.ended_at IS NULL AND s.expires_at > now() AND a.ended_at IS NULL;
 END $$;
 
--- Notes the sign-in of a page as used, unless another request of it does so at this moment. For a transaction of its own:
--- held for longer, the row would keep its owner from signing out.
+-- Notes a sign-in as used, unless another request of it does so at this moment. For a transaction of its
+-- own: held for longer, the row would keep its owner from signing out.
 CREATE FUNCTION use_sign_in() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = tawthiq, pg_catalog, pg_temp AS $$
 BEGIN
-  UPDATE sign_in SET expires_at = lasts_until(created_at) WHERE id = (SELECT s.id FROM sign_in s
+  UPDATE sign_in SET expires_at = lasts_until(channel, created_at) WHERE id = (SELECT s.id FROM sign_in s
     WHERE s.token_hash = sha256(convert_to(current_setting('tawthiq.token', true), 'UTF8'))
-      AND s.channel = 'page' AND s.ended_at IS NULL AND s.expires_at > now()
-      AND s.expires_at < lasts_until(s.created_at) FOR UPDATE SKIP LOCKED);
+      AND s.ended_at IS NULL AND s.expires_at > now()
+      AND s.expires_at < lasts_until(s.channel, s.created_at) FOR UPDATE SKIP LOCKED);
 END $$;
 
 -- The names of those who have worked in a project, for its members: history says who did what.

@@ -32,13 +32,15 @@ BEGIN
   RETURN opened;
 END $$;
 
--- What an event's digest covers: its own words, and each entry in order of table and row.
+-- What an event's digest covers: its own words, and each entry whole, in order of table and row. The position of an
+-- entry says which is the last of its row. Rows before and after are written as objects: where one ends is plain.
 CREATE FUNCTION event_digest(e event) RETURNS bytea LANGUAGE sql STABLE
   SET search_path = tawthiq, pg_catalog, pg_temp AS $$
   SELECT sha256(convert_to(jsonb_build_object('project', e.project_id, 'event', e.id, 'actor', e.actor_id,
       'channel', e.channel, 'deed', e.deed, 'reason', e.reason, 'detail', e.detail,
       'at', (extract(epoch FROM e.at) * 1000000)::bigint)::text, 'UTF8')
-    || coalesce((SELECT string_agg(n.digest || sha256(convert_to(concat(n.before, n.after), 'UTF8')), ''::bytea
+    || coalesce((SELECT string_agg(n.digest || sha256(convert_to(concat_ws(' ', n.table_number, n.row_id, n.position,
+          'before' || n.before::text, 'after' || n.after::text), 'UTF8')), ''::bytea
         ORDER BY n.table_number, n.row_id) FROM entry n WHERE n.project_id = e.project_id AND n.event_id = e.id), ''))
 $$;
 
@@ -193,19 +195,32 @@ BEGIN
   END IF;
 END $$;
 
--- What there is to check: each logged table, and the events, with the highest number that a row or an entry has.
-CREATE FUNCTION log_extent(project integer) RETURNS TABLE (table_name text, highest bigint)
+-- What there is to check, events first and then each logged table: stretches of `step` numbers, each from a number
+-- that a row or an entry has, the next from the one after it. So none is skipped, below 0 neither, and a number far
+-- from all others costs one stretch.
+CREATE FUNCTION log_stretches(project integer, step integer)
+  RETURNS TABLE (table_name text, first bigint, last bigint)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = tawthiq, public, pg_temp AS $f$
 DECLARE
+  highest CONSTANT bigint := 9223372036854775807;
   t record;
 BEGIN
   PERFORM require_log(project);
-  RETURN QUERY SELECT 'event', greatest((SELECT max(e.id) FROM event e WHERE e.project_id = project),
-    (SELECT max(n.event_id) FROM entry n WHERE n.project_id = project));
-  FOR t IN SELECT l.name, l.number, log_scope(l.name) AS scope FROM logged_table l ORDER BY l.number LOOP
-    RETURN QUERY EXECUTE format('SELECT %1$L::text, greatest((SELECT max(n.id) FROM %1$I n WHERE %2$s = $1)::bigint,
-      (SELECT max(e.row_id) FROM entry e WHERE e.project_id = $1 AND e.table_number = %3$s))',
-      t.name, t.scope, t.number) USING project;
+  FOR t IN SELECT 'event' AS name, 'SELECT least((SELECT min(e.id) FROM event e WHERE e.project_id = $1 AND e.id >= $2),
+        (SELECT min(n.event_id) FROM entry n WHERE n.project_id = $1 AND n.event_id >= $2))' AS next, 0 AS number
+      UNION ALL SELECT l.name, format('SELECT least((SELECT min(n.id) FROM %I n WHERE %s = $1 AND n.id >= $2)::bigint,
+        (SELECT min(e.row_id) FROM entry e WHERE e.project_id = $1 AND e.table_number = %s AND e.row_id >= $2))',
+        l.name, log_scope(l.name), l.number), l.number FROM logged_table l ORDER BY 3 LOOP
+    table_name := t.name;
+    first := -highest - 1;
+    LOOP
+      EXECUTE t.next INTO first USING project, first;
+      EXIT WHEN first IS NULL;
+      last := CASE WHEN first > highest - step THEN highest ELSE first + step - 1 END;
+      RETURN NEXT;
+      EXIT WHEN last = highest;
+      first := last + 1;
+    END LOOP;
   END LOOP;
 END $f$;
 
@@ -214,42 +229,42 @@ CREATE FUNCTION log_scope(name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE name WHEN 'account' THEN '0' WHEN 'project' THEN 'n.id' ELSE 'n.project_id' END
 $$;
 
--- Rows of one table, of the numbers after `above` up to `up_to`, that differ from their last entry, have none, or are
--- gone although they have one: the first of them, and how many there are. By one join.
-CREATE FUNCTION log_differences(project integer, name text, above bigint, up_to bigint, at_most integer)
+-- Rows of one table, of the numbers from `first` to `last`, that differ from their last entry, have none, or are gone
+-- although they have one: the first of them, and how many there are. By one join.
+CREATE FUNCTION log_differences(project integer, name text, first bigint, last bigint, at_most integer)
   RETURNS TABLE (row_id bigint, fault text, found bigint)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = tawthiq, public, pg_temp AS $f$
 BEGIN
   PERFORM require_log(project);
   RETURN QUERY EXECUTE (SELECT format($x$
       WITH last AS (SELECT DISTINCT ON (e.row_id) e.row_id, e.event_id, e.digest FROM entry e
-          WHERE e.project_id = $1 AND e.table_number = %2$s AND e.row_id > $2 AND e.row_id <= $3
+          WHERE e.project_id = $1 AND e.table_number = %2$s AND e.row_id BETWEEN $2 AND $3
           ORDER BY e.row_id, e.position DESC)
       SELECT coalesce(n.id, last.row_id)::bigint, CASE WHEN last.row_id IS NULL THEN 'has no entry'
           WHEN n.id IS NULL THEN format('is gone since event %%s', last.event_id)
           ELSE format('differs from its entry of event %%s', last.event_id) END, count(*) OVER ()
-      FROM (SELECT * FROM %1$I n WHERE %4$s = $1 AND n.id > $2 AND n.id <= $3) n
+      FROM (SELECT * FROM %1$I n WHERE %4$s = $1 AND n.id BETWEEN $2 AND $3) n
       FULL JOIN last ON last.row_id = n.id
       LEFT JOIN event_salt s ON s.project_id = $1 AND s.event_id = last.event_id
       WHERE last.row_id IS NULL OR n.id IS NULL
         OR last.digest IS DISTINCT FROM sha256(s.salt || convert_to(concat_ws(E'\x1f', %3$s), 'UTF8'))
       ORDER BY 1 LIMIT $4$x$, l.name, l.number, row_digest_sql(l.name), log_scope(l.name))
-    FROM logged_table l WHERE l.name = log_differences.name) USING project, above, up_to, at_most;
+    FROM logged_table l WHERE l.name = log_differences.name) USING project, first, last, at_most;
 END $f$;
 
 -- Events of such numbers whose digest no longer holds, and entries that belong to no event: in order, the first of
 -- them, and how many there are.
-CREATE FUNCTION event_differences(project integer, above bigint, up_to bigint, at_most integer)
+CREATE FUNCTION event_differences(project integer, first bigint, last bigint, at_most integer)
   RETURNS TABLE (event_id bigint, fault text, found bigint)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = tawthiq, public, pg_temp AS $f$
 BEGIN
   PERFORM require_log(project);
   RETURN QUERY SELECT d.number, d.what, count(*) OVER () FROM (
       SELECT e.id, CASE WHEN e.closed_at IS NULL THEN 'was never closed' ELSE 'does not match its digest' END
-        FROM event e WHERE e.project_id = project AND e.id > above AND e.id <= up_to
+        FROM event e WHERE e.project_id = project AND e.id BETWEEN first AND last
           AND e.digest IS DISTINCT FROM event_digest(e)
       UNION ALL SELECT DISTINCT n.event_id, 'is missing, its entries are there' FROM entry n
-        WHERE n.project_id = project AND n.event_id > above AND n.event_id <= up_to
+        WHERE n.project_id = project AND n.event_id BETWEEN first AND last
           AND NOT EXISTS (SELECT FROM event e WHERE e.project_id = project AND e.id = n.event_id)) d (number, what)
     ORDER BY 1 LIMIT at_most;
 END $f$;
@@ -285,6 +300,31 @@ BEGIN
 END $$;
 CREATE TRIGGER follow_only BEFORE UPDATE OF edtf, earliest_start, latest_start, earliest_end, latest_end,
   anchor_offset_days ON claim FOR EACH ROW EXECUTE FUNCTION follow_only();
+-- What takes a claim's place says the same property of the same incident and act, and whoever goes on from one to the
+-- next arrives somewhere. The next one is locked, so that of two that point at each other at once one is refused.
+CREATE FUNCTION succeeds() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+DECLARE
+  next bigint := NEW.superseded_by;
+BEGIN
+  PERFORM FROM claim c WHERE c.project_id = NEW.project_id AND c.id = next AND c.incident_id = NEW.incident_id
+    AND c.path = NEW.path AND (c.act_id = NEW.act_id OR c.path NOT LIKE 'act.%') FOR SHARE;
+  IF NOT FOUND THEN
+    RAISE integrity_constraint_violation USING
+      MESSAGE = format('what supersedes claim %s is not of its incident, act and property', NEW.ref);
+  END IF;
+  WHILE next IS NOT NULL LOOP
+    IF next = NEW.id THEN
+      RAISE integrity_constraint_violation USING
+        MESSAGE = format('claim %s would supersede itself in the end', NEW.ref);
+    END IF;
+    SELECT c.superseded_by INTO next FROM claim c WHERE c.project_id = NEW.project_id AND c.id = next;
+  END LOOP;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER succeeds AFTER UPDATE ON claim FOR EACH ROW
+  WHEN (NEW.superseded_by IS DISTINCT FROM OLD.superseded_by AND NEW.superseded_by IS NOT NULL)
+  EXECUTE FUNCTION succeeds();
 
 -- Lists of ids have no foreign key: who is counted as an origin, whom a claim came through and what it follows from are
 -- of the claim's own project.
@@ -305,7 +345,8 @@ BEGIN
       WHERE NOT EXISTS (SELECT FROM source s WHERE s.project_id = i.project_id AND s.id = i.id) LIMIT 1;
   END IF;
   IF stray IS NOT NULL THEN
-    RAISE foreign_key_violation USING MESSAGE = format('%s points at %s, which is not of its project', TG_TABLE_NAME, stray);
+    RAISE foreign_key_violation USING
+      MESSAGE = format('%s points at %s, which is not of its project', TG_TABLE_NAME, stray);
   END IF;
   RETURN NULL;
 END $$;

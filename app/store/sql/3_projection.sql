@@ -10,8 +10,8 @@ CREATE FUNCTION verification_rank(status text) RETURNS smallint LANGUAGE sql IMM
     CASE status WHEN 'misattributed' THEN 'refuted' ELSE status END)::smallint - 1::smallint
 $$;
 
--- The document at the end of the chain of copies that a document belongs to; itself, where it is no copy. Should a chain
--- run in a circle, it ends somewhere.
+-- The document at the end of the chain of copies that a document belongs to; itself, where it is no copy. Should a
+-- chain run in a circle, it ends somewhere.
 CREATE FUNCTION original_of(project integer, copy bigint) RETURNS bigint LANGUAGE sql STABLE
   SET search_path = tawthiq, pg_catalog, pg_temp AS $$
   WITH RECURSIVE chain (id, step) AS (
@@ -22,10 +22,11 @@ CREATE FUNCTION original_of(project integer, copy bigint) RETURNS bigint LANGUAG
   SELECT id FROM chain ORDER BY step DESC LIMIT 1
 $$;
 
--- Live is neither superseded nor withdrawn; standing is live and says that something is so.
+-- The claims that everything below goes by. Live is neither superseded nor withdrawn, and of tier 0 or 1: what lies
+-- above is read claim by claim, and nothing that follows from it is stored. Standing says that something is so.
 CREATE VIEW live_claim WITH (security_invoker = true) AS
 SELECT c.*, c.basis <> 'none_stated' AS based, c.basis = 'compiled' AS compiled
-FROM claim c WHERE c.superseded_by IS NULL AND c.withdrawn_at IS NULL;
+FROM claim c WHERE c.superseded_by IS NULL AND c.withdrawn_at IS NULL AND c.tier <= 1;
 
 CREATE VIEW standing_claim WITH (security_invoker = true) AS SELECT * FROM live_claim WHERE polarity = 'asserts';
 
@@ -127,7 +128,7 @@ CROSS JOIN LATERAL (
       FROM standing_claim x CROSS JOIN LATERAL unnest(x.origin_ids) o (id)
       WHERE x.project_id = c.project_id AND x.incident_id = c.incident_id AND x.path = 'incident.count'
         AND x.harm = c.harm AND x.based AND NOT x.compiled) w
-    WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.path = 'incident.count' AND c.tier <= 1) v
+    WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.path = 'incident.count') v
   GROUP BY v.harm, v.unit, v.measure, v.population, v.part_of, v.own_ids) line
 CROSS JOIN LATERAL (SELECT line.own_ids AS ids) own;
 
@@ -136,6 +137,12 @@ CREATE FUNCTION reach(place geometry, radius_m double precision) RETURNS geometr
   SET search_path = public, pg_catalog AS $$
   SELECT ST_Expand(place, coalesce(radius_m, 0) / (111320 * greatest(cos(radians(ST_Y(ST_Centroid(place)))), 0.01)),
     coalesce(radius_m, 0) / 111320)
+$$;
+
+-- A box as a polygon, also one without width or height, which a cast would make a line or a point.
+CREATE FUNCTION polygon_of(extent box2d) RETURNS geometry LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  SET search_path = public, pg_catalog AS $$
+  SELECT ST_MakeEnvelope(ST_XMin(extent), ST_YMin(extent), ST_XMax(extent), ST_YMax(extent), 4326)
 $$;
 
 -- From the finest to the coarsest, as the domain has them: of several the coarsest is what is known.
@@ -163,7 +170,7 @@ CROSS JOIN LATERAL (
     coalesce(string_agg(DISTINCT q.stated_as, ' · '), '') AS when_as_stated,
     CASE WHEN count(DISTINCT q.edtf) = 1 AND bool_and(q.edtf IS NOT NULL) THEN min(q.edtf) END AS edtf
   FROM (SELECT c.*, rank() OVER (ORDER BY c.based DESC) AS grade FROM standing_claim c
-    WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.path = 'incident.when' AND c.tier <= 1) q
+    WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.path = 'incident.when') q
   WHERE q.grade = 1) t
 -- where: the places of the best grounded claims; a unit is certain only if all agree on it and no list is open
 CROSS JOIN LATERAL (
@@ -185,7 +192,7 @@ CROSS JOIN LATERAL (
       CASE WHEN count(DISTINCT q.geometry) = 1 THEN (array_agg(q.geometry) FILTER (WHERE q.geometry IS NOT NULL))[1]
         ELSE ST_Collect(DISTINCT q.geometry) END AS geometry,
       CASE WHEN count(DISTINCT q.geometry) = 1 THEN max(q.radius_m) END AS radius_m,
-      ST_SetSRID(ST_Envelope(ST_Extent(reach(q.geometry, q.radius_m))::geometry), 4326) AS extent,
+      polygon_of(ST_Extent(reach(q.geometry, q.radius_m))) AS extent,
       coalesce(bool_and(q.geometry IS NOT NULL AND q.list IN ('one', 'each')), false) AS extent_is_whole,
       bool_and(q.list IN ('one', 'each')) AS closed,
       bool_and(q.unit1_key IS NOT NULL AND q.list <> 'such_as') AND count(DISTINCT q.unit1_key) = 1 AS one1,
@@ -200,7 +207,7 @@ CROSS JOIN LATERAL (
     FROM (
       SELECT l.*, rank() OVER (ORDER BY c.based DESC) AS grade
       FROM standing_claim c JOIN claim_place l ON l.project_id = c.project_id AND l.claim_id = c.id
-      WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.path = 'incident.place' AND c.tier <= 1
+      WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.path = 'incident.place'
         AND l.part = 'at') q
     WHERE q.grade = 1) g
 ) p
@@ -211,14 +218,14 @@ CROSS JOIN LATERAL (
   FROM standing_claim c
   JOIN term t ON t.project_id = c.project_id AND t.vocabulary = c.vocabulary AND t.code = c.term_code
   CROSS JOIN LATERAL unnest(t.lineage) l (code)
-  WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.path IN ('act.type', 'act.method') AND c.tier <= 1
+  WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.path IN ('act.type', 'act.method')
 ) k
 -- in which words, and who is named
 CROSS JOIN LATERAL (
   SELECT string_agg(DISTINCT c.stated_folded, E'\n') AS words, string_agg(DISTINCT c.quote_folded, E'\n') AS quotes,
     coalesce(array_agg(DISTINCT c.value_party_id)
       FILTER (WHERE c.path = 'act.alleged' AND c.polarity = 'asserts'), '{}') AS alleged_ids
-  FROM live_claim c WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.tier <= 1
+  FROM live_claim c WHERE c.project_id = i.project_id AND c.incident_id = i.id
 ) w
 -- who says so, and where it stands
 CROSS JOIN LATERAL (
@@ -227,15 +234,15 @@ CROSS JOIN LATERAL (
   FROM (
     SELECT d.source_id, d.id AS document_id, CASE WHEN d.tier <= 1 THEN d.title_folded END AS title_folded
     FROM live_claim c JOIN document d ON d.project_id = c.project_id AND d.id = c.document_id
-    WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.tier <= 1
+    WHERE c.project_id = i.project_id AND c.incident_id = i.id
     UNION ALL
     SELECT d.source_id, d.id, CASE WHEN d.tier <= 1 THEN d.title_folded END
     FROM live_claim c JOIN claim_citation q ON q.project_id = c.project_id AND q.claim_id = c.id
     JOIN document d ON d.project_id = q.project_id AND d.id = q.document_id
-    WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.tier <= 1
+    WHERE c.project_id = i.project_id AND c.incident_id = i.id
     UNION ALL
     SELECT c.originator_id, NULL, NULL FROM live_claim c
-    WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.tier <= 1) x
+    WHERE c.project_id = i.project_id AND c.incident_id = i.id) x
 ) s
 -- how sure
 CROSS JOIN LATERAL (
@@ -307,11 +314,11 @@ BEGIN
   RETURN written;
 END $$;
 
--- Every row in which copy and views differ, of the incidents numbered after `above` up to `up_to`: none, unless something
+-- Every row in which copy and views differ, of the incidents numbered from `first` to `last`: none, unless something
 -- wrote past project_incidents().
-CREATE FUNCTION projection_differences(project integer, above bigint, up_to bigint)
+CREATE FUNCTION projection_differences(project integer, first bigint, last bigint)
   RETURNS TABLE (what text, incident_id bigint) LANGUAGE sql STABLE SET search_path = tawthiq, public, pg_temp AS $$
-  WITH ids AS (SELECT i.id FROM incident i WHERE i.project_id = project AND i.id > above AND i.id <= up_to),
+  WITH ids AS (SELECT i.id FROM incident i WHERE i.project_id = project AND i.id BETWEEN first AND last),
     copy AS (SELECT c.* FROM incident_copy c JOIN ids ON ids.id = c.incident_id WHERE c.project_id = project),
     due AS (SELECT v.*, c.projected_position FROM ids JOIN incident_projection v ON v.incident_id = ids.id
       LEFT JOIN copy c USING (project_id, incident_id) WHERE v.project_id = project),

@@ -88,8 +88,8 @@ LEFT JOIN assessment inherited ON inherited.project_id = c.project_id AND inheri
 -- the track is about (`core`) or says when and where, and how good it is.
 CREATE VIEW verification_ground WITH (security_invoker = true) AS
 SELECT o.project_id, o.incident_id, o.act_id, NULL::bigint AS party_id, c.id AS claim_id, c.path = 'act.type' AS core,
-  CASE WHEN c.compiled THEN ARRAY[0]::bigint[] ELSE ARRAY(SELECT unnest(c.origin_ids) INTERSECT SELECT unnest(o.ids)) END
-    AS origin_ids,
+  CASE WHEN c.compiled THEN ARRAY[0]::bigint[]
+    ELSE ARRAY(SELECT unnest(c.origin_ids) INTERSECT SELECT unnest(o.ids)) END AS origin_ids,
   c.basis, c.entered_by, g.credibility
 FROM act_origins o
 JOIN standing_claim c ON c.project_id = o.project_id AND c.incident_id = o.incident_id
@@ -149,8 +149,8 @@ CREATE FUNCTION turns_on(project integer, incident bigint, act bigint, party big
 $$;
 
 -- What of `asks` does not hold now, for a move by `actor` with these answers.
-CREATE FUNCTION verification_missing(project integer, act bigint, party bigint, asks text[], answers jsonb, actor bigint)
-  RETURNS text[] LANGUAGE plpgsql STABLE SET search_path = tawthiq, public, pg_temp AS $$
+CREATE FUNCTION verification_missing(project integer, act bigint, party bigint, asks text[], answers jsonb,
+  actor bigint) RETURNS text[] LANGUAGE plpgsql STABLE SET search_path = tawthiq, public, pg_temp AS $$
 DECLARE
   p project;
   incident bigint := (SELECT a.incident_id FROM act a WHERE a.project_id = project AND a.id = act);

@@ -17,7 +17,8 @@ BEGIN
   INSERT INTO event (project_id, actor_id, channel, deed, writes)
     SELECT founded, founder, w.channel, 'found_project', true FROM whoami() w RETURNING id INTO opened;
   INSERT INTO event_salt VALUES (founded, opened, gen_random_bytes(16));
-  INSERT INTO project (id, code, title) OVERRIDING SYSTEM VALUE VALUES (founded, found_project.code, found_project.title);
+  INSERT INTO project (id, code, title) OVERRIDING SYSTEM VALUE
+    VALUES (founded, found_project.code, found_project.title);
   INSERT INTO membership (project_id, account_id, role)
     SELECT founded, founder, unnest('{documenter,verifier,custodian}'::text[]);
   PERFORM take_in_release(founded);
@@ -80,16 +81,40 @@ BEGIN
   END LOOP;
 END $$;
 
--- The project's own copy of the newest release: terms that it does not have yet.
+-- The release that was taken in last.
+CREATE FUNCTION newest_release() RETURNS vocabulary_release LANGUAGE sql STABLE
+  SET search_path = tawthiq, public, pg_temp AS $$
+  SELECT * FROM vocabulary_release ORDER BY taken_in_at DESC, name DESC LIMIT 1
+$$;
+
+-- The project's own copy of the newest release. A term that is on no list any more stays as it was; where one stands
+-- under another now, `rebuild` writes the index anew.
 CREATE FUNCTION take_in_release(project integer) RETURNS void LANGUAGE sql
   SET search_path = tawthiq, public, pg_temp AS $$
-  INSERT INTO term (project_id, vocabulary, code, parent_code, lineage, position, label_en, label_ar, definition_en,
-      mapping, attributes, label_under_review, release)
+  INSERT INTO term AS own (project_id, vocabulary, code, parent_code, lineage, position, label_en, label_ar,
+      definition_en, mapping, attributes, label_under_review, release)
   SELECT project, t.vocabulary, t.code, t.parent_code, t.lineage, t.position, t.label_en, t.label_ar, t.definition_en,
     t.mapping, t.attributes, t.label_under_review, r.name
-  FROM (SELECT * FROM vocabulary_release ORDER BY taken_in_at DESC, name DESC LIMIT 1) r,
+  FROM newest_release() r,
     jsonb_to_recordset(r.terms) AS t (vocabulary text, code text, parent_code text, lineage text[], position smallint,
       label_en text, label_ar text, definition_en text, mapping text, attributes jsonb, label_under_review boolean)
   ORDER BY cardinality(t.lineage), t.vocabulary, t.position
-  ON CONFLICT (project_id, vocabulary, code) DO NOTHING
+  ON CONFLICT (project_id, vocabulary, code) DO UPDATE SET parent_code = excluded.parent_code,
+    lineage = excluded.lineage, position = excluded.position, label_en = excluded.label_en,
+    label_ar = excluded.label_ar, definition_en = excluded.definition_en, mapping = excluded.mapping,
+    attributes = excluded.attributes, label_under_review = excluded.label_under_review, release = excluded.release
+    WHERE own.release <> excluded.release
 $$;
+
+-- Before anything is written in a project whose lists are of an older release: takes in the newest, in an event of its
+-- own of whoever acts. An upgrade cannot: nobody is signed in whose deed it would be.
+CREATE FUNCTION take_in_lists(project integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = tawthiq, public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM term t
+      WHERE t.project_id = project AND t.release = (SELECT r.name FROM newest_release() r)) THEN
+    PERFORM open_event(project, 'take_in_lists', NULL, NULL, true, false);
+    PERFORM take_in_release(project);
+    PERFORM close_event();
+  END IF;
+END $$;

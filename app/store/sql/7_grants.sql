@@ -6,7 +6,8 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA tawthiq FROM PUBLIC;
 GRANT USAGE ON SCHEMA tawthiq TO tawthiq_app, tawthiq_gate;
 
 GRANT SELECT ON project, membership, vocabulary_release, term, import_batch, import_row, source, source_alias, document,
-  document_relation, incident, act, party, involvement, claim, claim_place, claim_citation, external_id, incident_index, incident_harm,
+  document_relation, incident, act, party, involvement, claim, claim_place, claim_citation, external_id,
+  incident_index, incident_harm,
   event, entry, logged_table, live_claim, standing_claim, act_projection, act_origins, involvement_projection,
   harm_projection, incident_projection, incident_copy, assessment, claim_link, adoption, adoption_claim, verification,
   verification_move, check_item, claim_credibility, cited_in, verification_ground, adoption_state, contradiction,
@@ -20,10 +21,12 @@ GRANT INSERT (project_id, id, source_id, name, name_folded, as_stated) ON source
 GRANT INSERT (project_id, id, ref, source_id, kind, title, title_folded, url, url_key, language, state,
   published_as_stated, published_earliest_on, published_latest_on, tier, series, retraction, retraction_as_stated,
   retraction_earliest_on, retraction_latest_on, retraction_citation) ON document TO tawthiq_app;
-GRANT INSERT (project_id, id, from_id, to_id, kind, reason, related_by, ended_at, ended_reason) ON document_relation TO tawthiq_app;
+GRANT INSERT (project_id, id, from_id, to_id, kind, reason, related_by, ended_at,
+  ended_reason) ON document_relation TO tawthiq_app;
 GRANT INSERT (project_id, id, ref, kind, title, title_folded, summary, summary_folded, scope, workflow, tier, form_key,
   import_batch_id, recorded_by, title_made_in, summary_made_in) ON incident TO tawthiq_app;
-GRANT INSERT (project_id, id, ref, incident_id, act_id, path, originator_id, basis, polarity, modality, origin_ids, stated_as,
+GRANT INSERT (project_id, id, ref, incident_id, act_id, path, originator_id, basis, polarity, modality, origin_ids,
+  stated_as,
   stated_folded, language, as_of, tier, document_id, locator, quote, quote_folded, prefix, suffix, via, premises,
   value_kind, vocabulary, term_code, value_party_id, degree_code, edtf, earliest_start, latest_start,
   earliest_end, latest_end, part_of_day, local_time, zone, anchor_document_id, anchor_offset_days, harm, unit,
@@ -59,9 +62,12 @@ GRANT UPDATE (digest) ON external_id TO tawthiq_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA tawthiq TO tawthiq_app;  -- the importer takes ids in blocks
 GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), use_sign_in(), people_of(integer),
   open_event(integer, text, text, jsonb, boolean, boolean), close_event(), project_incidents(integer, bigint[]),
-  projection_differences(integer, bigint, bigint), verification_rank(text), original_of(integer, bigint), reach(geometry, double precision),
+  projection_differences(integer, bigint, bigint), verification_rank(text), original_of(integer, bigint),
+  reach(geometry, double precision),
+  polygon_of(box2d),
   precisions(), analyse_tables(), found_project(text, text), appoint(integer, bigint, text), all_projects(),
-  log_extent(integer), log_length(integer), log_differences(integer, text, bigint, bigint, integer),
+  take_in_lists(integer), log_stretches(integer, integer), log_length(integer), log_differences(integer, text, bigint,
+  bigint, integer),
   event_differences(integer, bigint, bigint, integer),
   turns_on(integer, bigint, bigint, bigint), verification_level(integer, bigint, bigint),
   verification_missing(integer, bigint, bigint, text[], jsonb, bigint),
