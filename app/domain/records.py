@@ -4,7 +4,8 @@ A record points at others by `key`: inside one file or one save any text will do
 asserts about the world is only what its claims assert; an incident by itself asserts nothing.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from app.domain.counts import Count
@@ -116,6 +117,31 @@ class PlaceValue:
 
 
 Value = TermValue | PartyValue | PlaceValue | When | Count
+
+
+def comparable(value: Value, labels: Mapping[str, str] = {}) -> Value:
+    """A value in the form in which one just read equals the same one as it is kept.
+
+    A party by its label (`labels`: by key, for parties that are not kept yet), a point as numbers, a count without the
+    words beside it, a time without why it was not understood.
+    """
+    match value:
+        case PartyValue():
+            return replace(value, party=labels.get(value.party, value.party))
+        case PlaceValue():
+            return PlaceValue(tuple(replace(place, wkt=_point(place.wkt)) for place in value.places))
+        case When():
+            return replace(value, not_understood=None)
+        case Count():
+            return replace(value, words="")
+    return value
+
+
+def _point(wkt: str | None) -> str | None:
+    if wkt is None or not wkt.startswith("POINT"):
+        return wkt
+    return " ".join(str(float(number)) for number in wkt.removeprefix("POINT").strip(" ()").split())
+
 
 _KINDS: dict[str, type] = {
     "term": TermValue,

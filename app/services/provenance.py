@@ -170,12 +170,17 @@ class Sourced:
         )
 
     def _same_document(self, work: Work, project: Project) -> str:
-        """A document of this source under this address or title is the same one: it is not made twice."""
+        """A document of this source under this address or title, of the same days, is not made twice."""
         found = sources.find_sources(work.connection, project.id, [self.source_key])
         if self.source_key in found:
             entry, number = self.entry, found[self.source_key].id
             same = sources.find_same_document(
-                work.connection, project.id, number, entry.document_title or "", entry.document_url
+                work.connection,
+                project.id,
+                number,
+                entry.document_title or "",
+                entry.document_url,
+                self.understood.published_on,
             )
             if same:
                 return same.ref

@@ -144,6 +144,7 @@ def read_claims(
             numbered.c.number,
             act.c.ref.label("act_ref"),
             party.c.label.label("party_label"),
+            party.c.kind.label("party_kind"),
             superseding.c.ref.label("superseding_ref"),
             sa.func.coalesce(claim.c.withdrawn_at, superseding.c.entered_at).label("ended_at"),
             originator.c.ref.label("originator_ref"),
@@ -194,6 +195,7 @@ def read_claims(
             ended_reason=row.ended_reason,
             number=row.number,
             ended_at=row.ended_at,
+            party_kind=row.party_kind,
         )
         for row in rows
     )
