@@ -5,6 +5,7 @@ precision allows. Coordinates are WGS 84 degrees, longitude first.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.errors import InvalidValue
@@ -45,7 +46,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a claim says of where. `units` go from the largest down; `wkt` is WGS 84 and needs a radius if a point."""
+    """What a claim says of where; `wkt` is WGS 84 and needs a radius if a point.
+
+    `units` go from the largest down, each at the place of its level: None where a level above a named one is not named
+    (a district without its governorate), and nothing after the last that is named.
+    """
 
     name: str
     precision: str = "unknown"
@@ -55,17 +60,27 @@ class Place:
     part: str = "at"
     list: str = "one"
     country: str | None = None
-    units: tuple[Unit, ...] = ()
+    units: tuple[Unit | None, ...] = ()
 
     def __post_init__(self) -> None:
         if self.precision not in PRECISIONS:
             raise InvalidValue(f"Choose a precision from: {', '.join(PRECISIONS)}.", "precision")
+        if len(self.units) > 3 or (self.units and self.units[-1] is None):
+            raise InvalidValue("Units are at most three levels, and the last of them has a name.", "units")
         if len(self.units) > UNITS_ALLOWED.get(self.precision, 3):
             raise InvalidValue(
                 f"A place known to the {self.precision} cannot name {len(self.units)} levels of units.", "units"
             )
         if self.wkt is not None and self.wkt.startswith("POINT") and self.radius_m is None:
             raise InvalidValue("A point needs the distance in metres that it may be off.", "radius_m")
+
+
+def units_of(levels: Iterable[Unit | None]) -> tuple[Unit | None, ...]:
+    """The units of a place from what stands at each level, down to the last that is named."""
+    found = [unit if unit and unit.name else None for unit in levels]
+    while found and found[-1] is None:
+        found.pop()
+    return tuple(found)
 
 
 def point(*, longitude: float, latitude: float) -> str:

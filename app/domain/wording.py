@@ -189,7 +189,7 @@ def distance_words(metres: float, language: str) -> str:
 
 
 def place_words(place: Place, language: str) -> str:
-    names = dict.fromkeys([place.name, *(unit.name for unit in reversed(place.units))])
+    names = dict.fromkeys([place.name, *(unit.name for unit in reversed(place.units) if unit)])
     return _SAY[language]["comma"].join(name for name in names if name)
 
 

@@ -17,7 +17,7 @@ from app.domain.incidents import (
     NamedDocument,
     NamedSource,
 )
-from app.domain.places import Place, Unit
+from app.domain.places import Place, Unit, units_of
 from app.domain.records import PartyValue, PlaceValue, TermValue, Value
 from app.store import history, reading
 from app.store.tables.claims import claim, claim_citation, claim_place
@@ -318,7 +318,7 @@ def place_of(row: sa.Row[Any]) -> Place:
         part=row.part,
         list=row.list,
         country=row.country,
-        units=tuple(Unit(name, code) for name, code in named if name),
+        units=units_of(Unit(name, code) if name else None for name, code in named),
     )
 
 

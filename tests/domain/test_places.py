@@ -30,6 +30,14 @@ def test_longitude_comes_first(longitude: float, latitude: float) -> None:
 def test_a_governorate_names_no_district() -> None:
     with pytest.raises(InvalidValue):
         Place("Tall Zayn", "governorate", units=(Unit("Tall Zayn"), Unit("Ayn Zayn")))
+    with pytest.raises(InvalidValue):
+        Place("Tall Zayn", "governorate", units=(None, Unit("Ayn Zayn")))
+
+
+@pytest.mark.parametrize("units", [(Unit("Wadi"), None), (None,), (Unit("a"), Unit("b"), Unit("c"), Unit("d"))])
+def test_units_end_with_one_that_is_named_and_are_three_at_most(units: tuple[Unit | None, ...]) -> None:
+    with pytest.raises(InvalidValue):
+        Place("Tall Zayn", units=units)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from app.domain.entry import ClaimEntry
 from app.domain.errors import Refused
+from app.domain.places import Unit
+from app.domain.records import PlaceValue
 from app.services import claims, incidents
 from app.services.doors import Doors
 from tests.filled import Tokens
@@ -140,3 +142,17 @@ def test_a_report_of_another_day_is_another_document(doors: Doors, tokens: Token
     add(doors, tokens, owner, 4, **daily, value="15 killed")
     days = "SELECT published_earliest_on FROM document WHERE title = 'Daily' ORDER BY id"
     assert look(owner, days) == [(date(2025, 3, 1),), (date(2025, 3, 2),)]
+
+
+def test_a_district_alone_is_kept_as_a_district_from_the_form_to_the_page(
+    doors: Doors, tokens: Tokens, owner: sa.Engine
+) -> None:
+    add(doors, tokens, owner, 1, path="incident.place", adm2="Zayn")
+    assert look(
+        owner, "SELECT unit1_name, unit2_name, unit3_name, precision FROM claim_place ORDER BY id DESC LIMIT 1"
+    ) == [(None, "Zayn", None, "district")]
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        project = work.enter("EAST", "read_incidents")
+        view = incidents.read_incident(work, project, one(owner, "SELECT ref FROM incident WHERE project_id = 1"))
+    last = view.claims[-1].value
+    assert isinstance(last, PlaceValue) and last.places[0].units == (None, Unit("Zayn"))
