@@ -71,7 +71,8 @@ class Records:
             why = f"points at {error.args[0]}, which is neither on record nor before it in the file"
             raise InvalidValue(why) from None
         imported.add_external_ids(connection, project_id, self.outside, self.keys)
-        touched = (*self.claims, *self.ended, *(claim for claim in bundle.claims if claim.key in dict(self.citations)))
+        cited = {key for key, _ in self.citations}
+        touched = (*self.claims, *self.ended, *(claim for claim in bundle.claims if claim.key in cited))
         self.work.touch(self.keys.incidents[claim.incident].id for claim in touched)
         known = {self.keys.incidents[claim.incident].id for claim in touched if claim.incident not in new}
         incidents.bump_all(connection, project_id, known)

@@ -259,7 +259,10 @@ def _write_changes(chunk: NumberedRows, changed: list[Bundle]) -> None:
     imported.renew_incidents(
         work.connection,
         project_id,
-        [Renewed(change.incident.id, change.kind, change.title, change.ours) for change in chunk.changes],
+        [
+            Renewed(change.incident.id, change.kind, change.title, change.incident.title if change.ours else None)
+            for change in chunk.changes
+        ],
     )
     work.touch(change.incident.id for change in chunk.changes)
 

@@ -1,7 +1,7 @@
 """Writing claims: one row holds the fact, its words, its source and where it stands; a place adds rows of its own."""
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,11 +53,13 @@ def add_claims(
     """Adds claims with their places and further citations, each under its key in `keys.claims`.
 
     A compiler's claim that cites reports names them once, on its claim of the act's type; the other claims about the
-    same incident by the same originator take their origins from it. It may stand among those `beside`, which are on
-    record already and are not added.
+    same incident by the same originator take their origins from it. It may stand among those `beside`, which say what
+    is cited now and are not added; where none of these is it, what stands on record has those origins.
     """
     ids = take_ids(connection, claim, len(records))
-    writer = _Writer(project_id, entered_by, keys, _cited_by_compilers([*beside, *records], keys))
+    compiled = _cited_by_compilers([*beside, *records], keys)
+    compiled |= _origins_on_record(connection, project_id, records, keys, compiled.keys() if beside else ())
+    writer = _Writer(project_id, entered_by, keys, compiled)
     for record in records:
         keys.claims[record.key] = next(ids)
         writer.write(record)
@@ -111,6 +113,42 @@ def _cited_by_compilers(records: Sequence[ClaimRecord], keys: Keys) -> dict[tupl
             originator = keys.sources[record.originator].speaker if record.originator else None
             cited[record.incident, record.originator] = origin_ids(originator, record.basis, speakers)
     return cited
+
+
+def _origins_on_record(
+    connection: sa.Connection,
+    project_id: int,
+    records: Sequence[ClaimRecord],
+    keys: Keys,
+    told: Collection[tuple[str, str | None]],
+) -> dict[tuple[str, str | None], tuple[int, ...]]:
+    """The origins of what compilers say already about the incidents of these claims, where the claims cite nothing.
+
+    What is `told` already is not looked for. Of several claims that of the act's type goes first, and the newest.
+    """
+    told = {*told, *((r.incident, r.originator) for r in records if r.further_citations)}
+    wanted = {
+        (keys.incidents[r.incident].id, keys.sources[r.originator].id): (r.incident, r.originator)
+        for r in records
+        if r.basis == "compiled" and r.originator and (r.incident, r.originator) not in told
+    }
+    if not wanted:
+        return {}
+    c = claim.c
+    rows = connection.execute(
+        sa.select(c.incident_id, c.originator_id, c.origin_ids)
+        .where(
+            c.project_id == project_id,
+            c.incident_id == sa.any_(sa.cast([number for number, _ in wanted], sa.ARRAY(sa.BigInteger))),
+            c.originator_id == sa.any_(sa.cast([number for _, number in wanted], sa.ARRAY(sa.BigInteger))),
+            c.basis == "compiled",
+            c.superseded_by.is_(None),
+            c.withdrawn_at.is_(None),
+        )
+        .order_by(c.path == "act.type", c.id)
+    )
+    found = {(row.incident_id, row.originator_id): tuple(row.origin_ids) for row in rows}
+    return {wanted[pair]: origins for pair, origins in found.items() if pair in wanted}
 
 
 class _Writer:

@@ -38,7 +38,10 @@ class MadeWords:
 def find_incidents(
     connection: sa.Connection, project_id: int, keys: Collection[str], external: Iterable[ExternalId] = ()
 ) -> dict[str, KnownIncident]:
-    """Incidents on record by ref, and by outside number: those come back under the external id's `subject`."""
+    """Incidents on record by ref, and by outside number: those come back under the external id's `subject`.
+
+    Of several incidents under one outside number the one that had it first.
+    """
     found = {
         row.ref: KnownIncident(row.id, row.ref)
         for row in connection.execute(
@@ -60,6 +63,7 @@ def find_incidents(
                 external_id.c.scheme == scheme,
                 external_id.c.value == sa.any_(sa.cast(list(subjects), sa.ARRAY(sa.Text))),
             )
+            .order_by(external_id.c.id.desc())
         )
         for row in rows:
             found[subjects[row.value]] = KnownIncident(row.id, row.ref, row.digest)
