@@ -192,12 +192,6 @@ def can_be_offered(kind: Term) -> bool:
     )
 
 
-def party_tier(kind_code: str) -> int:
-    """The tier of a party of this kind, and of the claims that name it: private people and their communities 2."""
-    known = terms("party_kinds").get(kind_code)
-    return int(known.attributes.get("default_tier", "0")) if known else 0
-
-
 def tier_of(danger: str) -> int:
     """Question 10: only "no" is public; not sure is treated as yes."""
     return 0 if danger == "no" else 1

@@ -60,7 +60,11 @@ class PartyRecord:
 
 @dataclass(frozen=True, slots=True)
 class IncidentRecord:
-    """What is said to have happened at one time and place, or a summary figure over many (`umbrella`)."""
+    """What is said to have happened at one time and place, or a summary figure over many (`umbrella`).
+
+    `title_made_in` and `summary_made_in`: the language in which we made these words ourselves, so that they follow the
+    claims; None where a person wrote them, or a file that has a rule of its own.
+    """
 
     key: str
     title: str
@@ -69,6 +73,8 @@ class IncidentRecord:
     scope: str = "counted"
     workflow: str = "draft"
     tier: int = 0
+    title_made_in: str | None = None
+    summary_made_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +164,7 @@ class ClaimRecord:
 
     No originator means that nobody is named ("activists say"): it is shown and counts for no origin. `citation` is
     None only for an inference of ours, which names its premises. `anchor` is the document from whose date a relative
-    date is reckoned.
+    date is reckoned. `as_of`, the moment of which a figure speaks, is local time.
     """
 
     key: str
@@ -191,6 +197,8 @@ class ClaimRecord:
             raise InvalidValue(f"{self.path} takes a value of the kind {known.value_kind}.", "value")
         if known.subject == "act" and self.act is None:
             raise InvalidValue(f"{self.path} is said of one act.", "act")
+        if self.as_of is not None and self.as_of.tzinfo is not None:
+            raise InvalidValue("The moment of a figure is local time: write it without a zone.", "as_of")
         if self.tier > ENTRY_CEILING:
             raise InvalidValue("Sealed values (tier 3) wait for the identity store.", "tier")
 

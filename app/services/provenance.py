@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
 
-from app.domain.entry import Provenance, Understood, basis_of, party_tier
+from app.domain.entry import Provenance, Understood, basis_of
 from app.domain.errors import InvalidInput, mend
-from app.domain.records import Citation, ClaimRecord, DocumentRecord, PartyRecord, PartyValue, SourceRecord, Value
+from app.domain.records import Citation, ClaimRecord, DocumentRecord, PartyRecord, SourceRecord, Value
 from app.domain.text import detect_language, fold
 from app.domain.vocabularies import terms
 from app.services.work import Work
@@ -165,7 +165,6 @@ class Sourced:
             polarity=getattr(self.entry, "polarity", "asserts"),
             modality=self.entry.modality,
             language=detect_language(self.entry.quote),
-            tier=party_tier(value.party.partition(":")[0]) if isinstance(value, PartyValue) else 0,
             anchor=self.document_key if follows else None,
         )
 
@@ -188,7 +187,7 @@ class Sourced:
 
 
 def party_record(label: str, kind: str) -> PartyRecord:
-    return PartyRecord(f"{kind}:{label}", kind, label, tier=party_tier(kind))
+    return PartyRecord(f"{kind}:{label}", kind, label)
 
 
 def offered_documents(work: Work, project: Project) -> list[DocumentOnRecord]:

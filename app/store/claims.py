@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.domain.counts import Count
 from app.domain.dates import When
+from app.domain.disclosure import party_tier
 from app.domain.errors import NotFound
 from app.domain.origins import origin_ids
 from app.domain.places import Place, place_key
@@ -16,7 +17,7 @@ from app.domain.properties import PROPERTIES
 from app.domain.records import Citation, ClaimRecord, PartyValue, PlaceValue, TermValue
 from app.domain.refs import is_ref, new_ref
 from app.domain.text import searchable
-from app.store.incidents import KnownIncident
+from app.store.incidents import KnownIncident, KnownParty
 from app.store.rows import insert_rows, take_ids
 from app.store.sources import KnownDocument, KnownSource
 from app.store.tables.claims import claim, claim_citation, claim_place
@@ -36,7 +37,7 @@ class Keys:
 
     sources: dict[str, KnownSource]
     documents: dict[str, KnownDocument]
-    parties: dict[str, int]
+    parties: dict[str, KnownParty]
     incidents: dict[str, KnownIncident]
     acts: dict[str, tuple[int, int]]
     claims: dict[str, int]
@@ -186,6 +187,7 @@ class _Writer:
         else:
             origins = origin_ids(originator.speaker if originator else None, record.basis)
         cited = record.citation
+        named = keys.parties[record.value.party] if isinstance(record.value, PartyValue) else None
         return {
             "project_id": self.project_id,
             "id": number,
@@ -202,7 +204,7 @@ class _Writer:
             "stated_folded": _folded(record.stated_as),
             "language": record.language,
             "as_of": record.as_of,
-            "tier": record.tier,
+            "tier": max(record.tier, party_tier(named.kind)) if named else record.tier,
             "document_id": keys.documents[cited.document].id if cited else None,
             "locator": cited.locator if cited else None,
             "quote": cited.quote if cited else None,
@@ -235,7 +237,7 @@ def _party_columns(record: ClaimRecord, keys: Keys) -> dict[str, Any]:
     assert isinstance(record.value, PartyValue)
     return {
         "value_kind": "party",
-        "value_party_id": keys.parties[record.value.party],
+        "value_party_id": keys.parties[record.value.party].id,
         "degree_code": record.value.degree,
     }
 

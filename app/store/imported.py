@@ -68,10 +68,13 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class KnownClaim:
-    """A claim on record under its ref."""
+    """A claim on record under its ref. `incident` and `superseded_by` are refs."""
 
     id: int
     live: bool
+    incident: str
+    path: str
+    superseded_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +209,17 @@ def renew_digests(connection: sa.Connection, project_id: int, renewed: Mapping[i
 
 
 def known_claims(connection: sa.Connection, project_id: int, refs: Collection[str]) -> dict[str, KnownClaim]:
+    c, newer = claim.c, claim.alias("newer")
     rows = connection.execute(
-        sa.select(claim.c.ref, claim.c.id, claim.c.superseded_by, claim.c.withdrawn_at).where(
-            claim.c.project_id == project_id, claim.c.ref == sa.any_(sa.cast(list(refs), ARRAY(sa.Text)))
-        )
+        sa.select(c.ref, c.id, c.path, c.withdrawn_at, incident.c.ref.label("incident"), newer.c.ref.label("newer"))
+        .join(incident, (incident.c.project_id == project_id) & (incident.c.id == c.incident_id))
+        .outerjoin(newer, (newer.c.project_id == project_id) & (newer.c.id == c.superseded_by))
+        .where(c.project_id == project_id, c.ref == sa.any_(sa.cast(list(refs), ARRAY(sa.Text))))
     )
-    return {row.ref: KnownClaim(row.id, row.superseded_by is None and row.withdrawn_at is None) for row in rows}
+    return {
+        row.ref: KnownClaim(row.id, row.newer is None and row.withdrawn_at is None, row.incident, row.path, row.newer)
+        for row in rows
+    }
 
 
 def known_citations(

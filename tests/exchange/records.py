@@ -89,7 +89,7 @@ def everything() -> Bundle:
             claim("incident.place", PlaceValue((place, district)), language="en"),
             claim("incident.count", Count(harm="killed", minimum=3, operator=">=", words="at least three", stated=3),
                   act=ACT, stated_as="at least three", breakdown={"women": 1, "unknown": 2},
-                  as_of=datetime(2025, 3, 8, 12, tzinfo=UTC)),
+                  as_of=datetime(2025, 3, 8, 12)),
             claim("act.alleged", PartyValue(F, "carried_out"), act=ACT, polarity="denies",
                   withdrawn_at=datetime(2025, 4, 1, tzinfo=UTC), ended_reason="Entered twice."),
             claim("act.victim", PartyValue(PEOPLE), act=ACT, originator=None, basis="none_stated", tier=2),

@@ -16,6 +16,7 @@ from app.domain.records import ExternalId
 from app.services import claims, import_chunks, imports
 from app.services.doors import Doors
 from app.services.incidents import amend_incident, read_incident
+from app.services.work import Work
 from app.store import imported, incidents
 from app.store.claims import Keys
 from tests.exchange.ged import row, some_rows, write
@@ -355,6 +356,16 @@ def test_a_value_that_the_database_alone_refuses_puts_its_one_row_aside(
     assert numbers(report) == (8, 0, 0, 1)
     assert report.quarantine == [{"row": 8, "column": None, "reason": "is refused by the database (value too long)"}]
     assert faults(doors, tokens, owner) == []
+
+
+def test_a_fault_of_the_program_ends_the_import_and_puts_no_row_aside(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = sizes(owner)
+    monkeypatch.setattr(Work, "touch", lambda work, ids: None)
+    with pytest.raises(imports.imports.DATABASE_ERRORS, match="unprojected"):
+        take(doors, tokens, write(tmp_path / "ged.csv", some_rows(3)))
+    assert sizes(owner) == before
 
 
 def test_a_random_ref_that_is_taken_is_drawn_again(
