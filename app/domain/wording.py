@@ -35,11 +35,6 @@ PRECISIONS = {
     "country": ("country", "بلد"),
     "unknown": ("how precise is not known", "الدقة غير معروفة"),
 }
-ROLES = {
-    "victim": ("to", "المتضرر"),
-    "alleged": ("alleged", "منسوب إلى"),
-    "side": ("took part in fighting", "شارك في القتال"),
-}
 _POINT = re.compile(r"POINT ?\((-?[\d.]+) (-?[\d.]+)\)")
 LISTS = {"each": ("each of", "كل من"), "either": ("either", "إما"), "such_as": ("such as", "مثل")}
 
