@@ -96,11 +96,6 @@ def from_edtf(text: str, stated_as: str = "") -> When:
     )
 
 
-def to_edtf(when: Bounded) -> str | None:
-    """The four bounds as EDTF, or None where it cannot say them. Reading it back gives the same bounds."""
-    return edtf.write(when.earliest_start, when.latest_start, when.earliest_end, when.latest_end)
-
-
 def day_between(first: date | None, last: date | None, stated_as: str = "") -> When:
     """One day somewhere from `first` to `last`, both included; None leaves that side open."""
     return When(

@@ -7,6 +7,7 @@ outside ones are refused by name until releases, consent and the identity store 
 from dataclasses import dataclass
 
 from app.domain.errors import Refused, UnknownFilter
+from app.domain.vocabularies import terms
 
 INDEX_CEILING = 1
 ENTRY_CEILING = 2
@@ -34,3 +35,9 @@ def audience_named(name: str) -> Audience:
             f"The audience {name!r} waits until releases and consent are recorded; only 'internal' is open now."
         )
     raise UnknownFilter(f"There is no audience {name!r}. Known: internal.", "audience")
+
+
+def party_tier(kind_code: str) -> int:
+    """The tier of a party of this kind, and of the claims that name it: private people and their communities 2."""
+    known = terms("party_kinds").get(kind_code)
+    return int(known.attributes.get("default_tier", "0")) if known else 0

@@ -192,12 +192,6 @@ def can_be_offered(kind: Term) -> bool:
     )
 
 
-def party_tier(kind_code: str) -> int:
-    """The tier of a party of this kind, and of the claims that name it: private people and their communities 2."""
-    known = terms("party_kinds").get(kind_code)
-    return int(known.attributes.get("default_tier", "0")) if known else 0
-
-
 def tier_of(danger: str) -> int:
     """Question 10: only "no" is public; not sure is treated as yes."""
     return 0 if danger == "no" else 1
@@ -320,14 +314,14 @@ def _harm_of(acts: list[str]) -> str | None:
 
 
 def _place(entry: PlaceAnswers) -> Place | None:
-    units = tuple(Unit(name) for name in (entry.adm1, entry.adm2, entry.adm3) if name)
+    units = places.units_of(Unit(name) if name else None for name in (entry.adm1, entry.adm2, entry.adm3))
     wkt = None
     if entry.longitude is not None and entry.latitude is not None:
         wkt = places.point(longitude=entry.longitude, latitude=entry.latitude)
     elif entry.longitude is not None or entry.latitude is not None:
         missing = "longitude" if entry.longitude is None else "latitude"
         raise InvalidValue("A point needs both longitude and latitude.", missing)
-    name = entry.where or (units[-1].name if units else "")
+    name = entry.where or next((unit.name for unit in reversed(units) if unit), "")
     if not name and wkt is None:
         return None
     precision = entry.precision or _usual_precision(entry, bool(wkt), len(units))
@@ -345,10 +339,13 @@ def _place(entry: PlaceAnswers) -> Place | None:
     )
 
 
-def _usual_precision(entry: PlaceAnswers, has_point: bool, units: int) -> str:
-    """What a place is taken for where nobody said: a point is a place's, a name by itself could be anything."""
+def _usual_precision(entry: PlaceAnswers, has_point: bool, level: int) -> str:
+    """What a place is taken for where nobody said: a point is a place's, a name by itself could be anything.
+
+    `level` is that of the lowest unit named.
+    """
     if has_point:
         return "place"
     if entry.where:
         return "unknown"
-    return ("governorate", "district", "subdistrict")[units - 1]
+    return ("governorate", "district", "subdistrict")[level - 1]

@@ -163,6 +163,7 @@ class ClaimView:
     number: int = 0
     """Which of the incident's claims it is, in order of entry, from 1."""
     ended_at: datetime | None = None
+    party_kind: str | None = None
 
     @property
     def live(self) -> bool:

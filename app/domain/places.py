@@ -5,6 +5,7 @@ precision allows. Coordinates are WGS 84 degrees, longitude first.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.errors import InvalidValue
@@ -45,7 +46,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a claim says of where. `units` go from the largest down; `wkt` is WGS 84 and needs a radius if a point."""
+    """What a claim says of where; `wkt` is WGS 84 and needs a radius if a point.
+
+    `units` go from the largest down, each at the place of its level: None where a level above a named one is not named
+    (a district without its governorate), and nothing after the last that is named.
+    """
 
     name: str
     precision: str = "unknown"
@@ -55,17 +60,64 @@ class Place:
     part: str = "at"
     list: str = "one"
     country: str | None = None
-    units: tuple[Unit, ...] = ()
+    units: tuple[Unit | None, ...] = ()
 
     def __post_init__(self) -> None:
         if self.precision not in PRECISIONS:
             raise InvalidValue(f"Choose a precision from: {', '.join(PRECISIONS)}.", "precision")
+        if len(self.units) > 3 or (self.units and self.units[-1] is None):
+            raise InvalidValue("Units are at most three levels, and the last of them has a name.", "units")
         if len(self.units) > UNITS_ALLOWED.get(self.precision, 3):
             raise InvalidValue(
                 f"A place known to the {self.precision} cannot name {len(self.units)} levels of units.", "units"
             )
         if self.wkt is not None and self.wkt.startswith("POINT") and self.radius_m is None:
             raise InvalidValue("A point needs the distance in metres that it may be off.", "radius_m")
+
+
+_NUMBER = r"-?\d{1,3}(?:\.\d+)?(?:[eE][-+]?\d+)?"
+_PAIR = f"{_NUMBER} +{_NUMBER}"
+
+
+def _list_of(part: str) -> str:
+    return rf"\( *{part}(?: *, *{part})* *\)"
+
+
+# The kinds of geometry that a place may have: what stands in each.
+_GEOMETRIES = {
+    "POINT": rf"\( *{_PAIR} *\)",
+    "LINESTRING": _list_of(_PAIR),
+    "POLYGON": _list_of(_list_of(_PAIR)),
+    "MULTIPOINT": f"(?:{_list_of(_PAIR)}|{_list_of(rf'[(] *{_PAIR} *[)]')})",
+    "MULTILINESTRING": _list_of(_list_of(_PAIR)),
+    "MULTIPOLYGON": _list_of(_list_of(_list_of(_PAIR))),
+}
+_WKT = re.compile("|".join(f"{kind} *{inside}" for kind, inside in _GEOMETRIES.items()))
+_RUN = re.compile(r"\(([^()]*)\)")
+
+
+def check_wkt(wkt: str | None) -> None:
+    """InvalidValue, naming `wkt`, where a text is no geometry of these kinds within the world, with whole rings."""
+    if wkt is None:
+        return
+    if _WKT.fullmatch(wkt) is None:
+        raise InvalidValue(f"is none of {', '.join(_GEOMETRIES)} with longitude first, as in POINT(36.1 34.9)", "wkt")
+    for run in _RUN.findall(wkt):
+        pairs = [tuple(map(float, pair.split())) for pair in run.split(",")]
+        if any(abs(longitude) > 180 or abs(latitude) > 90 for longitude, latitude in pairs):
+            raise InvalidValue("goes outside the world: longitude stands first, then latitude", "wkt")
+        if "LINESTRING" in wkt and len(pairs) < 2:
+            raise InvalidValue("has a line of fewer than two points", "wkt")
+        if "POLYGON" in wkt and (len(pairs) < 4 or pairs[0] != pairs[-1]):
+            raise InvalidValue("has a ring that does not end where it begins", "wkt")
+
+
+def units_of(levels: Iterable[Unit | None]) -> tuple[Unit | None, ...]:
+    """The units of a place from what stands at each level, down to the last that is named."""
+    found = [unit if unit and unit.name else None for unit in levels]
+    while found and found[-1] is None:
+        found.pop()
+    return tuple(found)
 
 
 def point(*, longitude: float, latitude: float) -> str:

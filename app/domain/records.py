@@ -4,7 +4,8 @@ A record points at others by `key`: inside one file or one save any text will do
 asserts about the world is only what its claims assert; an incident by itself asserts nothing.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -91,7 +92,11 @@ class PartyRecord:
 
 @dataclass(frozen=True, slots=True)
 class IncidentRecord:
-    """What is said to have happened at one time and place, or a summary figure over many (`umbrella`)."""
+    """What is said to have happened at one time and place, or a summary figure over many (`umbrella`).
+
+    `title_made_in` and `summary_made_in`: the language in which we made these words ourselves, so that they follow the
+    claims; None where a person wrote them, or a file that has a rule of its own.
+    """
 
     key: str
     title: str
@@ -100,6 +105,8 @@ class IncidentRecord:
     scope: str = "counted"
     workflow: str = "draft"
     tier: int = 0
+    title_made_in: str | None = None
+    summary_made_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +156,31 @@ class PlaceValue:
 
 Value = TermValue | PartyValue | PlaceValue | When | Count
 
+
+def comparable(value: Value, labels: Mapping[str, str] = {}) -> Value:
+    """A value in the form in which one just read equals the same one as it is kept.
+
+    A party by its label (`labels`: by key, for parties that are not kept yet), a point as numbers, a count without the
+    words beside it, a time without why it was not understood.
+    """
+    match value:
+        case PartyValue():
+            return replace(value, party=labels.get(value.party, value.party))
+        case PlaceValue():
+            return PlaceValue(tuple(replace(place, wkt=_point(place.wkt)) for place in value.places))
+        case When():
+            return replace(value, not_understood=None)
+        case Count():
+            return replace(value, words="")
+    return value
+
+
+def _point(wkt: str | None) -> str | None:
+    if wkt is None or not wkt.startswith("POINT"):
+        return wkt
+    return " ".join(str(float(number)) for number in wkt.removeprefix("POINT").strip(" ()").split())
+
+
 _KINDS: dict[str, type] = {
     "term": TermValue,
     "party": PartyValue,
@@ -164,7 +196,7 @@ class ClaimRecord:
 
     No originator means that nobody is named ("activists say"): it is shown and counts for no origin. `citation` is
     None only for an inference of ours, which names its premises. `anchor` is the document from whose date a relative
-    date is reckoned.
+    date is reckoned. `as_of`, the moment of which a figure speaks, is local time.
     """
 
     key: str
@@ -197,6 +229,8 @@ class ClaimRecord:
             raise InvalidValue(f"{self.path} takes a value of the kind {known.value_kind}.", "value")
         if known.subject == "act" and self.act is None:
             raise InvalidValue(f"{self.path} is said of one act.", "act")
+        if self.as_of is not None and self.as_of.tzinfo is not None:
+            raise InvalidValue("The moment of a figure is local time: write it without a zone.", "as_of")
         if self.tier > ENTRY_CEILING:
             raise InvalidValue("Sealed values (tier 3) wait for the identity store.", "tier")
 

@@ -35,11 +35,6 @@ PRECISIONS = {
     "country": ("country", "بلد"),
     "unknown": ("how precise is not known", "الدقة غير معروفة"),
 }
-ROLES = {
-    "victim": ("to", "المتضرر"),
-    "alleged": ("alleged", "منسوب إلى"),
-    "side": ("took part in fighting", "شارك في القتال"),
-}
 _POINT = re.compile(r"POINT ?\((-?[\d.]+) (-?[\d.]+)\)")
 LISTS = {"each": ("each of", "كل من"), "either": ("either", "إما"), "such_as": ("such as", "مثل")}
 
@@ -189,7 +184,7 @@ def distance_words(metres: float, language: str) -> str:
 
 
 def place_words(place: Place, language: str) -> str:
-    names = dict.fromkeys([place.name, *(unit.name for unit in reversed(place.units))])
+    names = dict.fromkeys([place.name, *(unit.name for unit in reversed(place.units) if unit)])
     return _SAY[language]["comma"].join(name for name in names if name)
 
 

@@ -13,7 +13,7 @@ from app.domain.counts import Count
 from app.domain.dates import When
 from app.domain.disclosure import ENTRY_CEILING
 from app.domain.errors import InvalidValue
-from app.domain.places import Place, Unit
+from app.domain.places import Place, Unit, check_wkt
 from app.domain.properties import PROPERTIES
 from app.domain.records import (
     ActRecord,
@@ -35,8 +35,8 @@ from app.domain.vocabularies import terms
 
 # What only the exporting installation can state: when and by whom, and how sure it is. Written, never taken in.
 EXPORTERS_OWN = frozenset({
-    "recorded_at", "recorded_by", "changed_at", "version", "entered_at", "entered_by", "occurrence_status",
-    "attribution_status", "origins", "workflow",
+    "recorded_at", "recorded_by", "changed_at", "version", "words_at", "entered_at", "entered_by",
+    "occurrence_status", "attribution_status", "origins", "workflow",
 })  # fmt: skip
 
 
@@ -242,6 +242,8 @@ def _claim(values: dict[str, Any]) -> ClaimRecord:
         raise InvalidValue(f"is not in the list {known.vocabulary}", "value.code")
     if isinstance(claim.value, Count) and claim.value.harm not in terms("harms"):
         raise InvalidValue("is not in the list harms", "value.harm")
+    for place in claim.value.places if isinstance(claim.value, PlaceValue) else ():
+        check_wkt(place.wkt)
     _check(claim.value)
     _check(claim)
     return claim
@@ -258,6 +260,9 @@ def _check(record: Any) -> None:
         code = getattr(record, field)
         if code is not None and code not in terms(vocabulary):
             raise InvalidValue(f"is not in the list {vocabulary}", field)
+    for field in ("title_made_in", "summary_made_in"):
+        if getattr(record, field, None) not in (None, "en", "ar"):
+            raise InvalidValue("is no language that words are made in (en, ar)", field)
     tier = getattr(record, "tier", 0)
     if not 0 <= tier <= ENTRY_CEILING:
         raise InvalidValue(f"goes from 0 to {ENTRY_CEILING}; what is sealed is not taken in", "tier")

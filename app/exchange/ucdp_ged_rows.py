@@ -12,7 +12,7 @@ from app.domain import dates, dates_in_words
 from app.domain.counts import Count
 from app.domain.dates import When
 from app.domain.errors import InvalidValue
-from app.domain.places import Place, Unit, point
+from app.domain.places import Place, Unit, point, units_of
 from app.domain.records import (
     ActRecord,
     Bundle,
@@ -171,7 +171,7 @@ def _place(cells: Cells) -> Place:
     cells.one_of("where_prec", "1234567")
     name = cells.where_coordinates.strip()
     where = _WHERE["6" if name == cells.country.strip() else cells.where_prec]
-    units = tuple(Unit(unit) for unit in (cells.adm_1.strip(), cells.adm_2.strip())[: where.units])
+    units = [Unit(unit) for unit in (cells.adm_1.strip(), cells.adm_2.strip())[: where.units]]
     wkt = None
     if where.radius_m is not None:
         longitude = cells.degrees("longitude")
@@ -184,16 +184,8 @@ def _place(cells: Cells) -> Place:
         radius_m=where.radius_m,
         method="data_set",
         country=cells.country.strip() or None,
-        units=_down_to_the_first_gap(units),
+        units=units_of(units),
     )
-
-
-def _down_to_the_first_gap(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
-    """Units from the largest down; a district whose governorate is not named cannot stand in the first place."""
-    for level, unit in enumerate(units):
-        if not unit.name:
-            return units[:level]
-    return units
 
 
 def _count(cells: Cells, says: _Says, flags: dict[str, str]) -> ClaimRecord:

@@ -7,7 +7,7 @@ from app.domain.entry import ClaimEntry, understand_claim
 from app.domain.errors import InvalidInput, Refused, Stale, mend
 from app.domain.incidents import ClaimView, IncidentView
 from app.domain.properties import PROPERTIES
-from app.domain.records import Bundle
+from app.domain.records import Bundle, PartyValue, comparable
 from app.domain.refs import ref_of_form
 from app.services.incidents import read_incident
 from app.services.own_words import follow_claims
@@ -16,6 +16,7 @@ from app.services.taking_in import take_in
 from app.services.work import Work
 from app.store import claims, incidents
 from app.store.projects import Project
+from app.store.sources import find_sources
 
 
 def read_claim_entry(
@@ -42,9 +43,10 @@ def attribute_claim(work: Work, project: Project, view: IncidentView, reading: R
         return
     # Two forms that say the same take turns as well, and the second looks at what the first has left.
     incidents.one_form_at_a_time(work.connection, project.id, view.ref)
-    _refuse_repeat(read_incident(work, project, view.ref), reading)
+    said = _said(work, project, view, reading)
+    _refuse_repeat(work, project, read_incident(work, project, view.ref), said)
     work.open(project, "attribute_claim")
-    _add_claims(work, project, view, reading)
+    _add_claims(work, project, view, said)
     _follow(work, project, view)
 
 
@@ -60,7 +62,7 @@ def supersede_claim(
     refuse_ended(view, old)
     reason = reading.entry.reason or ""
     work.open(project, "supersede_claim", reason=reason)
-    keys = _add_claims(work, project, view, reading)
+    keys = _add_claims(work, project, view, _said(work, project, view, reading))
     number = claims.claim_id(work.connection, project.id, old.ref)
     if not claims.supersede(work.connection, project.id, number, keys[0], reason):
         raise Stale("This claim no longer stands: it was superseded or withdrawn.", view.version)
@@ -93,21 +95,32 @@ def refuse_ended(view: IncidentView, old: ClaimView) -> None:
         raise Stale("This claim no longer stands: it was superseded or withdrawn.", view.version)
 
 
-def _refuse_repeat(view: IncidentView, reading: Reading[ClaimEntry]) -> None:
-    """The same document, words and value a second time is the same claim."""
-    for known in view.claims_on(reading.entry.path, reading.entry.act):
-        cited = [c.document.ref for c in known.citations]
-        if (
-            known.live
-            and reading.document
-            and reading.document.ref in cited
-            and known.value in reading.understood.values
-        ):
-            raise Refused("This document's claim stands here already, with the same value.")
+def _refuse_repeat(work: Work, project: Project, view: IncidentView, said: Bundle) -> None:
+    """The same originator saying the same of the same subject, in the same document, is the same claim."""
+    labels = {party.key: party.label for party in said.parties}
+    kinds = {party.key: party.kind for party in said.parties}
+    sources = find_sources(work.connection, project.id, {new.originator for new in said.claims if new.originator})
+    for new in said.claims:
+        speaker = sources.get(new.originator or "")
+        if new.citation is None or (new.originator and speaker is None):
+            continue  # an originator that is new has said nothing yet
+        said_by, value = speaker.ref if speaker else None, comparable(new.value, labels)
+        kind = kinds.get(new.value.party) if isinstance(new.value, PartyValue) else None
+        for known in view.claims_on(new.path):
+            if (
+                known.live
+                and known.act == new.act
+                and known.polarity == new.polarity
+                and (known.originator.ref if known.originator else None) == said_by
+                and new.citation.document in [cited.document.ref for cited in known.citations]
+                and comparable(known.value) == value
+                and known.party_kind == kind
+            ):
+                raise Refused("This document's claim stands here already, with the same value.")
 
 
-def _add_claims(work: Work, project: Project, view: IncidentView, reading: Reading[ClaimEntry]) -> list[int]:
-    """Adds the claims of one answer; returns their ids."""
+def _said(work: Work, project: Project, view: IncidentView, reading: Reading[ClaimEntry]) -> Bundle:
+    """The claims of one answer, with the source, document and party that they bring."""
     entry, provenance = reading.entry, Sourced(work, project, reading)
     new = [
         provenance.claim(
@@ -121,7 +134,11 @@ def _add_claims(work: Work, project: Project, view: IncidentView, reading: Readi
         for number, value in enumerate(reading.understood.values)
     ]
     parties = (party_record(entry.value, entry.party_kind),) if entry.value and entry.party_kind else ()
-    bundle = Bundle(sources=provenance.sources(), documents=provenance.documents(), parties=parties, claims=tuple(new))
-    taken = take_in(work, project, bundle)
+    return Bundle(sources=provenance.sources(), documents=provenance.documents(), parties=parties, claims=tuple(new))
+
+
+def _add_claims(work: Work, project: Project, view: IncidentView, said: Bundle) -> list[int]:
+    """Adds claims to an incident; returns their ids."""
+    taken = take_in(work, project, said)
     incidents.bump(work.connection, project.id, view.ref)
-    return [taken.keys.claims[claim.key] for claim in new]
+    return [taken.keys.claims[claim.key] for claim in said.claims]

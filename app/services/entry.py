@@ -37,22 +37,24 @@ def record_incident(work: Work, project: Project, reading: Reading[Entry], langu
     if already := incidents.incident_of_form(work.connection, project.id, reading.entry.once):
         return already
     work.open(project, "record_incident")
-    bundle = _incident_bundle(work, project, reading)
-    entry = reading.entry
-    made_in = {
-        "title_made_in": None if entry.title else language,
-        "summary_made_in": None if entry.summary else language,
-    }
-    taken = take_in(work, project, bundle, {"form_key": entry.once, **made_in})
+    bundle = _incident_bundle(work, project, reading, language)
+    taken = take_in(work, project, bundle, {"form_key": reading.entry.once})
     incident = taken.keys.incidents["incident"]
     follow_claims(work, project, [incident.id])
     return incident.ref
 
 
-def _incident_bundle(work: Work, project: Project, reading: Reading[Entry]) -> Bundle:
+def _incident_bundle(work: Work, project: Project, reading: Reading[Entry], language: str) -> Bundle:
     entry, provenance = reading.entry, Sourced(work, project, reading)
     # Words that nobody typed are made once the claims are on record.
-    incident = IncidentRecord("incident", entry.title or "", summary=entry.summary or "", tier=tier_of(entry.danger))
+    incident = IncidentRecord(
+        "incident",
+        entry.title or "",
+        summary=entry.summary or "",
+        tier=tier_of(entry.danger),
+        title_made_in=None if entry.title else language,
+        summary_made_in=None if entry.summary else language,
+    )
     named = dict.fromkeys([(entry.victim, entry.victim_kind), (entry.alleged, entry.alleged_kind)])
     return Bundle(
         sources=provenance.sources(),

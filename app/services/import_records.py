@@ -4,7 +4,7 @@ Nothing on record is overwritten. Of a claim that is known, its end and further 
 that is known, nothing: where its own words differ, it is flagged and keeps ours.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain.addresses import address_key
@@ -86,7 +86,8 @@ class Records:
             why = f"points at {error.args[0]}, which is neither on record nor before it in the file"
             raise InvalidValue(why) from None
         imported.add_external_ids(connection, project_id, self.outside, self.keys)
-        touched = (*self.claims, *self.ended, *(claim for claim in bundle.claims if claim.key in dict(self.citations)))
+        cited = {key for key, _ in self.citations}
+        touched = (*self.claims, *self.ended, *(claim for claim in bundle.claims if claim.key in cited))
         self.work.touch(self.keys.incidents[claim.incident].id for claim in touched)
         known = {self.keys.incidents[claim.incident].id for claim in touched if claim.incident not in new}
         incidents.bump_all(connection, project_id, known)
@@ -115,6 +116,7 @@ def compare(work: Work, project: Project, profile: Profile, contents: Contents, 
     _find_parties(work, project, whole, keys)
     known = imported.known_claims(work.connection, project.id, _claim_refs(whole))
     keys.claims.update((ref, claim.id) for ref, claim in known.items())
+    _check_successors(whole, known)
     chunk = Records(work, project, contents, keys, known)
     sorter = _Sorter(chunk, whole)
     for row in rows:
@@ -234,6 +236,26 @@ class _Sorter:
         else:
             chunk.outside.append(outside)
             chunk.created += 1
+
+
+def _check_successors(bundle: Bundle, known: Mapping[str, KnownClaim]) -> None:
+    """InvalidValue where a claim would end for one about something else, or where nothing would stand in the end."""
+    about = {ref: (claim.incident, claim.path) for ref, claim in known.items()}
+    about.update((claim.key, (claim.incident, claim.path)) for claim in bundle.claims if claim.key not in known)
+    newer = {ref: claim.superseded_by for ref, claim in known.items()}
+    for claim in bundle.claims:
+        if claim.superseded_by and (claim.key not in known or known[claim.key].live):
+            if about.get(claim.superseded_by, about[claim.key]) != about[claim.key]:
+                raise InvalidValue("is superseded by a claim of another incident or another property", "superseded_by")
+            newer[claim.key] = claim.superseded_by
+    for ref in newer:
+        passed: set[str] = set()
+        last: str | None = ref
+        while last is not None:
+            if last in passed:
+                raise InvalidValue("is superseded in a circle: none of these claims would stand", "superseded_by")
+            passed.add(last)
+            last = newer.get(last)
 
 
 def _find_parties(work: Work, project: Project, bundle: Bundle, keys: Keys) -> None:

@@ -4,10 +4,9 @@ A row is known by its outside number and the digest of its bytes. Where the dige
 the last one from the same place of the row (its locator): only a claim whose value differs is superseded.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.domain.counts import Count
 from app.domain.origins import Speaker
 from app.domain.records import (
     ActRecord,
@@ -17,11 +16,9 @@ from app.domain.records import (
     ExternalId,
     IncidentRecord,
     PartyRecord,
-    PartyValue,
-    PlaceValue,
     RelationRecord,
     SourceRecord,
-    Value,
+    comparable,
 )
 from app.exchange.profiles import Contents, Problem, Profile, Row
 from app.services.taking_in import look_up, take_in
@@ -230,7 +227,7 @@ class _Comparison:
             old.path == now.path
             and old.stated_as == now.stated_as
             and old.breakdown == now.breakdown
-            and _comparable(old.value) == _comparable(now.value, labels)
+            and comparable(old.value) == comparable(now.value, labels)
             and list(old.cited_ids) == sorted(document.id if document else 0 for document in cited)
             and (now.basis != "compiled" or old.origin_ids == origins)
         )
@@ -266,7 +263,10 @@ def _write_changes(chunk: NumberedRows, changed: list[Bundle]) -> None:
     imported.renew_incidents(
         work.connection,
         project_id,
-        [Renewed(change.incident.id, change.kind, change.title, change.ours) for change in chunk.changes],
+        [
+            Renewed(change.incident.id, change.kind, change.title, change.incident.title if change.ours else None)
+            for change in chunk.changes
+        ],
     )
     work.touch(change.incident.id for change in chunk.changes)
 
@@ -279,24 +279,6 @@ def _reason(contents: Contents, row: Row, old: ImportedClaim, now: ClaimRecord |
     else:
         says = "says otherwise"
     return f"{contents.file_name} (SHA-256 {contents.sha256[:12]}…), row {row.number}, {says}."
-
-
-def _comparable(value: Value, labels: Mapping[str, str] = {}) -> Value:
-    """A value as it is kept: a party by its label, a point as numbers, a count without the words beside it."""
-    match value:
-        case PartyValue():
-            return replace(value, party=labels.get(value.party, value.party))
-        case PlaceValue():
-            return PlaceValue(tuple(replace(place, wkt=_point(place.wkt)) for place in value.places))
-        case Count():
-            return replace(value, words="")
-    return value
-
-
-def _point(wkt: str | None) -> str | None:
-    if wkt is None or not wkt.startswith("POINT"):
-        return wkt
-    return " ".join(str(float(number)) for number in wkt.removeprefix("POINT").strip(" ()").split())
 
 
 def _incident_key(row: Row) -> str:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
 
-from app.domain.entry import Provenance, Understood, basis_of, party_tier
+from app.domain.entry import Provenance, Understood, basis_of
 from app.domain.errors import InvalidInput, mend
-from app.domain.records import Citation, ClaimRecord, DocumentRecord, PartyRecord, PartyValue, SourceRecord, Value
+from app.domain.records import Citation, ClaimRecord, DocumentRecord, PartyRecord, SourceRecord, Value
 from app.domain.text import detect_language, fold
 from app.domain.vocabularies import terms
 from app.services.work import Work
@@ -165,17 +165,21 @@ class Sourced:
             polarity=getattr(self.entry, "polarity", "asserts"),
             modality=self.entry.modality,
             language=detect_language(self.entry.quote),
-            tier=party_tier(value.party.partition(":")[0]) if isinstance(value, PartyValue) else 0,
             anchor=self.document_key if follows else None,
         )
 
     def _same_document(self, work: Work, project: Project) -> str:
-        """A document of this source under this address or title is the same one: it is not made twice."""
+        """A document of this source under this address or title, of the same days, is not made twice."""
         found = sources.find_sources(work.connection, project.id, [self.source_key])
         if self.source_key in found:
             entry, number = self.entry, found[self.source_key].id
             same = sources.find_same_document(
-                work.connection, project.id, number, entry.document_title or "", entry.document_url
+                work.connection,
+                project.id,
+                number,
+                entry.document_title or "",
+                entry.document_url,
+                self.understood.published_on,
             )
             if same:
                 return same.ref
@@ -183,7 +187,7 @@ class Sourced:
 
 
 def party_record(label: str, kind: str) -> PartyRecord:
-    return PartyRecord(f"{kind}:{label}", kind, label, tier=party_tier(kind))
+    return PartyRecord(f"{kind}:{label}", kind, label)
 
 
 def offered_documents(work: Work, project: Project) -> list[DocumentOnRecord]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.domain.counts import Count
 from app.domain.dates import When
+from app.domain.disclosure import party_tier
 from app.domain.errors import NotFound
 from app.domain.origins import Speaker, origin_ids
 from app.domain.places import Place, place_key
@@ -17,7 +18,7 @@ from app.domain.records import Citation, ClaimRecord, PartyValue, PlaceValue, Te
 from app.domain.refs import is_ref, new_ref
 from app.domain.text import searchable
 from app.store import origins
-from app.store.incidents import KnownIncident
+from app.store.incidents import KnownIncident, KnownParty
 from app.store.rows import insert_rows, take_ids
 from app.store.sources import KnownDocument, KnownSource
 from app.store.tables.claims import claim, claim_citation, claim_place
@@ -37,7 +38,7 @@ class Keys:
 
     sources: dict[str, KnownSource]
     documents: dict[str, KnownDocument]
-    parties: dict[str, int]
+    parties: dict[str, KnownParty]
     incidents: dict[str, KnownIncident]
     acts: dict[str, tuple[int, int]]
     claims: dict[str, int]
@@ -54,8 +55,8 @@ def add_claims(
     """Adds claims with their places and further citations, each under its key in `keys.claims`.
 
     A compiler's claim that cites reports names them once, on its claim of the act's type; the other claims about the
-    same incident by the same originator take their origins from it. It may stand among those `beside`, which are on
-    record already and are not added.
+    same incident by the same originator take their origins from it. It may stand among those `beside`, which say what
+    is cited now and are not added; where none of these is it, what stands on record has those origins.
     """
     ids = take_ids(connection, claim, len(records))
     compiled = _cited_by_compilers([*beside, *records], keys)
@@ -168,6 +169,7 @@ class _Writer:
             speaker = originator.speaker if originator else None
             resolved = origin_ids(speaker, record.basis, own=self._own(originator, record))
         cited = record.citation
+        named = keys.parties[record.value.party] if isinstance(record.value, PartyValue) else None
         return {
             "project_id": self.project_id,
             "id": number,
@@ -184,7 +186,7 @@ class _Writer:
             "stated_folded": _folded(record.stated_as),
             "language": record.language,
             "as_of": record.as_of,
-            "tier": record.tier,
+            "tier": max(record.tier, party_tier(named.kind)) if named else record.tier,
             "document_id": keys.documents[cited.document].id if cited else None,
             "locator": cited.locator if cited else None,
             "quote": cited.quote if cited else None,
@@ -225,7 +227,7 @@ def _party_columns(record: ClaimRecord, keys: Keys) -> dict[str, Any]:
     assert isinstance(record.value, PartyValue)
     return {
         "value_kind": "party",
-        "value_party_id": keys.parties[record.value.party],
+        "value_party_id": keys.parties[record.value.party].id,
         "degree_code": record.value.degree,
     }
 

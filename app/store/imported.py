@@ -31,12 +31,12 @@ class ImportedIncident:
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """Kind and title of an incident as a newer file has them. `ours`: the title is the profile's own, no person's."""
+    """Kind and title of an incident as a newer file has them. `before`: its title as read; None: a person wrote it."""
 
     incident_id: int
     kind: str
     title: str
-    ours: bool
+    before: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,13 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class KnownClaim:
-    """A claim on record under its ref."""
+    """A claim on record under its ref. `incident` and `superseded_by` are refs."""
 
     id: int
     live: bool
+    incident: str
+    path: str
+    superseded_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +98,28 @@ def imported_incidents(connection: sa.Connection, project_id: int, ids: Collecti
 
 
 def renew_incidents(connection: sa.Connection, project_id: int, renewed: Sequence[Renewed]) -> None:
-    """Counts up the version of incidents of which something else is said now, and keeps their kind and title."""
+    """Counts up the version of incidents of which something else is said now, and keeps their kind and title.
+
+    A title that a person has written meanwhile stays.
+    """
     rows = sa.select(
         sa.func.unnest(sa.cast([one.incident_id for one in renewed], ARRAY(sa.BigInteger))).label("id"),
         sa.func.unnest(sa.cast([one.kind for one in renewed], ARRAY(sa.Text))).label("kind"),
         sa.func.unnest(sa.cast([one.title for one in renewed], ARRAY(sa.Text))).label("title"),
         sa.func.unnest(sa.cast([searchable(one.title) for one in renewed], ARRAY(sa.Text))).label("folded"),
-        sa.func.unnest(sa.cast([one.ours for one in renewed], ARRAY(sa.Boolean))).label("ours"),
+        sa.func.unnest(sa.cast([one.before for one in renewed], ARRAY(sa.Text))).label("before"),
     ).subquery()
     columns = incident.c
+    ours = columns.title == rows.c.before  # as it stands now, under the lock of this statement
     connection.execute(
         sa.update(incident)
         .where(columns.project_id == project_id, columns.id == rows.c.id)
         .values(
             kind=rows.c.kind,
-            title=rows.c.title,
-            title_folded=rows.c.folded,
+            title=sa.case((ours, rows.c.title), else_=columns.title),
+            title_folded=sa.case((ours, rows.c.folded), else_=columns.title_folded),
             # A summary is a person's: then the two are as old as they were.
-            words_at=sa.case((rows.c.ours & (columns.summary == ""), sa.func.now()), else_=columns.words_at),
+            words_at=sa.case((ours & (columns.summary == ""), sa.func.now()), else_=columns.words_at),
             version=columns.version + 1,
             changed_at=sa.func.now(),
         )
@@ -202,12 +209,17 @@ def renew_digests(connection: sa.Connection, project_id: int, renewed: Mapping[i
 
 
 def known_claims(connection: sa.Connection, project_id: int, refs: Collection[str]) -> dict[str, KnownClaim]:
+    c, newer = claim.c, claim.alias("newer")
     rows = connection.execute(
-        sa.select(claim.c.ref, claim.c.id, claim.c.superseded_by, claim.c.withdrawn_at).where(
-            claim.c.project_id == project_id, claim.c.ref == sa.any_(sa.cast(list(refs), ARRAY(sa.Text)))
-        )
+        sa.select(c.ref, c.id, c.path, c.withdrawn_at, incident.c.ref.label("incident"), newer.c.ref.label("newer"))
+        .join(incident, (incident.c.project_id == project_id) & (incident.c.id == c.incident_id))
+        .outerjoin(newer, (newer.c.project_id == project_id) & (newer.c.id == c.superseded_by))
+        .where(c.project_id == project_id, c.ref == sa.any_(sa.cast(list(refs), ARRAY(sa.Text))))
     )
-    return {row.ref: KnownClaim(row.id, row.superseded_by is None and row.withdrawn_at is None) for row in rows}
+    return {
+        row.ref: KnownClaim(row.id, row.newer is None and row.withdrawn_at is None, row.incident, row.path, row.newer)
+        for row in rows
+    }
 
 
 def known_citations(

@@ -43,16 +43,20 @@ class NotedRow:
 
 
 def rule_broken(error: Exception) -> str | None:
-    """Which rule of the database some values broke; None where the error is not about values."""
+    """Which rule of the database some values broke; None where the error is not about values.
+
+    A rule about values is a constraint and has a name. What our own guards raise under the same class is a fault of the
+    program.
+    """
     cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
     state = getattr(cause, "sqlstate", None) or ""
     if state[:2] not in _ABOUT_VALUES or not isinstance(cause, psycopg.Error):
         return None
-    return cause.diag.constraint_name or _ABOUT_VALUES[state[:2]]
+    return cause.diag.constraint_name or cause.diag.column_name or _ABOUT_VALUES[state[:2]]
 
 
-# The first two digits of SQLSTATE.
-_ABOUT_VALUES = {"22": "value out of range", "23": "value not allowed", "54": "value too long"}
+# The first two digits of SQLSTATE, and what is said where the rule has no name: None where it has to have one.
+_ABOUT_VALUES = {"22": "value out of range", "23": None, "54": "value too long"}
 
 
 def lock_imports(connection: sa.Connection, project_id: int) -> None:

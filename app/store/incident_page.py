@@ -18,7 +18,7 @@ from app.domain.incidents import (
     NamedSource,
 )
 from app.domain.origins import count_origins
-from app.domain.places import Place, Unit
+from app.domain.places import Place, Unit, units_of
 from app.domain.records import PartyValue, PlaceValue, TermValue, Value
 from app.store import history, reading
 from app.store.tables.claims import claim, claim_citation, claim_place
@@ -178,6 +178,7 @@ def read_claims(
             numbered.c.number,
             act.c.ref.label("act_ref"),
             party.c.label.label("party_label"),
+            party.c.kind.label("party_kind"),
             superseding.c.ref.label("superseding_ref"),
             sa.func.coalesce(claim.c.withdrawn_at, superseding.c.entered_at).label("ended_at"),
             originator.c.ref.label("originator_ref"),
@@ -228,6 +229,7 @@ def read_claims(
             ended_reason=row.ended_reason,
             number=row.number,
             ended_at=row.ended_at,
+            party_kind=row.party_kind,
         )
         for row in rows
     )
@@ -352,7 +354,7 @@ def place_of(row: sa.Row[Any]) -> Place:
         part=row.part,
         list=row.list,
         country=row.country,
-        units=tuple(Unit(name, code) for name, code in named if name),
+        units=units_of(Unit(name, code) if name else None for name, code in named),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.domain.disclosure import party_tier
 from app.domain.errors import NotFound
 from app.domain.records import ActRecord, ExternalId, IncidentRecord, PartyRecord
 from app.domain.refs import is_ref, new_ref
@@ -25,6 +26,14 @@ class KnownIncident:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownParty:
+    """A party on record, as much of it as writing claims needs."""
+
+    id: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class MadeWords:
     """What we made ourselves of an incident's title and summary, and in which language; None: a person wrote it."""
 
@@ -38,7 +47,10 @@ class MadeWords:
 def find_incidents(
     connection: sa.Connection, project_id: int, keys: Collection[str], external: Iterable[ExternalId] = ()
 ) -> dict[str, KnownIncident]:
-    """Incidents on record by ref, and by outside number: those come back under the external id's `subject`."""
+    """Incidents on record by ref, and by outside number: those come back under the external id's `subject`.
+
+    Of several incidents under one outside number the one that had it first.
+    """
     found = {
         row.ref: KnownIncident(row.id, row.ref)
         for row in connection.execute(
@@ -60,6 +72,7 @@ def find_incidents(
                 external_id.c.scheme == scheme,
                 external_id.c.value == sa.any_(sa.cast(list(subjects), sa.ARRAY(sa.Text))),
             )
+            .order_by(external_id.c.id.desc())
         )
         for row in rows:
             found[subjects[row.value]] = KnownIncident(row.id, row.ref, row.digest)
@@ -93,6 +106,8 @@ def add_incidents(
                 "scope": record.scope,
                 "workflow": record.workflow,
                 "tier": record.tier,
+                "title_made_in": record.title_made_in,
+                "summary_made_in": record.summary_made_in,
                 **recorded,
             }
         )
@@ -131,7 +146,7 @@ def add_acts(
     insert_rows(connection, act, rows)
 
 
-def find_parties(connection: sa.Connection, project_id: int, records: Sequence[PartyRecord]) -> dict[str, int]:
+def find_parties(connection: sa.Connection, project_id: int, records: Sequence[PartyRecord]) -> dict[str, KnownParty]:
     """Parties on record under the records' refs, or of the same kind under the very same label."""
     labels = [hashlib.md5(fold(record.label).encode()).hexdigest() for record in records]
     refs = [record.key for record in records if is_ref(record.key, "party")]
@@ -143,25 +158,25 @@ def find_parties(connection: sa.Connection, project_id: int, records: Sequence[P
         )
         .order_by(party.c.id.desc())
     ).all()
-    by_ref = {row.ref: row.id for row in rows}
-    by_label = {(row.kind, row.label): row.id for row in rows}
-    found: dict[str, int] = {}
+    by_ref = {row.ref: KnownParty(row.id, row.kind) for row in rows}
+    by_label = {(row.kind, row.label): KnownParty(row.id, row.kind) for row in rows}
+    found: dict[str, KnownParty] = {}
     for record in records:
-        number = by_ref.get(record.key) or by_label.get((record.kind, record.label))
-        if number is not None:
-            found[record.key] = number
+        known = by_ref.get(record.key) or by_label.get((record.kind, record.label))
+        if known is not None:
+            found[record.key] = known
     return found
 
 
 def add_parties(
-    connection: sa.Connection, project_id: int, records: Sequence[PartyRecord], known: dict[str, int]
+    connection: sa.Connection, project_id: int, records: Sequence[PartyRecord], known: dict[str, KnownParty]
 ) -> None:
-    """Adds parties, each under its key, to the database and to `known`."""
+    """Adds parties, each under its key, to the database and to `known`; none below the tier of its kind."""
     ids = take_ids(connection, party, len(records))
     rows = []
     for record in records:
         number = next(ids)
-        known[record.key] = number
+        known[record.key] = KnownParty(number, record.kind)
         rows.append(
             {
                 "project_id": project_id,
@@ -170,7 +185,7 @@ def add_parties(
                 "kind": record.kind,
                 "label": record.label,
                 "label_folded": fold(record.label),
-                "tier": record.tier,
+                "tier": max(record.tier, party_tier(record.kind)),
             }
         )
     insert_rows(connection, party, rows)

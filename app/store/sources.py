@@ -156,15 +156,28 @@ def find_documents(
 
 
 def find_same_document(
-    connection: sa.Connection, project_id: int, source_id: int, title: str, url: str | None
+    connection: sa.Connection,
+    project_id: int,
+    source_id: int,
+    title: str,
+    url: str | None,
+    published: tuple[date | None, date | None] = (None, None),
 ) -> KnownDocument | None:
-    """The document that a source already has under this address, or under this very title and no other address."""
+    """The document that a source already has under this address, or under this very title and no other address.
+
+    `published`: the first and last day on which it may have come out, both None where that is not said. A document of
+    other days is another one: every daily report has one title.
+    """
+    days = document.c.published_earliest_on, document.c.published_latest_on
+    same_days = sa.and_(*(column.is_not_distinct_from(day) for column, day in zip(days, published, strict=True)))
+    unsaid = sa.and_(*(column.is_(None) for column in days))
+    one_day = sa.true() if published == (None, None) else sa.or_(same_days, unsaid)
     same_title = sa.func.md5(document.c.title_folded) == sa.func.md5(searchable(title))
     same = sa.or_(_at(url), same_title & document.c.url.is_(None)) if url else same_title
     row = connection.execute(
         _documents(project_id, document.c.ref)
-        .where(document.c.source_id == source_id, same)
-        .order_by(document.c.id)
+        .where(document.c.source_id == source_id, same, one_day)
+        .order_by(sa.desc(same_days), document.c.id)
         .limit(1)
     ).first()
     return _known_document(row) if row else None

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from app.domain.entry import ClaimEntry, Entry, basis_of, can_be_offered, tier_of, understand, understand_claim
+from app.domain.places import Unit
 from app.domain.vocabularies import terms
 
 TODAY = date(2026, 1, 1)
@@ -56,6 +57,14 @@ def test_units_alone_are_as_precise_as_the_last_of_them() -> None:
     answers = {"adm1": "Wadi", "adm2": "Zayn"}
     place = understand(Entry(**LEAST, **answers), document_on=UNKNOWN, today=TODAY).place
     assert place is not None and (place.name, place.precision) == ("Zayn", "district")
+
+
+def test_a_district_alone_is_a_district_and_in_no_governorate() -> None:
+    place = understand(Entry(**LEAST, adm2="Zayn"), document_on=UNKNOWN, today=TODAY).place
+    assert place is not None and (place.name, place.precision) == ("Zayn", "district")
+    assert place.units == (None, Unit("Zayn"))
+    rough = understand(Entry(**LEAST, adm2="Zayn", precision="governorate"), document_on=UNKNOWN, today=TODAY)
+    assert rough.problems.keys() == {"precision"}
 
 
 @pytest.mark.parametrize("danger, tier", [("no", 0), ("not_sure", 1), ("yes", 1)])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import InvalidValue
-from app.domain.places import Place, Unit, place_key, point
+from app.domain.places import Place, Unit, check_wkt, place_key, point
 
 
 def test_a_point_needs_a_radius() -> None:
@@ -30,6 +30,14 @@ def test_longitude_comes_first(longitude: float, latitude: float) -> None:
 def test_a_governorate_names_no_district() -> None:
     with pytest.raises(InvalidValue):
         Place("Tall Zayn", "governorate", units=(Unit("Tall Zayn"), Unit("Ayn Zayn")))
+    with pytest.raises(InvalidValue):
+        Place("Tall Zayn", "governorate", units=(None, Unit("Ayn Zayn")))
+
+
+@pytest.mark.parametrize("units", [(Unit("Wadi"), None), (None,), (Unit("a"), Unit("b"), Unit("c"), Unit("d"))])
+def test_units_end_with_one_that_is_named_and_are_three_at_most(units: tuple[Unit | None, ...]) -> None:
+    with pytest.raises(InvalidValue):
+        Place("Tall Zayn", units=units)
 
 
 @pytest.mark.parametrize(
@@ -51,3 +59,31 @@ def test_a_name_has_one_key(written: str, key: str) -> None:
 def test_a_key_is_its_own_key(name: str) -> None:
     once = place_key(name)
     assert place_key(once) == once or place_key(place_key(once)) == place_key(once)
+
+
+SQUARE = "(36 34, 37 34, 37 35, 36 34)"
+
+
+@pytest.mark.parametrize(
+    "wkt",
+    [
+        "POINT(36.1 34.9)", "POINT (36 -1e-05)", "LINESTRING(36 34,37 34)", f"POLYGON({SQUARE},{SQUARE})",
+        "MULTIPOINT(36 34,37 35)", "MULTIPOINT((36 34),(37 35))", "MULTILINESTRING((36 34,37 34),(1 2,3 4))",
+        f"MULTIPOLYGON(({SQUARE}),({SQUARE}))",
+    ],
+)  # fmt: skip
+def test_points_lines_and_areas_are_taken(wkt: str) -> None:
+    check_wkt(wkt)
+
+
+@pytest.mark.parametrize(
+    "wkt",
+    [
+        "", "POINT", "POINT EMPTY", "POINT(36.1)", "POINT(36.1 34.9", "POINT(34 136)", "POINT Z (1 2 3)", "point(1 2)",
+        "SRID=3857;POINT(1 2)", "POINT(a b)", "POINT(NaN NaN)", "LINESTRING(36 34)", "POLYGON((36 34, 37 34, 37 35))",
+        "POLYGON(36 34, 37 34, 37 35, 36 34)", "GEOMETRYCOLLECTION(POINT(1 2))", "CIRCULARSTRING(0 0, 1 1, 1 0)",
+    ],
+)  # fmt: skip
+def test_what_is_no_geometry_in_the_world_is_refused(wkt: str) -> None:
+    with pytest.raises(InvalidValue):
+        check_wkt(wkt)

@@ -71,6 +71,7 @@ def everything() -> Bundle:
     place = Place(
         "Bayt Rummana", "place", "POINT(36.1 34.9)", 2000.0, "as_stated", "at", "either", "XA", (Unit("Wadi", "XA1"),)
     )
+    district = Place("somewhere", "district", units=(None, Unit("Zayn")))
     return Bundle(
         sources=(SourceRecord(
                 M, "monitor", "Monitor M", "own_collection", aliases=("M", "م"), affiliation="Foundation P",
@@ -92,10 +93,10 @@ def everything() -> Bundle:
             older,
             claim("incident.when", when, stated_as="yesterday evening", anchor=D1),
             inferred,
-            claim("incident.place", PlaceValue((place, Place("somewhere"))), language="en"),
+            claim("incident.place", PlaceValue((place, district)), language="en"),
             claim("incident.count", Count(harm="killed", minimum=3, operator=">=", words="at least three", stated=3),
                   act=ACT, stated_as="at least three", breakdown={"women": 1, "unknown": 2},
-                  as_of=datetime(2025, 3, 8, 12, tzinfo=UTC)),
+                  as_of=datetime(2025, 3, 8, 12)),
             claim("act.alleged", PartyValue(F, "carried_out"), act=ACT, polarity="denies",
                   withdrawn_at=datetime(2025, 4, 1, tzinfo=UTC), ended_reason="Entered twice."),
             claim("act.victim", PartyValue(PEOPLE), act=ACT, originator=None, basis="none_stated", tier=2),

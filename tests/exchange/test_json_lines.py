@@ -96,6 +96,10 @@ def changed(kind: str, /, **changes: object) -> str:
     return json.dumps({**first, **changes})
 
 
+def at(wkt: str) -> dict[str, object]:
+    return {"property": "incident.place", "value": {"places": [{"name": "there", "wkt": wkt, "radius_m": 9}]}}
+
+
 @pytest.mark.parametrize(
     ("line", "column"),
     [
@@ -114,6 +118,12 @@ def changed(kind: str, /, **changes: object) -> str:
         (changed("claim", value="killing"), "value"),
         (changed("claim", further_citations=[]), "further_citations"),
         (changed("external_id", digest="xyz"), "digest"),
+        (changed("incident", title_made_in="xx"), "title_made_in"),
+        (changed("claim", as_of="2025-03-08T12:00:00+03:00"), "as_of"),
+        (changed("claim", as_of="2025-03-08T12:00:00Z"), "as_of"),
+        (changed("claim", **at("POINT(36.1)")), "wkt"),
+        (changed("claim", **at("POINT(361 34)")), "wkt"),
+        (changed("claim", **at("CIRCULARSTRING(0 0, 1 1, 1 0)")), "wkt"),
     ],
 )
 def test_a_line_that_is_not_understood_is_put_aside_and_says_why(tmp_path: Path, line: str, column: str | None) -> None:

@@ -138,7 +138,8 @@ def test_a_place_named_exactly_as_the_country_is_the_country(tmp_path: Path) -> 
 
 
 def test_a_district_without_its_governorate_is_not_moved_up(tmp_path: Path) -> None:
-    assert place(taken(tmp_path, adm_1="")).units == ()
+    assert place(taken(tmp_path, adm_1="")).units == (None, Unit("Rummana district"))
+    assert place(taken(tmp_path, adm_2="")).units == (Unit("Wadi province"),)
 
 
 def count(bundle: Bundle) -> Count:

@@ -72,7 +72,7 @@ class Told:
 def odd_incidents(source: str = "monitor N") -> Bundle:
     """Five incidents: a formula for a title, an area, a line, one without a place or a number, one of two acts."""
     formula = (
-        Told("formula", FORMULA, source, summary='\'quoted\nand broken, "so"')
+        Told("formula", FORMULA, source, summary='\'quoted\nand broken, "so"', summary_made_in="ar")
         .claim("act.type", TermValue("killing"), "-killed-")
         .claim("act.alleged", PartyValue("force G", "carried_out"), "@force G")
         .claim("incident.when", from_edtf("2025-03", stated_as="في آذار"), "في آذار", language="ar")

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.domain.counts import Count
 from app.domain.dates import from_edtf
-from app.domain.records import Bundle, Citation, ClaimRecord, IncidentRecord
+from app.domain.records import Bundle, Citation, ClaimRecord, IncidentRecord, PartyRecord, PartyValue
 from app.domain.refs import new_ref
 from app.exchange import json_lines, json_records
 from app.services.doors import Doors
@@ -113,6 +113,52 @@ def test_words_that_we_made_follow_a_file_that_ends_their_claim(
     take_bundle(doors, tokens, tmp_path, with_claims(bundle, *bundle.claims, ended, newer))
     assert "killed: 9" in one(owner, summary, ref=INC) and "12" not in one(owner, summary, ref=INC)
     assert one(owner, "SELECT title FROM incident WHERE ref = :ref", ref=INC) == "Shelling of Bayt Rummana"
+    assert faults(doors, tokens, owner) == []
+
+
+def test_a_private_person_is_confidential_whatever_a_file_says(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
+) -> None:
+    person = PartyRecord(new_ref("party"), "private_person", "a baker")
+    told = claim("act.victim", PartyValue(person.key), act=ACT)
+    bundle = everything()
+    bundle = dataclasses.replace(bundle, parties=(*bundle.parties, person), claims=(*bundle.claims, told))
+    take_bundle(doors, tokens, tmp_path, bundle)
+    later = claim("act.victim", PartyValue(person.key), act=ACT)
+    take_bundle(doors, tokens, tmp_path, with_claims(bundle, later))
+    tiers = "SELECT p.tier, c.tier FROM claim c JOIN party p ON p.id = c.value_party_id WHERE p.ref = :ref"
+    assert look(owner, tiers, ref=person.key) == [(2, 2), (2, 2)]
+    assert look(owner, tiers, ref=bundle.parties[0].key) == [(0, 0)]
+
+
+@pytest.mark.parametrize("where", ["another incident", "another property", "a circle", "a circle with the record"])
+def test_a_claim_that_no_claim_can_take_the_place_of_so_puts_its_incident_aside(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path, where: str
+) -> None:
+    bundle, other = everything(), new_ref("incident")
+    place = next(c for c in bundle.claims if c.path == "incident.place")
+    newer = dataclasses.replace(place, key=new_ref("claim"))
+    old = dataclasses.replace(place, key=new_ref("claim"), superseded_by=newer.key, ended_reason="So.")
+    if where == "another incident":
+        newer = dataclasses.replace(newer, incident=other)
+        old = dataclasses.replace(old, incident=INC)
+    elif where == "another property":
+        newer = claim("incident.when", from_edtf("2025-03-07"), key=newer.key)
+    before = dataclasses.replace(bundle, incidents=(*bundle.incidents, IncidentRecord(other, "Other")))
+    if where == "a circle with the record":
+        take_bundle(doors, tokens, tmp_path, with_claims(before, newer, old))
+        old, newer = newer, dataclasses.replace(old, superseded_by=None)
+        old = dataclasses.replace(old, superseded_by=newer.key, ended_reason="So.")
+    elif where == "a circle":
+        newer = dataclasses.replace(newer, superseded_by=old.key, ended_reason="So.")
+    else:
+        take_bundle(doors, tokens, tmp_path, with_claims(before, newer))
+    ended = "SELECT count(*) FROM claim WHERE superseded_by IS NOT NULL"
+    known: int = one(owner, ended)
+    report = take_bundle(doors, tokens, tmp_path, with_claims(bundle, newer, old))
+    assert report.quarantined and report.quarantine[-1]["column"] == "superseded_by"
+    assert "circle" in report.quarantine[-1]["reason"] or "another" in report.quarantine[-1]["reason"]
+    assert one(owner, ended) == known
     assert faults(doors, tokens, owner) == []
 
 

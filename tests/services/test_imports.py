@@ -2,16 +2,23 @@
 
 import random
 import secrets
+from datetime import date
 from pathlib import Path
 from string import ascii_letters
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from app.domain.entry import ClaimEntry
 from app.domain.errors import FileRefused, InvalidValue, NotPermitted, Refused
-from app.services import import_chunks, imports
+from app.domain.records import ExternalId
+from app.services import claims, import_chunks, imports
 from app.services.doors import Doors
 from app.services.incidents import amend_incident, read_incident
+from app.services.work import Work
+from app.store import imported, incidents
+from app.store.claims import Keys
 from tests.exchange.ged import row, some_rows, write
 from tests.filled import Tokens
 from tests.services.importing import faults, look, numbers, one, sizes, take
@@ -184,6 +191,75 @@ def test_a_title_that_somebody_has_chosen_stays(doors: Doors, tokens: Tokens, ow
     assert one(owner, "SELECT title FROM incident WHERE import_batch_id IS NOT NULL") == "The third of May"
 
 
+def test_a_title_that_somebody_writes_while_a_file_is_taken_in_stays(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(doors, tokens, write(tmp_path / "ged.csv", [row(7)]))
+    ref, version = one(owner, "SELECT ref, version FROM incident WHERE import_batch_id IS NOT NULL")
+    renew = imported.renew_incidents
+
+    def amended_meanwhile(*given: Any) -> None:
+        with doors.work(tokens["EAST", "documenter"]) as work:
+            amend_incident(work, work.enter("EAST", "amend_incident"), ref, version, "Mine", "")
+        renew(*given)
+
+    monkeypatch.setattr(imported, "renew_incidents", amended_meanwhile)
+    take(doors, tokens, write(tmp_path / "ged.csv", [row(7, type_of_violence="3")]))
+    assert one(owner, "SELECT title, title_folded, version FROM incident WHERE ref = :ref", ref=ref) == (
+        "Mine", "mine", version + 2,
+    )  # fmt: skip
+    assert faults(doors, tokens, owner) == []
+
+
+def test_what_a_form_adds_in_the_name_of_the_data_set_has_its_origins(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
+) -> None:
+    take(doors, tokens, write(tmp_path / "ged.csv", [row(7)]))
+    ref = one(owner, "SELECT ref FROM incident WHERE import_batch_id IS NOT NULL")
+    document = one(owner, "SELECT d.ref FROM document d JOIN source s ON s.id = d.source_id WHERE s.name = 'UCDP GED'")
+
+    def entry(number: int, **answers: str) -> ClaimEntry:
+        once = f"0b0e7f0e-3c1b-4b7e-9d7e-3f5a1c9b2d1{number}"
+        return ClaimEntry(once=once, document=document, quote="7", **answers)  # type: ignore[arg-type]
+
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        project = work.enter("EAST", "attribute_claim")
+        view = read_incident(work, project, ref)
+        told = next(claim for claim in view.claims if claim.path == "act.type")
+        added = entry(1, path="incident.when", value="4 May 2016")
+        newer = entry(2, path="act.type", term="killing", act=view.acts[0].ref, reason="A later release.")
+    for deed, answers in (("attribute", added), ("supersede", newer)):
+        with doors.work(tokens["EAST", "documenter"]) as work:
+            project = work.enter("EAST", f"{deed}_claim")
+            reading = claims.read_claim_entry(work, project, view, answers, date(2026, 1, 1))
+            assert reading.basis == "compiled"
+            if deed == "attribute":
+                claims.attribute_claim(work, project, view, reading)
+            else:
+                claims.supersede_claim(work, project, view, told, reading)
+    origins = {tuple(claim[-1]) for claim in look(owner, CLAIMS, number="7")}
+    assert len(origins) == 1 and origins != {()}
+    assert faults(doors, tokens, owner) == []
+
+
+def test_of_incidents_under_one_number_a_file_means_the_first(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
+) -> None:
+    take(doors, tokens, write(tmp_path / "ged.csv", [row(7)]))
+    first, other = (ref for (ref,) in look(owner, "SELECT ref FROM incident WHERE project_id = 1 ORDER BY id DESC"))
+    number = ExternalId("seven", "ucdp-ged", "7")
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        project = work.enter("EAST", "amend_incident")
+        work.open(project, "amend_incident")
+        keys = incidents.find_incidents(work.connection, project.id, [other])
+        again = ExternalId(other, "ucdp-ged", "7")
+        imported.add_external_ids(work.connection, project.id, [again], Keys({}, {}, {}, keys, {}, {}))
+        work.touch([keys[other].id])
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        project = work.enter("EAST", "read_incidents")
+        assert incidents.find_incidents(work.connection, project.id, (), [number])["seven"].ref == first
+
+
 def test_words_of_a_person_are_marked_when_a_file_supersedes_what_they_may_say(
     doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
 ) -> None:
@@ -247,7 +323,7 @@ def test_of_rows_of_one_id_that_differ_none_is_believed(
 ) -> None:
     monkeypatch.setattr(import_chunks, "CHUNK_ROWS", 2)
     take(doors, tokens, write(tmp_path / "older.csv", [row(7, best="1", low="1"), row(9)]))
-    claims = look(owner, CLAIMS, number="7")
+    before = look(owner, CLAIMS, number="7")
     # Of 7 there are three, of which two agree; the two of 8 say the same and are one.
     rows = [row(7), row(7), row(9), row(7, best="2", low="2"), row(8), row(8)]
     path = write(tmp_path / "ged.csv", rows)
@@ -256,7 +332,7 @@ def test_of_rows_of_one_id_that_differ_none_is_believed(
     assert numbers(dry) == numbers(report) == (1, 0, 2, 3)
     why = "is the same in rows 2, 3, 5, which say different things: none of them is taken in"
     assert report.quarantine == [{"row": number, "column": "id", "reason": why} for number in (2, 3, 5)]
-    assert look(owner, CLAIMS, number="7") == claims
+    assert look(owner, CLAIMS, number="7") == before
     assert numbers(take(doors, tokens, path)) == (0, 0, 3, 3)
 
 
@@ -280,6 +356,16 @@ def test_a_value_that_the_database_alone_refuses_puts_its_one_row_aside(
     assert numbers(report) == (8, 0, 0, 1)
     assert report.quarantine == [{"row": 8, "column": None, "reason": "is refused by the database (value too long)"}]
     assert faults(doors, tokens, owner) == []
+
+
+def test_a_fault_of_the_program_ends_the_import_and_puts_no_row_aside(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = sizes(owner)
+    monkeypatch.setattr(Work, "touch", lambda work, ids: None)
+    with pytest.raises(imports.imports.DATABASE_ERRORS, match="unprojected"):
+        take(doors, tokens, write(tmp_path / "ged.csv", some_rows(3)))
+    assert sizes(owner) == before
 
 
 def test_a_random_ref_that_is_taken_is_drawn_again(

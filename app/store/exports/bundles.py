@@ -146,9 +146,8 @@ def _incidents(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
 
 def _slice_of_incidents(connection: sa.Connection, scope: Scope, rows: Sequence[sa.Row[Any]]) -> Slice:
     refs = {row.id: row.ref for row in rows}
-    own: Own = {
-        row.ref: {"recorded_at": row.recorded_at, "changed_at": row.changed_at, "version": row.version} for row in rows
-    }
+    stated = ("recorded_at", "changed_at", "version", "words_at")
+    own: Own = {row.ref: {name: getattr(row, name) for name in stated} for row in rows}
     bundle = Bundle(
         incidents=tuple(
             IncidentRecord(
@@ -159,6 +158,8 @@ def _slice_of_incidents(connection: sa.Connection, scope: Scope, rows: Sequence[
                 scope=row.scope,
                 workflow=row.workflow,
                 tier=row.tier,
+                title_made_in=row.title_made_in,
+                summary_made_in=row.summary_made_in,
             )
             for row in rows
         ),
