@@ -78,15 +78,13 @@ class Records:
             )
             imported.end_claims(connection, project_id, [self._ending(claim) for claim in self._to_end()])
             imported.add_citations(connection, project_id, [self._citation(*pair) for pair in self.citations])
-            cited = {
-                self.keys.incidents[claim.incident].id for claim in bundle.claims if claim.key in dict(self.citations)
-            }
-            origins.resolve_origins(connection, project_id, cited)
+            cited = {key for key, _ in self.citations}
+            resolved = {self.keys.incidents[claim.incident].id for claim in bundle.claims if claim.key in cited}
+            origins.resolve_origins(connection, project_id, resolved)
         except KeyError as error:
             why = f"points at {error.args[0]}, which is neither on record nor before it in the file"
             raise InvalidValue(why) from None
         imported.add_external_ids(connection, project_id, self.outside, self.keys)
-        cited = {key for key, _ in self.citations}
         touched = (*self.claims, *self.ended, *(claim for claim in bundle.claims if claim.key in cited))
         self.work.touch(self.keys.incidents[claim.incident].id for claim in touched)
         known = {self.keys.incidents[claim.incident].id for claim in touched if claim.incident not in new}
