@@ -6,7 +6,7 @@ and says so; what is refused says how to mend it. Names of people are never aske
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, TypeVar
 
@@ -20,7 +20,7 @@ from app.domain.phrases import understand_when
 from app.domain.places import Place, Unit
 from app.domain.properties import BASES, MODALITIES, POLARITIES, PROPERTIES, Property, default_basis
 from app.domain.records import PartyValue, PlaceValue, TermValue, Value
-from app.domain.text import fold
+from app.domain.text import fold, verbatim
 from app.domain.vocabularies import Term, term, terms
 
 Days = tuple[date | None, date | None]
@@ -36,6 +36,7 @@ _KIND_OF_PARTY = mend("Say what kind of person, group or organisation it is.")
 _KIND_OF_SOURCE = mend("Say what kind of source it is.")
 _NO_ADDRESS = mend("Write a whole address that begins with https:// or http://. No other kind of link is kept.")
 
+_CLAUSES = re.compile(r"[.,;،؛:](?!\d)|\n")
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -241,9 +242,11 @@ class _Reader:
         if not text:
             return None
         read = self.tried(name, lambda: understand_when(text, document_date=self.document_on, today=self.today))
-        if read is not None and read.earliest_start is not None and read.earliest_start > self.today:
+        if read is None:
+            return None
+        if read.earliest_start is not None and read.earliest_start > self.today:
             self.problems[name] = mend("This lies in the future. Check the year.")
-        return read
+        return replace(read, stated_as=verbatim(read.stated_as, self.entry.quote or ""))
 
     def counts(self, name: str, text: str | None, harm: str | None = None) -> tuple[Count, ...]:
         """Figures and words for figures. Text of which no figure is understood would be lost, so it is refused."""
@@ -255,7 +258,16 @@ class _Reader:
                 "No figure was understood. Write it like “12 killed, dozens hurt”, or leave it empty: the words stay"
                 " in the quotation."
             )
-        return tuple(read or ())
+        return tuple(self._in_own_words(count) for count in read or ())
+
+    def _in_own_words(self, count: Count) -> Count:
+        """The count with the words of the quotation that say it: those typed, or those of a clause that say the same."""
+        quote = self.entry.quote or ""
+        own = verbatim(count.words, quote)
+        if own == quote:
+            clauses = (said for clause in _CLAUSES.split(quote) for said in understand_count(clause))
+            own = next((said.words for said in clauses if replace(said, words=count.words) == count), quote)
+        return replace(count, words=own)
 
     def check_fixed(self, name: str, given: str | None, known: tuple[str | None, ...]) -> None:
         if given not in known:

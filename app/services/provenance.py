@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
 
+from app.domain.counts import Count
+from app.domain.dates import When
 from app.domain.entry import Provenance, Understood, basis_of, party_tier
 from app.domain.errors import InvalidInput, mend
 from app.domain.records import Citation, ClaimRecord, DocumentRecord, PartyRecord, PartyValue, SourceRecord, Value
-from app.domain.text import detect_language, fold
+from app.domain.text import detect_language, fold, verbatim
 from app.domain.vocabularies import terms
 from app.services.work import Work
 from app.store import sources
@@ -150,7 +152,8 @@ class Sourced:
     def claim(
         self, key: str, incident: str, path: str, value: Value, stated_as: str, act: str | None = None
     ) -> ClaimRecord:
-        """One claim of these answers."""
+        """One claim of these answers. Its own words are the quotation's: a time and a count have found theirs in it."""
+        own = value.stated_as if isinstance(value, When) else value.words if isinstance(value, Count) else ""
         follows = getattr(value, "follows_document", False)
         return ClaimRecord(
             key=key,
@@ -158,7 +161,7 @@ class Sourced:
             act=act,
             path=path,
             value=value,
-            stated_as=stated_as,
+            stated_as=own or verbatim(stated_as, self.entry.quote),
             basis=self.basis,
             originator=self.originator,
             citation=Citation(self.document_key, quote=self.entry.quote),

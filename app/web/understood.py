@@ -56,7 +56,8 @@ def show_back(fields: Sequence[Field], reading: Reading[Answers], path: str = ""
         words["document_url"] = beside, True
     if understood.values and path:
         name = {"place": "where", "term": "term"}.get(PROPERTIES[path].value_kind, "value")
-        said = [_value_words(value, path) for value in understood.values]
+        polarity = getattr(reading.entry, "polarity", "asserts")
+        said = [_value_words(value, path, polarity) for value in understood.values]
         words[name] = " · ".join(said), False
     return tuple(_told(field, words.get(field.name)) for field in fields)
 
@@ -80,12 +81,14 @@ def _who_says_so(reading: Reading[Answers]) -> str:
     return str(gettext("%(who)s, on this basis: %(basis)s", who=who, basis=basis))
 
 
-def _value_words(value: Value, path: str) -> str:
+def _value_words(value: Value, path: str, polarity: str) -> str:
+    language = current_language()
     if isinstance(value, When):
-        return _time_words(value)
+        return wording.taken_up(_time_words(value), path, polarity, language)
     if isinstance(value, PlaceValue):
-        return " · ".join(_place_words(place) for place in value.places)
-    return wording.value_words(value, path, current_language())
+        words = " · ".join(_place_words(place) for place in value.places)
+        return wording.taken_up(words, path, polarity, language)
+    return wording.claimed_words(value, path, polarity, language)
 
 
 def _place_words(place: Place) -> str:
