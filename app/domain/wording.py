@@ -264,7 +264,8 @@ def value_words(value: Value, path: str, language: str) -> str:
             opening = LISTS.get(named[0].list) if named else None
             return f"{_pick(opening, language)}: {listed}" if opening else listed
         case Count():
-            return f"{term_words('harms', value.harm, language)}: {_counted(describe_count(value, language), value, language)}"
+            number = _counted(describe_count(value, language), value, language)
+            return f"{term_words('harms', value.harm, language)}: {number}"
         case When():
             return describe(value, language)
     raise TypeError(type(value))

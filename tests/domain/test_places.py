@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import InvalidValue
-from app.domain.places import Place, Unit, place_key, point
+from app.domain.places import Place, Unit, place_key, point, precision_said
 
 
 def test_a_point_needs_a_radius() -> None:
@@ -51,3 +51,20 @@ def test_a_name_has_one_key(written: str, key: str) -> None:
 def test_a_key_is_its_own_key(name: str) -> None:
     once = place_key(name)
     assert place_key(once) == once or place_key(place_key(once)) == place_key(once)
+
+
+@pytest.mark.parametrize(
+    ("name", "precision"),
+    [
+        ("a village near Bayt Zayn", "near_place"),
+        ("قرية قرب بيت زين", "near_place"),
+        ("بالقرب من بيت زين", "near_place"),
+        ("between Bayt Zayn and Wadi", "unknown"),
+        ("ريف الوادي", "unknown"),
+        ("بين بيت زين والوادي", "unknown"),
+        ("Bayt Zayn", None),
+        ("القريبة", None),
+    ],
+)
+def test_words_that_say_that_a_place_itself_is_not_meant(name: str, precision: str | None) -> None:
+    assert precision_said(name) == precision

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.conftest import ClientAs
-from tests.web.test_entry import ANSWERS, FURTHER, NEW, ONCE, claim_of, kept, understood
+from tests.web.test_entry import ANSWERS, FURTHER, NEW, ONCE, claim_of, errors, kept, understood
 
 DENIAL = FURTHER | {
     "path": "act.alleged",
@@ -109,3 +109,56 @@ def test_the_part_of_the_day_is_not_lost(client_as: ClientAs) -> None:
     browser = client_as("documenter")
     incident = kept(browser, ONE_ACT | {"when": "ليلة أمس", "quote": "قُتل العشرات ليلة أمس"}).location
     assert 'class="follows"><bdi>17 April 2025, at night<' in browser.get(incident).text
+
+
+def test_a_description_that_is_kept_closer_says_so_and_why(client_as: ClientAs, incident: str) -> None:
+    browser = client_as("documenter")
+    words = understood(browser.post(NEW, data=ANSWERS))["victim"]
+    assert words.startswith("families of the quarter: kept at tier 2, confidential, whatever the last question says")
+    assert "victim" not in understood(browser.post(NEW, data=ANSWERS | {"victim_kind": "armed_group"}))
+    victim = FURTHER | {"path": "act.victim", "value": "a farmer", "party_kind": "private_person"}
+    assert "tier 2" in understood(browser.post(f"{incident}/claims/new", data=victim))["value"]
+
+
+def test_words_that_were_not_understood_are_named_and_the_others_kept(client_as: ClientAs, incident: str) -> None:
+    browser = client_as("documenter")
+    answers = ONE_ACT | {"count": "12 killed, 3 homes brned"}
+    words = "Killed: 12. Not understood, and kept only where the quotation has it: “3 homes brned”"
+    assert understood(browser.post(NEW, data=answers))["count"] == words
+    further = FURTHER | {"value": "12 killed, 3 homes brned"}
+    assert understood(browser.post(f"{incident}/claims/new", data=further))["value"] == words
+    burnt = ANSWERS | {"act": ["killing", "burning"], "count": "at least 3 homes"}
+    assert understood(browser.post(NEW, data=burnt))["count"] == "Property damaged: 3 or more (homes)"
+
+
+@pytest.mark.parametrize(
+    ("where", "precise"),
+    [
+        ("a village near Bayt Zayn", "near that place, 35.2° N, 36.1° E, ± 5 km"),
+        ("قرية قرب بيت زين", "near that place, 35.2° N, 36.1° E, ± 5 km"),
+        ("Bayt Zayn", "village, town or city, 35.2° N, 36.1° E, ± 2 km"),
+    ],
+)
+def test_what_is_usual_for_a_point_is_said_to_be_that(client_as: ClientAs, where: str, precise: str) -> None:
+    open_ = ANSWERS | {"where": where, "precision": "", "adm1": ""}
+    words = understood(client_as("documenter").post(NEW, data=open_))["where"]
+    assert words == f"{where} ({precise}). How precise was not said: this is the usual, and can be changed below"
+
+
+@pytest.mark.parametrize("where", ["between Bayt Zayn and Wadi", "ريف الوادي"])
+def test_where_the_words_leave_it_open_how_precise_a_point_is_is_asked(client_as: ClientAs, where: str) -> None:
+    browser = client_as("documenter")
+    open_ = ANSWERS | {"where": where, "precision": "", "adm1": ""}
+    assert errors(browser.post(NEW, data=open_)) == {"precision"}
+    assert "± 9 km" in understood(browser.post(NEW, data=open_ | {"uncertainty": "9000"}))["where"]
+
+
+def test_a_name_that_is_on_record_says_so_and_keeps_its_kind(client_as: ClientAs, incident: str) -> None:
+    browser = client_as("documenter")
+    again = ANSWERS | {"source_name": "local page l", "document_title": "Another"}
+    assert (
+        understood(browser.post(NEW, data=again))["source_name"]
+        == "Local page L, which is on record as: Local news page"
+    )
+    other = understood(browser.post(NEW, data=again | {"source_kind": "monitor"}))["source_name"]
+    assert other.endswith("Local news page. The kind chosen here is not used: the source keeps its own")
