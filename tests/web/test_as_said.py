@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.conftest import ClientAs
-from tests.web.test_entry import ANSWERS, FURTHER, NEW, ONCE, claim_of, errors, kept, understood
+from tests.web.test_entry import ANSWERS, FURTHER, NEW, ONCE, claim_of, errors, kept, shown, understood
 
 DENIAL = FURTHER | {
     "path": "act.alleged",
@@ -162,3 +162,11 @@ def test_a_name_that_is_on_record_says_so_and_keeps_its_kind(client_as: ClientAs
     )
     other = understood(browser.post(NEW, data=again | {"source_kind": "monitor"}))["source_name"]
     assert other.endswith("Local news page. The kind chosen here is not used: the source keeps its own")
+
+
+def test_what_is_carried_to_the_next_form_is_what_its_button_says(client_as: ClientAs) -> None:
+    browser = client_as("documenter")
+    back = browser.post(NEW, data=ANSWERS)
+    assert "Save, and next with the same source, time and place" in back.text
+    onwards = browser.post(NEW, data=ANSWERS | {"shown": shown(back), "deed": "next"}).location
+    assert "when=yesterday" in onwards and "where=near+Tall+Zayn" in onwards
