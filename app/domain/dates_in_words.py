@@ -7,7 +7,7 @@ words stand beside these in `When.stated_as` and are never translated.
 from datetime import date, time
 
 from app.domain import edtf
-from app.domain.dates import Bounded, When
+from app.domain.dates import Bounded, PartOfDay, When
 
 MONTHS: dict[str, tuple[str, ...]] = {
     "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -79,8 +79,7 @@ def describe(when: When, language: str = "en") -> str:
     """
     say = _SAYINGS[language]
     text = _describe_days(when, language)
-    if when.part_of_day:
-        text = say["comma"].format(text, _PARTS[language][when.part_of_day])
+    text = with_part_of_day(text, when.part_of_day, language)
     clock = _clock(when)
     if clock:
         clock = say["zone"].format(clock, when.zone) if when.zone else clock
@@ -88,8 +87,18 @@ def describe(when: When, language: str = "en") -> str:
     return say["uncertain"].format(text) if when.uncertain else text
 
 
-def describe_bounds(bounds: Bounded, language: str = "en", *, edtf_text: str | None = None) -> str:
-    """Four bounds in words. Their EDTF text, where there is one, tells one day of a stretch from several."""
+def with_part_of_day(text: str, part: PartOfDay | None, language: str) -> str:
+    """Days in words with the part of the day, where one is known."""
+    return _SAYINGS[language]["comma"].format(text, _PARTS[language][part]) if part else text
+
+
+def is_one_of(edtf_text: str | None) -> bool:
+    """Whether it speaks of one day of a stretch."""
+    return edtf_text is not None and edtf_text.startswith("[")
+
+
+def describe_bounds(bounds: Bounded, language: str = "en", *, one_day: bool | None = False) -> str:
+    """Four bounds in words. `one_day` tells one day of a stretch from one or more; None says nothing of it."""
     say = _SAYINGS[language]
     start, end = (bounds.earliest_start, bounds.latest_start), (bounds.earliest_end, bounds.latest_end)
     if start != end:
@@ -98,8 +107,7 @@ def describe_bounds(bounds: Bounded, language: str = "en", *, edtf_text: str | N
     if first and last:
         exact = edtf.write_unit(first, last) or _whole_months(first, last)
         window = _window(first, last, language)
-        one_day = edtf_text is not None and edtf_text.startswith("[")
-        return window if exact else say["one_day" if one_day else "some_days"].format(window)
+        return window if exact or one_day is None else say["one_day" if one_day else "some_days"].format(window)
     if first:
         return say["after"].format(_day(first, language))
     return say["before"].format(_day(last, language)) if last else say["unknown"]
@@ -110,7 +118,7 @@ def _describe_days(when: When, language: str) -> str:
     if named and named.earliest_start and named.latest_end and when.earliest_start and when.latest_end:
         stated = _window(named.earliest_start, named.latest_end, language)
         return _SAYINGS[language]["about"].format(stated, _window(when.earliest_start, when.latest_end, language))
-    return describe_bounds(when, language, edtf_text=when.edtf)
+    return describe_bounds(when, language, one_day=is_one_of(when.edtf))
 
 
 def _describe_lasting(

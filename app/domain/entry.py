@@ -6,21 +6,21 @@ and says so; what is refused says how to mend it. Names of people are never aske
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.domain import places
-from app.domain.counts import Count, understand_count
+from app.domain.counts import Count, understand_count, understand_in_part
 from app.domain.dates import When
 from app.domain.errors import InvalidValue, mend
 from app.domain.phrases import understand_when
 from app.domain.places import Place, Unit
 from app.domain.properties import BASES, MODALITIES, POLARITIES, PROPERTIES, Property, default_basis
 from app.domain.records import PartyValue, PlaceValue, TermValue, Value
-from app.domain.text import fold
+from app.domain.text import fold, verbatim
 from app.domain.vocabularies import Term, term, terms
 
 Days = tuple[date | None, date | None]
@@ -34,8 +34,14 @@ _TOO_MANY_UNITS = mend("This names more units than so rough a place can know. Ch
 _TOO_ROUGH = mend("So rough a place has no point of its own: write how far off it may be.")
 _KIND_OF_PARTY = mend("Say what kind of person, group or organisation it is.")
 _KIND_OF_SOURCE = mend("Say what kind of source it is.")
+_NO_FIGURE = mend(
+    "No figure was understood. Say what came to whom or what, like “12 killed, dozens hurt” or “3 homes burned”, or"
+    " leave it empty: the words stay in the quotation."
+)
+_OPEN = mend("The words leave open how far off the point may be. Choose how precise it is, or write the radius.")
 NO_ADDRESS = mend("Write a whole address that begins with https:// or http://. No other kind of link is kept.")
 
+_CLAUSES = re.compile(r"[.,;،؛:](?!\d)|\n")
 ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -125,6 +131,7 @@ class ClaimEntry(Provenance, PlaceAnswers):
 class Understood:
     """How an entry was read. `problems` names what cannot be kept as it is, each with its mend.
 
+    `left` are words of a count that were not understood beside what was.
     `elsewhere` are other sources that have a document under the address of the new one: it is kept beside theirs.
     """
 
@@ -134,6 +141,7 @@ class Understood:
     published: When | None = None
     values: tuple[Value, ...] = ()
     problems: dict[str, str] = field(default_factory=dict)
+    left: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
 
     @property
@@ -160,9 +168,9 @@ def understand(entry: Entry, *, document_on: Days, today: date) -> Understood:
         if getattr(entry, name) and not getattr(entry, f"{name}_kind"):
             reader.problems[f"{name}_kind"] = _KIND_OF_PARTY
     when = reader.when("when", entry.when)
-    counts = reader.counts("count", entry.count, _harm_of(entry.act))
+    counts = reader.counts("count", entry.count, _harms_of(entry.act))
     place = reader.tried("where", lambda: _place(entry))
-    return Understood(when, counts, place, reader.published, problems=reader.problems)
+    return Understood(when, counts, place, reader.published, problems=reader.problems, left=reader.left)
 
 
 def understand_claim(entry: ClaimEntry, *, document_on: Days, today: date, acts: tuple[str, ...]) -> Understood:
@@ -180,7 +188,7 @@ def understand_claim(entry: ClaimEntry, *, document_on: Days, today: date, acts:
         reader.problems.setdefault(
             "where" if known.value_kind == "place" else "value", mend("Write what the source says.")
         )
-    return Understood(values=values or (), published=reader.published, problems=reader.problems)
+    return Understood(values=values or (), published=reader.published, problems=reader.problems, left=reader.left)
 
 
 def can_be_offered(kind: Term) -> bool:
@@ -208,6 +216,7 @@ class _Reader:
     def __init__(self, entry: Provenance, document_on: Days, today: date) -> None:
         self.entry, self.today = entry, today
         self.problems: dict[str, str] = {}
+        self.left: tuple[str, ...] = ()
         self.check_fixed("originator", entry.originator, ("source", "other", "not_said"))
         self.check_fixed("modality", entry.modality, tuple(MODALITIES))
         self.check_fixed("basis", entry.basis, (None, *BASES))
@@ -235,21 +244,32 @@ class _Reader:
         if not text:
             return None
         read = self.tried(name, lambda: understand_when(text, document_date=self.document_on, today=self.today))
-        if read is not None and read.earliest_start is not None and read.earliest_start > self.today:
+        if read is None:
+            return None
+        if read.earliest_start is not None and read.earliest_start > self.today:
             self.problems[name] = mend("This lies in the future. Check the year.")
-        return read
+        return replace(read, stated_as=verbatim(read.stated_as, self.entry.quote or ""))
 
-    def counts(self, name: str, text: str | None, harm: str | None = None) -> tuple[Count, ...]:
-        """Figures and words for figures. Text of which no figure is understood would be lost, so it is refused."""
+    def counts(self, name: str, text: str | None, harms: tuple[str, ...] = ()) -> tuple[Count, ...]:
+        """Figures and words for figures; a bare number is of the first of `harms` that it can be of. Text of which no
+        figure is understood would be lost, so it is refused."""
         if not text:
             return ()
-        read = self.tried(name, lambda: understand_count(text, harm))
-        if read == []:
-            self.problems[name] = mend(
-                "No figure was understood. Write it like “12 killed, dozens hurt”, or leave it empty: the words stay"
-                " in the quotation."
-            )
-        return tuple(read or ())
+        read = self.tried(name, lambda: [understand_in_part(text, harm) for harm in harms or (None,)])
+        counts, left = min((one for one in read or () if one[0]), key=lambda one: len(one[1]), default=([], []))
+        if not counts:
+            self.problems.setdefault(name, _NO_FIGURE)
+        self.left = tuple(left)
+        return tuple(self._in_own_words(count) for count in counts)
+
+    def _in_own_words(self, count: Count) -> Count:
+        """The count with the words of the quotation for it: those typed, or those of a clause that say the same."""
+        quote = self.entry.quote or ""
+        own = verbatim(count.words, quote)
+        if own == quote:
+            clauses = (said for clause in _CLAUSES.split(quote) for said in understand_count(clause))
+            own = next((said.words for said in clauses if replace(said, words=count.words) == count), quote)
+        return replace(count, words=own)
 
     def check_fixed(self, name: str, given: str | None, known: tuple[str | None, ...]) -> None:
         if given not in known:
@@ -305,11 +325,11 @@ def _values(entry: ClaimEntry, known: Property, reader: _Reader) -> tuple[Value,
     return reader.counts("value", entry.value)
 
 
-def _harm_of(acts: list[str]) -> str | None:
-    """The harm that the first act chosen stands for, for a bare number."""
+def _harms_of(acts: list[str]) -> tuple[str, ...]:
+    """The harms that the acts chosen stand for, for a bare number."""
     known = terms("act_types")
-    return next(
-        (known[code].attributes["harm"] for code in acts if code in known and "harm" in known[code].attributes), None
+    return tuple(
+        known[code].attributes["harm"] for code in acts if "harm" in getattr(known.get(code), "attributes", {})
     )
 
 
@@ -328,7 +348,7 @@ def _place(entry: PlaceAnswers) -> Place | None:
     if len(units) > places.UNITS_ALLOWED.get(precision, 3):
         raise InvalidValue(_TOO_MANY_UNITS, "precision")
     if wkt and not (entry.uncertainty or precision in places.RADIUS_M):
-        raise InvalidValue(_TOO_ROUGH, "uncertainty")
+        raise InvalidValue(*((_TOO_ROUGH, "uncertainty") if entry.precision else (_OPEN, "precision")))
     return Place(
         name=name,
         precision=precision,
@@ -340,12 +360,11 @@ def _place(entry: PlaceAnswers) -> Place | None:
 
 
 def _usual_precision(entry: PlaceAnswers, has_point: bool, level: int) -> str:
-    """What a place is taken for where nobody said: a point is a place's, a name by itself could be anything.
-
-    `level` is that of the lowest unit named.
+    """What a place is taken for where nobody said: a point is a place's unless its name says otherwise, a name by
+    itself could be anything. `level` is that of the lowest unit named.
     """
     if has_point:
-        return "place"
+        return places.precision_said(entry.where or "") or "place"
     if entry.where:
         return "unknown"
     return ("governorate", "district", "subdistrict")[level - 1]

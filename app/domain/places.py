@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.errors import InvalidValue
-from app.domain.text import searchable
+from app.domain.text import fold, searchable
 
 # Coarser from left to right.
 PRECISIONS = (
@@ -34,6 +34,25 @@ _KIND_WORDS = re.compile(
     r"|village|town|city|neighbou?rhood)\b"
     r"|(?<!\S)(محافظه|منطقه|ناحيه|قضاء|مديريه|قريه|بلده|مدينه|حي)(?!\S)"
 )
+
+
+# Words before a name that say that the place itself is not meant.
+_NEAR = re.compile(
+    r"\b(near|nearby|close to|next to|outside|around|on the outskirts of|in the vicinity of)\b"
+    r"|(?<!\w)((?:بال|ب)?قرب|قريب[ها]? من|بجوار|جوار|محيط|في محيط|اطراف|حول|خارج|مشارف)(?!\w)"
+)
+_ROUGH = re.compile(
+    r"\b(between|countryside|road from|(north|south|east|west)(ern)? of)\b|(?<!\w)(بين|ريف|ارياف|الطريق من)(?!\w)"
+)
+
+
+def precision_said(name: str) -> str | None:
+    """What the words for a place say of its precision: `near_place`, `unknown` where they say only that it is rough, or
+    None where they say nothing of it."""
+    folded = fold(name)
+    if _ROUGH.search(folded):
+        return "unknown"
+    return "near_place" if _NEAR.search(folded) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,19 @@ def tokens(text: str) -> list[Token]:
     return [token for token in found if token.folded]
 
 
+def verbatim(typed: str, quote: str) -> str:
+    """The words of `quote` that say what was `typed`: the stretch of it that folds the same, else the whole of it.
+
+    What stands as a source's own words is so never what somebody else wrote for them.
+    """
+    sought, found = [token.folded for token in tokens(typed)], tokens(quote)
+    for at in range(len(found) - len(sought) + 1 if sought else 0):
+        stretch = found[at : at + len(sought)]
+        if [token.folded for token in stretch] == sought:
+            return quote[stretch[0].start : stretch[-1].end]
+    return quote
+
+
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\u0750-\u077f\u08a0-\u08c9\ufb50-\ufdff\ufe70-\ufefc]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 

@@ -11,7 +11,7 @@ from app.domain.counts import Count, describe_count
 from app.domain.counts.count import describe_bounds as describe_number
 from app.domain.counts.count import describe_class
 from app.domain.dates import When
-from app.domain.dates_in_words import describe, describe_bounds
+from app.domain.dates_in_words import describe, describe_bounds, is_one_of, with_part_of_day
 from app.domain.incidents import ActView, ClaimView, HarmLine, Location, Period
 from app.domain.origins import Origin, Origins
 from app.domain.places import Place
@@ -36,6 +36,35 @@ PRECISIONS = {
     "unknown": ("how precise is not known", "الدقة غير معروفة"),
 }
 _POINT = re.compile(r"POINT ?\((-?[\d.]+) (-?[\d.]+)\)")
+POPULATIONS = {
+    "civilians": ("civilians", "مدنيون"),
+    "men": ("men", "رجال"),
+    "women": ("women", "نساء"),
+    "children": ("children", "أطفال"),
+    "boys": ("boys", "فتيان"),
+    "girls": ("girls", "فتيات"),
+    "older_people": ("older people", "مسنّون"),
+    "fighters": ("fighters", "مقاتلون"),
+    "soldiers": ("soldiers", "جنود"),
+    "journalists": ("journalists", "صحفيون"),
+    "medical_staff": ("medical staff", "عاملون في المجال الطبي"),
+    "aid_workers": ("aid workers", "عاملون في الإغاثة"),
+}
+UNITS = {
+    "family": ("families", "عائلات"),
+    "household": ("households", "أسر معيشية"),
+    "dwelling": ("homes", "مساكن"),
+    "building": ("buildings", "مبانٍ"),
+    "premises": ("shops and the like", "محال وما شابهها"),
+    "holding": ("farms and orchards", "مزارع وبساتين"),
+    "vehicle": ("vehicles", "مركبات"),
+    "site": ("schools, hospitals, places of worship and the like", "مدارس ومشافٍ ودور عبادة وما شابهها"),
+}
+MEASURES = {
+    "stock": ("stock", "رصيد في تاريخ معيّن"),
+    "flow": ("flow", "تدفق خلال مدة"),
+    "cumulative": ("so far", "حتى حينه"),
+}
 LISTS = {"each": ("each of", "كل من"), "either": ("either", "إما"), "such_as": ("such as", "مثل")}
 
 _SAY = {
@@ -58,7 +87,10 @@ _SAY = {
         "south": "{n}° S",
         "east": "{n}° E",
         "west": "{n}° W",
-        "denies": "denies that {value}",
+        "denies": "denies this: {value}",
+        "denies.act.alleged": "denies the involvement of {value}",
+        "denies.act.side": "denies that {value} took part in the fighting",
+        "denies.act.victim": "denies that it was done to {value}",
         "unknown": "says that it is not known: {value}",
         "km": "{n} km",
         "m": "{n} m",
@@ -98,7 +130,10 @@ _SAY = {
         "south": "{n}° جنوباً",
         "east": "{n}° شرقاً",
         "west": "{n}° غرباً",
-        "denies": "ينفي: {value}",
+        "denies": "ينفي الآتي: {value}",
+        "denies.act.alleged": "ينفي ضلوع {value}",
+        "denies.act.side": "ينفي مشاركة {value} في القتال",
+        "denies.act.victim": "ينفي وقوع الفعل على {value}",
         "unknown": "يقول إنه غير معروف: {value}",
         "km": "{n} كم",
         "m": "{n} م",
@@ -132,11 +167,22 @@ def term_words(vocabulary: str, code: str, language: str) -> str:
     return known.label(language) if known else code
 
 
-def period_words(period: Period, language: str) -> str:
-    """When, as precise as it is known: "March 2025"; "time not known"."""
+def period_words(period: Period, language: str, said: Sequence[When] = ()) -> str:
+    """When, as precise as it is known: "March 2025"; "time not known".
+
+    `said`, where it is at hand, is what the claims say that it follows from: one day if each of them speaks of one
+    day, a part of the day if all that name one agree. From bounds alone neither follows, and neither is said.
+    """
     if not any((period.earliest_start, period.latest_start, period.earliest_end, period.latest_end)):
         return _SAY[language]["time_unknown"]
-    return describe_bounds(period, language, edtf_text=period.edtf)
+    one_day = bool(said) and all(_is_one_day(when) for when in said)
+    words = describe_bounds(period, language, one_day=one_day or is_one_of(period.edtf) or None)
+    parts = {when.part_of_day for when in said if when.part_of_day}
+    return with_part_of_day(words, parts.pop(), language) if len(parts) == 1 else words
+
+
+def _is_one_day(when: When) -> bool:
+    return is_one_of(when.edtf) or (when.earliest_start is not None and when.earliest_start == when.latest_end)
 
 
 def location_words(location: Location, language: str) -> str:
@@ -213,7 +259,8 @@ def value_words(value: Value, path: str, language: str) -> str:
             opening = LISTS.get(named[0].list) if named else None
             return f"{_pick(opening, language)}: {listed}" if opening else listed
         case Count():
-            return f"{term_words('harms', value.harm, language)}: {describe_count(value, language)}"
+            number = _counted(describe_count(value, language), value, language)
+            return f"{term_words('harms', value.harm, language)}: {number}"
         case When():
             return describe(value, language)
     raise TypeError(type(value))
@@ -235,16 +282,40 @@ def values_words(values: Sequence[Value], path: str, language: str) -> str:
         largest = [count.maximum for count in counts]
         maximum = None if None in largest else max(one for one in largest if one is not None)
         number = describe_number(min(one.minimum for one in counts if one.minimum is not None), maximum, language)
-        beside.append(f"{term_words('harms', harm or '', language)}: {number}")
+        beside.append(f"{term_words('harms', harm or '', language)}: {_counted(number, counts[0], language)}")
     return " · ".join(dict.fromkeys(beside))
+
+
+def _counted(number: str, of: Count | HarmLine, language: str) -> str:
+    """A number with whom or what it counts, where that is not the whole of the people: "3 (children)"."""
+    beside = [
+        _pick(UNITS.get(of.unit, (of.unit, of.unit)), language) if of.unit != "person" else "",
+        _pick(POPULATIONS.get(of.population or "", (of.population or "",) * 2), language),
+        of.part_of or "",
+        _pick(MEASURES.get(of.measure, ("", "")), language),
+    ]
+    said = _SAY[language]["comma"].join(part for part in beside if part)
+    return f"{number} ({said})" if said else number
 
 
 def claim_words(claim: ClaimView, language: str) -> str:
     """A claim's value as it is claimed: a denial reads as a denial."""
-    words = value_words(claim.value, claim.path, language)
-    if claim.polarity == "asserts":
-        return words
-    return _SAY[language]["denies" if claim.polarity == "denies" else "unknown"].format(value=words)
+    return claimed_words(claim.value, claim.path, claim.polarity, language)
+
+
+def claimed_words(value: Value, path: str, polarity: str, language: str) -> str:
+    """A value as a source speaks of it: "12", "denies the involvement of F", "says that it is not known: 12"."""
+    if polarity == "denies" and isinstance(value, PartyValue) and value.degree == "carried_out":
+        value = PartyValue(value.party)  # the sentence says so already
+    return taken_up(value_words(value, path, language), path, polarity, language)
+
+
+def taken_up(words: str, path: str, polarity: str, language: str) -> str:
+    """The words for a value as what a source says, denies, or says not to be known."""
+    say = _SAY[language]
+    if polarity == "denies":
+        return say.get(f"denies.{path}", say["denies"]).format(value=words)
+    return words if polarity == "asserts" else say["unknown"].format(value=words)
 
 
 def labelled_claim_words(claim: ClaimView, language: str) -> str:
@@ -261,10 +332,15 @@ def named_claim_words(claim: ClaimView, language: str) -> str:
 
 
 def harm_words(line: HarmLine, language: str) -> str:
-    """The reported range of a line: "9 or more", "7 to 12", "dozens (no number)". Never a midpoint, never a bare 0."""
-    if line.minimum is None and line.maximum is None and line.quantity_class:
-        return describe_class(line.quantity_class, language)
-    return describe_number(line.minimum, line.maximum, language)
+    """The reported range of a line: "9 or more", "7 to 12 (children)", "dozens (no number)". Never a midpoint, never a
+    bare 0."""
+    in_words = line.minimum is None and line.maximum is None and line.quantity_class
+    number = (
+        describe_class(line.quantity_class or "", language)
+        if in_words
+        else describe_number(line.minimum, line.maximum, language)
+    )
+    return _counted(number, line, language)
 
 
 def origins_words(origins: Origins, language: str) -> str:

@@ -6,14 +6,16 @@ Both forms of entry (the ten questions, one claim more) read and keep their prov
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic, TypeVar
 
+from app.domain.counts import Count
+from app.domain.dates import When
 from app.domain.entry import Provenance, Understood, basis_of
 from app.domain.errors import InvalidInput, mend
 from app.domain.records import Citation, ClaimRecord, DocumentRecord, PartyRecord, SourceRecord, Value
-from app.domain.text import detect_language, fold
+from app.domain.text import detect_language, fold, verbatim
 from app.domain.vocabularies import terms
 from app.services.work import Work
 from app.store import sources
@@ -25,11 +27,13 @@ Answers = TypeVar("Answers", bound=Provenance)
 
 @dataclass(frozen=True)
 class Reading(Generic[Answers]):
-    """Answers as they were understood, and the document on record that they name, if they name one."""
+    """Answers as they were understood, the document on record that they name, if they name one, and the name and kind
+    of each source on record that a name typed is taken for (`joined`, by field)."""
 
     entry: Answers
     understood: Understood
     document: DocumentOnRecord | None
+    joined: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -43,10 +47,14 @@ class Reading(Generic[Answers]):
         if self.entry.originator == "not_said":
             return "none_stated"
         if self.entry.originator == "other":
-            kind = self.entry.originator_kind
+            kind = self._kind("originator_name", self.entry.originator_kind)
         else:
-            kind = self.document.source_kind if self.document else self.entry.source_kind
+            kind = self.document.source_kind if self.document else self._kind("source_name", self.entry.source_kind)
         return basis_of(kind, self.entry.basis) if kind in terms("source_kinds") else None
+
+    def _kind(self, name: str, chosen: str | None) -> str | None:
+        """The kind of who is named: a source on record keeps its own, whatever was chosen."""
+        return self.joined[name][1] if name in self.joined else chosen
 
     def also(self, problems: Mapping[str, str]) -> "Reading[Answers]":
         """The same, with what was wrong before anything could be understood."""
@@ -75,7 +83,11 @@ def reading_of(
     if entry.document_url and document is None:
         at, named = sources.sources_at(work.connection, project.id, entry.document_url), fold(entry.source_name or "")
         understood = replace(understood, elsewhere=tuple(name for name in at if fold(name) != named))
-    return Reading(entry, understood, document)
+    typed = {} if document else {"source_name": entry.source_name}
+    if entry.originator == "other":
+        typed["originator_name"] = entry.originator_name
+    found = {name: sources.same_source(work.connection, project.id, text) for name, text in typed.items() if text}
+    return Reading(entry, understood, document, {name: known for name, known in found.items() if known})
 
 
 def refuse_problems(understood: Understood) -> None:
@@ -150,7 +162,8 @@ class Sourced:
     def claim(
         self, key: str, incident: str, path: str, value: Value, stated_as: str, act: str | None = None
     ) -> ClaimRecord:
-        """One claim of these answers."""
+        """One claim of these answers. Its own words are the quotation's: a time and a count have found theirs in it."""
+        own = value.stated_as if isinstance(value, When) else value.words if isinstance(value, Count) else ""
         follows = getattr(value, "follows_document", False)
         return ClaimRecord(
             key=key,
@@ -158,7 +171,7 @@ class Sourced:
             act=act,
             path=path,
             value=value,
-            stated_as=stated_as,
+            stated_as=own or verbatim(stated_as, self.entry.quote),
             basis=self.basis,
             originator=self.originator,
             citation=Citation(self.document_key, quote=self.entry.quote),

@@ -79,15 +79,21 @@ def one_at_a_time(connection: sa.Connection, project_id: int) -> None:
 _SOURCES = 7001
 
 
-def same_name(connection: sa.Connection, project_id: int, name: str) -> str:
-    """The name of the source on record that is typed so but for case, accents or vowel signs; or `name` itself."""
-    found: str | None = connection.execute(
-        sa.select(source.c.name)
+def same_source(connection: sa.Connection, project_id: int, name: str) -> tuple[str, str] | None:
+    """Name and kind of the source on record that is typed so but for case, accents or vowel signs."""
+    found = connection.execute(
+        sa.select(source.c.name, source.c.kind)
         .where(source.c.project_id == project_id, source.c.name_folded == fold(name))
         .order_by(source.c.name != name, source.c.id)
         .limit(1)
-    ).scalar()
-    return found or name
+    ).first()
+    return (found.name, found.kind) if found else None
+
+
+def same_name(connection: sa.Connection, project_id: int, name: str) -> str:
+    """The name of the source on record that is typed so but for case, accents or vowel signs; or `name` itself."""
+    found = same_source(connection, project_id, name)
+    return found[0] if found else name
 
 
 def register_sources(

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -20,7 +19,7 @@ from app.services import claims as deeds
 from app.services import incidents as reads
 from app.services import provenance
 from app.services.provenance import Reading
-from app.web.entry_fields import claim_fields, reason_field
+from app.web.entry_fields import as_kept, claim_fields, reason_field
 from app.web.forms import Field, Option, answered, read_form, read_in_part
 from app.web.languages import current_language
 from app.web.policy import begin_work
@@ -202,12 +201,7 @@ def _claim_questions(view: IncidentView, path: str, old: ClaimView | None) -> tu
     fields = claim_fields(PROPERTIES[path], acts, offered_documents(), known)
     if old is None:
         return fields
-    kept = {
-        "quote": old.citations[0].quote or "" if old.citations else "",
-        "value": old.stated_as,
-    }
-    filled = tuple(replace(field, value=kept.get(field.name, field.value)) for field in fields)
-    return (*filled, reason_field())
+    return (*as_kept(fields, old), reason_field())
 
 
 def _ask_claim(

@@ -20,7 +20,7 @@ from app.web.understood import mends, offered_documents, show_back, today
 pages = Blueprint("entry", __name__, url_prefix="/p/<project>/incidents")
 
 _KEPT_FOR_NEXT = ("document", "originator", "when", "where", "alleged", "alleged_kind")
-"""What "save and next from this source" carries over: questions 1, 3, 7, 8 and 9."""
+"""What "save, and next with the same source, time and place" carries over: questions 1, 3, 7, 8 and 9."""
 
 
 @pages.route("/new", methods=["GET", "POST"])

@@ -10,10 +10,12 @@ from functools import partial
 
 from flask_babel import gettext
 
-from app.domain.entry import can_be_offered
+from app.domain.entry import basis_of, can_be_offered
+from app.domain.incidents import ClaimView
 from app.domain.properties import BASES, MODALITIES, POLARITIES, Property
+from app.domain.records import PartyValue, PlaceValue, TermValue
 from app.domain.vocabularies import Term, terms
-from app.domain.wording import PRECISIONS
+from app.domain.wording import PRECISIONS, value_words
 from app.web.forms import Field, Option
 from app.web.languages import current_language
 
@@ -44,6 +46,59 @@ def claim_fields(
     if known.subject == "act" and len(acts) != 1:
         asked = (*asked, Field("act", gettext("Of which act?"), "select", options=tuple(acts), required=True))
     return (*asked, Field("polarity", gettext("The source"), "select", value="asserts", options=_pairs(POLARITIES)))
+
+
+def as_kept(fields: Sequence[Field], claim: ClaimView) -> tuple[Field, ...]:
+    """The fields answered as a claim has them, so that what takes its place says nothing else unless somebody says so.
+
+    Left as they are: the folds of a place, and who is passed on without a name.
+    """
+    cited = claim.citations[0] if claim.citations else None
+    kept = {
+        "quote": (cited.quote if cited else None) or claim.stated_as,
+        "act": claim.act or "",
+        "polarity": claim.polarity,
+        "modality": claim.modality,
+        **_value_as_kept(claim),
+    }
+    if cited:
+        kept["document"] = cited.document.ref
+        kept["originator"] = "source" if claim.originator == cited.document.source else "other"
+    if claim.originator is None:
+        kept["originator"] = "not_said"
+    elif kept.get("originator") == "other":
+        kept |= {"originator_name": claim.originator.name, "originator_kind": claim.originator.kind}
+    if claim.originator and claim.basis != basis_of(claim.originator.kind):
+        kept["basis"] = claim.basis
+    named = Option(cited.document.ref, f"{cited.document.title} — {cited.document.source.name}") if cited else None
+    return tuple(
+        replace(
+            field,
+            value=kept.get(field.name, field.value),
+            options=_with(named, field.options) if field.name == "document" and named else field.options,
+        )
+        for field in fields
+    )
+
+
+def _with(named: Option, options: tuple[Option, ...]) -> tuple[Option, ...]:
+    """The options with one that may be too old to be offered."""
+    return options if any(one.value == named.value for one in options) else (named, *options)
+
+
+def _value_as_kept(claim: ClaimView) -> dict[str, str]:
+    """The answers that a claim's value was read from: the words for it, or ours where they are those of the passage."""
+    value, language = claim.value, current_language()
+    match value:
+        case PartyValue():
+            return {"value": value.party} | ({"degree": value.degree} if value.degree else {})
+        case TermValue():
+            return {"term": value.code}
+        case PlaceValue():
+            return {"where": value.places[0].name} if value.places else {}
+        case _:
+            whole = bool(claim.citations) and claim.stated_as == claim.citations[0].quote
+            return {"value": value_words(value, claim.path, language) if whole else claim.stated_as}
 
 
 def reason_field() -> Field:

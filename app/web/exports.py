@@ -10,6 +10,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from app.domain.disclosure import INTERNAL
+from app.domain.errors import InvalidValue
 from app.domain.questions import Question, ask
 from app.services import exports
 from app.services.exports import Wanted
@@ -36,6 +37,7 @@ def export_incidents(project: str) -> ResponseReturnValue:
     question = ask({name: texts for name, texts in asked.lists() if name not in _NOT_FILTERS})
     if request.method == "POST":
         return _file(project, question, asked)
+    _refuse_format(asked.get("format", "csv"))
     number = exports.count_incidents(begin_work(), g.project, question)
     return render_template(
         "exports.html",
@@ -47,10 +49,20 @@ def export_incidents(project: str) -> ResponseReturnValue:
     )
 
 
+def _refuse_format(name: str) -> None:
+    """InvalidValue for a format that there is not: another in its place would pass for it."""
+    if name not in _ENDINGS:
+        words = gettext(
+            "There is no format “%(name)s”. Choose one of these: %(known)s.", name=name, known=", ".join(_ENDINGS)
+        )
+        raise InvalidValue(words, "format")
+
+
 def _file(code: str, question: Question, asked: MultiDict[str, str]) -> ResponseReturnValue:
     """The file itself. It is written whole before the first byte is sent."""
+    _refuse_format(asked.get("format", ""))
     name, audience = asked.get("format", ""), asked.get("audience", INTERNAL.name)
-    ending, kind = _ENDINGS.get(name, ("", ""))
+    ending, kind = _ENDINGS[name]
     # So far this request has only asked who comes. The export is a unit of work of its own, which sees one moment.
     g.closing.close()
     folder = Path(tempfile.mkdtemp(prefix="tawthiq-export-"))

@@ -3,7 +3,7 @@
 What a filter means and which values it takes is `app.domain.questions`; here are only its words on the page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from flask_babel import LazyString, gettext, lazy_gettext
@@ -39,10 +39,10 @@ MENDS: dict[str, LazyString] = {
 }
 
 
-def filter_fields(asked: Mapping[str, str], wrong: str | None = None) -> dict[str, Field]:
-    """Every filter by name, with what was asked; `wrong` names the one whose value was not understood."""
+def filter_fields(asked: Mapping[str, str], wrong: Collection[str] = frozenset()) -> dict[str, Field]:
+    """Every filter by name, with what was asked; `wrong` names those whose value was not understood."""
     made = (*_first_row(asked), *_second_row(asked))
-    return {field.name: _marked(field) if field.name == wrong else field for field in made}
+    return {field.name: _marked(field) if field.name in wrong else field for field in made}
 
 
 def _marked(field: Field) -> Field:

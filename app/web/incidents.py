@@ -29,14 +29,26 @@ _TURNS = ("after", "before")
 def list_incidents(project: str) -> ResponseReturnValue:
     parameters = {name: values for name, values in request.args.lists() if name not in _TURNS}
     asked = {name: values[0] for name, values in parameters.items() if values[0].strip()}
-    try:
-        question = ask(parameters)
-        page = deeds.find_incidents(begin_work(), g.project, question, **_turn())
-    except UnknownFilter as refusal:
-        if refusal.field not in FILTERS:
-            raise
-        return _list(asked, refusal.field), 400
-    return _list(question.as_parameters(), None, question, page)
+    wrong: set[str] = set()
+    while True:
+        try:
+            question = ask(parameters)
+            page = deeds.find_incidents(begin_work(), g.project, question, **_turn())
+        except UnknownFilter as refusal:
+            if refusal.field not in FILTERS:
+                raise
+            wrong.add(refusal.field)
+            # What else is wrong is said too: the question is tried again without this, and what means nothing alone.
+            parameters = {name: given for name, given in parameters.items() if name not in _with_it(refusal.field)}
+        else:
+            break
+    if wrong:
+        return _list(asked, wrong), 400
+    return _list(question.as_parameters(), wrong, question, page)
+
+
+def _with_it(name: str) -> tuple[str, ...]:
+    return ("harm", "at_least") if name == "harm" else (name,)
 
 
 @pages.get("/<ref>")
@@ -108,9 +120,9 @@ def _turn() -> dict[str, str | None]:
 
 
 def _list(
-    asked: dict[str, str], wrong: str | None, question: Question | None = None, page: deeds.Page | None = None
+    asked: dict[str, str], wrong: set[str], question: Question | None = None, page: deeds.Page | None = None
 ) -> str:
-    """The list, or its filters alone where one of them was not understood."""
+    """The list, or its filters alone where some of them were not understood."""
     rows = [show_row(listed) for listed in page.items] if page else []
     two_answers = question is not None and question.leaves_room
     return render_template(
@@ -124,7 +136,7 @@ def _list(
         without_place=page.without_place if page else None,
         earlier=_address(question, after=page.earlier) if page and question and page.earlier else None,
         later=_address(question, before=page.later) if page and question and page.later else None,
-        wrong=wrong is not None,
+        wrong=bool(wrong),
         may_enter=may(g.project, "record_incident"),
         may_export=may(g.project, "export_incidents"),
     )

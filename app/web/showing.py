@@ -8,10 +8,12 @@ from flask import g, url_for
 from flask_babel import format_date, format_datetime, gettext, lazy_gettext
 
 from app.domain import wording
+from app.domain.dates import When
 from app.domain.decisions import Question
-from app.domain.incidents import ActView, CitedIn, ClaimView, HarmLine, IncidentView, Listed, NamedDocument, NamedSource
+from app.domain.incidents import ActView, CitedIn, ClaimView, IncidentView, Listed, NamedDocument, NamedSource
 from app.domain.origins import Origins
 from app.domain.properties import BASES, MODALITIES, PROPERTIES
+from app.domain.records import PartyValue, TermValue
 from app.domain.verification import level_at
 from app.services.incidents import Event, RowChange
 from app.web.languages import current_language
@@ -117,7 +119,7 @@ def show_report(view: IncidentView) -> ShownIncident:
         if claim.live:
             notes = tuple(dict.fromkeys(numbers[cited.document.ref] for cited in claim.citations))
             sentence = ShownSentence(
-                wording.claim_sentence(claim, language), notes, claim.stated_as, claim.language or ""
+                wording.claim_sentence(claim, language), notes, _own_words(claim), claim.language or ""
             )
             statements.setdefault(PROPERTIES[claim.path].label(language), []).append(sentence)
     return ShownIncident(
@@ -145,13 +147,19 @@ def show_claim(claim: ClaimView) -> ShownClaim:
         via=_via(claim, first),
         document=document_title(first.document) if first else "",
         where=_standing(claim, first),
-        quote=claim.stated_as,
+        quote=_own_words(claim),
         lang=claim.language or "",
         ended=_ended(claim),
         number=claim.number,
         further=tuple(_citation(cited) for cited in claim.citations[1:]),
         ref=claim.ref,
     )
+
+
+def _own_words(claim: ClaimView) -> str:
+    """The passage that is cited, of which the words for the value are a part; those alone where none was copied."""
+    passage = claim.citations[0].quote if claim.citations else None
+    return passage or claim.stated_as
 
 
 def show_document(document: NamedDocument) -> ShownDocument:
@@ -200,20 +208,30 @@ def _levels(view: IncidentView, *, linked: bool = False) -> tuple[ShownLevel, ..
     language = current_language()
     found = []
     for act in view.acts:
-        tracks: list[tuple[str, str, str | None, bool]] = [(act.status, wording.act_words(act, language), None, linked)]
+        denials = [claim for claim in view.claims if claim.act == act.ref and claim.live and claim.polarity == "denies"]
+        deeds, alleged = (
+            {claim.value for claim in denials if claim.path == path} for path in ("act.type", "act.alleged")
+        )
+        parties = {one.party for one in alleged if isinstance(one, PartyValue)}
+        tracks: list[tuple[str, str, str | None, bool, bool]] = [
+            (act.status, wording.act_words(act, language), None, True, TermValue(act.type_code or "") in deeds)
+        ]
         tracks += [
             (
                 part.status,
                 gettext("alleged: %(party)s", party=part.party),
                 part.party_ref,
-                linked and part.party_ref is not None,
+                part.party_ref is not None,
+                part.party in parties,
             )
             for part in act.involvements
             if part.status
         ]
-        for status, subject, party, has_page in tracks:
-            address = {"project": g.project.code, "ref": view.ref, "act": act.ref, "party": party} if has_page else {}
-            found.append(ShownLevel(status, subject, url_for("verification.read_track", **address) if has_page else ""))
+        for status, subject, party, has_page, denied in tracks:
+            # A part that only claims above the index tell of has no page: nobody can assess it.
+            address = {"project": g.project.code, "ref": view.ref, "act": act.ref, "party": party}
+            href = url_for("verification.read_track", **address) if linked and has_page else ""
+            found.append(ShownLevel(status, subject, href, denied))
     return tuple(found)
 
 
@@ -249,7 +267,8 @@ def _whole_facts(view: IncidentView) -> list[ShownFact]:
     facts = []
     when, where = view.claims_on("incident.when"), view.claims_on("incident.place")
     if when:
-        facts.append(_fact(view, "incident.when", when, wording.period_words(view.when, language)))
+        said = [claim.value for claim in when if claim.standing and isinstance(claim.value, When)]
+        facts.append(_fact(view, "incident.when", when, wording.period_words(view.when, language, said)))
     if where:
         words = wording.location_words(view.where, language)
         precision = wording.precision_words(view.where.precision, view.where.radius_m, language)
@@ -278,7 +297,7 @@ def _harm_fact(view: IncidentView, harm: str) -> ShownFact:
     return ShownFact(
         label=wording.term_words("harms", harm, language),
         claims=tuple(show_claim(claim) for claim in claims),
-        words=" · ".join(_line_words(line) for line in lines),
+        words=" · ".join(wording.harm_words(line, language) for line in lines),
         origins=wording.origins_words(view.harm_origins(harm), language),
         question=_to_decide(claims, Question("incident.count", harm=harm)),
     )
@@ -286,17 +305,6 @@ def _harm_fact(view: IncidentView, harm: str) -> ShownFact:
 
 def _to_decide(claims: Sequence[ClaimView], question: Question) -> Question | None:
     return question if sum(claim.live for claim in claims) > 1 else None
-
-
-def _line_words(line: HarmLine) -> str:
-    language = current_language()
-    words = wording.harm_words(line, language)
-    beside = [part for part in (line.population, line.part_of) if part]
-    if line.measure in ("stock", "flow", "cumulative"):
-        beside.append(
-            {"stock": gettext("stock"), "flow": gettext("flow"), "cumulative": gettext("so far")}[line.measure]
-        )
-    return f"{words} ({', '.join(beside)})" if beside else words
 
 
 def _act_part(view: IncidentView, act: ActView) -> ShownPart:

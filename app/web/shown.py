@@ -97,11 +97,14 @@ class ShownFact:
 
 
 class ShownLevel(NamedTuple):
-    """A level of verification by its code, and of what it is one ("killing", "by force F"); `href` says why."""
+    """A level of verification by its code, and of what it is one ("killing", "by force F"); `href` says why.
+
+    `denied`: a claim that stands denies it, whatever the level."""
 
     code: str
     subject: str = ""
     href: str = ""
+    denied: bool = False
 
 
 @dataclass(frozen=True)

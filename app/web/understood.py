@@ -9,10 +9,12 @@ from flask_babel import gettext, lazy_gettext
 
 from app.domain import wording
 from app.domain.dates import When
-from app.domain.entry import Understood
+from app.domain.disclosure import INDEX_CEILING as RESTRICTED
+from app.domain.disclosure import party_tier
+from app.domain.entry import Entry, PlaceAnswers, Understood
 from app.domain.places import Place
 from app.domain.properties import BASES, PROPERTIES
-from app.domain.records import PlaceValue, Value
+from app.domain.records import PartyValue, PlaceValue, Value
 from app.services import provenance
 from app.services.provenance import Answers, Reading
 from app.web.forms import Field, Option
@@ -43,9 +45,12 @@ def show_back(fields: Sequence[Field], reading: Reading[Answers], path: str = ""
         words["when"] = _time_words(understood.when), _unsure(understood.when)
     if understood.counts:
         said = [wording.value_words(count, "incident.count", language) for count in understood.counts]
-        words["count"] = " · ".join(said), any(count.minimum is None for count in understood.counts)
+        open_ = bool(understood.left) or any(count.minimum is None for count in understood.counts)
+        words["count"] = _with_left(" · ".join(said), understood), open_
     if understood.place:
-        words["where"] = _place_words(understood.place), understood.place.wkt is None
+        usual = _taken_as_usual(reading, understood.place)
+        words["where"] = _place_words(understood.place, usual), usual or understood.place.wkt is None
+    words |= _named_words(reading)
     if understood.published:
         words["published"] = wording.value_words(understood.published, "incident.when", language), False
     if understood.elsewhere:
@@ -56,9 +61,25 @@ def show_back(fields: Sequence[Field], reading: Reading[Answers], path: str = ""
         words["document_url"] = beside, True
     if understood.values and path:
         name = {"place": "where", "term": "term"}.get(PROPERTIES[path].value_kind, "value")
-        said = [_value_words(value, path) for value in understood.values]
-        words[name] = " · ".join(said), False
+        polarity = getattr(reading.entry, "polarity", "asserts")
+        said = [_value_words(value, path, polarity, reading) for value in understood.values]
+        words[name] = _with_left(" · ".join(said), understood), bool(understood.left)
     return tuple(_told(field, words.get(field.name)) for field in fields)
+
+
+def _named_words(reading: Reading[Answers]) -> dict[str, tuple[str, bool]]:
+    """What a description of private people, and a name that is on record, are taken for."""
+    entry, words = reading.entry, {}
+    if isinstance(entry, Entry) and entry.victim and party_tier(entry.victim_kind or "") > RESTRICTED:
+        words["victim"] = _kept_closer(entry.victim), False
+    for name, (known, kind) in reading.joined.items():
+        chosen = entry.source_kind if name == "source_name" else entry.originator_kind
+        label = wording.term_words("source_kinds", kind, current_language())
+        told = str(gettext("%(name)s, which is on record as: %(kind)s", name=known, kind=label))
+        if kind != chosen:
+            told = str(gettext("%(told)s. The kind chosen here is not used: the source keeps its own", told=told))
+        words[name] = told, kind != chosen
+    return words
 
 
 def _told(field: Field, words: tuple[str, bool] | None) -> Field:
@@ -80,18 +101,51 @@ def _who_says_so(reading: Reading[Answers]) -> str:
     return str(gettext("%(who)s, on this basis: %(basis)s", who=who, basis=basis))
 
 
-def _value_words(value: Value, path: str) -> str:
+def _with_left(said: str, understood: Understood) -> str:
+    """What was understood, and beside it the words that were not."""
+    if not understood.left:
+        return said
+    left = " · ".join(f"“{words}”" for words in understood.left)
+    return str(
+        gettext("%(said)s. Not understood, and kept only where the quotation has it: %(left)s", said=said, left=left)
+    )
+
+
+def _kept_closer(description: str) -> str:
+    return str(
+        gettext(
+            "%(description)s: kept at tier 2, confidential, whatever the last question says, because a description can"
+            " show who a private person, a family or a community is",
+            description=description,
+        )
+    )
+
+
+def _taken_as_usual(reading: Reading[Answers], place: Place) -> bool:
+    """Whether nobody said how precise a point is, so that what is usual was taken."""
+    entry = reading.entry
+    return place.wkt is not None and isinstance(entry, PlaceAnswers) and not (entry.precision or entry.uncertainty)
+
+
+def _value_words(value: Value, path: str, polarity: str, reading: Reading[Answers]) -> str:
+    language = current_language()
     if isinstance(value, When):
-        return _time_words(value)
+        return wording.taken_up(_time_words(value), path, polarity, language)
     if isinstance(value, PlaceValue):
-        return " · ".join(_place_words(place) for place in value.places)
-    return wording.value_words(value, path, current_language())
+        words = " · ".join(_place_words(place, _taken_as_usual(reading, place)) for place in value.places)
+        return wording.taken_up(words, path, polarity, language)
+    if isinstance(value, PartyValue) and party_tier(value.party.partition(":")[0]) > RESTRICTED:
+        return _kept_closer(wording.claimed_words(value, path, polarity, language))
+    return wording.claimed_words(value, path, polarity, language)
 
 
-def _place_words(place: Place) -> str:
+def _place_words(place: Place, usual: bool) -> str:
     language = current_language()
     precise = wording.precision_words(place.precision, place.radius_m, language, wording.point_words(place, language))
-    return f"{wording.place_words(place, language)} ({precise})"
+    words = f"{wording.place_words(place, language)} ({precise})"
+    if not usual:
+        return words
+    return str(gettext("%(place)s. How precise was not said: this is the usual, and can be changed below", place=words))
 
 
 def _time_words(when: When) -> str:

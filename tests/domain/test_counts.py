@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.counts import Count, describe_count, understand_count
+from app.domain.counts import Count, describe_count, understand_count, understand_in_part
 from app.domain.counts.count import CLASSES, MEASURE_MUST_BE_SAID
 from app.domain.counts.lexicon import known_words
 from app.domain.errors import InvalidValue
@@ -54,7 +54,15 @@ def figures(text: str, harm: str | None = None) -> list[tuple[object, ...]]:
         ("thousands fled across the border", [("displaced_across_border", None, None, "thousands")]),
         ("mass displacement", [("displaced_unspecified", None, None, "many_or_mass")]),
         ("12 detainees released", [("released", 12, 12, "=")]),
-        ("more than a dozen killed", [("killed", None, None, ">=")]),
+        ("more than a dozen killed", [("killed", 13, None, ">=")]),
+        ("at least a dozen killed", [("killed", 12, None, ">=")]),
+        ("two dozen killed", [("killed", 24, 24, "=")]),
+        ("several dozen killed", [("killed", None, None, "tens")]),
+        ("ما لا يقل عن دزينة قتلى", [("killed", 12, None, ">=")]),
+        ("dozens of dead and wounded", [("killed", None, None, "plural_only"), ("injured", None, None, "plural_only")]),
+        ("عشرات القتلى والجرحى", [("killed", None, None, "plural_only"), ("injured", None, None, "plural_only")]),
+        ("إحراق ٣ منازل", [("property_damaged", 3, 3, "=")]),
+        ("3 homes burned", [("property_damaged", 3, 3, "=")]),
         ("مقتل 12 شخصاً", [("killed", 12, 12, "=")]),
         ("عشرات القتلى", [("killed", None, None, "tens")]),
         ("ما لا يقل عن ٧ جرحى", [("injured", 7, None, ">=")]),
@@ -94,6 +102,8 @@ def test_what_a_text_says(text: str, expected: list[tuple[object, ...]]) -> None
         ("12 people, 3 of them children, were killed", [("person", None, 12), ("person", "children", 3)]),
         ("مقتل 12 شخصاً بينهم 3 أطفال", [("person", None, 12), ("person", "children", 3)]),
         ("12 civilians killed", [("person", "civilians", 12)]),
+        ("مقتل ١٢ رجلاً و٣ نساء", [("person", "men", 12), ("person", "women", 3)]),
+        ("تدمير منزلين ومتجر", [("dwelling", None, 2), ("premises", None, 1)]),
     ],
 )  # fmt: skip
 def test_of_whom_and_of_what(text: str, units: list[tuple[object, ...]]) -> None:
@@ -103,7 +113,7 @@ def test_of_whom_and_of_what(text: str, units: list[tuple[object, ...]]) -> None
 @pytest.mark.parametrize(
     "text",
     [
-        "12 killed and wounded", "dozens of dead and wounded", "عشرات القتلى والجرحى", "12 women and children killed",
+        "12 killed and wounded", "مقتل 12 و3 أطفال", "12 women and children killed",
         "12 killed and 3 children", "7 killed and 20 wounded, including 3 children", "10 killed 20 wounded",
         "12, 20 wounded",
         "people killed in 2025", "قتلى من 2025", "children under 5 killed", "7 and 12 killed",
@@ -122,6 +132,22 @@ def test_what_is_not_clear_stays_text(text: str) -> None:
     assert understand_count(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "understood", "left"),
+    [
+        ("12 killed, 3 homes brned", ["12 killed"], ["3 homes brned"]),
+        ("12 killed, 3 homes", ["12 killed"], ["3 homes"]),
+        ("مقتل ١٢ شخصاً، وضياع ٣ جمال", ["مقتل ١٢ شخصاً"], ["وضياع ٣ جمال"]),
+        ("12 killed, dozens hurt", ["12 killed", "dozens hurt"], []),
+        ("12 killed, wounded", [], ["12 killed, wounded"]),
+        ("12, 20 wounded", [], ["12, 20 wounded"]),
+    ],
+)
+def test_what_commas_part_is_kept_by_itself(text: str, understood: list[str], left: list[str]) -> None:
+    counts, remains = understand_in_part(text)
+    assert ([count.words for count in counts], remains) == (understood, left)
+
+
 def test_a_text_that_names_no_harm_is_of_the_harm_asked_about() -> None:
     assert figures("at least 12", "killed") == [("killed", 12, None, ">=")]
     assert figures("عشرات", "injured") == [("injured", None, None, "tens")]
@@ -129,6 +155,10 @@ def test_a_text_that_names_no_harm_is_of_the_harm_asked_about() -> None:
     assert figures("12 wounded and 3", "killed") == []
     assert figures("3 homes", "killed") == []
     assert figures("3 homes", "property_damaged") == [("property_damaged", 3, 3, "=")]
+
+
+def test_a_number_in_words_for_two_harms_is_kept_with_both() -> None:
+    assert {count.words for count in understand_count("عشرات القتلى والجرحى")} == {"عشرات القتلى والجرحى"}
 
 
 def test_words_are_the_source_s_own() -> None:

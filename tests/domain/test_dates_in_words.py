@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.domain.dates import When, day_between, day_known, from_edtf, span
-from app.domain.dates_in_words import MONTHS, describe, describe_bounds
+from app.domain.dates_in_words import MONTHS, describe, describe_bounds, is_one_of
 from app.domain.phrases import understand_when
 
 SOME_DAY = re.compile(rf"\d{{1,2}} ({'|'.join(MONTHS['en'] + MONTHS['ar'])}) \d{{4}}")
@@ -83,7 +83,7 @@ def test_a_stretch_is_one_day_only_where_that_was_said() -> None:
     stretch = day_between(date(2025, 3, 1), date(2025, 3, 10))
     assert describe_bounds(stretch) == "1–10 March 2025, one day or more of it"
     assert describe_bounds(stretch, "ar") == "1–10 آذار 2025، في يوم منها أو أكثر"
-    assert describe_bounds(stretch, edtf_text=stretch.edtf) == "1–10 March 2025, one day of it"
+    assert describe_bounds(stretch, one_day=is_one_of(stretch.edtf)) == "1–10 March 2025, one day of it"
 
 
 days = st.none() | st.integers(0, 400).map(lambda n: date(2024, 6, 1) + timedelta(days=n))

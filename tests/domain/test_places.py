@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import InvalidValue
-from app.domain.places import Place, Unit, check_wkt, place_key, point
+from app.domain.places import Place, Unit, check_wkt, place_key, point, precision_said
 
 
 def test_a_point_needs_a_radius() -> None:
@@ -87,3 +87,20 @@ def test_points_lines_and_areas_are_taken(wkt: str) -> None:
 def test_what_is_no_geometry_in_the_world_is_refused(wkt: str) -> None:
     with pytest.raises(InvalidValue):
         check_wkt(wkt)
+
+
+@pytest.mark.parametrize(
+    ("name", "precision"),
+    [
+        ("a village near Bayt Zayn", "near_place"),
+        ("قرية قرب بيت زين", "near_place"),
+        ("بالقرب من بيت زين", "near_place"),
+        ("between Bayt Zayn and Wadi", "unknown"),
+        ("ريف الوادي", "unknown"),
+        ("بين بيت زين والوادي", "unknown"),
+        ("Bayt Zayn", None),
+        ("القريبة", None),
+    ],
+)
+def test_words_that_say_that_a_place_itself_is_not_meant(name: str, precision: str | None) -> None:
+    assert precision_said(name) == precision

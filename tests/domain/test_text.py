@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.text import detect_language, fold, searchable, tokens, words
+from app.domain.text import detect_language, fold, searchable, tokens, verbatim, words
 
 ARABIC_WORDS = (
     "بلدة",
@@ -128,3 +128,10 @@ def test_figures_and_letters_are_tokens_of_their_own() -> None:
 )
 def test_script(text: str, language: str) -> None:
     assert detect_language(text) == language
+
+
+def test_what_was_typed_stands_as_said_only_where_the_quotation_says_it() -> None:
+    assert verbatim("masked men", "No masked Men took part.") == "masked Men"
+    assert verbatim("قتل ١٢", "قُتل 12 شخصاً") == "قُتل 12"
+    for typed in ("families of the village", "12", ""):
+        assert verbatim(typed, "In 2012 dozens were killed.") == "In 2012 dozens were killed."

@@ -72,6 +72,8 @@ def test_what_was_understood_is_shown_back_and_nothing_is_kept_yet(client_as: Cl
         "when": "17 April 2025",
         "where": "near Tall Zayn, Wadi Governorate (near that place, 35.2° N, 36.1° E, ± 5 km)",
         "originator": "Watch N, on this basis: Collected it itself",
+        "victim": "families of the quarter: kept at tier 2, confidential, whatever the last question says, because a"
+        " description can show who a private person, a family or a community is",
     }
     assert "Post of 18 April" not in client_as("documenter").get("/p/EAST/incidents?q=yesterday").text
 

@@ -49,6 +49,11 @@ def test_the_page_says_what_will_go_out(client_as: ClientAs, planted: dict[str, 
     assert 'value="jsonl"\n        type="radio" checked' in some.replace('" type', '"\n        type')
 
 
+def test_a_format_that_there_is_not_is_refused_by_name(client_as: ClientAs) -> None:
+    answer = client_as("analyst").get(f"{ADDRESS}?format=xlsx")
+    assert answer.status_code == 422 and "There is no format “xlsx”." in answer.text
+
+
 def test_the_table_comes_as_a_zip(client_as: ClientAs, planted: dict[str, str]) -> None:
     answer = send(client_as("analyst"), {"format": "csv", "act": "abduction"})
     assert (answer.status_code, answer.mimetype) == (200, "application/zip")

@@ -60,6 +60,21 @@ def test_a_filter_that_is_not_understood_says_which_and_what_it_takes(client_as:
     assert "Not kept yet" not in page and "Nothing here answers" not in page
 
 
+def test_every_filter_that_is_not_understood_is_named_at_once(client_as: ClientAs) -> None:
+    for asked, wrong in {
+        "from=07/03/2025&act=murder": {"from", "act"},
+        "source=nobody&alleged=no+one&bbox=1,2": {"source", "alleged", "bbox"},
+        "harm=x&at_least=3": {"harm"},
+    }.items():
+        page = client_as("analyst").get(f"/p/EAST/incidents?{asked}")
+        assert page.status_code == 400
+        assert (
+            set(re.findall(r'id="(\w+)-error"', page.text))
+            == wrong
+            == set(re.findall(r'<li><a href="#(\w+)"', page.text))
+        )
+
+
 def test_days_are_asked_for_in_words_as_they_are_entered(client_as: ClientAs) -> None:
     page = client_as("analyst").get("/p/EAST/incidents?from=March 2025&to=آذار ٢٠٢٦")
     assert page.status_code == 200

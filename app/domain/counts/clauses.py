@@ -16,7 +16,8 @@ _OUTCOMES = {"released": ("detained", "abducted", "forcibly_disappeared"), "retu
 
 @dataclass
 class Clause:
-    """One part of a count. `numbers` are the pairs of bounds found in it, `joined` how it hangs on the part before."""
+    """One part of a count. `numbers` are the pairs of bounds found in it, `joined` how it hangs on the part before;
+    `harm_leads` that the harm stands before what it counts: "مقتل 12 رجلاً"."""
 
     joined: str = ""
     numbers: set[tuple[int, int]] = field(default_factory=set)
@@ -29,6 +30,7 @@ class Clause:
     grammar_of_harm: str = ""
     has_dual: bool = False
     says_anyone: bool = False
+    harm_leads: bool = False
     start: int | None = None
     end: int = 0
 
@@ -56,6 +58,11 @@ class Clause:
         return not (self.numbers or self.classes or self.harms or self.has_noun or self.operators or self.says_anyone)
 
     @property
+    def says_only_harm(self) -> bool:
+        """Whether nothing but a harm stands in it: "… and wounded"."""
+        return bool(self.harms) and not (self.numbers or self.classes or self.has_noun or self.operators)
+
+    @property
     def holds_one_thing(self) -> bool:
         """At most one quantity, harm, unit and population."""
         units = self.units | ({"person"} if self.populations else set())
@@ -73,6 +80,7 @@ class Clause:
             case "class":
                 self.classes.add(word.value)
             case "harm":
+                self.harm_leads = not (self.numbers or self.classes or self.has_noun)
                 self.harms.add(word.value)
                 self.grammar_of_harm = word.grammar or self.grammar_of_harm
             case "unit" | "population":

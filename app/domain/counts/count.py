@@ -28,7 +28,7 @@ class Count:
 
     "12" is `=` 12 to 12. "At least 12" is `>=` from 12; "more than 12" is the same from 13. "Up to 12" is `<=` to 12,
     with no minimum. "About 12" is `~`: it is stated, and bounds nothing. "None, said so" is `=` 0. Words have no
-    operator, or `>=` where they are the least ("more than a dozen").
+    operator, or `>=` where they are the least ("more than a few").
     """
 
     harm: str

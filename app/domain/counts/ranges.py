@@ -139,7 +139,7 @@ def _highest_class(values: Sequence[ReportedValue]) -> str | None:
 
 
 def _ceiling(count: Count) -> int | None:
-    if count.maximum is not None or count.operator == ">=":  # "more than a dozen" has no ceiling either
+    if count.maximum is not None or count.operator == ">=":  # "more than a few" has no ceiling either
         return count.maximum
     return _CEILINGS.get(count.quantity_class or "")
 

@@ -5,6 +5,7 @@ that shares it ("12 men and 3 women killed"). Where grammar leaves open what a f
 the text is not understood, and no number is made of it.
 """
 
+import re
 from typing import NamedTuple
 
 from app.domain.counts.clauses import PERSONS, Clause, cut
@@ -28,17 +29,48 @@ def understand_count(text: str, default_harm: str | None = None) -> list[Count]:
     return understood if len(understood) == len(counts) else []
 
 
+_BETWEEN_PARTS = re.compile(r"[;؛\n]|[,،.](?!\d)")
+
+
+def understand_in_part(text: str, default_harm: str | None = None) -> tuple[list[Count], list[str]]:
+    """As `understand_count`; where the whole is not understood, the counts of what commas part, and what is left over.
+
+    Only words that are not known, or property of which no harm is said, can be left over: a part that is known but not
+    clear by itself (a bare number, "including 3 children") may change what another means, and then nothing is taken.
+    """
+    whole = understand_count(text, default_harm)
+    if whole:
+        return whole, []
+    parts = [part.strip() for part in _BETWEEN_PARTS.split(text[:LONGEST]) if part.strip()]
+    read = [(part, understand_count(part)) for part in parts]
+    if not any(counts for _, counts in read):
+        read = [(part, understand_count(part, default_harm)) for part in parts]
+    left = [part for part, counts in read if not counts]
+    if len(text) > LONGEST or any(not _stands_apart(part) for part in left):
+        return [], [text]
+    return [count for _, counts in read for count in counts], left
+
+
+def _stands_apart(part: str) -> bool:
+    words = known_words(part)
+    return words is None or any(word.kind == "unit" and word.value not in PERSONS for word in words)
+
+
 def _give_harms(clauses: list[Clause], default_harm: str | None) -> list[tuple[Clause, str]] | None:
+    _share_words(clauses)
     if _number_is_shared(clauses):
         return None
     given: list[tuple[Clause, str]] = []
     waiting: list[Clause] = []  # clauses whose harm is still to come
+    leads: str | None = None  # a harm that stands before a list of whom it came to
     for before, clause in zip([None, *clauses], clauses, strict=False):
         harm = next(iter(clause.harms), None)
         if harm is None and _is_part(clause, before) and given and not waiting:
             if len({of for _, of in given}) > 1:
                 return None  # "12 killed and 20 wounded, including 3 children": which of them?
             given.append((clause, given[-1][1]))
+        elif harm is None and leads and clause.has_noun and clause.has_quantity:
+            given.append((clause, leads))
         elif harm is None:
             waiting.append(clause)
         elif _shares_its_harm(clause, waiting):
@@ -46,6 +78,7 @@ def _give_harms(clauses: list[Clause], default_harm: str | None) -> list[tuple[C
             waiting = []
             if clause.counts_something:
                 given.append((clause, harm))
+            leads = harm if clause.harm_leads and clause.has_noun else None
         else:
             return None
     if waiting and (given or default_harm is None):
@@ -54,8 +87,18 @@ def _give_harms(clauses: list[Clause], default_harm: str | None) -> list[tuple[C
     return given if all(clause.counts_something for clause, _ in given) else None
 
 
+def _share_words(clauses: list[Clause]) -> None:
+    """ "Dozens of dead and wounded": how many of each nobody says. Of each there were some, in the words for both."""
+    first, *further = clauses
+    in_words = bool(first.classes and first.harms and not first.numbers)
+    if in_words and further and all(one.joined == "and" and one.says_only_harm for one in further):
+        start, end = first.start, further[-1].end
+        for one in clauses:
+            one.classes, one.operators, one.start, one.end = {"plural_only"}, set(), start, end
+
+
 def _number_is_shared(clauses: list[Clause]) -> bool:
-    """Whether one figure may be of two things: "dozens of dead and wounded", "12 women and children"."""
+    """Whether one figure may be of two things: "12 women and children"."""
     explicit = any(clause.numbers or clause.classes for clause in clauses)
     return explicit and any(clause.grammar == "many" and not clause.has_quantity for clause in clauses)
 
