@@ -17,7 +17,7 @@ from app.domain.incidents import NamedDocument, NamedSource, Tally
 from app.domain.phrases import understand_when
 from app.domain.properties import ACCESS, BASES
 from app.domain.relations import RelationView
-from app.domain.text import fold
+from app.domain.text import fold, words
 from app.domain.vocabularies import terms
 
 Listed = TypeVar("Listed")
@@ -145,7 +145,7 @@ class SourceEntry(BaseModel):
             found["basis"] = _NOT_OFFERED
         if self.access is not None and self.access not in ACCESS:
             found["access"] = _NOT_OFFERED
-        if not fold(self.name):
+        if not words(self.name):
             found["name"] = mend("Write a name of letters or digits.")
         return found
 
@@ -195,10 +195,10 @@ def read_document_entry(entry: DocumentEntry, view: DocumentView, today: date) -
         problems["retraction"] = mend("Say whether it was corrected or retracted, or leave where and when empty.")
     days = {"published": view.published_on, "retraction_on": view.retracted_on}
     stated = {"published": published_words(view), "retraction_on": view.retraction_as_stated or ""}
-    for name, words in stated.items():
+    for name, typed in stated.items():
         now = getattr(entry, name)
         try:
-            days[name] = days[name] if now == words else _days(now, today)
+            days[name] = days[name] if now == typed else _days(now, today)
         except InvalidValue as refusal:
             problems[name] = str(refusal)
     return ReadDocument(days["published"], days["retraction_on"], problems)

@@ -254,7 +254,7 @@ def _write_changes(chunk: NumberedRows, changed: list[Bundle]) -> None:
         work.connection,
         project_id,
         [
-            Ending(old.id, keys.claims[now.key] if now else None, _reason(chunk.contents, change.row, old, now))
+            Ending(old.id, _in_place(old, now, keys), _reason(chunk.contents, change.row, old, now))
             for change in chunk.changes
             for old, now in (*change.pairs, *((gone, None) for gone in change.gone))
             if old and old.live
@@ -269,6 +269,11 @@ def _write_changes(chunk: NumberedRows, changed: list[Bundle]) -> None:
         ],
     )
     work.touch(change.incident.id for change in chunk.changes)
+
+
+def _in_place(old: ImportedClaim, now: ClaimRecord | None, keys: Keys) -> int | None:
+    """What takes a claim's place says the same property; a claim of another takes nobody's."""
+    return keys.claims[now.key] if now and now.path == old.path else None
 
 
 def _reason(contents: Contents, row: Row, old: ImportedClaim, now: ClaimRecord | None) -> str:

@@ -60,7 +60,7 @@ def add_claims(
     """
     ids = take_ids(connection, claim, len(records))
     compiled = _cited_by_compilers([*beside, *records], keys)
-    compiled |= _cited_on_record(connection, project_id, [r for r in records if _key(r) not in compiled], keys)
+    compiled |= _cited_on_record(connection, project_id, [r for r in records if not compiled.get(_key(r))], keys)
     writer = _Writer(project_id, entered_by, keys, compiled)
     for record in records:
         keys.claims[record.key] = next(ids)

@@ -108,12 +108,12 @@ def cited_by_compilers(connection: sa.Connection, project_id: int, incident_ids:
     compiled = _claims(project_id, incident_ids).where(claim.c.basis == "compiled", claim.c.path == "act.type")
     rows = connection.execute(compiled).all()
     standing = _standing(connection, project_id, {row.incident_id for row in rows}) if rows else {}
-    return {
-        (row.incident_id, row.originator_id): origin_ids(
-            _speaker(row), row.basis, standing[row.id].reports if row.id in standing else ()
-        )
-        for row in rows
-    }
+    found: Reports = {}
+    for row in rows:
+        reports = standing[row.id].reports if row.id in standing else ()
+        if reports or (row.incident_id, row.originator_id) not in found:  # a later claim may leave them unsaid
+            found[row.incident_id, row.originator_id] = origin_ids(_speaker(row), row.basis, reports)
+    return found
 
 
 @dataclass

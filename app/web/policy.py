@@ -25,7 +25,6 @@ POLICIES = {
     "languages.choose": ANYONE,
     "projects.start": SIGNED_IN,
     "projects.list_projects": SIGNED_IN,
-    "projects.open_project": "read_incidents",
     "sign_in.sign_in": ANYONE,
     "sign_in.use_link": ANYONE,
     "sign_in.sign_out": ANYONE,

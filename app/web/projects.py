@@ -49,12 +49,6 @@ def start() -> ResponseReturnValue:
     return redirect(url_for("projects.list_projects"), 303)
 
 
-@pages.get("/p/<project>")
-def open_project(project: str) -> ResponseReturnValue:
-    """A project's address without more leads to its incidents."""
-    return redirect(url_for("incidents.list_incidents", project=project), 303)
-
-
 @pages.route("/projects", methods=["GET", "POST"])
 def list_projects() -> ResponseReturnValue:
     """The projects that the reader works in, and by name alone those that they only administer; founds the first."""

@@ -24,7 +24,7 @@ from tests.filled import Tokens
 from tests.services.importing import faults, look, numbers, one, sizes, take
 
 CLAIMS = """
-    SELECT i.id, c.path, c.locator, c.stated_as, c.superseded_by IS NULL AS live, c.ended_reason, c.origin_ids
+    SELECT i.id, c.path, c.locator, c.stated_as, c.ended_reason IS NULL AS live, c.ended_reason, c.origin_ids
     FROM claim c JOIN incident i ON i.project_id = c.project_id AND i.id = c.incident_id
     JOIN external_id x ON x.project_id = i.project_id AND x.incident_id = i.id AND x.scheme = 'ucdp-ged'
     WHERE x.value = :number ORDER BY c.id"""

@@ -318,7 +318,7 @@ def test_nothing_that_lies_above_tier_1_is_in_the_index(
     claims = [replace(claim, tier=tier) for claim in told_by(1, "M")]
     claims.append(said(91, "act.alleged", PartyValue("P", "carried_out"), "M", tier=tier))
     claims.append(said(92, "act.completion", TermValue("attempted"), "M", tier=tier))
-    party = PartyRecord("P", "private_person", "a neighbour", tier=tier)
+    party = PartyRecord("P", "private_person" if tier > 1 else "armed_group", "a neighbour", tier=tier)
     view = read(engine, token, recorded(engine, token, bundle([Voice("M")], claims, [party])))
     with owner.begin() as connection:
         found = connection.execute(
