@@ -110,8 +110,8 @@ FORCE = {"path": "act.alleged", "value": "force F", "party_kind": "armed_group"}
         (FORCE, FORCE | {"party_kind": "state_force"}),
         (FORCE, FORCE | {"degree": "ordered"}),
         (
-            {"path": "incident.when", "value": "at the olive harvest"},
-            {"path": "incident.when", "value": "after the wedding"},
+            {"path": "incident.when", "value": "at the olive harvest", "quote": "It was at the olive harvest."},
+            {"path": "incident.when", "value": "after the wedding", "quote": "It was after the wedding."},
         ),
     ],
 )

@@ -31,7 +31,7 @@ def test_a_template_that_names_nothing_fails(web: GuardedFlask) -> None:
 def test_what_a_source_wrote_is_text_and_not_markup(web: GuardedFlask) -> None:
     with web.test_request_context():
         words = "<script>alert(1)</script>"
-        line = ShownClaim(words, words, via=(words,), quote=words, further=(words,))
+        line = ShownClaim(words, words, via=(words,), quote=words, further=((words,),))
         page = render_template_string("{% from 'components/records.html' import claim %}{{ claim(line) }}", line=line)
     assert "<script" not in page
     assert page.count("&lt;script&gt;") == 5
