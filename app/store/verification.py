@@ -121,9 +121,11 @@ def open_proposals(
 ) -> tuple[Waiting, ...]:
     """What waits for a second person, the longest first; `mine` is what whoever asks has proposed or entered."""
     v, who = verification.c, party.alias("who")
-    ground = sa.table("verification_ground", *map(sa.column, ("project_id", "act_id", "party_id", "entered_by")))
+    columns = ("project_id", "incident_id", "act_id", "party_id", "entered_by")
+    ground = sa.table("verification_ground", *map(sa.column, columns))
     entered = sa.exists().where(
         ground.c.project_id == project_id,
+        ground.c.incident_id == v.incident_id,
         ground.c.act_id == v.act_id,
         ground.c.party_id.is_not_distinct_from(v.party_id),
         ground.c.entered_by == me,

@@ -104,6 +104,29 @@ WHERE c.path = 'act.alleged' AND c.based AND (NOT c.compiled OR NOT EXISTS (SELE
   WHERE x.project_id = c.project_id AND x.incident_id = c.incident_id AND x.act_id = c.act_id AND x.path = c.path
     AND x.value_party_id = c.value_party_id AND x.based AND NOT x.compiled AND x.origin_ids && c.origin_ids));
 
+-- The ground of one track. By its incident, which every index of claims begins with: by the act alone the view would
+-- read every claim of the project.
+CREATE FUNCTION ground_of(project integer, act bigint, party bigint) RETURNS SETOF verification_ground
+  LANGUAGE sql STABLE SET search_path = tawthiq, public, pg_temp
+  SET enable_mergejoin = off SET enable_hashjoin = off AS $$
+  SELECT g.* FROM verification_ground g WHERE g.project_id = project
+    AND g.incident_id = (SELECT a.incident_id FROM act a WHERE a.project_id = project AND a.id = act)
+    AND g.act_id = act AND g.party_id IS NOT DISTINCT FROM party
+$$;
+
+-- The documents that a claim stands in, by its first citation and the further ones; `own` where it is there as its
+-- originator's own word. A function, so that it is asked claim by claim.
+CREATE FUNCTION documents_of(project integer, claim_number bigint)
+  RETURNS TABLE (document_id bigint, kind text, state text, own boolean) LANGUAGE sql STABLE
+  SET search_path = tawthiq, public, pg_temp SET enable_mergejoin = off SET enable_hashjoin = off AS $$
+  SELECT d.id, d.kind, d.state, q.via = '{}' AND d.source_id = q.originator_id
+  FROM (SELECT c.originator_id, c.document_id, c.via FROM claim c WHERE c.project_id = project AND c.id = claim_number
+    UNION ALL SELECT c.originator_id, k.document_id, k.via FROM claim c
+    JOIN claim_citation k ON k.project_id = c.project_id AND k.claim_id = c.id
+    WHERE c.project_id = project AND c.id = claim_number) q
+  JOIN document d ON d.project_id = project AND d.id = q.document_id
+$$;
+
 -- A decision that no longer holds all that is said: a claim came later, or one that was used has ended.
 CREATE VIEW adoption_state WITH (security_invoker = true) AS
 SELECT a.*, EXISTS (SELECT FROM live_claim c WHERE c.project_id = a.project_id AND c.incident_id = a.incident_id
@@ -114,11 +137,6 @@ SELECT a.*, EXISTS (SELECT FROM live_claim c WHERE c.project_id = a.project_id A
     WHERE k.project_id = a.project_id AND k.adoption_id = a.id AND k.used
       AND (c.superseded_by IS NOT NULL OR c.withdrawn_at IS NOT NULL)) AS stale
 FROM adoption a WHERE a.superseded_by IS NULL;
-
--- Where a claim stands: its first citation and the further ones.
-CREATE VIEW cited_in WITH (security_invoker = true) AS
-SELECT c.project_id, c.id AS claim_id, c.document_id, c.via FROM claim c WHERE c.document_id IS NOT NULL
-UNION ALL SELECT k.project_id, k.claim_id, k.document_id, k.via FROM claim_citation k;
 
 -- Two live claims of one incident that somebody has found cannot both hold. Settled once a decision that is not stale
 -- has considered both; it weighs where neither is without a basis nor graded below "possibly true".
@@ -148,9 +166,11 @@ CREATE FUNCTION turns_on(project integer, incident bigint, act bigint, party big
       ELSE c.path = 'act.alleged' AND c.act_id = act AND c.value_party_id = party END
 $$;
 
--- What of `asks` does not hold now, for a move by `actor` with these answers.
+-- What of `asks` does not hold now, for a move by `actor` with these answers. By index look-ups alone: decisions are
+-- few and claims many, and nothing that is joined otherwise stays quick.
 CREATE FUNCTION verification_missing(project integer, act bigint, party bigint, asks text[], answers jsonb,
-  actor bigint) RETURNS text[] LANGUAGE plpgsql STABLE SET search_path = tawthiq, public, pg_temp AS $$
+  actor bigint) RETURNS text[] LANGUAGE plpgsql STABLE SET search_path = tawthiq, public, pg_temp
+  SET enable_mergejoin = off SET enable_hashjoin = off AS $$
 DECLARE
   p project;
   incident bigint := (SELECT a.incident_id FROM act a WHERE a.project_id = project AND a.id = act);
@@ -164,30 +184,24 @@ BEGIN
   SELECT * INTO p FROM project x WHERE x.id = verification_missing.project;
   -- Origins that the track has, and how many of them are good enough to rely on.
   SELECT count(DISTINCT o.id), count(DISTINCT o.id) FILTER (WHERE g.credibility <= 3) INTO origins, graded
-    FROM verification_ground g CROSS JOIN LATERAL unnest(g.origin_ids) o (id)
-    WHERE g.project_id = project AND g.act_id = act AND g.party_id IS NOT DISTINCT FROM party AND g.core;
+    FROM ground_of(project, act, party) g CROSS JOIN LATERAL unnest(g.origin_ids) o (id) WHERE g.core;
   FOREACH asked IN ARRAY asks LOOP
     holds := CASE asked
       WHEN 'origin' THEN origins >= 1
       WHEN 'origins' THEN origins >= coalesce(p.least_origins, 2)
       WHEN 'assessed' THEN graded >= 1
       WHEN 'each_assessed' THEN origins >= 1 AND graded = origins
-      WHEN 'original' THEN EXISTS (SELECT FROM verification_ground g
-        JOIN cited_in q ON q.project_id = g.project_id AND q.claim_id = g.claim_id
-        JOIN claim c ON c.project_id = g.project_id AND c.id = g.claim_id
-        JOIN document d ON d.project_id = q.project_id AND d.id = q.document_id
-        WHERE g.project_id = project AND g.act_id = act AND g.party_id IS NOT DISTINCT FROM party AND g.core
-          AND d.state = 'on_file' AND (d.kind = 'own_field_note' OR q.via = '{}' AND d.source_id = c.originator_id))
-      WHEN 'first_hand' THEN EXISTS (SELECT FROM verification_ground g WHERE g.project_id = project AND g.act_id = act
-        AND g.party_id IS NOT DISTINCT FROM party AND g.core AND g.basis IN ('observed', 'records'))
-      WHEN 'checks' THEN NOT EXISTS (SELECT FROM verification_ground g
-        JOIN cited_in q ON q.project_id = g.project_id AND q.claim_id = g.claim_id
-        JOIN document d ON d.project_id = q.project_id AND d.id = q.document_id
-        CROSS JOIN check_item i
-        LEFT JOIN assessment s ON s.project_id = d.project_id AND s.document_id = d.id AND s.scheme = 'check'
+      WHEN 'original' THEN EXISTS (SELECT FROM ground_of(project, act, party) g
+        CROSS JOIN LATERAL documents_of(project, g.claim_id) d
+        WHERE g.core AND d.state = 'on_file' AND (d.own OR d.kind = 'own_field_note'))
+      WHEN 'first_hand' THEN EXISTS (SELECT FROM ground_of(project, act, party) g
+        WHERE g.core AND g.basis IN ('observed', 'records'))
+      WHEN 'checks' THEN NOT EXISTS (SELECT FROM ground_of(project, act, party) g
+        CROSS JOIN LATERAL documents_of(project, g.claim_id) d CROSS JOIN check_item i
+        LEFT JOIN assessment s ON s.project_id = project AND s.document_id = d.document_id AND s.scheme = 'check'
           AND s.item = i.item AND s.superseded_by IS NULL
-        WHERE g.project_id = project AND g.act_id = act AND g.party_id IS NOT DISTINCT FROM party AND i.media_only
-          AND d.kind IN ('photo', 'video', 'audio', 'satellite_image') AND coalesce(s.grade, 'fail') = 'fail')
+        WHERE i.media_only AND d.kind IN ('photo', 'video', 'audio', 'satellite_image')
+          AND coalesce(s.grade, 'fail') = 'fail')
       WHEN 'settled' THEN NOT EXISTS (SELECT FROM contradiction x WHERE x.project_id = project
         AND x.incident_id = incident AND x.weighs AND NOT x.settled
         AND (x.claim_id = ANY (on_these) OR x.other_id = ANY (on_these)))
@@ -201,9 +215,8 @@ BEGIN
         SELECT FROM live_claim c WHERE c.project_id = project AND c.id = ANY (on_these) AND c.polarity = 'denies'
         UNION ALL SELECT FROM contradiction x WHERE x.project_id = project AND x.incident_id = incident
           AND (x.claim_id = ANY (on_these) OR x.other_id = ANY (on_these)))
-      WHEN 'other_person' THEN p.one_person OR NOT EXISTS (SELECT FROM verification_ground g
-        WHERE g.project_id = project AND g.act_id = act AND g.party_id IS NOT DISTINCT FROM party
-          AND g.entered_by = actor)
+      WHEN 'other_person' THEN p.one_person OR NOT EXISTS (SELECT FROM ground_of(project, act, party) g
+        WHERE g.entered_by = actor)
       WHEN 'determination' THEN answers ?& '{body,determined_on,standard,document}'
         AND EXISTS (SELECT FROM document d WHERE d.project_id = project AND d.ref = answers ->> 'document')
       WHEN 'contradiction' THEN EXISTS (SELECT FROM contradiction x WHERE x.project_id = project
@@ -212,8 +225,7 @@ BEGIN
         WHERE d.project_id = project AND d.ref = answers ->> 'document')
       WHEN 'effort' THEN btrim(coalesce(answers ->> 'tried', '')) <> ''
       WHEN 'admission' THEN btrim(coalesce(answers ->> 'admitted', '')) <> '' AND EXISTS (
-        SELECT FROM verification_ground g WHERE g.project_id = project AND g.act_id = act
-          AND g.party_id IS NOT DISTINCT FROM party AND g.basis = 'admission')
+        SELECT FROM ground_of(project, act, party) g WHERE g.basis = 'admission')
     END;
     IF holds IS NOT TRUE THEN
       found := found || asked;
@@ -247,9 +259,8 @@ CREATE FUNCTION verification_snapshot(project integer, act bigint, party bigint)
   SELECT coalesce(jsonb_agg(jsonb_build_object('claim', c.ref, 'origins', to_jsonb(g.origin_ids), 'basis', g.basis,
       'credibility', g.credibility, 'document', d.ref, 'state', d.state,
       'digest', encode(sha256(convert_to(to_jsonb(c)::text, 'UTF8')), 'hex')) ORDER BY c.id), '[]')
-  FROM verification_ground g JOIN claim c ON c.project_id = g.project_id AND c.id = g.claim_id
+  FROM ground_of(project, act, party) g JOIN claim c ON c.project_id = g.project_id AND c.id = g.claim_id
   LEFT JOIN document d ON d.project_id = c.project_id AND d.id = c.document_id
-  WHERE g.project_id = project AND g.act_id = act AND g.party_id IS NOT DISTINCT FROM party
 $$;
 
 CREATE FUNCTION set_verification(project integer, act bigint, party bigint, level text) RETURNS void
@@ -310,8 +321,7 @@ BEGIN
     SELECT project, incident, act, party, now_at, level, standard, why, answers,
       verification_snapshot(project, act, party),
       (SELECT d.id FROM document d WHERE d.project_id = project AND d.ref = answers ->> 'document'),
-      NOT move.second AND EXISTS (SELECT FROM verification_ground g WHERE g.project_id = project AND g.act_id = act
-        AND g.party_id IS NOT DISTINCT FROM party AND g.entered_by = actor),
+      NOT move.second AND EXISTS (SELECT FROM ground_of(project, act, party) g WHERE g.entered_by = actor),
       CASE WHEN move.second THEN 'open' ELSE 'done' END, actor,
       CASE WHEN NOT move.second THEN actor END, CASE WHEN NOT move.second THEN now() END
     RETURNING id INTO moved;
@@ -336,8 +346,8 @@ BEGIN
     RAISE SQLSTATE 'TW004' USING MESSAGE = 'this was decided already';
   END IF;
   IF verdict = 'taken_back' AND v.proposed_by <> actor OR verdict <> 'taken_back' AND v.proposed_by = actor
-    OR verdict = 'done' AND EXISTS (SELECT FROM verification_ground g WHERE g.project_id = project
-      AND g.act_id = v.act_id AND g.party_id IS NOT DISTINCT FROM v.party_id AND g.entered_by = actor) THEN
+    OR verdict = 'done' AND EXISTS (SELECT FROM ground_of(project, v.act_id, v.party_id) g
+      WHERE g.entered_by = actor) THEN
     RAISE SQLSTATE 'TW005' USING MESSAGE = 'this needs somebody else';
   END IF;
   PERFORM FROM act a WHERE a.project_id = project AND a.id = v.act_id FOR NO KEY UPDATE;

@@ -10,7 +10,7 @@ GRANT SELECT ON project, membership, vocabulary_release, term, import_batch, imp
   incident_index, incident_harm,
   event, entry, logged_table, live_claim, standing_claim, act_projection, act_origins, involvement_projection,
   harm_projection, incident_projection, incident_copy, assessment, claim_link, adoption, adoption_claim, verification,
-  verification_move, check_item, claim_credibility, cited_in, verification_ground, adoption_state, contradiction,
+  verification_move, check_item, claim_credibility, verification_ground, adoption_state, contradiction,
   evidence_item, custody_event
   TO tawthiq_app;
 GRANT INSERT ON import_batch, import_row, party, claim_place, claim_citation, external_id TO tawthiq_app;
@@ -69,7 +69,8 @@ GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), use
   take_in_lists(integer), log_stretches(integer, integer), log_length(integer), log_differences(integer, text, bigint,
   bigint, integer),
   event_differences(integer, bigint, bigint, integer),
-  turns_on(integer, bigint, bigint, bigint), verification_level(integer, bigint, bigint),
+  turns_on(integer, bigint, bigint, bigint), ground_of(integer, bigint, bigint),
+  documents_of(integer, bigint), verification_level(integer, bigint, bigint),
   verification_missing(integer, bigint, bigint, text[], jsonb, bigint),
   verification_options(integer, bigint, bigint), hand_out_file(integer, bigint),
   move_verification(integer, bigint, bigint, text, text, text, jsonb),
