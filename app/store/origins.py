@@ -24,9 +24,13 @@ Reports = dict[tuple[int, int], tuple[int, ...]]
 """By incident and compiling originator, the origins of the reports that its claim of the act's type cites."""
 
 
-def speaking_documents(project_id: int) -> sa.Subquery:
-    """Documents with whoever speaks in them: their own source; in a copy, the source of its original."""
-    d, own = document.c, source.c
+def speaking_document(project_id: int, document_id: sa.ColumnElement[int]) -> sa.FromClause:
+    """The document of an id, with whoever speaks in it: its own source; in a copy, the source of its original.
+
+    Looked up document by document: joined as a whole, the planner reads every document of the project.
+    """
+    one, own = document.alias("one"), source.c
+    d = one.c
     original, theirs = document.alias("original"), source.alias("theirs")
     copy = document_relation.alias("copy")
     end_of_chain = sa.case((copy.c.id.is_not(None), sa.func.original_of(project_id, d.id)))
@@ -37,12 +41,14 @@ def speaking_documents(project_id: int) -> sa.Subquery:
             sa.func.coalesce(theirs.c.group_id, theirs.c.id, own.group_id, own.id).label("group_id"),
             sa.func.coalesce(theirs.c.counts_as_origin, own.counts_as_origin).label("counts_as_origin"),
         )
+        .select_from(one)
         .join(source, (own.project_id == project_id) & (own.id == d.source_id))
         .outerjoin(copy, _is_copy(copy, project_id) & (copy.c.from_id == d.id))
         .outerjoin(original, (original.c.project_id == project_id) & (original.c.id == end_of_chain))
         .outerjoin(theirs, (theirs.c.project_id == project_id) & (theirs.c.id == original.c.source_id))
-        .where(d.project_id == project_id)
-        .subquery("speaking")
+        .where(d.project_id == project_id, d.id == document_id)
+        .limit(1)
+        .lateral("speaking")
     )
 
 
@@ -136,11 +142,11 @@ def _standing(connection: sa.Connection, project_id: int, incident_ids: Ids) -> 
         .join(claim_citation, (k.project_id == project_id) & (k.claim_id == c.id))
         .where(here),
     ).subquery("cited")
-    speaking = speaking_documents(project_id)
+    speaking = speaking_document(project_id, cited.c.document_id)
     rows = connection.execute(
-        sa.select(cited, speaking.c.source_id, speaking.c.group_id, speaking.c.counts_as_origin).join(
-            speaking, speaking.c.id == cited.c.document_id
-        )
+        sa.select(cited, speaking.c.source_id, speaking.c.group_id, speaking.c.counts_as_origin)
+        .select_from(cited)
+        .join(speaking, sa.true())
     )
     found: dict[int, _Standing] = {}
     for row in rows:

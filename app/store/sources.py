@@ -13,7 +13,7 @@ from app.domain.origins import Speaker
 from app.domain.records import DocumentRecord, SourceRecord
 from app.domain.refs import is_ref, new_ref
 from app.domain.text import fold, searchable
-from app.store.origins import speaking_documents
+from app.store.origins import speaking_document
 from app.store.rows import insert_rows, take_ids
 from app.store.tables.incidents import external_id
 from app.store.tables.sources import document, source, source_alias
@@ -274,7 +274,7 @@ def register_documents(
 
 
 def _documents(project_id: int, key: sa.ColumnElement[str]) -> sa.Select[Any]:
-    speaking = speaking_documents(project_id)
+    speaking = speaking_document(project_id, document.c.id)
     return (
         sa.select(
             key.label("key"),
@@ -286,7 +286,8 @@ def _documents(project_id: int, key: sa.ColumnElement[str]) -> sa.Select[Any]:
             speaking.c.group_id,
             speaking.c.counts_as_origin,
         )
-        .join(speaking, speaking.c.id == document.c.id)
+        .select_from(document)
+        .join(speaking, sa.true())
         .where(document.c.project_id == project_id)
     )
 
