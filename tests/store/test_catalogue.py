@@ -1,5 +1,6 @@
 """What the database's own catalogue says of its walls. Each query is shown to find a fault that is planted."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -123,6 +124,19 @@ def superuser(urls: Urls, cluster_data: Path) -> Iterator[sa.Connection]:
         yield connection
         connection.rollback()
     engine.dispose()
+    _wait_until_gone(cluster_data, database)
+
+
+def _wait_until_gone(cluster_data: Path, database: str) -> None:
+    """A session of the superuser ends a moment after it is closed, and its database cannot be dropped before."""
+    here = "SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND usename = :user"
+    beside = sa.create_engine(cluster_at(cluster_data).url(SUPERUSER, "postgres"))
+    for _ in range(100):
+        with beside.connect() as connection:
+            if not connection.execute(sa.text(here), {"name": database, "user": SUPERUSER}).scalar():
+                break
+        time.sleep(0.05)
+    beside.dispose()
 
 
 @pytest.mark.parametrize("fault", FAULTS)
