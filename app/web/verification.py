@@ -66,16 +66,11 @@ def move_verification(project: str, ref: str, act: str, party: str | None) -> Re
         deeds.move_verification(begin_work(), g.project, refs, read_form(MoveEntry, request.form))
     except InvalidInput as refusal:
         return _show(refs, problems=refusal.problems), 422
-    except NotEnough as refusal:
-        begin_work().abandon()
-        lacks = gettext("This level asks for more than is there:")
-        return _show(refs, whole=" ".join([lacks, *missing_words(refusal.missing)])), 422
     except Refused as refusal:
-        begin_work().abandon()
-        return _show(refs, whole=translate(str(refusal))), 409
-    except Stale as refusal:
-        begin_work().abandon()
-        return _show(refs, whole=translate(str(refusal))), 412
+        words = _refused(refusal, gettext("This level asks for more than is there:"))
+        return _show(refs, whole=words), 422 if isinstance(refusal, NotEnough) else 409
+    except Stale as late:
+        return _show(refs, whole=_refused(late)), 412
     return redirect(track_href(refs), 303)
 
 
@@ -87,17 +82,20 @@ def decide_verification(project: str, ref: str, act: str, party: str | None) -> 
         deeds.decide_verification(begin_work(), g.project, refs, read_form(VerdictEntry, request.form))
     except InvalidInput as refusal:
         return _show(refs, verdict_problems=refusal.problems), 422
-    except NotEnough as refusal:
-        begin_work().abandon()
-        lacks = gettext("Something has changed since this was proposed. It lacks now:")
-        return _show(refs, verdict_whole=" ".join([lacks, *missing_words(refusal.missing)])), 409
     except Refused as refusal:
-        begin_work().abandon()
-        return _show(refs, verdict_whole=translate(str(refusal))), 409
-    except Stale as refusal:
-        begin_work().abandon()
-        return _show(refs, whole=translate(str(refusal))), 412
+        words = _refused(refusal, gettext("Something has changed since this was proposed. It lacks now:"))
+        return _show(refs, verdict_whole=words), 409
+    except Stale as late:
+        return _show(refs, whole=_refused(late)), 412
     return redirect(track_href(refs), 303)
+
+
+def _refused(refusal: Refused | Stale, lacks: str = "") -> str:
+    """Takes back what was begun; why it was refused in the reader's words, what is missing after `lacks`."""
+    begin_work().abandon()
+    if isinstance(refusal, NotEnough):
+        return " ".join([lacks, *missing_words(refusal.missing)])
+    return translate(str(refusal))
 
 
 def _show(
