@@ -25,6 +25,7 @@ POLICIES = {
     "languages.choose": ANYONE,
     "projects.start": SIGNED_IN,
     "projects.list_projects": SIGNED_IN,
+    "projects.enter_project": "read_incidents",
     "sign_in.sign_in": ANYONE,
     "sign_in.use_link": ANYONE,
     "sign_in.sign_out": ANYONE,
