@@ -193,8 +193,9 @@ def show_event(event: Event, view: IncidentView) -> ShownEvent:
 
 def instant_words(at: datetime) -> str:
     """An instant, in UTC and said so."""
-    time = format_datetime(at.astimezone(ZoneInfo("UTC")), "d MMMM yyyy, HH:mm", rebase=False)
-    return str(gettext("%(time)s UTC", time=time))
+    utc = at.astimezone(ZoneInfo("UTC"))
+    day, time = (format_datetime(utc, pattern, rebase=False) for pattern in ("d MMMM yyyy", "HH:mm"))
+    return str(gettext("%(day)s, %(time)s UTC", day=day, time=time))
 
 
 def documents_of(view: IncidentView) -> list[NamedDocument]:
