@@ -14,10 +14,11 @@ from app.domain.questions import FILTERS, Question, ask
 from app.services import decisions
 from app.services import incidents as deeds
 from app.services.permissions import may
+from app.web.changes import show_event
 from app.web.decided import show_beside
 from app.web.filters import filter_fields
 from app.web.policy import begin_work
-from app.web.showing import instant_words, show_event, show_incident, show_report, show_row
+from app.web.showing import instant_words, show_incident, show_report, show_row
 from app.web.tables import Column
 
 pages = Blueprint("incidents", __name__, url_prefix="/p/<project>/incidents")

@@ -15,14 +15,11 @@ from app.domain.origins import Origins
 from app.domain.properties import BASES, MODALITIES, PROPERTIES
 from app.domain.records import PartyValue, TermValue
 from app.domain.verification import level_at
-from app.services.incidents import Event, RowChange
 from app.web.languages import current_language
 from app.web.shown import (
     Linked,
-    ShownChange,
     ShownClaim,
     ShownDocument,
-    ShownEvent,
     ShownFact,
     ShownIncident,
     ShownLevel,
@@ -46,28 +43,6 @@ STATES = {
 RETRACTIONS = {
     "corrected": lazy_gettext("corrected since"),
     "retracted": lazy_gettext("retracted since"),
-}
-DEEDS = {
-    "record_incident": lazy_gettext("Entered"),
-    "attribute_claim": lazy_gettext("A source's claim added"),
-    "supersede_claim": lazy_gettext("A claim superseded"),
-    "withdraw_claim": lazy_gettext("A claim withdrawn"),
-    "amend_incident": lazy_gettext("Title or summary amended"),
-    "import_chunk": lazy_gettext("Imported"),
-    "amend_source": lazy_gettext("A source amended"),
-    "amend_document": lazy_gettext("A document amended"),
-    "relate_documents": lazy_gettext("A relation between documents stated"),
-    "end_relation": lazy_gettext("A relation between documents taken back"),
-    "rebuild": lazy_gettext("Projected anew"),
-    "run_sql": lazy_gettext("Changed by an SQL statement"),
-}
-_COLUMNS = {
-    "title": lazy_gettext("Title"),
-    "summary": lazy_gettext("Summary"),
-    "kind": lazy_gettext("Kind"),
-    "scope": lazy_gettext("Scope"),
-    "workflow": lazy_gettext("Workflow"),
-    "tier": lazy_gettext("Tier"),
 }
 
 
@@ -170,24 +145,6 @@ def show_document(document: NamedDocument) -> ShownDocument:
         on=document_date(document),
         url=document.url or "",
         ref=document.ref,
-    )
-
-
-def show_event(event: Event, view: IncidentView) -> ShownEvent:
-    """One entry of the history of an incident, with what it changed in words."""
-    changes = [change for row in event.changes for change in _changes(row, view)]
-    sentences = [sentence for row in event.changes if (sentence := _ending_sentence(row, view))]
-    name = str(DEEDS.get(event.deed, event.deed))
-    if file := event.detail.get("file"):
-        name = f"{name}: {file}"
-    by = event.actor if event.channel == "page" else gettext("%(person)s, from the shell", person=event.actor)
-    return ShownEvent(
-        deed=name,
-        by=by,
-        at=instant_words(event.at),
-        reason="" if sentences else event.reason or "",  # each sentence gives its own
-        changes=tuple(changes),
-        sentences=tuple(sentences),
     )
 
 
@@ -398,14 +355,6 @@ def _ended(claim: ClaimView) -> str:
     return ""
 
 
-def _ending_sentence(row: RowChange, view: IncidentView) -> str:
-    """What became of a claim that an event ended, if it ended one."""
-    if row.table != "claim" or not (row.before and row.after) or "ended_reason" in row.before:
-        return ""
-    claim = _claim_of(row, view)
-    return end_words(claim, view) if claim and not claim.live else ""
-
-
 def end_words(claim: ClaimView, view: IncidentView) -> str:
     """Which claim ended, how and why: "Claim 4 (Killed: 12, according to S) was superseded by claim 9 (…): reason"."""
     language = current_language()
@@ -427,28 +376,3 @@ def end_words(claim: ClaimView, view: IncidentView) -> str:
     return str(
         gettext("Claim %(number)s (%(claim)s) was superseded by claim %(other)s (%(instead)s): %(reason)s", **told)
     )
-
-
-def _claim_of(row: RowChange, view: IncidentView) -> ClaimView | None:
-    ref = (row.after or {}).get("ref")
-    return next((claim for claim in view.claims if claim.ref == ref), None)
-
-
-def _changes(row: RowChange, view: IncidentView) -> list[ShownChange]:
-    before, after = row.before or {}, row.after or {}
-    if row.table == "claim":
-        added = _claim_of(row, view) if row.before is None else None
-        if added is None:
-            return []  # what ends one is a sentence
-        said = wording.named_claim_words(added, current_language())
-        return [ShownChange(gettext("Claim %(number)s", number=added.number), None, said)]
-    if row.table == "external_id" and after and row.before is None:
-        return [ShownChange(gettext("Known elsewhere as"), None, f"{after.get('scheme')} {after.get('value')}")]
-    if row.table != "incident":
-        return []  # an act, a place or a citation is told by its claim
-    names = [name for name in _COLUMNS if before.get(name) != after.get(name) and (row.before or name == "title")]
-    return [ShownChange(str(_COLUMNS[name]), _text(before.get(name)), _text(after.get(name))) for name in names]
-
-
-def _text(value: object) -> str | None:
-    return None if value in (None, "") else str(value)
