@@ -14,7 +14,7 @@ from app.domain.dates import When
 from app.domain.disclosure import ENTRY_CEILING
 from app.domain.errors import InvalidValue
 from app.domain.places import Place
-from app.domain.properties import PROPERTIES, RELATIONS
+from app.domain.properties import INCIDENT_LINKS, PROPERTIES, RELATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +236,26 @@ class ClaimRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkRecord:
+    """How one incident stands to another: it is part of that summary figure, or comparable to it."""
+
+    incident: str
+    other: str
+    kind: str
+    reason: str
+    ended_at: datetime | None = None
+    ended_reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in INCIDENT_LINKS:
+            raise InvalidValue("There is no such link between incidents.", "kind")
+        if self.incident == self.other:
+            raise InvalidValue("An incident is linked to another one.", "other")
+        if not self.reason.strip() or (self.ended_at is None) != (self.ended_reason is None):
+            raise InvalidValue("A link has a reason, and one that has ended a day and a reason for that.", "reason")
+
+
+@dataclass(frozen=True, slots=True)
 class ExternalId:
     """The number by which someone else knows an incident or a document."""
 
@@ -257,6 +277,7 @@ class Bundle:
     claims: tuple[ClaimRecord, ...] = ()
     external_ids: tuple[ExternalId, ...] = field(default=())
     document_relations: tuple[RelationRecord, ...] = ()
+    incident_links: tuple[LinkRecord, ...] = ()
 
     def refs(self) -> list[str]:
         """The key of each record that has one."""

@@ -23,6 +23,7 @@ from app.domain.records import (
     DocumentRecord,
     ExternalId,
     IncidentRecord,
+    LinkRecord,
     PartyRecord,
     PartyValue,
     PlaceValue,
@@ -50,7 +51,7 @@ class Further:
 
 Record = (
     SourceRecord | DocumentRecord | RelationRecord | PartyRecord | IncidentRecord | ActRecord | ClaimRecord | Further
-    | ExternalId
+    | ExternalId | LinkRecord
 )  # fmt: skip
 
 TYPES: dict[str, type] = {
@@ -63,9 +64,12 @@ TYPES: dict[str, type] = {
     "claim": ClaimRecord,
     "citation": Further,
     "external_id": ExternalId,
+    "incident_link": LinkRecord,
 }
 _NAMES = {kind: name for name, kind in TYPES.items()}
-WITHOUT_REF = frozenset({"citation", "external_id", "document_relation"})
+# What stands between two of a kind, named by the first of them.
+_BETWEEN = {"document_relation": "document", "incident_link": "incident"}
+WITHOUT_REF = frozenset({"citation", "external_id", "document_relation", "incident_link"})
 
 _VALUES: dict[str, type] = {
     "term": TermValue, "party": PartyValue, "place": PlaceValue, "when": When, "count": Count,
@@ -102,6 +106,7 @@ def in_order(bundle: Bundle) -> Iterator[Record]:
             yield claim
             yield from (Further(claim.key, citation) for citation in claim.further_citations)
         yield from outside.get(incident.key, ())
+    yield from bundle.incident_links
 
 
 def bundle_of(records: Iterable[Record]) -> Bundle:
@@ -127,6 +132,7 @@ def bundle_of(records: Iterable[Record]) -> Bundle:
         claims=claims,
         external_ids=tuple(sorted_out[ExternalId]),
         document_relations=tuple(sorted_out[RelationRecord]),
+        incident_links=tuple(sorted_out[LinkRecord]),
     )
 
 
@@ -197,10 +203,10 @@ def read(found: Mapping[str, Any]) -> Record:
         return Further(_ref(claim, "claim", "claim"), _validated(Citation, values))
     if name == "external_id":
         return _external_id(values)
-    if name == "document_relation":
-        for end in ("document", "other"):
-            _ref(values.get(end), "document", end)
-        related: RelationRecord = _validated(RelationRecord, values)
+    if name in _BETWEEN:
+        for end in (_BETWEEN[name], "other"):
+            _ref(values.get(end), _BETWEEN[name], end)
+        related: Record = _validated(TYPES[name], values)
         return related
     values["key"] = _ref(values.pop("ref", None), name, "ref")
     if name == "claim":

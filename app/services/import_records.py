@@ -16,6 +16,7 @@ from app.domain.records import (
     DocumentRecord,
     ExternalId,
     IncidentRecord,
+    LinkRecord,
     PartyRecord,
     PartyValue,
     RelationRecord,
@@ -25,7 +26,7 @@ from app.services.import_rows import merge, noted_rows
 from app.services.own_words import follow_claims
 from app.services.taking_in import look_up, take_in
 from app.services.work import Work
-from app.store import claims, imported, incidents, origins, relations, sources
+from app.store import claims, imported, incidents, links, origins, relations, sources
 from app.store.claims import Keys
 from app.store.imported import Ending, KnownClaim, NewCitation
 from app.store.imports import NotedRow
@@ -137,6 +138,8 @@ class _Sorter:
             keys.documents[one.document].id for one in whole.document_relations if one.document in keys.documents
         ]
         self._related = relations.on_record(connection, project_id, related) if related else set()
+        linked = [keys.incidents[one.incident].id for one in whole.incident_links if one.incident in keys.incidents]
+        self._linked = links.on_record(connection, project_id, linked) if linked else set()
         self._cited = imported.known_citations(connection, project_id, [claim.id for claim in chunk.known.values()])
 
     def sort(self, row: Row) -> None:
@@ -156,6 +159,8 @@ class _Sorter:
             self._sort_document(document, flags)
         for relation in bundle.document_relations:
             self._sort_relation(relation)
+        for link in bundle.incident_links:
+            self._sort_link(link)
         for incident in bundle.incidents:
             self._sort_incident(incident, flags)
         for claim in bundle.claims:
@@ -189,6 +194,14 @@ class _Sorter:
         first, other = known.get(relation.document), known.get(relation.other)
         stated = first and other and (first.id, other.id, relation.kind, relation.ended_at is not None) in self._related
         if stated:
+            self._chunk.unchanged += 1
+        else:
+            self._chunk.created += 1
+
+    def _sort_link(self, link: LinkRecord) -> None:
+        known = self._chunk.keys.incidents
+        first, other = known.get(link.incident), known.get(link.other)
+        if first and other and (first.id, other.id, link.kind, link.ended_at is not None) in self._linked:
             self._chunk.unchanged += 1
         else:
             self._chunk.created += 1

@@ -15,6 +15,7 @@ from app.domain.records import (
     DocumentRecord,
     ExternalId,
     IncidentRecord,
+    LinkRecord,
     PartyRecord,
     RelationRecord,
     SourceRecord,
@@ -143,6 +144,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
     said: list[ClaimRecord] = []
     outside: dict[tuple[str, str], ExternalId] = {}
     related: list[RelationRecord] = []
+    linked: list[LinkRecord] = []
     for bundle in bundles:
         sources.update((record.key, record) for record in bundle.sources)
         documents.update((record.key, record) for record in bundle.documents)
@@ -152,6 +154,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         outside.update(((record.scheme, record.value), record) for record in bundle.external_ids)
         said += bundle.claims
         related += bundle.document_relations
+        linked += bundle.incident_links
     return Bundle(
         sources=tuple(sources.values()),
         documents=tuple(documents.values()),
@@ -159,6 +162,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         incidents=tuple(incidents.values()),
         acts=tuple(acts.values()),
         document_relations=tuple(related),
+        incident_links=tuple(linked),
         claims=tuple(said),
         external_ids=tuple(outside.values()),
     )

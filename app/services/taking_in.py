@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.errors import InvalidValue
 from app.domain.records import Bundle, ClaimRecord
 from app.services.work import Work
-from app.store import claims, incidents, origins, relations, sources
+from app.store import claims, incidents, links, origins, relations, sources
 from app.store.claims import Keys
 from app.store.projects import Project
 
@@ -85,6 +85,8 @@ def take_in(
         acts = [r for r in bundle.acts if r.key not in keys.acts]
         incidents.add_acts(connection, project.id, acts, keys.incidents, keys.acts)
         claims.add_claims(connection, project.id, bundle.claims, keys, work.actor.account_id)
+        if bundle.incident_links:
+            links.add_links(connection, project.id, bundle.incident_links, keys.incidents, work.actor.account_id)
     except KeyError as error:
         raise InvalidValue(f"A record points at {error.args[0]}, which is neither here nor in the file.") from error
     incidents.add_external_ids(connection, _external_rows(project, bundle, keys, on_record))
@@ -123,6 +125,7 @@ class _Names:
         related = [ref for one in bundle.document_relations for ref in (one.document, one.other)]
         self.documents = self.own_documents.union(related)
         self.incidents = self.own_incidents | {r.incident for r in bundle.acts}
+        self.incidents.update(ref for one in bundle.incident_links for ref in (one.incident, one.other))
         for claim in bundle.claims:
             self._add(claim)
 

@@ -217,6 +217,10 @@ _ROWS = """
         WHERE c.project_id = :project AND c.incident_id = :incident
       UNION ALL SELECT 'external_id', x.id, '{}' FROM external_id x
         WHERE x.project_id = :project AND x.incident_id = :incident
+      UNION ALL SELECT 'incident_link', k.id, ARRAY[one.ref, other.ref] FROM incident_link k
+        JOIN incident one ON one.project_id = k.project_id AND one.id = k.incident_id
+        JOIN incident other ON other.project_id = k.project_id AND other.id = k.other_id
+        WHERE k.project_id = :project AND :incident IN (k.incident_id, k.other_id)
       UNION ALL SELECT 'assessment', g.id, ARRAY[c.ref] FROM claim c
         JOIN assessment g ON g.project_id = c.project_id AND g.claim_id = c.id
         WHERE c.project_id = :project AND c.incident_id = :incident

@@ -11,6 +11,7 @@ from app.domain.verification import CREDIBILITY, LEVELS, METHODS
 from app.services.incidents import Event, RowChange
 from app.web.decided import OUTCOMES, link_words, pick, question_label, subject_of
 from app.web.languages import current_language
+from app.web.links import link_words as incident_link_words
 from app.web.showing import end_words, instant_words
 from app.web.shown import ShownChange, ShownEvent
 
@@ -31,6 +32,8 @@ DEEDS = {
     "adopt_value": lazy_gettext("Decided what we go by"),
     "move_verification": lazy_gettext("Verification moved, or a move proposed"),
     "decide_verification": lazy_gettext("A proposed move decided"),
+    "link_incidents": lazy_gettext("How it stands to another incident, stated"),
+    "unlink_incidents": lazy_gettext("How it stands to another incident, taken back"),
     "rebuild": lazy_gettext("Projected anew"),
     "run_sql": lazy_gettext("Changed by an SQL statement"),
 }
@@ -134,6 +137,14 @@ def _of_link(row: RowChange, view: IncidentView) -> list[ShownChange]:
     return [ShownChange(_claim_label(seen[first]), words if ended else None, link["ended_reason"] if ended else words)]
 
 
+def _of_incident_link(row: RowChange, view: IncidentView) -> list[ShownChange]:
+    first, second = row.about
+    forwards = first == view.ref
+    words = f"{incident_link_words((row.after or {})['kind'], forwards)} {second if forwards else first}"
+    ended = (row.after or {}).get("ended_reason")
+    return [ShownChange(gettext("This incident"), words if ended else None, ended or words)]
+
+
 def _of_grade(row: RowChange, view: IncidentView) -> list[ShownChange]:
     claim = next((claim for claim in view.claims if claim.ref in row.about), None)
     if claim is None or row.after is None or row.before is not None:
@@ -148,6 +159,7 @@ _TOLD: dict[str, Callable[[RowChange, IncidentView], list[ShownChange]]] = {
     "verification": _of_move,
     "adoption": _of_adoption,
     "claim_link": _of_link,
+    "incident_link": _of_incident_link,
     "assessment": _of_grade,
 }
 

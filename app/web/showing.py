@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from flask import g, url_for
@@ -10,7 +11,7 @@ from flask_babel import format_date, format_datetime, gettext, lazy_gettext
 from app.domain import wording
 from app.domain.dates import When
 from app.domain.decisions import Question
-from app.domain.incidents import ActView, CitedIn, ClaimView, IncidentView, Listed, NamedDocument, NamedSource
+from app.domain.incidents import ActView, CitedIn, ClaimView, HarmLine, IncidentView, Listed, NamedDocument, NamedSource
 from app.domain.origins import Origins
 from app.domain.properties import BASES, MODALITIES, PROPERTIES
 from app.domain.records import PartyValue, TermValue
@@ -257,7 +258,32 @@ def _harm_fact(view: IncidentView, harm: str) -> ShownFact:
         claims=tuple(show_claim(claim) for claim in claims),
         words=" · ".join(wording.harm_words(line, language) for line in lines),
         origins=wording.origins_words(view.harm_origins(harm), language),
+        apart=_apart(lines),
         question=_to_decide(claims, Question("incident.count", harm=harm)),
+    )
+
+
+_APART = {
+    "unit": lazy_gettext("they count different things"),
+    "stock_flow": lazy_gettext("one says how many there are at a time, the other how many pass in a while"),
+    "measure_not_stated": lazy_gettext("of one it is not said whether it is how many there are or how many pass"),
+    "measure": lazy_gettext("they are measured in different ways"),
+}
+
+
+def _apart(lines: Sequence[HarmLine]) -> tuple[str, ...]:
+    """Of each pair of figures that are not of one thing, why they stand on lines of their own."""
+    language = current_language()
+    comma = "، " if language == "ar" else ", "
+    return tuple(
+        gettext(
+            "%(one)s and %(other)s are neither merged nor added: %(why)s.",
+            one=wording.harm_words(one, language),
+            other=wording.harm_words(other, language),
+            why=comma.join(str(_APART[reason]) for reason in reasons),
+        )
+        for one, other in combinations([line for line in lines if line.is_told], 2)
+        if (reasons := one.apart_from(other))
     )
 
 

@@ -132,7 +132,7 @@ def test_a_server_that_cannot_start_is_refused_with_its_own_reason(folder: Path)
         pass
     with (cluster_at(folder / "data").folder / "postgresql.auto.conf").open("a") as settings:
         settings.write("shared_preload_libraries = 'no_such_orchard'\n")
-    with pytest.raises(SetUpProblem, match="FATAL: .*no_such_orchard"), hold(settings_of(folder), leave_schema):
+    with pytest.raises(SetUpProblem, match=r"FATAL: .*no_such_orchard"), hold(settings_of(folder), leave_schema):
         pass
 
 

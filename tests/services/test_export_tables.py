@@ -54,7 +54,7 @@ def rows_of(table: list[Row], incident_ref: str) -> list[Row]:
 
 # The CSV set
 
-DECIDED = ("adoptions", "verification_events")
+DECIDED = ("links", "adoptions", "verification_events")
 
 
 def test_what_was_decided_goes_out_with_its_reasons_and_without_names(

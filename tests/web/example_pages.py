@@ -20,7 +20,7 @@ from app.web.shown import (
     ShownRelation,
 )
 from app.web.tables import Column
-from tests.web.examples import MONITOR, RESCUE, beside, columns, incident, project, rows, said
+from tests.web.examples import MONITOR, RESCUE, beside, columns, incident, linked, project, rows, said
 
 
 def entry_fields() -> dict[str, Field]:
@@ -233,7 +233,14 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "no-incidents": ("incidents.html", listing | {"rows": (), "asked": {}}),
         "incident": (
             "incident.html",
-            {"incident": told, "beside": beside(), "may_enter": True, "may_decide": True, "changes": 12},
+            {
+                "incident": told,
+                "beside": beside(),
+                "linked": linked(),
+                "may_enter": True,
+                "may_decide": True,
+                "changes": 12,
+            },
         ),
         "entry": (
             "entry.html",

@@ -12,6 +12,7 @@ import psycopg
 import sqlalchemy as sa
 from PIL import Image, PngImagePlugin
 
+from app.domain.records import Bundle, IncidentRecord, LinkRecord
 from app.services.doors import Doors
 from app.services.evidence import Keeping, keep_file
 from app.services.taking_in import take_in
@@ -91,6 +92,18 @@ def add_rows(doors: Doors, code: str, tokens: Tokens) -> None:
             {"project": project.id, "batch": batch},
         )
     decide(doors, code, tokens)
+
+
+def add_link(doors: Doors, code: str, tokens: Tokens) -> None:
+    """Another incident, to which the first is held comparable."""
+    with doors.work(tokens[code, "documenter"]) as work:
+        project = work.enter(code, "link_incidents")
+        work.open(project, "link_incidents")
+        first = work.connection.execute(
+            sa.text("SELECT ref FROM incident WHERE project_id = :project ORDER BY id LIMIT 1"), {"project": project.id}
+        ).scalar_one()
+        link = LinkRecord(first, "other", "comparable_to", "alike")
+        take_in(work, project, Bundle(incidents=(IncidentRecord("other", "Alike"),), incident_links=(link,)))
 
 
 def add_file(doors: Doors, keeping: Keeping, code: str, token: str) -> str:

@@ -15,6 +15,7 @@ from app.domain.records import (
     DocumentRecord,
     ExternalId,
     IncidentRecord,
+    LinkRecord,
     PartyRecord,
     PartyValue,
     RelationRecord,
@@ -24,6 +25,7 @@ from app.domain.records import (
 from app.store import reading
 from app.store.exports import acts as act_tables
 from app.store.exports import claims as claim_tables
+from app.store.exports import links as link_tables
 from app.store.exports import sources as source_tables
 from app.store.exports.query import TableQuery
 from app.store.exports.scope import Scope
@@ -53,6 +55,7 @@ def read_slices(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
     yield from _relations(connection, scope)
     yield from _parties(connection, scope)
     yield from _incidents(connection, scope)
+    yield from _links(connection, scope)
 
 
 def _rows(
@@ -120,6 +123,15 @@ def _relations(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
             for row in rows
         )
         yield Slice(Bundle(document_relations=tuple(records)))
+
+
+def _links(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
+    names = ("subject", "other", "link", "reason", "ended_at", "ended_reason")
+    for rows in _rows(connection, link_tables.of_incidents(scope), names):
+        records = (
+            LinkRecord(row.subject, row.other, row.link, row.reason, row.ended_at, row.ended_reason) for row in rows
+        )
+        yield Slice(Bundle(incident_links=tuple(records)))
 
 
 def _parties(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
