@@ -56,6 +56,10 @@ def figures(text: str, harm: str | None = None) -> list[tuple[object, ...]]:
         ("12 detainees released", [("released", 12, 12, "=")]),
         ("more than a dozen killed", [("killed", 13, None, ">=")]),
         ("at least a dozen killed", [("killed", 12, None, ">=")]),
+        ("over 20 people were detained", [("detained", 21, None, ">=")]),
+        ("7 killed and over 20 wounded", [("killed", 7, 7, "="), ("injured", 21, None, ">=")]),
+        ("3 homes taken over", [("property_seized", 3, 3, "=")]),
+        ("اعتقال ما يزيد على عشرين شخصاً", [("detained", 21, None, ">=")]),
         ("two dozen killed", [("killed", 24, 24, "=")]),
         ("several dozen killed", [("killed", None, None, "tens")]),
         ("ما لا يقل عن دزينة قتلى", [("killed", 12, None, ">=")]),
@@ -103,6 +107,15 @@ def test_what_a_text_says(text: str, expected: list[tuple[object, ...]]) -> None
         ("مقتل 12 شخصاً بينهم 3 أطفال", [("person", None, 12), ("person", "children", 3)]),
         ("12 civilians killed", [("person", "civilians", 12)]),
         ("مقتل ١٢ رجلاً و٣ نساء", [("person", "men", 12), ("person", "women", 3)]),
+        ("a family of five was killed", [("person", None, 5)]),
+        ("a family of 5 killed", [("person", None, 5)]),
+        ("family of at least five people killed", [("person", None, 5)]),
+        ("a family of five, including 3 children, was killed", [("person", None, 5), ("person", "children", 3)]),
+        ("a family killed", [("family", None, 1)]),
+        ("5 families displaced", [("family", None, 5)]),
+        ("مقتل عائلة من خمسة أفراد", [("person", None, 5)]),
+        ("مقتل أسرة مكونة من ٥ أشخاص", [("person", None, 5)]),
+        ("نزوح عائلة", [("family", None, 1)]),
         ("تدمير منزلين ومتجر", [("dwelling", None, 2), ("premises", None, 1)]),
     ],
 )  # fmt: skip
@@ -113,7 +126,9 @@ def test_of_whom_and_of_what(text: str, units: list[tuple[object, ...]]) -> None
 @pytest.mark.parametrize(
     "text",
     [
-        "12 killed and wounded", "مقتل 12 و3 أطفال", "12 women and children killed",
+        "12 killed and wounded", "مقتل 12 و3 أطفال", "12 women and children killed", "families of five killed",
+        "two families of five killed", "family: 5 killed", "مقتل عائلتين من خمسة أفراد", "مقتل عائلات من خمسة أفراد",
+        "12 and over killed",
         "12 killed and 3 children", "7 killed and 20 wounded, including 3 children", "10 killed 20 wounded",
         "12, 20 wounded",
         "people killed in 2025", "قتلى من 2025", "children under 5 killed", "7 and 12 killed",
@@ -195,9 +210,18 @@ def test_numbers_in_words(number: int, arabic: bool) -> None:
     assert figures(f"{word} {'قتيلاً' if arabic else 'killed'}") == [("killed", number, number, "=")]
 
 
+@given(
+    st.integers(2, 999_999),
+    st.sampled_from(["a family of {} killed", "عائلة من {} أفراد قتلى", "أسرة مؤلفة من {} قتلى"]),
+)
+def test_a_family_of_so_many_is_so_many_persons(number: int, text: str) -> None:
+    [count] = understand_count(text.format(number))
+    assert (count.unit, count.minimum, count.maximum) == ("person", number, number)
+
+
 LEXICON = ["12", "7", "dozens", "killed", "wounded", "people", "women", "at least", "about", "and", ",", "including",
            "to", "no", "of them", "عشرات", "قتلى", "قتيلان", "بينهم", "أطفال", "و", "منازل", "تدمير", "twelve", "homes",
-           "destroyed", "some"]  # fmt: skip
+           "destroyed", "some", "over", "family of", "families of", "a family", "عائلة من", "عائلة"]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(LEXICON), max_size=7).map(" ".join), st.sampled_from([None, "killed"]))
@@ -206,7 +230,10 @@ def test_no_number_is_invented(text: str, harm: str | None) -> None:
     for count in understand_count(text, harm):
         standing = {int(token.folded) for token in tokens(count.words) if token.folded.isdecimal()}
         standing |= {12 for _ in re.findall("twelve", count.words)} | {0 for _ in re.findall(r"\bno\b", count.words)}
-        standing |= {2 for _ in re.findall("قتيلان", count.words)}
+        standing |= {2 for _ in re.findall("قتيلان", count.words)} | {
+            1 for _ in re.findall("family|عائلة", count.words)
+        }
+        standing |= {number + 1 for number in standing if "over" in count.words}
         numbers = {number for number in (count.minimum, count.maximum, count.stated) if number is not None}
         assert numbers <= standing
         assert count.quantity_class is None or not numbers

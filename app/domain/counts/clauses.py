@@ -72,6 +72,8 @@ class Clause:
     def take(self, word: Word) -> bool:
         """Adds one word; False where it has no place in a clause."""
         match word.kind:
+            case "number" if self.grammar_of_unit == "one" and "family" in self.units:
+                return False  # "family: 5 killed": of five, or five of it
             case "number":
                 self.numbers.add((int(word.value), int(word.value)))
             case "interval":
@@ -102,7 +104,7 @@ class Clause:
 
 def cut(words: list[Word]) -> list[Clause] | None:
     """The clauses of a text, in order; None where a word has no place or a clause holds two things of a kind."""
-    joined = _join_intervals(_join_numbers(_settle_some(words)))
+    joined = _join_intervals(_join_numbers(_settle_groups(_settle_some(words))))
     clauses = [Clause()]
     for word in joined:
         current = clauses[-1]
@@ -130,6 +132,26 @@ def _settle_some(words: list[Word]) -> list[Word]:
             settled.append(
                 word._replace(kind="operator" if number else "class", value="about" if number else "plural_only")
             )
+        else:
+            settled.append(word)
+    return settled
+
+
+_SIZES = ("number", "times", "class", "operator", "range")
+
+
+def _settle_groups(words: list[Word]) -> list[Word]:
+    """ "a family of five" is five persons, not five families. How many "families of five" are is left, and so not
+    understood; "the families of detainees" are families.
+    """
+    settled = []
+    for word, after in zip(words, [*words[1:], None], strict=True):
+        if word.kind != "group":
+            settled.append(word)
+        elif after is None or after.kind not in _SIZES:
+            settled.append(word._replace(kind="unit"))
+        elif word.grammar == "one":
+            settled.append(word._replace(kind="unit", value="person", grammar="many"))
         else:
             settled.append(word)
     return settled

@@ -112,6 +112,8 @@ def _is_part(clause: Clause, before: Clause | None) -> bool:
 
 def _shares_its_harm(clause: Clause, waiting: list[Clause]) -> bool:
     """Whether its harm is that of the clauses that wait, too: if it stands alone, or if all say who was counted."""
+    if clause.operators and not clause.counts_something:
+        return False  # "12 and over killed"
     if not waiting or not clause.counts_something:
         return bool(waiting) or clause.counts_something
     return all(each.has_noun for each in (*waiting, clause))
