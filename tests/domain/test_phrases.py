@@ -23,6 +23,7 @@ def test_a_year_that_was_lent_is_the_one_that_the_order_asks_for() -> None:
     expected = ("2024-12-28", "2024-12-28", "2025-01-03", "2025-01-03")
     assert bounds(understand_when("from 28 December to 3 January 2025")) == expected
     assert bounds(understand_when("from 28 December 2024 to 3 January")) == expected
+    assert bounds(understand_when("from October to March 2025"))[::3] == ("2024-10-01", "2025-03-31")
     with pytest.raises(InvalidValue):
         understand_when("from 28 to 3 March 2025")
 
@@ -178,6 +179,12 @@ def test_figures_alone_are_read_where_one_order_is_left(text: str, order: str, d
         ("2025-03-10/2025-03-01", None, "ends before it begins"),
         ("from 8 to 6 March 2025", None, "ends before it begins"),
         ("between March 2025 and January 2025", None, "ends before it begins"),
+        ("from 3 March to 1 March 2025", None, "year of both"),
+        ("between 3 March and 1 March 2025", None, "year of both"),
+        ("3 March 2025 to 1 March", None, "year of both"),
+        ("3 March – 1 March 2025", None, "year of both"),
+        ("from May to March 2025", None, "year of both"),
+        ("من 3 آذار إلى 1 آذار 2025", None, "year of both"),
         ("17 April 2025, 24:00", None, "no such time"),
         ("17 April 2025, 12:60", None, "no such time"),
         ("3/13/2025", "dmy", "no such day"),

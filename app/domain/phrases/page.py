@@ -19,7 +19,8 @@ _HEAD = f"""# Date phrases
 What a source says about time is kept word for word. Beside the words stand four days: the earliest and the latest on
 which it can have begun, the earliest and the latest on which it can have ended. Whatever is in this list gets them;
 they hold every day that the phrase can mean. Anything else stays text with unknown bounds, and the page says so.
-Nothing is supplied from general knowledge, and no year is ever guessed.
+Nothing is supplied from general knowledge, and no year is ever guessed: one end may lend the other its year, or the
+neighbouring year where a new year lies between them and half a year at most (28 December to 3 January 2025).
 
 - In a pattern `[x]` may be missing, `(x|y)` is either, `{{day}}` and the like are filled in, `{{p}}` and `{{q}}` are
   time phrases of the first tables. Case, vowel signs, the forms of alif and both sets of digits make no difference.

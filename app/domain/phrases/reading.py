@@ -1,7 +1,7 @@
 """A phrase from start to end: EDTF as it stands, else the first row of the list that fits, else the words alone."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from app.domain import edtf
 from app.domain.dates import NotUnderstood, When, from_edtf
@@ -25,6 +25,9 @@ DocumentDate = date | tuple[date | None, date | None] | None
 
 # Longer texts are no date; matching grows with the square of the length.
 LONGEST = 160
+
+# The longest that a time can last of which only one end has a year, where the new year lies between the two.
+_OVER_A_NEW_YEAR = timedelta(days=183)
 
 _RULES = {**calendar.RULES, **anchored.RULES}
 
@@ -110,11 +113,20 @@ def _windows(slots: Slots, anchor: Anchor) -> tuple[Window, Window | None] | Non
     if "weekday" in one and "weekday" in other and "day" not in one and "day" not in other:
         return anchored.weekday_before(one.number("weekday"), second), second
     # "28 December to 3 January 2025": a year that was borrowed is the neighbouring one where the order asks for it.
-    if _after(first, second) and "month" in one and "year" not in one and "year" in other:
+    lent = _after(first, second) and ("year" in one) != ("year" in other)
+    if lent and "month" in one and "year" in other:
         first = _window(slots["p"], _borrowed(other, years=-1), anchor)
-    elif _after(first, second) and "month" in other and "year" not in other and "year" in one:
+    elif lent and "month" in other and "year" in one:
         second = _window(slots["q"], _borrowed(one, years=1), anchor)
-    return (first, second) if first else None
+    if lent and first and second:
+        _refuse_a_guess(first, second)
+    return (first, second) if first and second else None
+
+
+def _refuse_a_guess(first: Window, second: Window) -> None:
+    """Over a new year nearby the order leaves one year; "3 March to 1 March 2025" is as likely the wrong way round."""
+    if first.first and second.last and second.last - first.first > _OVER_A_NEW_YEAR:
+        raise InvalidValue("In which year did this begin, and in which did it end? Write the year of both dates.")
 
 
 def _after(first: Window, second: Window) -> bool:
