@@ -38,6 +38,7 @@ def audience_named(name: str) -> Audience:
 
 
 def party_tier(kind_code: str) -> int:
-    """The tier of a party of this kind, and of the claims that name it: private people and their communities 2."""
+    """The tier of a party of this kind, and of the claims that name it: people, in office or not, whatever their
+    part, and their families and communities 2."""
     known = terms("party_kinds").get(kind_code)
     return int(known.attributes.get("default_tier", "0")) if known else 0

@@ -212,7 +212,10 @@ def _if_answered() -> str:
 
 
 def _by_whom() -> tuple[Field, ...]:
-    only = gettext("Only what the source says. Leave it empty where it does not say.")
+    only = gettext(
+        "Only what the source says: a force or group by its name, a person described without. Leave it empty where it"
+        " does not say."
+    )
     parties, degrees = term_options("party_kinds"), term_options("involvement_degrees")
     return (
         Field("alleged", gettext("Who is said to have done it?"), help=only, dir="auto"),

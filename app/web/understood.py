@@ -12,6 +12,7 @@ from app.domain.dates import When
 from app.domain.disclosure import INDEX_CEILING as RESTRICTED
 from app.domain.disclosure import party_tier
 from app.domain.entry import Entry, PlaceAnswers, Understood
+from app.domain.names import reads_like_a_name
 from app.domain.places import Place
 from app.domain.properties import BASES, PROPERTIES
 from app.domain.records import PartyValue, PlaceValue, Value
@@ -63,15 +64,20 @@ def show_back(fields: Sequence[Field], reading: Reading[Answers], path: str = ""
         name = {"place": "where", "term": "term"}.get(PROPERTIES[path].value_kind, "value")
         polarity = getattr(reading.entry, "polarity", "asserts")
         said = [_value_words(value, path, polarity, reading) for value in understood.values]
-        words[name] = _with_left(" · ".join(said), understood), bool(understood.left)
+        parties = [value.party.partition(":") for value in understood.values if isinstance(value, PartyValue)]
+        named = any(_bears_a_name(label, kind) for kind, _, label in parties)
+        words[name] = _with_left(" · ".join(said), understood), bool(understood.left) or named
     return tuple(_told(field, words.get(field.name)) for field in fields)
 
 
 def _named_words(reading: Reading[Answers]) -> dict[str, tuple[str, bool]]:
-    """What a description of private people, and a name that is on record, are taken for."""
+    """What a description of people, and a name that is on record, are taken for."""
     entry, words = reading.entry, {}
-    if isinstance(entry, Entry) and entry.victim and party_tier(entry.victim_kind or "") > RESTRICTED:
-        words["victim"] = _kept_closer(entry.victim), False
+    if isinstance(entry, Entry):
+        parties = ("victim", entry.victim, entry.victim_kind), ("alleged", entry.alleged, entry.alleged_kind)
+        for field, label, kind in parties:
+            if label and kind and (told := _party_words(label, kind, label)):
+                words[field] = told, _bears_a_name(label, kind)
     for name, (known, kind) in reading.joined.items():
         chosen = entry.source_kind if name == "source_name" else entry.originator_kind
         label = wording.term_words("source_kinds", kind, current_language())
@@ -111,12 +117,40 @@ def _with_left(said: str, understood: Understood) -> str:
     )
 
 
-def _kept_closer(description: str) -> str:
+def _is_closer(kind: str) -> bool:
+    """Whether people are meant, who are kept at a tier above what is searched."""
+    return party_tier(kind) > RESTRICTED
+
+
+def _bears_a_name(label: str, kind: str) -> bool:
+    return reads_like_a_name(label, of_group=not _is_closer(kind))
+
+
+def _party_words(label: str, kind: str, shown: str) -> str:
+    """How closely people are kept, and that a name does not belong here; nothing of a group that bears no name of one.
+
+    `shown` is the party in words.
+    """
+    named = _bears_a_name(label, kind)
+    if not _is_closer(kind):
+        unlike = gettext(
+            "%(party)s: this reads like a person’s name. If it is one, describe the person without it and choose a"
+            " person as the kind, so that it is kept at tier 2. The name of a group can stay",
+            party=shown,
+        )
+        return str(unlike) if named else ""
+    kept = gettext(
+        "%(party)s: kept at tier 2, confidential, whatever the last question says, because it can show who a person,"
+        " a family or a community is",
+        party=shown,
+    )
+    if not named:
+        return str(kept)
     return str(
         gettext(
-            "%(description)s: kept at tier 2, confidential, whatever the last question says, because a description can"
-            " show who a private person, a family or a community is",
-            description=description,
+            "%(kept)s. This reads like a name, and names do not belong here yet: describe the person without it, like"
+            " “farmer, about 40”",
+            kept=kept,
         )
     )
 
@@ -134,8 +168,10 @@ def _value_words(value: Value, path: str, polarity: str, reading: Reading[Answer
     if isinstance(value, PlaceValue):
         words = " · ".join(_place_words(place, _taken_as_usual(reading, place)) for place in value.places)
         return wording.taken_up(words, path, polarity, language)
-    if isinstance(value, PartyValue) and party_tier(value.party.partition(":")[0]) > RESTRICTED:
-        return _kept_closer(wording.claimed_words(value, path, polarity, language))
+    if isinstance(value, PartyValue):
+        kind, _, label = value.party.partition(":")
+        said = wording.claimed_words(value, path, polarity, language)
+        return _party_words(label, kind, said) or said
     return wording.claimed_words(value, path, polarity, language)
 
 

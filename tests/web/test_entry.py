@@ -3,6 +3,7 @@
 import html
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -72,8 +73,8 @@ def test_what_was_understood_is_shown_back_and_nothing_is_kept_yet(client_as: Cl
         "when": "17 April 2025",
         "where": "near Tall Zayn, Wadi Governorate (near that place, 35.2° N, 36.1° E, ± 5 km)",
         "originator": "Watch N, on this basis: Collected it itself",
-        "victim": "families of the quarter: kept at tier 2, confidential, whatever the last question says, because a"
-        " description can show who a private person, a family or a community is",
+        "victim": "families of the quarter: kept at tier 2, confidential, whatever the last question says, because it"
+        " can show who a person, a family or a community is",
     }
     assert "Post of 18 April" not in client_as("documenter").get("/p/EAST/incidents?q=yesterday").text
 
@@ -121,6 +122,33 @@ def test_a_private_person_whose_part_is_alleged_is_in_no_index_and_on_the_page(
         )
         assert tuple(connection.execute(sa.text(query)).one()) == ([], None, None)
     assert "alleged: a neighbour" in browser.get(page).text
+
+
+@pytest.mark.parametrize("kind", ["private_person", "public_official"])
+@pytest.mark.parametrize("field", ["victim", "alleged"])
+def test_a_person_s_name_is_warned_of_and_kept_closer_in_both_questions(
+    client_as: ClientAs, owner: sa.Engine, field: str, kind: str
+) -> None:
+    browser = client_as("documenter")
+    for name in ("Rami Testname", "رامي تجريبي"):
+        answers = ANSWERS | {"once": str(uuid4()), field: name, f"{field}_kind": kind}
+        told = understood(browser.post(NEW, data=answers))[field]
+        assert "tier 2" in told and "reads like a name" in told
+        assert kept(browser, answers).status_code == 303
+        with owner.connect() as connection:
+            query = "SELECT p.tier, c.tier FROM party p JOIN claim c ON c.value_party_id = p.id WHERE p.label = :name"
+            assert {tuple(row) for row in connection.execute(sa.text(query), {"name": name})} == {(2, 2)}
+        assert "INC-" not in browser.get(f"/p/EAST/incidents?alleged={name}").text
+
+
+@pytest.mark.parametrize("field", ["victim", "alleged"])
+def test_a_description_and_the_name_of_a_group_are_not_taken_for_a_person_s(client_as: ClientAs, field: str) -> None:
+    browser = client_as("documenter")
+    told = browser.post(NEW, data=ANSWERS | {field: "farmer, about 40", f"{field}_kind": "private_person"})
+    assert "tier 2" in understood(told)[field] and "like a name" not in understood(told)[field]
+    assert field not in understood(browser.post(NEW, data=ANSWERS | {field: "force F", f"{field}_kind": "army"}))
+    told = browser.post(NEW, data=ANSWERS | {field: "Rami Testname", f"{field}_kind": "army"})
+    assert "reads like a person’s name" in understood(told)[field]
 
 
 def test_a_changed_answer_is_shown_back_again(client_as: ClientAs) -> None:

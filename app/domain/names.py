@@ -1,0 +1,77 @@
+"""What reads like the name of a person: warned of where only descriptions belong, in both scripts.
+
+It is a rule of thumb over a list of words (`lists/name_words.csv`) and never a proof: what it passes over is no less a
+name, so that the tier of a party follows its kind (`app.domain.disclosure`) and not what is found here.
+"""
+
+import csv
+import functools
+import re
+from importlib.resources import files
+
+from app.domain.text import fold
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʿʼ][^\W\d_]+)*")
+_END = re.compile(r"[,;:،؛()\n]")
+_SHORTEST_IN_CAPITALS = 5  # shorter ones are rather short for a group: "YPG", "SDF"
+
+
+def reads_like_a_name(label: str, *, of_group: bool = False) -> bool:
+    """Whether a person's name seems to stand in what should describe a person or name a group.
+
+    A given name that is known, a title or kunya before a name ("Abu …", "الشيخ …"), two capitalised words that are no
+    description ("Ali Testname"). Words for a group ("Omar Brigade") and what follows the word for a place ("farmer from
+    Tall Zayn") are none. `of_group`: a group is meant, whose own name may be two capitalised words that are not known.
+    """
+    return any(_part_reads_like_a_name(_WORD.findall(part), of_group) for part in _END.split(label))
+
+
+def _part_reads_like_a_name(words: list[str], of_group: bool) -> bool:
+    kinds = [_kinds_of(word) for word in words]
+    if any("group" in of for of in kinds):
+        return False
+    named = 0  # words so far that may be parts of one name
+    place = False
+    for at, (word, of) in enumerate(zip(words, kinds, strict=True)):
+        before = kinds[at - 1] if at else frozenset[str]()
+        if "place" in of:
+            place, named = "kin" not in before, 0
+        elif place and word[0].islower() and not of:
+            place = False  # the place is over: "farmer from Idlib killed Ali"
+        elif place or "particle" in of:
+            continue
+        elif "given" in of or _follows_a_title(word, of, before):
+            return True
+        elif word[0].isupper() and _may_be_a_name(word, of):
+            named += 1
+            if named > 1 and not of_group:
+                return True
+        else:
+            named = 0
+    return False
+
+
+def _follows_a_title(word: str, kinds: frozenset[str], before: frozenset[str]) -> bool:
+    """ "الشيخ تجربة", "Abu Testname"; a word with the article rather describes who has the title: "الوزير السابق"."""
+    return _may_be_a_name(word, kinds) and ("kunya" in before or ("title" in before and not word.startswith("ال")))
+
+
+def _may_be_a_name(word: str, kinds: frozenset[str]) -> bool:
+    short = len(word) == 1 or (word.isupper() and len(word) < _SHORTEST_IN_CAPITALS)
+    return not (kinds or short or word.islower())
+
+
+def _kinds_of(word: str) -> frozenset[str]:
+    """What the word is known to be; Arabic writes the article, and "and", on to it."""
+    folded = fold(word)
+    return _known().get(folded) or _known().get(re.sub(r"^(?:وال|ال|لل|و)", "", folded), frozenset())
+
+
+@functools.cache
+def _known() -> dict[str, frozenset[str]]:
+    text = (files("app.domain") / "lists" / "name_words.csv").read_text("utf-8")
+    found: dict[str, set[str]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        for word in row["words"].split("|"):
+            found.setdefault(fold(word), set()).add(row["kind"])
+    return {word: frozenset(kinds) for word, kinds in found.items()}

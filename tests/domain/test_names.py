@@ -1,0 +1,53 @@
+"""What reads like a person's name, in both scripts, and what describes somebody or names a group."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.disclosure import party_tier
+from app.domain.names import reads_like_a_name
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Ali Testname", "ali testname", "ALI TESTNAME", "Testname Alpha", "Ali", "Governor Testname", "Mr. Testname",
+        "Abu Testname", "Umm Zayn", "Ali Testname, farmer, about 40", "the doctor Ziad T.", "son of Ali",
+        "Nadim al-Testi", "teacher Sara", "farmer from Tall Zayn called Ali",
+        "علي تجريبي", "أبو تجربة", "الشيخ تجربة", "عبد الله تجريبي", "ليلى", "المزارع علي تجريبي", "وعلي",
+        "محمد الاختباري، 40 عاماً",
+    ],
+)  # fmt: skip
+def test_names(label: str) -> None:
+    assert reads_like_a_name(label)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "farmer, about 40", "families of the quarter", "a neighbour", "Farmer from Tall Zayn", "Mayor of Tall Zayn",
+        "Kurdish man, about 30", "Major, about 40", "Two men in uniform", "Child of 7", "Former mayor", "",
+        "force F", "Syrian Arab Army", "Omar Brigade", "Fourth Division", "Government forces", "YPG", "Ahrar al-Sham",
+        "مزارع في الأربعين", "رجل مسن", "لواء عمر", "أهالي حي الشيخ علي", "مدير المدرسة", "الوزير السابق", "القوة ف",
+        "امرأة من تل زين", "طالب جامعي",
+    ],
+)  # fmt: skip
+def test_descriptions_and_groups(label: str) -> None:
+    assert not reads_like_a_name(label)
+
+
+def test_a_group_may_bear_any_name_but_a_person_s() -> None:
+    assert not reads_like_a_name("Free Testers", of_group=True)
+    assert reads_like_a_name("Free Testers")
+    assert reads_like_a_name("Colonel Testname", of_group=True)
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_it(text: str) -> None:
+    reads_like_a_name(text)
+
+
+def test_people_are_kept_closer_in_office_or_not() -> None:
+    closer = {"private_person", "public_official", "family", "community"}
+    assert {party_tier(kind) for kind in closer} == {2}
+    assert party_tier("army") == party_tier("party_unknown") == 0
