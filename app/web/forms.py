@@ -23,9 +23,11 @@ from app.web.languages import translate
 
 Model = TypeVar("Model", bound=BaseModel)
 Text: TypeAlias = str | LazyString
+Sent: TypeAlias = tuple[tuple[str, str], ...]
 
 _LISTS = (list, tuple, set, frozenset)
 _NOT_ANSWERS = {"csrf_token"}
+_SECRETS = {"passphrase", "again"}
 
 _MENDS: dict[str, LazyString] = {
     "missing": lazy_gettext("This is needed."),
@@ -142,6 +144,14 @@ def answered(
     return tuple(
         replace(field, value=_typed(field, form), error=translate(wrong.get(field.name, ""))) for field in fields
     )
+
+
+def as_sent(form: MultiDict[str, str]) -> Sent:
+    """A form as it came, the button that was pressed with it, so that the same can be sent once more.
+
+    Left out are the token, which the page gives anew, and passphrases, which no page gives back.
+    """
+    return tuple((name, given) for name, given in form.items(multi=True) if name not in _NOT_ANSWERS | _SECRETS)
 
 
 def touched(fields: Mapping[str, Field], names: Iterable[str]) -> bool:

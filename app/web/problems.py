@@ -1,12 +1,13 @@
 """What a person is told when something is refused or fails: the one table from cause to HTTP status, words and way out.
 
 Services raise the errors of `app.domain.errors` and know no HTTP; here each becomes a status and a page. A page never
-shows the value that was refused, nor anything of a fault but the number under which the log says where it happened.
+shows the value that was refused, nor anything of a fault but the number under which the log says where it happened. One
+form is given back as it was sent: one that came when the sign-in had ended, as nothing else holds what was typed.
 """
 
 import secrets
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 import structlog
@@ -16,9 +17,11 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from app.domain import errors
+from app.web.forms import Sent, as_sent
 from app.web.languages import translate
 
 SIGN_IN = "/sign-in"
+_A_FORM = "application/x-www-form-urlencoded"
 _log = structlog.get_logger()
 
 
@@ -53,7 +56,7 @@ ANSWERS: dict[type[errors.TawthiqError], Answer] = {
     errors.NotSignedIn: Answer(
         401,
         lazy_gettext("You are no longer signed in"),
-        lazy_gettext("Sign in in another window, then go back a page in this one and send it again."),
+        lazy_gettext("Sign in in another window, then go back a page in this one and choose the file again."),
     ),
     errors.NotPermitted: Answer(
         403,
@@ -131,6 +134,13 @@ _PROTOCOL: dict[int, Answer] = {
 _UNREADABLE = Answer(
     400, lazy_gettext("The request could not be read"), lazy_gettext("Open the page again and repeat what you did.")
 )
+SEND_AGAIN = replace(
+    ANSWERS[errors.NotSignedIn],
+    way=lazy_gettext(
+        "Nothing was kept, and nothing is lost: all that you typed is held in this page. Leave it open, sign in in"
+        " another window, then send it again from here."
+    ),
+)
 _FORM_ENDED = Answer(
     400,
     lazy_gettext("This form can no longer be sent"),
@@ -160,6 +170,9 @@ def _refusal(error: errors.TawthiqError) -> Response:
     if isinstance(error, errors.NotSignedIn) and request.method in ("GET", "HEAD"):
         back = urlencode({"next": request.full_path.rstrip("?")})
         return make_response(redirect(f"{SIGN_IN}?{back}", 303))
+    # A file is not read for whoever is not signed in. Of any other form the token was checked before this.
+    if isinstance(error, errors.NotSignedIn) and request.mimetype == _A_FORM and request.form:
+        return _page(SEND_AGAIN, again=as_sent(request.form))
     answer = answer_for(error)
     if answer is _FAULT:
         return _fault(error)
@@ -190,6 +203,8 @@ def _fault(error: Exception) -> Response:
     return _page(_FAULT, number=number)
 
 
-def _page(answer: Answer, said: str = "", status: int | None = None, number: str = "") -> Response:
-    page = render_template("problem.html", answer=answer, said=said, number=number, back="/")
+def _page(
+    answer: Answer, said: str = "", status: int | None = None, number: str = "", again: Sent | None = None
+) -> Response:
+    page = render_template("problem.html", answer=answer, said=said, number=number, again=again, back="/")
     return make_response(page, status or answer.status)

@@ -9,6 +9,7 @@ from app.store.sources import DocumentOnRecord
 from app.web.entry_fields import reason_field, ten_questions
 from app.web.filters import filter_fields
 from app.web.forms import Field, Option
+from app.web.problems import SEND_AGAIN
 from app.web.shown import (
     Linked,
     ShownChange,
@@ -202,6 +203,18 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "sign-in": (
             "sign_in.html",
             {"fields": (names, passphrase), "whole": "", "first": False, "person": None, "project": None},
+        ),
+        "send-again": (
+            "problem.html",
+            {
+                "answer": SEND_AGAIN,
+                "said": "",
+                "number": "",
+                "again": (("quote", said("Dozens, so they say", "عشرات كما يقولون")), ("deed", "check")),
+                "back": "/",
+                "person": None,
+                "project": None,
+            },
         ),
         "first-sign-in": (
             "sign_in.html",

@@ -8,9 +8,13 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from app.services import accounts
+from app.web.policy import COOKIE, GuardedFlask
 from tests.conftest import ClientAs
+from tests.filled import PASSPHRASE, Tokens
 
 ONCE = "0b0e7f0e-3c1b-4b7e-9d7e-3f5a1c9b2d11"
 ANSWERS: dict[str, Any] = {
@@ -252,6 +256,31 @@ def test_an_address_on_record_of_another_source_is_noticed_and_its_document_not_
             " WHERE d.url = 'https://page.example/april' ORDER BY s.name"
         )
         assert connection.execute(query).scalars().all() == ["Local page L", "Wire W1"]
+
+
+def test_nothing_typed_is_lost_when_the_sign_in_ends(flask_app: GuardedFlask, tokens: Tokens) -> None:
+    flask_app.config["WTF_CSRF_ENABLED"] = True  # the page gives a token of its own, which holds after signing in
+    browser, gate, me = flask_app.test_client(), flask_app.doors.gate, "documenter of EAST"
+    link = accounts.renew_link(gate, tokens["EAST", "administrator"], me)
+    browser.set_cookie(COOKIE, accounts.use_link(gate, link, PASSPHRASE, name=me, device="Firefox"))
+    [token] = set(re.findall(r'name="csrf_token" value="([^"]+)"', browser.get(NEW).text))
+    typed = ANSWERS | {"quote": 'Dozens were killed,\n"so they say", & 3 hurt'}
+    browser.post("/sign-out", data={"csrf_token": token})
+    answer = browser.post(NEW, data=typed | {"csrf_token": token})
+    for _ in range(2):  # sent again before anyone signed in, it still stands there
+        assert answer.status_code == 401
+        [form] = re.findall(f'<form method="post" action="{NEW}">.*?</form>', answer.text, re.DOTALL)
+        held = MultiDict(
+            (name, html.unescape(given)) for name, given in re.findall(r'name="(\w+)" value="([^"]*)"', form)
+        )
+        answer = browser.post(NEW, data=held)
+    [token] = set(re.findall(r'name="csrf_token" value="([^"]+)"', browser.get("/sign-in").text))
+    signed_in = browser.post("/sign-in", data={"name": me, "passphrase": PASSPHRASE, "csrf_token": token})
+    assert signed_in.status_code == 303
+    back = browser.post(NEW, data=held)
+    assert back.status_code == 200
+    assert understood(back)["count"] == "Killed: dozens (no number) · Injured: 3"
+    assert html.escape(typed["quote"], quote=False) in back.text.replace("&#34;", '"')
 
 
 def test_danger_not_answered_counts_as_yes(client_as: ClientAs) -> None:

@@ -11,6 +11,7 @@ Theme = Literal["light", "dark"]
 PAGES = (
     "sign-in",
     "first-sign-in",
+    "send-again",
     "projects",
     "incidents",
     "no-incidents",

@@ -1,5 +1,8 @@
 """Each cause has its status, its words in both languages, and never the value that was refused."""
 
+import html
+import io
+import re
 from inspect import isclass
 
 import pytest
@@ -93,10 +96,25 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_back(web: GuardedFlask)
 def test_what_was_sent_after_the_sign_in_ended_is_not_thrown_away_by_a_redirect(web: GuardedFlask) -> None:
     raise_on(web, errors.NotSignedIn("x"), ("POST",))
     web.config["WTF_CSRF_ENABLED"] = False
-    response = web.test_client().post("/raising", data={"quote": CANARY})
+    sent = {"quote": f'{CANARY} said:\n"<b>twelve</b>"', "act": ["killing", "wounding"], "deed": "check"}
+    secret = {"passphrase": "seven olives on a wall", "again": "seven olives on a wall"}
+    response = web.test_client().post("/raising?q=1", data=sent | secret)
     assert response.status_code == 401
-    assert CANARY not in response.text
-    assert 'target="_blank"' in response.text
+    assert 'target="_blank"' in response.text and "<b>" not in response.text and "olives" not in response.text
+    [again] = re.findall('<form method="post" action="/raising\\?q=1">.*?</form>', response.text, re.DOTALL)
+    held = [(name, html.unescape(given)) for name, given in re.findall('name="([^"]+)" value="([^"]*)"', again)]
+    expected = [("quote", sent["quote"]), ("act", "killing"), ("act", "wounding"), ("deed", "check")]
+    assert [(name, given) for name, given in held if name != "csrf_token"] == expected
+    assert len(held) == len(expected) + 1  # and a token, which this page gives
+
+
+def test_a_file_that_was_sent_after_the_sign_in_ended_is_to_be_chosen_again(web: GuardedFlask) -> None:
+    raise_on(web, errors.NotSignedIn("x"), ("POST",))
+    web.config["WTF_CSRF_ENABLED"] = False
+    sent = {"csrf_token": "x", "file": (io.BytesIO(CANARY.encode()), "a.txt")}
+    response = web.test_client().post("/raising", data=sent)
+    assert response.status_code == 401 and CANARY not in response.text
+    assert "choose the file again" in response.text and "Send it again" not in response.text
 
 
 def test_a_fault_shows_a_number_and_logs_where_but_not_what(
