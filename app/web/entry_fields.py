@@ -4,14 +4,15 @@ Names and meaning of the answers are `app.domain.entry`'s; which documents and s
 hands in. Names of people are never asked here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from flask_babel import gettext
 
+from app.domain.dates import When
 from app.domain.entry import basis_of, can_be_offered
-from app.domain.incidents import ClaimView
+from app.domain.incidents import ClaimView, IncidentView
 from app.domain.properties import BASES, MODALITIES, POLARITIES, Property
 from app.domain.records import PartyValue, PlaceValue, TermValue
 from app.domain.vocabularies import Term, terms
@@ -60,17 +61,51 @@ def as_kept(fields: Sequence[Field], claim: ClaimView) -> tuple[Field, ...]:
         "polarity": claim.polarity,
         "modality": claim.modality,
         **_value_as_kept(claim),
+        **_originator_as_kept(claim),
     }
-    if cited:
-        kept["document"] = cited.document.ref
-        kept["originator"] = "source" if claim.originator == cited.document.source else "other"
-    if claim.originator is None:
-        kept["originator"] = "not_said"
-    elif kept.get("originator") == "other":
-        kept |= {"originator_name": claim.originator.name, "originator_kind": claim.originator.kind}
     if claim.originator and claim.basis != basis_of(claim.originator.kind):
         kept["basis"] = claim.basis
-    named = Option(cited.document.ref, f"{cited.document.title} — {cited.document.source.name}") if cited else None
+    return _filled(fields, kept, claim)
+
+
+def as_before(fields: Sequence[Field], view: IncidentView) -> tuple[Field, ...]:
+    """The ten questions with source, time, place and alleged party of an incident that was entered before: questions 1,
+    3, 7, 8 and 9. Left open, as in `as_kept`: the folds of a place."""
+    standing: dict[str, ClaimView] = {}
+    for claim in view.claims:
+        if claim.standing:
+            standing.setdefault(claim.path, claim)
+    kept: dict[str, str] = {}
+    when = standing.get("incident.when")
+    if when and isinstance(when.value, When) and when.value.understood:
+        kept["when"] = _value_as_kept(when)["value"]
+    if "incident.place" in standing:
+        kept |= _value_as_kept(standing["incident.place"])
+    if alleged := standing.get("act.alleged"):
+        told = _value_as_kept(alleged)
+        kept |= {"alleged": told["value"], "alleged_kind": alleged.party_kind or ""}
+    first = next(iter(standing.values()), None)
+    return _filled(fields, kept | (_originator_as_kept(first) if first else {}), first)
+
+
+def _originator_as_kept(claim: ClaimView) -> dict[str, str]:
+    """The answers on the document of a claim, and whose words it passes on."""
+    cited = claim.citations[0].document if claim.citations else None
+    kept = {"document": cited.ref} if cited else {}
+    if claim.originator is None:
+        return kept | {"originator": "not_said"}
+    if cited is None:
+        return {}
+    if claim.originator == cited.source:
+        return kept | {"originator": "source"}
+    named = {"originator_name": claim.originator.name, "originator_kind": claim.originator.kind}
+    return kept | {"originator": "other"} | named
+
+
+def _filled(fields: Sequence[Field], kept: Mapping[str, str], claim: ClaimView | None) -> tuple[Field, ...]:
+    """The fields with these answers; the document of the claim is offered, however old it is."""
+    cited = claim.citations[0].document if claim and claim.citations else None
+    named = Option(cited.ref, f"{cited.title} — {cited.source.name}") if cited else None
     return tuple(
         replace(
             field,

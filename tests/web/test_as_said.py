@@ -169,4 +169,35 @@ def test_what_is_carried_to_the_next_form_is_what_its_button_says(client_as: Cli
     back = browser.post(NEW, data=ANSWERS)
     assert "Save, and next with the same source, time and place" in back.text
     onwards = browser.post(NEW, data=ANSWERS | {"shown": shown(back), "deed": "next"}).location
-    assert "when=yesterday" in onwards and "where=near+Tall+Zayn" in onwards
+    assert re.fullmatch(r"/p/EAST/incidents/new\?after=INC-\w+", onwards)  # no word that was typed
+    page = browser.get(onwards).text
+    for name, value in {
+        "originator_name": "Watch N", "when": "Yesterday", "where": "near Tall Zayn", "alleged": "force F",
+    }.items():  # fmt: skip
+        assert re.search(f'<input id="{name}" type="text" value="{value}"', page), name
+    for name, label in {
+        "originator_kind": "Monitor",
+        "alleged_kind": "armed group",
+        "document": "Post of 18 April",
+    }.items():
+        [answers] = re.findall(f'<select id="{name}".*?</select>', page, re.DOTALL)
+        [chosen] = re.findall("<option[^>]* selected>([^<]*)<", answers)
+        assert label.lower() in chosen.lower(), name
+    assert re.search('value="other"\\s+type="radio" checked', page)
+    for name in ("victim", "count", "title"):
+        assert re.search(f'<input id="{name}" type="text" value=""', page), name
+
+
+def test_nothing_is_carried_on_from_an_incident_that_may_not_be_seen(client_as: ClientAs) -> None:
+    back = client_as("documenter").post(NEW, data=ANSWERS)
+    onwards = client_as("documenter").post(NEW, data=ANSWERS | {"shown": shown(back), "deed": "next"}).location
+    elsewhere = client_as("documenter", "WEST").get(onwards.replace("EAST", "WEST"))
+    assert elsewhere.status_code == 404 and "Tall Zayn" not in elsewhere.text
+
+
+@pytest.mark.parametrize("path", ["act.victim", "act.alleged"])
+def test_a_name_is_warned_of_in_one_claim_more(client_as: ClientAs, incident: str, path: str) -> None:
+    named = DENIAL | {"path": path, "value": "Rami Testname", "party_kind": "public_official", "polarity": "asserts"}
+    [act] = re.findall(r"acts/(ACT-\w+)", client_as("documenter").get(incident).text)[:1]
+    told = understood(client_as("documenter").post(f"{incident}/claims/new", data=named | {"act": act}))["value"]
+    assert "tier 2" in told and "reads like a name" in told
