@@ -27,6 +27,7 @@ Days = tuple[date | None, date | None]
 Read = TypeVar("Read")
 
 _NOT_OFFERED = mend("Choose one of the answers offered.")
+_CHOSEN_TWICE = mend("The same answer is chosen twice. Choose another one, or leave the further one empty.")
 _SEALED = mend(
     "This kind needs consent or a sealed name, which this preview cannot keep yet. Enter public material only."
 )
@@ -88,8 +89,8 @@ class PlaceAnswers(BaseModel):
 
     where: str | None = Field(None, max_length=300)
     precision: str | None = None
-    longitude: Degrees | None = None
-    latitude: Degrees | None = None
+    longitude: Degrees | None = Field(None, ge=-180, le=180)
+    latitude: Degrees | None = Field(None, ge=-90, le=90)
     uncertainty: Number | None = Field(None, gt=0, le=2_000_000)
     adm1: str | None = Field(None, max_length=200)
     adm2: str | None = Field(None, max_length=200)
@@ -260,7 +261,11 @@ class _Reader:
         if not counts:
             self.problems.setdefault(name, _NO_FIGURE)
         self.left = tuple(left)
-        return tuple(self._in_own_words(count) for count in counts)
+        # "12 killed, 12 dead" says one thing twice.
+        once: dict[Count, Count] = {}
+        for count in counts:
+            once.setdefault(replace(count, words=""), count)
+        return tuple(self._in_own_words(count) for count in once.values())
 
     def _in_own_words(self, count: Count) -> Count:
         """The count with the words of the quotation for it: those typed, or those of a clause that say the same."""
@@ -280,6 +285,8 @@ class _Reader:
             known = terms(vocabulary)
             if any(code and (code not in known or not known[code].can_be_chosen) for code in codes):
                 self.problems[name] = _NOT_OFFERED
+            elif len(set(codes)) < len(codes):
+                self.problems[name] = _CHOSEN_TWICE
 
     def _check_source(self) -> None:
         entry = self.entry

@@ -65,7 +65,7 @@ def open_first_link(gate: Gate) -> str | None:
 
 def create_account(gate: Gate, token: str, name: str, *, administrator: bool = False) -> NewLink:
     """A new account. NotPermitted unless an administrator holds the token; Refused where the name is taken."""
-    shown = _checked(name)
+    shown = checked_name(name)
     with gate.passage() as connection:
         actor = _administrator(connection, token)
         accounts.take_turn(connection)
@@ -156,14 +156,15 @@ def _invited(connection: sa.Connection, link: str, *, hold: bool = False) -> Acc
 
 def _own_name(connection: sa.Connection, account: Account, name: str) -> str:
     """The name that the first person gives themselves. InvalidValue where it will not do or is somebody else's."""
-    shown = _checked(name)
+    shown = checked_name(name)
     taken = accounts.find_account(connection, shown)
     if taken and taken.id != account.id:
         raise InvalidValue("Somebody here has this name already. Add something to yours.", "name")
     return shown
 
 
-def _checked(name: str) -> str:
+def checked_name(name: str) -> str:
+    """A name as it is kept. InvalidValue where nobody can be named so."""
     shown = " ".join(name.split())
     if not 0 < len(shown) <= LONGEST_NAME or not shown.isprintable() or not fold(shown):
         raise InvalidValue("A name has 1 to 80 characters, and none of them is invisible.", "name")

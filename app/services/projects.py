@@ -86,10 +86,18 @@ def set_rules(work: Work, code: str, standard_of_proof: str | None, least_origin
 
 def check_project(code: str, title: str) -> None:
     """InvalidValue unless a project can have this code and this title."""
+    check_code(code)
+    check_title(title)
+
+
+def check_code(code: str) -> None:
     if not CODE.fullmatch(code):
         raise InvalidValue(
             "A code has 1 to 32 letters A to Z, digits, - or _, and begins with a letter or digit.", "code"
         )
+
+
+def check_title(title: str) -> None:
     if not 0 < len(" ".join(title.split())) <= LONGEST_TITLE or not title.isprintable():
         raise InvalidValue("A title has 1 to 200 characters.", "title")
 

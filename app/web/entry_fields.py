@@ -233,7 +233,7 @@ def _what() -> tuple[Field, ...]:
 
 
 def _when() -> Field:
-    as_said = gettext("As the source says it: early March 2025, yesterday, night of 6 to 7.")
+    as_said = gettext("As the source says it: early March 2025, yesterday, night of 6 to 7 March 2025.")
     return Field("when", gettext("When?"), help=as_said, dir="auto")
 
 

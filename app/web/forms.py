@@ -6,7 +6,7 @@ at once; `answered` gives the fields back with what was typed and what is wrong,
 value *means* (dates, counts, places) is the domain's; views put its words into `Field.understood`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -105,6 +105,17 @@ class Field:
         return (self.value,) if isinstance(self.value, str) else self.value
 
 
+class Ruled(BaseModel):
+    """A form whose answers have rules of the domain or of a service beside their types."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    def rules(self) -> Iterator[Callable[[], object]]:
+        """The rules of the answers that are there, each of which raises InvalidValue. All are asked, so that all that
+        is wrong is said at once."""
+        yield from ()
+
+
 def read_form(model: type[Model], form: MultiDict[str, str]) -> Model:
     """The form's answers as one checked `model`; a field left empty is a field not answered.
 
@@ -125,12 +136,21 @@ def read_in_part(model: type[Model], form: MultiDict[str, str]) -> tuple[Model, 
     """
     answers, problems = _collect(model, form)
     try:
-        return model.model_validate(answers), problems
+        read = model.model_validate(answers)
     except ValidationError as error:
         problems = _mends(error) | problems
-    except InvalidValue as error:
-        problems = {error.field or "": translate(str(error))} | problems
-    return _unchecked(model, {name: given for name, given in answers.items() if name not in problems}), problems
+        read = _unchecked(model, {name: given for name, given in answers.items() if name not in problems})
+    return read, _broken_rules(read) | problems
+
+
+def _broken_rules(read: BaseModel) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    for rule in read.rules() if isinstance(read, Ruled) else ():
+        try:
+            rule()
+        except InvalidValue as error:
+            problems.setdefault(error.field or "", translate(str(error)))
+    return problems
 
 
 def answered(

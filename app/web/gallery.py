@@ -101,7 +101,7 @@ def _fields() -> dict[str, Field]:
         Field(
             "when",
             gettext("When?"),
-            help=gettext("As the source says it: early March 2025, yesterday, night of 6 to 7."),
+            help=gettext("As the source says it: early March 2025, yesterday, night of 6 to 7 March 2025."),
             value=gettext("early March 2025"),
             understood=gettext("1–10 March 2025, possibly any day in it"),
             unsure=True,

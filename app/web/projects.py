@@ -1,17 +1,17 @@
 """The projects of whoever is signed in, and the way in."""
 
-from typing import Self
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString, gettext, lazy_gettext
-from pydantic import BaseModel, ConfigDict, model_validator
 
 from app.domain.errors import InvalidInput
 from app.domain.incidents import Tally
 from app.services import projects
 from app.services.projects import ListedProject
-from app.web.forms import Field, answered, read_form
+from app.web.forms import Field, Ruled, answered, read_form
 from app.web.policy import begin_work
 from app.web.shown import ShownProject
 from app.web.tables import Column
@@ -26,18 +26,18 @@ ROLE_WORDS: dict[str, LazyString] = {
 }
 
 
-class ProjectForm(BaseModel):
+class ProjectForm(Ruled):
     """A project to be founded."""
-
-    model_config = ConfigDict(extra="forbid")
 
     code: str
     title: str
 
-    @model_validator(mode="after")
-    def _can_be_a_project(self) -> Self:
-        projects.check_project(self.code, self.title)
-        return self
+    def rules(self) -> Iterator[Callable[[], object]]:
+        yield from super().rules()
+        if self.code:
+            yield partial(projects.check_code, self.code)
+        if self.title:
+            yield partial(projects.check_title, self.title)
 
 
 @pages.get("/")

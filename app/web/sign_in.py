@@ -3,17 +3,20 @@
 Recognising people is left to `app.services.sign_ins`; a browser keeps the token of it in one cookie.
 """
 
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict
 
 from app.domain.errors import InvalidInput, InvalidValue, NotFound, NotSignedIn, Refused, TawthiqError
+from app.domain.passphrases import check_passphrase
 from app.services import accounts, projects, sign_ins
 from app.services.accounts import Invitation
 from app.web.devices import device_name, mark_device, place_of_attempt
-from app.web.forms import Field, answered, read_form
+from app.web.forms import Field, Ruled, answered, read_form
 from app.web.languages import own_path, translate
 from app.web.policy import cookie_name, doors, sign_in_token
 from app.web.projects import ProjectForm, project_fields
@@ -32,25 +35,33 @@ class SignInForm(BaseModel):
     passphrase: str
 
 
-class PassphraseForm(BaseModel):
+class PassphraseForm(Ruled):
     """A passphrase chosen by whoever opened a one-time link."""
-
-    model_config = ConfigDict(extra="forbid")
 
     passphrase: str
     again: str
 
-    @model_validator(mode="after")
-    def _is_twice_the_same(self) -> "PassphraseForm":
+    def rules(self) -> Iterator[Callable[[], object]]:
+        yield from super().rules()
+        if self.passphrase:
+            yield partial(check_passphrase, self.passphrase, getattr(self, "name", None) or "")
+        if self.passphrase and self.again:
+            yield self._check_again
+
+    def _check_again(self) -> None:
         if self.passphrase != self.again:
             raise InvalidValue("The two passphrases are not the same. Write both again.", "again")
-        return self
 
 
 class FirstForm(PassphraseForm):
     """The first person of an installation also says how they are named."""
 
     name: str
+
+    def rules(self) -> Iterator[Callable[[], object]]:
+        yield from super().rules()
+        if self.name:
+            yield partial(accounts.checked_name, self.name)
 
 
 class FoundingForm(FirstForm, ProjectForm):

@@ -25,6 +25,17 @@ def test_a_bare_number_is_of_what_the_act_stands_for() -> None:
     assert (count.harm, count.minimum, count.maximum) == ("killed", 12, 12)
 
 
+def test_a_figure_said_twice_is_one_claim() -> None:
+    read = understand(Entry(**LEAST, count="12 killed, 3 hurt, 12 dead"), document_on=UNKNOWN, today=TODAY)
+    assert [(count.harm, count.minimum) for count in read.counts] == [("killed", 12), ("injured", 3)]
+
+
+@pytest.mark.parametrize(("field", "code"), [("act", "killing"), ("method", next(iter(terms("methods"))))])
+def test_the_same_answer_twice_is_not_passed_over(field: str, code: str) -> None:
+    read = understand(Entry(**LEAST | {field: [code, code]}), document_on=UNKNOWN, today=TODAY)
+    assert "twice" in read.problems[field]
+
+
 def test_words_have_no_number() -> None:
     [count] = understand(Entry(**LEAST, count="dozens killed"), document_on=UNKNOWN, today=TODAY).counts
     assert (count.minimum, count.maximum, count.stated, count.quantity_class) == (None, None, None, "tens")

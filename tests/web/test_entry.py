@@ -170,7 +170,9 @@ def test_a_changed_answer_is_shown_back_again(client_as: ClientAs) -> None:
         ({"published": "", "when": "1 January 2099"}, "when"),
         ({"longitude": "0", "latitude": "0"}, "longitude"),
         ({"longitude": "36", "latitude": ""}, "latitude"),
-        ({"longitude": "36", "latitude": "95"}, "longitude"),
+        ({"longitude": "36", "latitude": "95"}, "latitude"),
+        ({"longitude": "-181", "latitude": "35"}, "longitude"),
+        ({"act": ["killing", "killing"]}, "act"),
         ({"quote": ""}, "quote"),
         ({"act": []}, "act"),
         ({"act": ["life"]}, "act"),
@@ -199,6 +201,8 @@ def test_all_that_is_wrong_is_said_at_once(client_as: ClientAs) -> None:
     assert "Write a number above 0." in back.text
     assert "Write a whole address that begins with https:// or http://." in back.text
     assert understood(back)["count"] == "Killed: dozens (no number) · Injured: 3"
+    back = client_as("documenter").post(NEW, data=ANSWERS | {"latitude": "95", "longitude": "east"})
+    assert errors(back) == {"latitude", "longitude"}
 
 
 @pytest.mark.parametrize("north, east", [("٣٥.٢", "٣٦٫١"), ("۳۵٫۲", "۳۶.۱"), ("35,2", "36.1")])

@@ -1,10 +1,12 @@
 """The forms ask exactly what the domain reads, and offer nothing that it would refuse."""
 
+import re
 from datetime import date
 
 import pytest
 
 from app.domain.entry import ClaimEntry, Entry, understand
+from app.domain.phrases import understand_when
 from app.domain.properties import PROPERTIES
 from app.web.entry_fields import claim_fields, reason_field, ten_questions
 from app.web.forms import Option
@@ -41,6 +43,16 @@ def test_what_must_be_answered_says_so(web: GuardedFlask) -> None:
     with web.test_request_context():
         marked = {field.name for field in ten_questions((), ()) if field.required or field.needed}
     assert marked == refused
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_the_help_gives_as_an_example_of_a_time_is_understood(web: GuardedFlask, language: str) -> None:
+    with web.test_request_context(headers={"Accept-Language": language}):
+        [help_] = [str(field.help) for field in ten_questions((), ()) if field.name == "when"]
+    examples = re.split("[,،] ", help_.partition(": ")[2].rstrip("."))
+    assert len(examples) == 3
+    for example in examples:
+        assert understand_when(example, document_date=date(2025, 5, 12)).understood, example
 
 
 def test_no_two_questions_read_alike(web: GuardedFlask) -> None:

@@ -1,21 +1,22 @@
 """From what a browser sent to a checked model: nothing lost, nothing guessed, nothing given back that should not be."""
 
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import ConfigDict
 from pydantic import Field as Constraint
 from werkzeug.datastructures import MultiDict
 
 from app.domain.errors import InvalidInput, InvalidValue
-from app.web.forms import Field, answered, read_form
+from app.web.forms import Field, Ruled, answered, read_form
 from app.web.policy import GuardedFlask
 
 
-class Told(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Told(Ruled):
+    model_config = ConfigDict(frozen=True)
 
     quote: str = Constraint(max_length=40)
     when: str | None = None
@@ -24,12 +25,19 @@ class Told(BaseModel):
     place: list[str] | None = None
     danger: Literal["no", "unsure", "yes"] = "unsure"
 
-    @field_validator("when")
-    @classmethod
-    def not_ambiguous(cls, value: str | None) -> str | None:
-        if value and "/" in value:
+    def rules(self) -> Iterator[Callable[[], object]]:
+        if self.when:
+            yield self._not_ambiguous
+        if self.place:
+            yield self._somewhere
+
+    def _not_ambiguous(self) -> None:
+        if "/" in (self.when or ""):
             raise InvalidValue("Write the month as a word.", field="when")
-        return value
+
+    def _somewhere(self) -> None:
+        if self.place == ["nowhere"]:
+            raise InvalidValue("Write where.", field="place")
 
 
 def problems_of(web: GuardedFlask, *answers: tuple[str, str], language: str = "en") -> dict[str, str]:
@@ -77,6 +85,16 @@ def test_a_mend_speaks_the_readers_language(web: GuardedFlask) -> None:
 
 def test_a_rule_of_the_domain_names_its_field(web: GuardedFlask) -> None:
     assert problems_of(web, ("quote", "x"), ("when", "07/03/2025")) == {"when": "Write the month as a word."}
+
+
+def test_every_rule_is_asked_even_where_the_form_is_wrong_elsewhere(web: GuardedFlask) -> None:
+    told = problems_of(web, ("killed", "many"), ("when", "07/03/2025"), ("place", "nowhere"))
+    assert told == {
+        "quote": "This is needed.",
+        "killed": "Write a whole number in digits.",
+        "when": "Write the month as a word.",
+        "place": "Write where.",
+    }
 
 
 def test_two_answers_where_one_is_asked_are_refused(web: GuardedFlask) -> None:

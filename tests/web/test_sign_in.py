@@ -169,6 +169,9 @@ def test_the_first_link_founds_and_signs_in(empty_urls: Urls, tmp_path_factory: 
         answer = browser.post(f"/first/{link}", data=form | wrong | {"csrf_token": token})
         assert answer.status_code == 422
         assert f'aria-describedby="{where}-' in answer.text and PASSPHRASE not in answer.text
+    wrong = {"name": "\u200b", "passphrase": "short", "again": "shorter", "code": "no code", "title": "t" * 201}
+    answer = browser.post(f"/first/{link}", data=form | wrong | {"csrf_token": token})
+    assert set(re.findall(r'id="(\w+)-error"', answer.text)) == set(wrong)  # all at once
     answer = browser.post(f"/first/{link}", data=form | {"csrf_token": token})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
     assert browser.get("/").headers["Location"] == "/p/EAST/incidents"
