@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import combinations
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from flask import g, url_for
@@ -15,6 +16,7 @@ from app.domain.incidents import ActView, CitedIn, ClaimView, HarmLine, Incident
 from app.domain.origins import Origins
 from app.domain.properties import BASES, MODALITIES, PROPERTIES
 from app.domain.records import PartyValue, TermValue
+from app.domain.text import isolated
 from app.domain.verification import level_at
 from app.web.languages import current_language
 from app.web.shown import (
@@ -40,6 +42,10 @@ STATES = {
     "cited": lazy_gettext("cited, not on file"),
     "wanted": lazy_gettext("wanted, not on file"),
     "unobtainable": lazy_gettext("could not be obtained"),
+}
+TIERS = {
+    1: lazy_gettext("restricted"),
+    2: lazy_gettext("confidential"),
 }
 RETRACTIONS = {
     "corrected": lazy_gettext("corrected since"),
@@ -91,13 +97,12 @@ def show_report(view: IncidentView) -> ShownIncident:
     documents = documents_of(view)
     numbers = {document.ref: number for number, document in enumerate(documents, 1)}
     statements: dict[str, list[ShownSentence]] = {}
-    for claim in view.claims:
-        if claim.live:
-            notes = tuple(dict.fromkeys(numbers[cited.document.ref] for cited in claim.citations))
-            sentence = ShownSentence(
-                wording.claim_sentence(claim, language), notes, _own_words(claim), claim.language or ""
-            )
-            statements.setdefault(PROPERTIES[claim.path].label(language), []).append(sentence)
+    for heading, claim in _in_print_order(view):
+        notes = tuple(dict.fromkeys(numbers[cited.document.ref] for cited in claim.citations))
+        sentence = ShownSentence(
+            wording.claim_sentence(claim, language), notes, _own_words(claim), claim.language or ""
+        )
+        statements.setdefault(heading, []).append(sentence)
     return ShownIncident(
         ref=view.ref,
         title=view.title,
@@ -110,6 +115,20 @@ def show_report(view: IncidentView) -> ShownIncident:
         documents=tuple(show_document(document) for document in documents),
         notes=tuple(_outlived(view)),
     )
+
+
+def _in_print_order(view: IncidentView) -> list[tuple[str, ClaimView]]:
+    """The claims that stand under their headings: property by property, and of several acts act by act."""
+    language, order = current_language(), list(PROPERTIES)
+    acts = {act.ref: (number, wording.act_words(act, language)) for number, act in enumerate(view.acts)}
+    found = []
+    for claim in view.claims:
+        if claim.live:
+            number, what = acts.get(claim.act or "", (-1, ""))
+            label = PROPERTIES[claim.path].label(language)
+            heading = f"{label} ({what})" if what and len(acts) > 1 else label
+            found.append(((number, order.index(claim.path), claim.number), heading, claim))
+    return [(heading, claim) for _, heading, claim in sorted(found, key=itemgetter(0))]
 
 
 def show_claim(claim: ClaimView) -> ShownClaim:
@@ -127,6 +146,7 @@ def show_claim(claim: ClaimView) -> ShownClaim:
         lang=claim.language or "",
         ended=_ended(claim),
         number=claim.number,
+        tier=str(TIERS[claim.tier]) if claim.tier else "",
         further=tuple(_citation(cited) for cited in claim.citations[1:]),
         ref=claim.ref,
     )
@@ -178,7 +198,7 @@ def _levels(view: IncidentView, *, linked: bool = False) -> tuple[ShownLevel, ..
         tracks += [
             (
                 part.status,
-                gettext("alleged: %(party)s", party=part.party),
+                _alleged_words(act, part.party, several=len(view.acts) > 1),
                 part.party_ref,
                 part.party_ref is not None,
                 part.party in parties,
@@ -192,6 +212,14 @@ def _levels(view: IncidentView, *, linked: bool = False) -> tuple[ShownLevel, ..
             href = url_for("verification.read_track", **address) if linked and has_page else ""
             found.append(ShownLevel(status, subject, href, denied))
     return tuple(found)
+
+
+def _alleged_words(act: ActView, party: str, *, several: bool) -> str:
+    """Who is alleged to have done it; of several acts, which one."""
+    if not several:
+        return str(gettext("alleged: %(party)s", party=party))
+    what = wording.act_words(act, current_language())
+    return str(gettext("%(what)s, alleged: %(party)s", what=what, party=party))
 
 
 def _notes(view: IncidentView) -> list[str]:
@@ -374,10 +402,11 @@ def document_date(document: NamedDocument) -> str:
 
 
 def _ended(claim: ClaimView) -> str:
+    reason = isolated(claim.ended_reason or "", current_language())
     if claim.withdrawn_at is not None:
-        return str(gettext("Withdrawn: %(reason)s", reason=claim.ended_reason))
+        return str(gettext("Withdrawn: %(reason)s", reason=reason))
     if claim.superseded_by is not None:
-        return str(gettext("Superseded: %(reason)s", reason=claim.ended_reason))
+        return str(gettext("Superseded: %(reason)s", reason=reason))
     return ""
 
 
@@ -387,7 +416,7 @@ def end_words(claim: ClaimView, view: IncidentView) -> str:
     told = {
         "number": claim.number,
         "claim": wording.named_claim_words(claim, language),
-        "reason": claim.ended_reason,
+        "reason": isolated(claim.ended_reason or "", language),
     }
     if claim.withdrawn_at is not None:
         return str(gettext("Claim %(number)s (%(claim)s) was withdrawn: %(reason)s", **told))

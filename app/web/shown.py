@@ -32,7 +32,7 @@ class ShownClaim:
 
     Names may be `Linked`. `document` is where it stands, `where` the place in it and on what ground it is said. `ended`
     says why it no longer stands ("superseded on …: …"); `further` are more citations, each in parts. `number` is its
-    place among the incident's claims, by which the history names it.
+    place among the incident's claims, by which the history names it; `tier` says that it is not public.
     """
 
     words: str
@@ -48,6 +48,7 @@ class ShownClaim:
     ref: str = ""
     number: int = 0
     document: str = ""
+    tier: str = ""
 
 
 @dataclass(frozen=True)
