@@ -31,6 +31,7 @@ from app.web import (
     health,
     incidents,
     projects,
+    same,
     sign_in,
     sources,
     verification,
@@ -83,7 +84,7 @@ def create_app(settings: Settings, urls: Urls, cost: Cost = PRODUCTION_COST) -> 
     flask.context_processor(_reader)
     parts = (
         health, sign_in, projects, incidents, entry, claims, amendments, sources, documents, evidence, deciding,
-        grading, verification, exports,
+        grading, verification, exports, same,
     )  # fmt: skip
     for pages in (*(part.pages for part in parts), gallery):
         flask.register_blueprint(pages)

@@ -91,6 +91,26 @@ class PartyRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SameRecord:
+    """That two incidents, two sources or two parties are the same. One that was taken back gives a reason."""
+
+    kind: str
+    one: str
+    other: str
+    reason: str
+    ended_at: datetime | None = None
+    ended_reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in ("incident", "source", "party"):
+            raise InvalidValue("Only incidents, sources and parties are joined.", "kind")
+        if self.one == self.other:
+            raise InvalidValue("Nothing is joined with itself.", "other")
+        if not self.reason.strip() or (self.ended_at is None) != (self.ended_reason is None):
+            raise InvalidValue("A judgement has a reason, and one taken back a day and a reason for that.", "reason")
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentRecord:
     """What is said to have happened at one time and place, or a summary figure over many (`umbrella`).
 
@@ -257,6 +277,7 @@ class Bundle:
     claims: tuple[ClaimRecord, ...] = ()
     external_ids: tuple[ExternalId, ...] = field(default=())
     document_relations: tuple[RelationRecord, ...] = ()
+    same: tuple[SameRecord, ...] = ()
 
     def refs(self) -> list[str]:
         """The key of each record that has one."""

@@ -26,6 +26,8 @@ _A_ROW_IS = {
     "external_ids": "a number by which someone else knows an incident or a document",
     "adoptions": "a decision on what to go by for one property, with the claims considered",
     "verification_events": "one move of how sure we are, made, proposed or declined",
+    "same_as": "that two entries are the same, as somebody has said; of all that are joined the one that was recorded "
+    "first stands in the other tables",
 }
 
 

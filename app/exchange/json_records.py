@@ -27,6 +27,7 @@ from app.domain.records import (
     PartyValue,
     PlaceValue,
     RelationRecord,
+    SameRecord,
     SourceRecord,
     TermValue,
 )
@@ -50,7 +51,7 @@ class Further:
 
 Record = (
     SourceRecord | DocumentRecord | RelationRecord | PartyRecord | IncidentRecord | ActRecord | ClaimRecord | Further
-    | ExternalId
+    | ExternalId | SameRecord
 )  # fmt: skip
 
 TYPES: dict[str, type] = {
@@ -63,9 +64,10 @@ TYPES: dict[str, type] = {
     "claim": ClaimRecord,
     "citation": Further,
     "external_id": ExternalId,
+    "same_as": SameRecord,
 }
 _NAMES = {kind: name for name, kind in TYPES.items()}
-WITHOUT_REF = frozenset({"citation", "external_id", "document_relation"})
+WITHOUT_REF = frozenset({"citation", "external_id", "document_relation", "same_as"})
 
 _VALUES: dict[str, type] = {
     "term": TermValue, "party": PartyValue, "place": PlaceValue, "when": When, "count": Count,
@@ -88,13 +90,15 @@ _LISTED = {
 def in_order(bundle: Bundle) -> Iterator[Record]:
     """The records of a bundle as they stand in a file: what others rest on first, then incident by incident."""
     acts, claims = _by(bundle.acts, "incident"), _by(bundle.claims, "incident")
-    outside = _by(bundle.external_ids, "subject")
+    outside, same = _by(bundle.external_ids, "subject"), _by(bundle.same, "kind")
     yield from bundle.sources
+    yield from same.get("source", ())
     for document in bundle.documents:
         yield document
         yield from outside.get(document.key, ())
     yield from bundle.document_relations
     yield from bundle.parties
+    yield from same.get("party", ())
     for incident in bundle.incidents:
         yield incident
         yield from acts.get(incident.key, ())
@@ -102,6 +106,7 @@ def in_order(bundle: Bundle) -> Iterator[Record]:
             yield claim
             yield from (Further(claim.key, citation) for citation in claim.further_citations)
         yield from outside.get(incident.key, ())
+    yield from same.get("incident", ())
 
 
 def bundle_of(records: Iterable[Record]) -> Bundle:
@@ -127,6 +132,7 @@ def bundle_of(records: Iterable[Record]) -> Bundle:
         claims=claims,
         external_ids=tuple(sorted_out[ExternalId]),
         document_relations=tuple(sorted_out[RelationRecord]),
+        same=tuple(sorted_out[SameRecord]),
     )
 
 
@@ -202,6 +208,11 @@ def read(found: Mapping[str, Any]) -> Record:
             _ref(values.get(end), "document", end)
         related: RelationRecord = _validated(RelationRecord, values)
         return related
+    if name == "same_as":
+        judged: SameRecord = _validated(SameRecord, values)
+        for end in ("one", "other"):
+            _ref(getattr(judged, end), judged.kind, end)
+        return judged
     values["key"] = _ref(values.pop("ref", None), name, "ref")
     if name == "claim":
         return _claim(values)

@@ -19,13 +19,14 @@ from app.domain.records import (
     PartyRecord,
     PartyValue,
     RelationRecord,
+    SameRecord,
 )
 from app.exchange.profiles import Contents, Profile, Row
 from app.services.import_rows import merge, noted_rows
 from app.services.own_words import follow_claims
 from app.services.taking_in import look_up, take_in
 from app.services.work import Work
-from app.store import claims, imported, incidents, origins, relations, sources
+from app.store import claims, imported, incidents, origins, relations, same, sources
 from app.store.claims import Keys
 from app.store.imported import Ending, KnownClaim, NewCitation
 from app.store.imports import NotedRow
@@ -137,6 +138,7 @@ class _Sorter:
             keys.documents[one.document].id for one in whole.document_relations if one.document in keys.documents
         ]
         self._related = relations.on_record(connection, project_id, related) if related else set()
+        self._same = same.on_record(connection, project_id, whole.same, _ids(keys))
         self._cited = imported.known_citations(connection, project_id, [claim.id for claim in chunk.known.values()])
 
     def sort(self, row: Row) -> None:
@@ -156,6 +158,8 @@ class _Sorter:
             self._sort_document(document, flags)
         for relation in bundle.document_relations:
             self._sort_relation(relation)
+        for judged in bundle.same:
+            self._sort_same(judged)
         for incident in bundle.incidents:
             self._sort_incident(incident, flags)
         for claim in bundle.claims:
@@ -189,6 +193,12 @@ class _Sorter:
         first, other = known.get(relation.document), known.get(relation.other)
         stated = first and other and (first.id, other.id, relation.kind, relation.ended_at is not None) in self._related
         if stated:
+            self._chunk.unchanged += 1
+        else:
+            self._chunk.created += 1
+
+    def _sort_same(self, record: SameRecord) -> None:
+        if record in self._same:
             self._chunk.unchanged += 1
         else:
             self._chunk.created += 1
@@ -258,9 +268,15 @@ def _check_successors(bundle: Bundle, known: Mapping[str, KnownClaim]) -> None:
 
 def _find_parties(work: Work, project: Project, bundle: Bundle, keys: Keys) -> None:
     named = {claim.value.party for claim in bundle.claims if isinstance(claim.value, PartyValue)}
+    named |= {ref for one in bundle.same if one.kind == "party" for ref in (one.one, one.other)}
     wanted = [PartyRecord(ref, "", "") for ref in named - keys.parties.keys()]
     if wanted:
         keys.parties.update(incidents.find_parties(work.connection, project.id, wanted))
+
+
+def _ids(keys: Keys) -> dict[str, int]:
+    """The ids of what can be joined, by ref."""
+    return {key: known.id for group in (keys.sources, keys.parties, keys.incidents) for key, known in group.items()}
 
 
 def _claim_refs(bundle: Bundle) -> set[str]:

@@ -17,6 +17,7 @@ from app.domain.records import (
     IncidentRecord,
     PartyRecord,
     RelationRecord,
+    SameRecord,
     SourceRecord,
     comparable,
 )
@@ -143,6 +144,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
     said: list[ClaimRecord] = []
     outside: dict[tuple[str, str], ExternalId] = {}
     related: list[RelationRecord] = []
+    same: list[SameRecord] = []
     for bundle in bundles:
         sources.update((record.key, record) for record in bundle.sources)
         documents.update((record.key, record) for record in bundle.documents)
@@ -152,6 +154,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         outside.update(((record.scheme, record.value), record) for record in bundle.external_ids)
         said += bundle.claims
         related += bundle.document_relations
+        same += bundle.same
     return Bundle(
         sources=tuple(sources.values()),
         documents=tuple(documents.values()),
@@ -161,6 +164,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         document_relations=tuple(related),
         claims=tuple(said),
         external_ids=tuple(outside.values()),
+        same=tuple(same),
     )
 
 

@@ -138,7 +138,8 @@ def subject_of(view: IncidentView, refs: TrackRefs) -> str:
     """What a track is about, in words: "Killing", or "Killing, alleged: force F"."""
     act = next(act for act in view.acts if act.ref == refs.act)
     what = wording.act_words(act, current_language())
-    party = next((part.party for part in act.involvements if refs.party and part.party_ref == refs.party), None)
+    named = (part.party for part in act.involvements if refs.party in (part.party_ref, *part.also))
+    party = next(named, None) if refs.party else None
     return str(gettext("%(what)s, alleged: %(party)s", what=what, party=party)) if party else what
 
 

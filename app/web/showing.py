@@ -58,6 +58,8 @@ DEEDS = {
     "amend_document": lazy_gettext("A document amended"),
     "relate_documents": lazy_gettext("A relation between documents stated"),
     "end_relation": lazy_gettext("A relation between documents taken back"),
+    "join_entries": lazy_gettext("Said to be the same"),
+    "part_entries": lazy_gettext("No longer said to be the same"),
     "rebuild": lazy_gettext("Projected anew"),
     "run_sql": lazy_gettext("Changed by an SQL statement"),
 }
@@ -132,12 +134,13 @@ def show_report(view: IncidentView) -> ShownIncident:
         levels=_levels(view),
         statements=tuple((label, tuple(sentences)) for label, sentences in statements.items()),
         documents=tuple(show_document(document) for document in documents),
-        notes=tuple(_outlived(view)),
+        notes=(*_joined(view), *_outlived(view)),
     )
 
 
-def show_claim(claim: ClaimView) -> ShownClaim:
-    """One claim: its value, who says so, through whom, where, and in what words."""
+def show_claim(claim: ClaimView, page: str = "") -> ShownClaim:
+    """One claim: its value, who says so, through whom, where, and in what words. `page`: the ref of the entry on whose
+    page it stands."""
     language = current_language()
     first = claim.citations[0] if claim.citations else None
     return ShownClaim(
@@ -153,6 +156,7 @@ def show_claim(claim: ClaimView) -> ShownClaim:
         number=claim.number,
         further=tuple(_citation(cited) for cited in claim.citations[1:]),
         ref=claim.ref,
+        entry=claim.entry if page and claim.entry != page else "",
     )
 
 
@@ -180,6 +184,8 @@ def show_event(event: Event, view: IncidentView) -> ShownEvent:
     name = str(DEEDS.get(event.deed, event.deed))
     if file := event.detail.get("file"):
         name = f"{name}: {file}"
+    if {"one", "other"} <= event.detail.keys():
+        name = f"{name}: {event.detail['one']} = {event.detail['other']}"
     by = event.actor if event.channel == "page" else gettext("%(person)s, from the shell", person=event.actor)
     return ShownEvent(
         deed=name,
@@ -229,14 +235,14 @@ def _levels(view: IncidentView, *, linked: bool = False) -> tuple[ShownLevel, ..
         ]
         for status, subject, party, has_page, denied in tracks:
             # A part that only claims above the index tell of has no page: nobody can assess it.
-            address = {"project": g.project.code, "ref": view.ref, "act": act.ref, "party": party}
+            address = {"project": g.project.code, "ref": act.entry, "act": act.ref, "party": party}
             href = url_for("verification.read_track", **address) if linked and has_page else ""
             found.append(ShownLevel(status, subject, href, denied))
     return tuple(found)
 
 
 def _notes(view: IncidentView) -> list[str]:
-    notes = []
+    notes = _joined(view)
     if view.import_incomplete:
         notes.append(gettext("The import that this came from is not complete."))
     if view.kind == "umbrella":
@@ -249,6 +255,20 @@ def _notes(view: IncidentView) -> list[str]:
             gettext("Restricted: someone could be harmed if this is seen. Such material does not belong here yet.")
         )
     return notes
+
+
+def _joined(view: IncidentView) -> list[str]:
+    """That what stands here is of several entries."""
+    if view.first:
+        words = gettext(
+            "The same incident as %(ref)s, which stands for it in the list. What all its entries say stands here"
+            " together; title and summary are this entry's own.",
+            ref=view.first,
+        )
+        return [str(words)]
+    if view.is_joined:
+        return [str(gettext("Entered more than once: what all its entries say stands here together."))]
+    return []
 
 
 def _outlived(view: IncidentView) -> list[str]:
@@ -282,7 +302,7 @@ def _fact(view: IncidentView, path: str, claims: tuple[ClaimView, ...], words: s
     language = current_language()
     return ShownFact(
         label=PROPERTIES[path].label(language),
-        claims=tuple(show_claim(claim) for claim in claims),
+        claims=tuple(show_claim(claim, view.ref) for claim in claims),
         words=words,
         open=open_,
         origins=wording.origins_words(view.origins_of(claims), language),
@@ -296,7 +316,7 @@ def _harm_fact(view: IncidentView, harm: str) -> ShownFact:
     lines = [line for line in view.harms if line.harm == harm]
     return ShownFact(
         label=wording.term_words("harms", harm, language),
-        claims=tuple(show_claim(claim) for claim in claims),
+        claims=tuple(show_claim(claim, view.ref) for claim in claims),
         words=" · ".join(wording.harm_words(line, language) for line in lines),
         origins=wording.origins_words(view.harm_origins(harm), language),
         question=_to_decide(claims, Question("incident.count", harm=harm)),
@@ -318,14 +338,15 @@ def _act_part(view: IncidentView, act: ActView) -> ShownPart:
         facts.append(
             ShownFact(
                 label=PROPERTIES[path].label(language),
-                claims=tuple(show_claim(claim) for claim in claims),
+                claims=tuple(show_claim(claim, view.ref) for claim in claims),
                 origins=_act_origins_words(origins, claims)
                 if path == "act.type"
                 else wording.origins_words(origins, language),
                 question=_to_decide(claims, Question(path, act.ref)),
             )
         )
-    return ShownPart(tuple(facts), heading=wording.act_words(act, language))
+    entry = act.entry if act.entry != view.ref else ""
+    return ShownPart(tuple(facts), heading=wording.act_words(act, language), entry=entry)
 
 
 def _act_origins_words(origins: Origins, claims: tuple[ClaimView, ...]) -> str:

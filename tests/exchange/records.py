@@ -17,6 +17,7 @@ from app.domain.records import (
     PartyValue,
     PlaceValue,
     RelationRecord,
+    SameRecord,
     SourceRecord,
     TermValue,
 )
@@ -106,4 +107,5 @@ def everything() -> Bundle:
             RelationRecord(D2, D1, "republishes", "The same words, a day later."),
             RelationRecord(D1, D2, "quotes", "It seemed so.", datetime(2025, 5, 1, tzinfo=UTC), "The other way."),
         ),
+        same=(SameRecord("source", M, W, "It seemed so.", datetime(2025, 5, 1, tzinfo=UTC), "They are two."),),
     )  # fmt: skip

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from app.domain.questions import Question, ask
-from app.services import exports, imports, projects
+from app.domain.same import SameEntry
+from app.services import exports, imports, projects, same
 from app.services.doors import Doors
 from app.services.exports import Wanted
 from app.services.imports import Report
@@ -32,8 +34,27 @@ def first(doors: Doors, tokens: Tokens, tmp_path: Path) -> Path:
     """The whole project EAST, with a record of every kind, taken out."""
     record(doors, tokens, odd_incidents())
     import_records(doors, tokens, tmp_path / "everything.jsonl", everything())
+    join(doors, tokens)
     take_out(doors, tokens, tmp_path / "first.jsonl")
     return tmp_path / "first.jsonl"
+
+
+def join(doors: Doors, tokens: Tokens) -> None:
+    """Two entries of each kind that can be, as somebody judges them to be the same."""
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        project = work.enter("EAST", "join_entries")
+        pairs = [
+            work.connection.execute(
+                sa.text(f"SELECT ref FROM {table} WHERE project_id = :project ORDER BY id LIMIT 2"),
+                {"project": project.id},
+            ).scalars().all()
+            for table in ("incident", "source", "party")
+        ]  # fmt: skip
+    for one, other in pairs:
+        with doors.work(tokens["EAST", "documenter"]) as work:
+            project = work.enter("EAST", "join_entries")
+            entry = same.find_entry(work, project, one)
+            same.join_entries(work, project, entry, SameEntry(other=other, reason="One and the same."))
 
 
 def take_into_new(doors: Doors, tokens: Tokens, file: Path) -> Report:
@@ -57,15 +78,32 @@ def without_exceptions(record: Record) -> Record:
     return {name: value for name, value in record.items() if name not in EXCEPTIONS}
 
 
-def test_out_in_and_out_again_is_the_same(doors: Doors, tokens: Tokens, first: Path, tmp_path: Path) -> None:
+def projected(owner: sa.Engine, code: str) -> list[Any]:
+    """What follows for each incident, by ref: how many lines, origins and sources, and which entry stands for it."""
+    query = (
+        "SELECT i.ref, x.origins, x.sources, x.documents, x.search_text, f.ref AS first,"
+        " (SELECT jsonb_agg(jsonb_build_array(h.harm, h.minimum, h.maximum, h.origins) ORDER BY h.harm, h.measure,"
+        " h.population, h.part_of) FROM incident_harm h WHERE h.project_id = i.project_id AND h.incident_id = i.id)"
+        " FROM incident i JOIN project p ON p.id = i.project_id JOIN incident_index x ON x.project_id = i.project_id"
+        " AND x.incident_id = i.id LEFT JOIN incident f ON f.project_id = i.project_id AND f.id = i.same_as_id"
+        " WHERE p.code = :code ORDER BY i.ref"
+    )
+    with owner.connect() as connection:
+        return [tuple(row) for row in connection.execute(sa.text(query), {"code": code})]
+
+
+def test_out_in_and_out_again_is_the_same(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, first: Path, tmp_path: Path
+) -> None:
     before = records(first)
     assert {found["type"] for found in before} == {
         "source", "document", "party", "incident", "act", "claim", "citation", "external_id",
-        "document_relation",
+        "document_relation", "same_as",
     }  # fmt: skip
     report = take_into_new(doors, tokens, first)
     assert (report.created, report.quarantined, report.flagged) == (len(before), 0, {})
     after = take_out_of_new(doors, tokens, tmp_path / "second.jsonl")
+    assert projected(owner, "NEW") == projected(owner, "EAST")  # what follows from the judgements too
     assert [without_exceptions(found) for found in after] == [without_exceptions(found) for found in before]
 
 
@@ -86,7 +124,10 @@ def test_a_part_can_be_taken_in_by_itself(doors: Doors, tokens: Tokens, first: P
     """What answers a question comes with all that it rests on."""
     take_out(doors, tokens, tmp_path / "part.jsonl", alleged="force G")
     part = records(tmp_path / "part.jsonl")
-    assert [one["title"] for one in part if one["type"] == "incident"] == ['=HYPERLINK("http://x.example","y")']
+    # The two that are one party, and the two that are one incident, with their judgements.
+    told = [one["title"] for one in part if one["type"] == "incident"]
+    assert told == ["Shelling of Bayt Rummana", '=HYPERLINK("http://x.example","y")']
+    assert [one["kind"] for one in part if one["type"] == "same_as"] == ["source", "party", "incident"]
     report = take_into_new(doors, tokens, tmp_path / "part.jsonl")
     assert (report.created, report.quarantined) == (len(part), 0)
     after = take_out_of_new(doors, tokens, tmp_path / "again.jsonl", ask({"alleged": "force G"}))

@@ -174,6 +174,7 @@ def test_the_application_changes_these_columns_and_no_others(superuser: sa.Conne
             "counts_as_origin", "affiliation", "interest", "counting_scope", "access", "version", "changed_at",
         },
         "source_alias": {"ended_at", "ended_reason"},
+        "same_as": {"ended_at", "ended_reason"},
         "external_id": {"digest"},
         "import_batch": {
             "bytes_done", "rows_done", "created", "updated", "unchanged", "quarantined", "completed_at",
@@ -189,17 +190,19 @@ def test_the_application_changes_these_columns_and_no_others(superuser: sa.Conne
     ("table", "not_granted"),
     [
         ("claim", {"superseded_by", "entered_at"}),
-        ("incident", {"version", "recorded_at", "changed_at", "words_at"}),
+        ("incident", {"version", "recorded_at", "changed_at", "words_at", "same_as_id"}),
         ("act", {"type_code", "completion_code", "occurrence_status"}),
         ("adoption", {"superseded_by", "decided_at"}),
         ("assessment", {"superseded_by", "assessed_at"}),
         ("claim_link", {"ended_at", "ended_reason", "linked_at"}),
         ("evidence_item", {"uploaded_at"}),
         ("custody_event", {"id", "done_at"}),
-        ("source", {"created_at", "version", "changed_at"}),
+        ("source", {"created_at", "version", "changed_at", "same_as_id"}),
         ("source_alias", {"ended_at", "ended_reason"}),
         ("document", {"created_at", "version", "changed_at"}),
         ("document_relation", {"related_at"}),
+        ("same_as", {"joined_at"}),
+        ("party", {"created_at", "same_as_id"}),
     ],
 )
 def test_the_application_does_not_say_when_a_row_came_or_what_follows_from_it(

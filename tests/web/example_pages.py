@@ -16,8 +16,10 @@ from app.web.shown import (
     ShownEvent,
     ShownFile,
     ShownFiles,
+    ShownJudgement,
     ShownRegister,
     ShownRelation,
+    ShownSame,
 )
 from app.web.tables import Column
 from tests.web.examples import MONITOR, RESCUE, beside, columns, incident, project, rows, said
@@ -138,10 +140,25 @@ def source() -> dict[str, Any]:
         ],
         "documents": incident().documents,
         "became": [(said("Claims of its own that stand", "أقواله القائمة"), ("12",))],
+        "same": same(),
         "every_document": "/documents",
         "amend": "/amend",
         "incidents": "/incidents",
     }
+
+
+def same() -> ShownSame:
+    """Two names of one source, and two that were taken for one."""
+    one, other = Linked(said(*MONITOR), "/sources/1"), Linked(said(*RESCUE), "/sources/2")
+    why = said("The same office.", "المكتب نفسه.")
+    return ShownSame(
+        judgements=(
+            ShownJudgement(one, other, why, "Salma", ended=said("They are two.", "هما اثنان.")),
+            ShownJudgement(one, other, why, "Salma", end="/end"),
+        ),
+        first=one,
+        join="/join",
+    )
 
 
 def document() -> dict[str, Any]:
@@ -233,7 +250,14 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "no-incidents": ("incidents.html", listing | {"rows": (), "asked": {}}),
         "incident": (
             "incident.html",
-            {"incident": told, "beside": beside(), "may_enter": True, "may_decide": True, "changes": 12},
+            {
+                "incident": told,
+                "beside": beside(),
+                "same": same(),
+                "may_enter": True,
+                "may_decide": True,
+                "changes": 12,
+            },
         ),
         "entry": (
             "entry.html",

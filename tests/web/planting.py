@@ -12,6 +12,8 @@ import psycopg
 import sqlalchemy as sa
 from PIL import Image, PngImagePlugin
 
+from app.domain.same import SameEntry
+from app.services import same
 from app.services.doors import Doors
 from app.services.evidence import Keeping, keep_file
 from app.services.taking_in import take_in
@@ -91,6 +93,17 @@ def add_rows(doors: Doors, code: str, tokens: Tokens) -> None:
             {"project": project.id, "batch": batch},
         )
     decide(doors, code, tokens)
+    join(doors, code, tokens, "incident")
+
+
+def join(doors: Doors, code: str, tokens: Tokens, table: str) -> None:
+    """Says that the first two incidents, or sources, of a project are the same."""
+    with doors.work(tokens[code, "documenter"]) as work:
+        project = work.enter(code, "join_entries")
+        refs = f"SELECT ref FROM {table} WHERE project_id = :project ORDER BY id LIMIT 2"
+        one, other = work.connection.execute(sa.text(refs), {"project": project.id}).scalars()
+        entry = same.find_entry(work, project, one)
+        same.join_entries(work, project, entry, SameEntry(other=other, reason="One street, one hour."))
 
 
 def add_file(doors: Doors, keeping: Keeping, code: str, token: str) -> str:

@@ -60,6 +60,8 @@ class Matrix:
             code: planting.add_file(flask.doors, flask.keeping, code, tokens[code, "documenter"])
             for code in ("EAST", "WEST")
         }
+        for code in ("EAST", "WEST"):
+            planting.join(flask.doors, code, tokens, "source")
         self.examples = {OWN: self._examples("EAST"), OTHER: self._examples("WEST"), NOWHERE: NOTHING}
 
     def plant(self) -> dict[str, str]:
@@ -139,8 +141,17 @@ class Matrix:
                 ),
                 {"code": code},
             ).one()
+            judgement = connection.execute(
+                sa.text(
+                    "SELECT j.id AS judgement, s.ref AS entry FROM same_as j JOIN project p ON p.id = j.project_id"
+                    " JOIN source s ON s.project_id = p.id AND s.id = j.source_id WHERE p.code = :code"
+                    " ORDER BY j.id LIMIT 1"
+                ),
+                {"code": code},
+            ).one()
         told = {"path": "incident.when", "file": self.files[code], "filename": "site.css"}
-        examples = {name: str(value) for name, value in (*found._mapping.items(), *relation._mapping.items()) if value}
+        rows = (found, relation, judgement)
+        examples = {name: str(value) for row in rows for name, value in row._mapping.items() if value}
         return NOTHING | {"project": code} | told | examples
 
     def _sign_in_again(self) -> None:
@@ -161,6 +172,8 @@ NOTHING = {
     "source": "SRC-000000000000",
     "document": "DOC-000000000000",
     "relation": "0",
+    "entry": "INC-000000000000",
+    "judgement": "0",
     "filename": "nothing.css",
     "link": "nothing",
     "key": 16 * "0",

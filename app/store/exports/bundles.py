@@ -1,7 +1,7 @@
 """What leaves as records, for the lossless format: in slices, in the order in which they can be taken in again."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,18 +18,21 @@ from app.domain.records import (
     PartyRecord,
     PartyValue,
     RelationRecord,
+    SameRecord,
     SourceRecord,
     Value,
 )
 from app.store import reading
 from app.store.exports import acts as act_tables
 from app.store.exports import claims as claim_tables
+from app.store.exports import same as same_tables
 from app.store.exports import sources as source_tables
 from app.store.exports.query import TableQuery
 from app.store.exports.scope import Scope
 from app.store.incident_page import place_of, value_of
 from app.store.tables.claims import claim, claim_citation, claim_place
 from app.store.tables.incidents import act, external_id, incident, involvement, party
+from app.store.tables.same import same_as
 from app.store.tables.sources import document, source
 
 SLICE = 500
@@ -47,12 +50,16 @@ class Slice:
 
 
 def read_slices(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
-    """Sources, documents and parties, then incident by incident all that is said of it. Constant memory."""
+    """Sources, documents and parties, then incident by incident all that is said of it; after each kind, which of them
+    are the same. Constant memory."""
     yield from _sources(connection, scope)
+    yield from _same(connection, scope, "source")
     yield from _documents(connection, scope)
     yield from _relations(connection, scope)
     yield from _parties(connection, scope)
+    yield from _same(connection, scope, "party")
     yield from _incidents(connection, scope)
+    yield from _same(connection, scope, "incident")
 
 
 def _rows(
@@ -120,6 +127,20 @@ def _relations(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
             for row in rows
         )
         yield Slice(Bundle(document_relations=tuple(records)))
+
+
+def _same(connection: sa.Connection, scope: Scope, kind: str) -> Iterator[Slice]:
+    every = same_tables.judgements(scope)
+    table = replace(every, where=every.where & (same_as.c.kind == kind))
+    names = ("kind", "one", "other", "reason", "ended_at", "ended_reason")
+    for rows in _rows(connection, table, names):
+        yield Slice(
+            Bundle(
+                same=tuple(
+                    SameRecord(row.kind, row.one, row.other, row.reason, row.ended_at, row.ended_reason) for row in rows
+                )
+            )
+        )
 
 
 def _parties(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
