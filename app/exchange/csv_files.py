@@ -7,6 +7,7 @@ import csv
 from collections.abc import Iterator
 from importlib.resources import files
 
+from app.domain.verification import NEAREST_TERM
 from app.domain.vocabularies import Term, terms
 from app.exchange.csv_set import Column, File
 
@@ -43,6 +44,7 @@ def _columns() -> Iterator[tuple[str, Column]]:
     text = (files("app.exchange") / "csv_columns.csv").read_text("utf-8")
     pair: list[tuple[str, Column]] = []
     for row in csv.DictReader(text.splitlines()):
+        row["meaning"] = row["meaning"].replace("{nearest_term}", NEAREST_TERM)
         file, column = row.pop("file"), Column(name=row.pop("column"), **row)
         if column.name.startswith("{harm}"):
             pair.append((file, column))

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.store.exports.query import TableQuery, code, json_list, or_empty_list
+from app.store.exports.query import TableQuery, code, json_list, nearest, or_empty_list
 from app.store.exports.scope import Scope, standing
 from app.store.tables.claims import claim
 from app.store.tables.incidents import act, incident, involvement, party
@@ -35,6 +35,7 @@ def acts(scope: Scope) -> TableQuery:
             "completion": code(a.completion_code) if scope.sees("act.completion") else sa.null(),
             "methods": or_empty_list(methods.c.methods) if scope.sees("act.method") else sa.null(),
             "verification": code(a.occurrence_status),
+            **nearest(a.occurrence_status),
             "origins": own_origins,
         },
         rows=act.join(incident, (incident.c.project_id == a.project_id) & (incident.c.id == a.incident_id))
@@ -60,10 +61,10 @@ def _acts_per_incident(scope: Scope) -> sa.Subquery:
 
 def _methods(scope: Scope) -> sa.Subquery:
     c = claim.c
-    standing = c.superseded_by.is_(None) & c.withdrawn_at.is_(None) & (c.polarity == "asserts")
+    stands = c.superseded_by.is_(None) & c.withdrawn_at.is_(None) & (c.polarity == "asserts")
     return (
         sa.select(c.act_id, json_list(sa.distinct(c.term_code), c.term_code).label("methods"))
-        .where(scope.claims(), c.path == "act.method", standing)
+        .where(scope.claims(), c.path == "act.method", stands)
         .group_by(c.act_id)
         .subquery("methods")
     )
@@ -82,6 +83,7 @@ def involvements(scope: Scope) -> TableQuery:
             "role": code(n.role),
             "degree": n.degree_code,
             "verification": code(n.attribution_status),
+            **nearest(n.attribution_status),
             "claims": n.claims,
             "origins": n.origins,
         },

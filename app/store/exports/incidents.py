@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, distinct_o
 from app.domain.verification import ATTRIBUTION, OCCURRENCE, Level
 from app.domain.vocabularies import terms
 from app.store import reading
-from app.store.exports.query import TableQuery, Value, code, features, json_list, or_empty_list
+from app.store.exports.query import TableQuery, Value, code, features, json_list, nearest, or_empty_list
 from app.store.exports.scope import Scope, standing
 from app.store.tables.decisions import verification
 from app.store.tables.incidents import act, external_id, incident, party
@@ -65,6 +65,7 @@ def _from_index(scope: Scope, seen: sa.Subquery) -> TableQuery:
             "verification_highest": _level(x.verification_highest, OCCURRENCE),
             "attribution_verification": _level(x.attribution_lowest, ATTRIBUTION),
             "attribution_verification_highest": _level(x.attribution_highest, ATTRIBUTION),
+            **nearest(_level(x.verification_lowest, OCCURRENCE)),
             "standard_of_proof": code(moved.c.standard_of_proof),
             "self_reviewed": moved.c.self_reviewed,
             "late_verified": sa.null(),  # no report on a period goes out yet
