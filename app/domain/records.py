@@ -15,6 +15,8 @@ from app.domain.disclosure import ENTRY_CEILING
 from app.domain.errors import InvalidValue
 from app.domain.places import Place
 from app.domain.properties import PROPERTIES, RELATIONS
+from app.domain.reported import DecisionRecord
+from app.domain.verification import LINKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +258,27 @@ class ClaimRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkRecord:
+    """How two claims of one incident stand to each other: they contradict, corroborate … One taken back says why."""
+
+    incident: str
+    claim: str
+    other: str
+    kind: str
+    reason: str
+    ended_at: datetime | None = None
+    ended_reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in LINKS:
+            raise InvalidValue("Claims do not stand to each other like that.", "kind")
+        if self.claim == self.other:
+            raise InvalidValue("A claim stands to itself in no way.", "other")
+        if not self.reason.strip() or (self.ended_at is None) != (self.ended_reason is None):
+            raise InvalidValue("A link has a reason, and one that has ended a day and a reason for that.", "reason")
+
+
+@dataclass(frozen=True, slots=True)
 class ExternalId:
     """The number by which someone else knows an incident or a document."""
 
@@ -277,7 +300,9 @@ class Bundle:
     claims: tuple[ClaimRecord, ...] = ()
     external_ids: tuple[ExternalId, ...] = field(default=())
     document_relations: tuple[RelationRecord, ...] = ()
-    same: tuple[SameRecord, ...] = ()
+    same_as: tuple[SameRecord, ...] = ()
+    claim_links: tuple[LinkRecord, ...] = ()
+    decisions: tuple[DecisionRecord, ...] = ()
 
     def refs(self) -> list[str]:
         """The key of each record that has one."""

@@ -15,9 +15,10 @@ from app.domain.decisions import (
 )
 from app.domain.errors import InvalidInput, NotFound, Stale, mend
 from app.domain.incidents import ClaimView, IncidentView
+from app.domain.reported import DecisionRecord
 from app.domain.verification import CHECKS, METHODS, NOT_USED
 from app.services.work import Work
-from app.store import claims, decisions, history, incidents, same, sources
+from app.store import claims, decisions, history, incidents, reported, same, sources
 from app.store.projects import Project
 from app.store.sources import DocumentOnRecord
 
@@ -41,6 +42,19 @@ def read_decisions(work: Work, project: Project, view: IncidentView) -> Decided:
         decisions.links_of(work.connection, project.id, entries, people),
         decisions.adoptions_of(work.connection, project.id, entries, people),
     )
+
+
+def read_reported(work: Work, project: Project, view: IncidentView) -> tuple[DecisionRecord, ...]:
+    """What other projects have decided of an incident: theirs, and nothing follows from it here."""
+    number, _ = incidents.version_of(work.connection, project.id, view.ref)
+    entries = same.entries_of(work.connection, project.id, number)
+    return reported.reported_of(work.connection, project.id, incidents=entries)
+
+
+def read_reported_grades(work: Work, project: Project, document_ref: str) -> tuple[DecisionRecord, ...]:
+    """How other projects have graded a document: theirs, and nothing follows from it here."""
+    number = sources.document_id(work.connection, project.id, document_ref)
+    return reported.reported_of(work.connection, project.id, documents=[number])
 
 
 @dataclass(frozen=True, slots=True)

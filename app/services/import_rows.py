@@ -15,12 +15,14 @@ from app.domain.records import (
     DocumentRecord,
     ExternalId,
     IncidentRecord,
+    LinkRecord,
     PartyRecord,
     RelationRecord,
     SameRecord,
     SourceRecord,
     comparable,
 )
+from app.domain.reported import DecisionRecord
 from app.exchange.profiles import Contents, Problem, Profile, Row
 from app.services.taking_in import look_up, take_in
 from app.services.work import Work
@@ -145,6 +147,8 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
     outside: dict[tuple[str, str], ExternalId] = {}
     related: list[RelationRecord] = []
     same: list[SameRecord] = []
+    linked: list[LinkRecord] = []
+    decided: list[DecisionRecord] = []
     for bundle in bundles:
         sources.update((record.key, record) for record in bundle.sources)
         documents.update((record.key, record) for record in bundle.documents)
@@ -154,7 +158,9 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         outside.update(((record.scheme, record.value), record) for record in bundle.external_ids)
         said += bundle.claims
         related += bundle.document_relations
-        same += bundle.same
+        same += bundle.same_as
+        linked += bundle.claim_links
+        decided += bundle.decisions
     return Bundle(
         sources=tuple(sources.values()),
         documents=tuple(documents.values()),
@@ -164,7 +170,9 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         document_relations=tuple(related),
         claims=tuple(said),
         external_ids=tuple(outside.values()),
-        same=tuple(same),
+        same_as=tuple(same),
+        claim_links=tuple(linked),
+        decisions=tuple(decided),
     )
 
 

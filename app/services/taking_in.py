@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.errors import InvalidValue
 from app.domain.records import Bundle, ClaimRecord
+from app.domain.reported import AssessmentRecord
 from app.services.same import concerned_by, follow
 from app.services.work import Work
 from app.store import claims, incidents, origins, relations, same, sources
@@ -28,7 +29,7 @@ def look_up(work: Work, project: Project, bundle: Bundle) -> Keys:
     """Everything that the bundle names and the project already has."""
     named = _Names(bundle)
     connection = work.connection
-    if bundle.sources or bundle.same:
+    if bundle.sources or bundle.same_as:
         sources.one_at_a_time(connection, project.id)
     documents = sources.find_documents(
         connection,
@@ -134,7 +135,7 @@ def _join(work: Work, project: Project, bundle: Bundle, kind: str, ids: Mapping[
     """Joins what the bundle says is the same, unless it is said or follows already, with all that follows from it.
     Returns whether something was joined."""
     connection, joined = work.connection, False
-    for record in (one for one in bundle.same if one.kind == kind):
+    for record in (one for one in bundle.same_as if one.kind == kind):
         pair = (ids[record.one], ids[record.other])
         if same.is_new(connection, project.id, record, pair):
             concerned = concerned_by(work, project, kind, pair)
@@ -153,8 +154,10 @@ class _Names:
         self.sources = {r.key for r in bundle.sources} | {r.source for r in bundle.documents}
         self.sources |= _joined(bundle, "source")
         related = [ref for one in bundle.document_relations for ref in (one.document, one.other)]
-        self.documents = self.own_documents.union(related)
+        graded = {r.document for r in bundle.decisions if isinstance(r, AssessmentRecord) and r.document}
+        self.documents = self.own_documents.union(related, graded)
         self.incidents = self.own_incidents | {r.incident for r in bundle.acts} | _joined(bundle, "incident")
+        self.incidents |= {r.incident for r in (*bundle.claim_links, *bundle.decisions) if r.incident}
         for claim in bundle.claims:
             self._add(claim)
 
@@ -171,7 +174,7 @@ class _Names:
 
 
 def _joined(bundle: Bundle, kind: str) -> set[str]:
-    return {ref for one in bundle.same if one.kind == kind for ref in (one.one, one.other)}
+    return {ref for one in bundle.same_as if one.kind == kind for ref in (one.one, one.other)}
 
 
 def _external_rows(project: Project, bundle: Bundle, keys: Keys, on_record: set[str]) -> list[dict[str, Any]]:

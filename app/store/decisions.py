@@ -7,7 +7,9 @@ import sqlalchemy as sa
 
 from app.domain.decisions import Adoption, Assessment, ClaimLink, Considered
 from app.domain.errors import NotFound, Stale, mend
-from app.store.rows import take_ids
+from app.domain.records import LinkRecord
+from app.store.claims import Keys
+from app.store.rows import insert_rows, take_ids
 from app.store.same import entries_of
 from app.store.tables.claims import claim
 from app.store.tables.decisions import adoption, adoption_claim, assessment, claim_link
@@ -91,6 +93,38 @@ def add_link(
         "kind": kind, "reason": reason, "linked_by": by,
     }  # fmt: skip
     _insert(connection, claim_link, row)
+
+
+def known_links(
+    connection: sa.Connection, project_id: int, records: Sequence[LinkRecord]
+) -> set[tuple[str, str, str, str | None]]:
+    """Of these links, those on record: both claims by ref, in either order, the kind, and why it ended."""
+    if not records:
+        return set()
+    one, other, k = claim.alias("one"), claim.alias("other"), claim_link.c
+    rows = connection.execute(
+        sa.select(one.c.ref, other.c.ref, k.kind, k.ended_reason)
+        .select_from(claim_link)
+        .join(one, (one.c.project_id == project_id) & (one.c.id == k.claim_id))
+        .join(other, (other.c.project_id == project_id) & (other.c.id == k.other_id))
+        .where(k.project_id == project_id, one.c.ref.in_([ref for r in records for ref in (r.claim, r.other)]))
+    ).all()
+    return {(row[0], row[1], row[2], row[3]) for row in rows} | {(row[1], row[0], row[2], row[3]) for row in rows}
+
+
+def add_links(
+    connection: sa.Connection, project_id: int, records: Sequence[LinkRecord], keys: Keys, linked_by: int
+) -> None:
+    """Adds links between claims on record. KeyError where one of them is not."""
+    rows = [
+        {
+            "project_id": project_id, "incident_id": keys.incidents[one.incident].id,
+            "claim_id": keys.claims[one.claim], "other_id": keys.claims[one.other], "kind": one.kind,
+            "reason": one.reason, "linked_by": linked_by, "ended_at": one.ended_at, "ended_reason": one.ended_reason,
+        }
+        for one in records
+    ]  # fmt: skip
+    insert_rows(connection, claim_link, rows)
 
 
 def end_link(connection: sa.Connection, project_id: int, incident_id: int, number: int, reason: str) -> bool:

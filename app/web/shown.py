@@ -229,6 +229,15 @@ class ShownRegister:
 
 
 @dataclass(frozen=True)
+class ShownReported:
+    """What another project has decided, in words, why, and by which project and when."""
+
+    words: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
 class ShownJudgement:
     """That two entries are the same: both (`Linked`), why, who says so; `end` is where that is taken back."""
 

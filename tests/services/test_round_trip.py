@@ -15,6 +15,7 @@ from app.services.exports import Wanted
 from app.services.imports import Report
 from tests.exchange.records import everything
 from tests.filled import Tokens
+from tests.services.deciding import decide
 from tests.services.exporting import import_records, odd_incidents, record, take_out
 
 # What a record may say otherwise after the way out and in again: what only the installation that holds it can state.
@@ -24,6 +25,8 @@ EXCEPTIONS = {
     "changed_at": "when its own words were last changed there",
     "entered_at": "when it was entered there",
     "version": "how often its own words were changed there",
+    "occurrence_status": "how sure they are there that it happened so: elsewhere it starts at allegation",
+    "attribution_status": "how sure they are there by whom: elsewhere it starts at allegation",
 }
 
 Record = dict[str, Any]
@@ -34,6 +37,7 @@ def first(doors: Doors, tokens: Tokens, tmp_path: Path) -> Path:
     """The whole project EAST, with a record of every kind, taken out."""
     record(doors, tokens, odd_incidents())
     import_records(doors, tokens, tmp_path / "everything.jsonl", everything())
+    decide(doors, "EAST", tokens)
     join(doors, tokens)
     take_out(doors, tokens, tmp_path / "first.jsonl")
     return tmp_path / "first.jsonl"
@@ -98,7 +102,7 @@ def test_out_in_and_out_again_is_the_same(
     before = records(first)
     assert {found["type"] for found in before} == {
         "source", "document", "party", "incident", "act", "claim", "citation", "external_id",
-        "document_relation", "same_as",
+        "document_relation", "same_as", "claim_link", "adoption", "assessment", "verification",
     }  # fmt: skip
     report = take_into_new(doors, tokens, first)
     assert (report.created, report.quarantined, report.flagged) == (len(before), 0, {})
@@ -112,9 +116,31 @@ def test_each_exception_is_one(doors: Doors, tokens: Tokens, first: Path, tmp_pa
     assert {name for found in records(first) for name in EXCEPTIONS.keys() & found.keys()} == EXCEPTIONS.keys()
 
 
+def test_what_was_decided_comes_in_as_reported_by_whoever_decided_it(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, first: Path
+) -> None:
+    """To the letter, and as nothing of ours: no grade, no value gone by, no move; every act starts at allegation."""
+    sent = [one for one in records(first) if one["type"] in ("adoption", "assessment", "verification")]
+    assert {one["reported_by"] for one in sent} == {"EAST", "NORTH"} and len(sent) == 7
+    assert "unsubstantiated" in {one["occurrence_status"] for one in records(first) if one["type"] == "act"}
+    take_into_new(doors, tokens, first)
+    new = "project_id = (SELECT id FROM project WHERE code = 'NEW')"
+    with owner.connect() as connection:
+        for table in ("adoption", "assessment", "verification"):
+            assert connection.execute(sa.text(f"SELECT count(*) FROM {table} WHERE {new}")).scalar() == 0, table
+        levels = connection.execute(sa.text(f"SELECT DISTINCT occurrence_status FROM act WHERE {new}")).scalars().all()
+        kept = connection.execute(sa.text(f"SELECT kind, reported_by FROM reported_decision WHERE {new}")).all()
+        linked = connection.execute(sa.text(f"SELECT count(*) FROM claim_link WHERE {new}")).scalar()
+    assert levels == ["allegation"] and linked == 2
+    assert sorted((one["type"], one["reported_by"]) for one in sent) == sorted(tuple(row) for row in kept)
+    again = imports.import_file(doors, tokens["EAST", "administrator"], "NEW", "tawthiq", first)
+    assert (again.created, again.updated) == (0, 0)
+
+
 def test_statuses_and_refs_stand_in_the_file(first: Path) -> None:
     found = records(first)
-    assert {act["occurrence_status"] for act in found if act["type"] == "act"} == {"allegation"}
+    levels = {act["occurrence_status"] for act in found if act["type"] == "act"}
+    assert levels == {"allegation", "unsubstantiated"}
     alleged = [one for one in found if one["type"] == "claim" and one["property"] == "act.alleged"]
     assert {one.get("attribution_status") for one in alleged if "withdrawn_at" not in one} == {"allegation"}
     assert all(one["value"]["party"].startswith("PTY-") for one in alleged)

@@ -19,6 +19,7 @@ from app.web.shown import (
     ShownJudgement,
     ShownRegister,
     ShownRelation,
+    ShownReported,
     ShownSame,
 )
 from app.web.tables import Column
@@ -161,6 +162,18 @@ def same() -> ShownSame:
     )
 
 
+def reported() -> tuple[ShownReported, ...]:
+    """What another project has decided."""
+    return (
+        ShownReported(
+            said("Killing: from “Reported, not assessed” to “Credible report” (done)",
+                 "القتل: من «بلاغ غير مُقيَّم» إلى «بلاغ موثوق» (تم)"),
+            said("It holds together.", "الرواية متماسكة."),
+            said("reported by NORTH, 4 May 2025, 10:00 UTC", "بحسب مشروع NORTH، 4 أيار 2025، 10:00"),
+        ),
+    )  # fmt: skip
+
+
 def document() -> dict[str, Any]:
     return {
         "document": NamedIncident("DOC-7QK3M9XT42BC", said("Release of 18 April", "بيان 18 نيسان")),
@@ -183,6 +196,7 @@ def document() -> dict[str, Any]:
         "incidents": [Linked(incident().title, "/incidents/1")],
         "more_incidents": True,
         "grades": [],
+        "reported": reported(),
         "files": files(),
     }
 
@@ -254,6 +268,7 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                 "incident": told,
                 "beside": beside(),
                 "same": same(),
+                "reported": reported(),
                 "may_enter": True,
                 "may_decide": True,
                 "changes": 12,

@@ -25,6 +25,7 @@ from app.domain.records import (
 from app.store import reading
 from app.store.exports import acts as act_tables
 from app.store.exports import claims as claim_tables
+from app.store.exports import decided
 from app.store.exports import same as same_tables
 from app.store.exports import sources as source_tables
 from app.store.exports.query import TableQuery
@@ -49,17 +50,18 @@ class Slice:
     own: Own = field(default_factory=dict)
 
 
-def read_slices(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
+def read_slices(connection: sa.Connection, scope: Scope, by: str) -> Iterator[Slice]:
     """Sources, documents and parties, then incident by incident all that is said of it; after each kind, which of them
-    are the same. Constant memory."""
+    are the same. What was decided here is reported by the project of the code `by`. Constant memory."""
     yield from _sources(connection, scope)
     yield from _same(connection, scope, "source")
-    yield from _documents(connection, scope)
+    yield from _documents(connection, scope, by)
     yield from _relations(connection, scope)
     yield from _parties(connection, scope)
     yield from _same(connection, scope, "party")
-    yield from _incidents(connection, scope)
+    yield from _incidents(connection, scope, by)
     yield from _same(connection, scope, "incident")
+    yield from (Slice(Bundle(claim_links=some)) for some in decided.links(connection, scope, SLICE))
 
 
 def _rows(
@@ -106,7 +108,7 @@ def _sources(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
         yield Slice(Bundle(sources=tuple(records)), _recorded(rows))
 
 
-def _documents(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
+def _documents(connection: sa.Connection, scope: Scope, by: str) -> Iterator[Slice]:
     names = (
         "ref", "source", "kind", "title", "state", "url", "language", "published_as_stated", "published_earliest_on",
         "published_latest_on", "tier", "series", "retraction", "retraction_as_stated", "retraction_earliest_on",
@@ -115,8 +117,10 @@ def _documents(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
     table = source_tables.documents(scope)
     for rows in _rows(connection, table, (*names, "recorded_at"), document.c.id):
         records = (DocumentRecord(key=row.ref, **{name: getattr(row, name) for name in names[1:]}) for row in rows)
-        numbers = _external_ids(connection, scope, external_id.c.document_id, {row.id: row.ref for row in rows})
-        yield Slice(Bundle(documents=tuple(records), external_ids=numbers), _recorded(rows))
+        refs = {row.id: row.ref for row in rows}
+        numbers = _external_ids(connection, scope, external_id.c.document_id, refs)
+        grades = decided.decisions_of_documents(connection, scope, by, refs)
+        yield Slice(Bundle(documents=tuple(records), external_ids=numbers, decisions=grades), _recorded(rows))
 
 
 def _relations(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
@@ -136,7 +140,7 @@ def _same(connection: sa.Connection, scope: Scope, kind: str) -> Iterator[Slice]
     for rows in _rows(connection, table, names):
         yield Slice(
             Bundle(
-                same=tuple(
+                same_as=tuple(
                     SameRecord(row.kind, row.one, row.other, row.reason, row.ended_at, row.ended_reason) for row in rows
                 )
             )
@@ -153,7 +157,7 @@ def _recorded(rows: Iterable[sa.Row[Any]]) -> Own:
     return {row.ref: {"recorded_at": row.recorded_at} for row in rows}
 
 
-def _incidents(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
+def _incidents(connection: sa.Connection, scope: Scope, by: str) -> Iterator[Slice]:
     i = incident.c
     last = 0
     while True:
@@ -162,10 +166,10 @@ def _incidents(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
         if not rows:
             return
         last = rows[-1].id
-        yield _slice_of_incidents(connection, scope, rows)
+        yield _slice_of_incidents(connection, scope, rows, by)
 
 
-def _slice_of_incidents(connection: sa.Connection, scope: Scope, rows: Sequence[sa.Row[Any]]) -> Slice:
+def _slice_of_incidents(connection: sa.Connection, scope: Scope, rows: Sequence[sa.Row[Any]], by: str) -> Slice:
     refs = {row.id: row.ref for row in rows}
     stated = ("recorded_at", "changed_at", "version", "words_at")
     own: Own = {row.ref: {name: getattr(row, name) for name in stated} for row in rows}
@@ -187,6 +191,7 @@ def _slice_of_incidents(connection: sa.Connection, scope: Scope, rows: Sequence[
         acts=_acts(connection, scope, refs, own),
         claims=_claims(connection, scope, refs, own),
         external_ids=_external_ids(connection, scope, external_id.c.incident_id, refs),
+        decisions=decided.decisions_of_incidents(connection, scope, by, refs),
     )
     return Slice(bundle, own)
 

@@ -11,7 +11,7 @@ GRANT SELECT ON project, membership, vocabulary_release, term, import_batch, imp
   event, entry, logged_table, live_claim, standing_claim, act_projection, act_origins, involvement_projection,
   harm_projection, incident_projection, incident_copy, assessment, claim_link, adoption, adoption_claim, verification,
   verification_move, check_item, claim_credibility, verification_ground, adoption_state, contradiction,
-  evidence_item, custody_event, same_as, incident_entry
+  evidence_item, custody_event, same_as, incident_entry, reported_decision
   TO tawthiq_app;
 GRANT INSERT ON import_batch, import_row, claim_place, claim_citation, external_id TO tawthiq_app;
 -- Who entered what and when, and what takes whose place, is not for whoever inserts to say.
@@ -24,6 +24,8 @@ GRANT INSERT (project_id, id, ref, source_id, kind, title, title_folded, url, ur
   retraction_earliest_on, retraction_latest_on, retraction_citation) ON document TO tawthiq_app;
 GRANT INSERT (project_id, id, from_id, to_id, kind, reason, related_by, ended_at,
   ended_reason) ON document_relation TO tawthiq_app;
+GRANT INSERT (project_id, id, incident_id, document_id, kind, reported_by, record, digest) ON reported_decision
+  TO tawthiq_app;
 GRANT INSERT (project_id, id, kind, one, other, reason, joined_by, ended_at, ended_reason) ON same_as TO tawthiq_app;
 GRANT INSERT (project_id, id, ref, kind, title, title_folded, summary, summary_folded, scope, workflow, tier, form_key,
   import_batch_id, recorded_by, title_made_in, summary_made_in) ON incident TO tawthiq_app;
@@ -38,7 +40,8 @@ GRANT INSERT (project_id, id, incident_id, ref) ON act TO tawthiq_app;
 GRANT INSERT (project_id, id, document_id, claim_id, scheme, item, grade, reason, cited_document_id, assessed_by)
   ON assessment TO tawthiq_app;
 GRANT UPDATE (superseded_by) ON assessment, adoption TO tawthiq_app;
-GRANT INSERT (project_id, id, incident_id, claim_id, other_id, kind, reason, linked_by) ON claim_link TO tawthiq_app;
+GRANT INSERT (project_id, id, incident_id, claim_id, other_id, kind, reason, linked_by, ended_at,
+  ended_reason) ON claim_link TO tawthiq_app;
 GRANT UPDATE (ended_at, ended_reason) ON claim_link TO tawthiq_app;
 GRANT INSERT (project_id, id, incident_id, act_id, path, harm, method, rationale, decided_by) ON adoption
   TO tawthiq_app;
