@@ -30,6 +30,7 @@ from app.web import (
     grading,
     health,
     incidents,
+    links,
     projects,
     same,
     sign_in,
@@ -83,7 +84,7 @@ def create_app(settings: Settings, urls: Urls, cost: Cost = PRODUCTION_COST) -> 
     _version_static_files(flask)
     flask.context_processor(_reader)
     parts = (
-        health, sign_in, projects, incidents, entry, claims, amendments, sources, documents, evidence, deciding,
+        health, sign_in, projects, incidents, links, entry, claims, amendments, sources, documents, evidence, deciding,
         grading, verification, exports, same,
     )  # fmt: skip
     for pages in (*(part.pages for part in parts), gallery):

@@ -54,6 +54,23 @@ class HarmLine:
         whole = not self.population and not self.part_of
         return whole and self.unit == "person" and self.measure == "event"
 
+    @property
+    def is_told(self) -> bool:
+        """Whether anything is reported: figures without a basis leave a line empty."""
+        return self.minimum is not None or self.maximum is not None or self.quantity_class is not None
+
+    def apart_from(self, other: "HarmLine") -> tuple[str, ...]:
+        """Why two figures of one harm are not figures of one thing: unit, stock_flow, measure_not_stated, measure."""
+        measures = {self.measure, other.measure}
+        differ = len(measures) == 2
+        reasons = {
+            "unit": self.unit != other.unit,
+            "stock_flow": measures == {"stock", "flow"},
+            "measure_not_stated": differ and "not_stated" in measures,
+            "measure": differ and "not_stated" not in measures and measures != {"stock", "flow"},
+        }
+        return tuple(reason for reason, holds in reasons.items() if holds)
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:

@@ -14,7 +14,7 @@ from app.domain.dates import When
 from app.domain.disclosure import ENTRY_CEILING
 from app.domain.errors import InvalidValue
 from app.domain.places import Place
-from app.domain.properties import PROPERTIES, RELATIONS
+from app.domain.properties import INCIDENT_LINKS, PROPERTIES, RELATIONS
 from app.domain.reported import DecisionRecord
 from app.domain.verification import LINKS
 
@@ -259,6 +259,26 @@ class ClaimRecord:
 
 @dataclass(frozen=True, slots=True)
 class LinkRecord:
+    """How one incident stands to another: it is part of that summary figure, or comparable to it."""
+
+    incident: str
+    other: str
+    kind: str
+    reason: str
+    ended_at: datetime | None = None
+    ended_reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in INCIDENT_LINKS:
+            raise InvalidValue("There is no such link between incidents.", "kind")
+        if self.incident == self.other:
+            raise InvalidValue("An incident is linked to another one.", "other")
+        if not self.reason.strip() or (self.ended_at is None) != (self.ended_reason is None):
+            raise InvalidValue("A link has a reason, and one that has ended a day and a reason for that.", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLinkRecord:
     """How two claims of one incident stand to each other: they contradict, corroborate … One taken back says why."""
 
     incident: str
@@ -300,8 +320,9 @@ class Bundle:
     claims: tuple[ClaimRecord, ...] = ()
     external_ids: tuple[ExternalId, ...] = field(default=())
     document_relations: tuple[RelationRecord, ...] = ()
+    incident_links: tuple[LinkRecord, ...] = ()
     same_as: tuple[SameRecord, ...] = ()
-    claim_links: tuple[LinkRecord, ...] = ()
+    claim_links: tuple[ClaimLinkRecord, ...] = ()
     decisions: tuple[DecisionRecord, ...] = ()
 
     def refs(self) -> list[str]:

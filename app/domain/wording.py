@@ -52,6 +52,7 @@ POPULATIONS = {
 }
 UNITS = {
     "family": ("families", "عائلات"),
+    "crossing": ("crossings", "مرات عبور"),
     "household": ("households", "أسر معيشية"),
     "dwelling": ("homes", "مساكن"),
     "building": ("buildings", "مبانٍ"),

@@ -24,6 +24,7 @@ _A_ROW_IS = {
     "documents": "one thing that a source put out",
     "document_relations": "how one document stands to another, as somebody has said",
     "citations": "one place in one document where a claim stands",
+    "links": "how one incident stands to another, or one claim about an incident to another, as somebody has said",
     "external_ids": "a number by which someone else knows an incident or a document",
     "adoptions": "a decision on what to go by for one property, with the claims considered",
     "verification_events": "one move of how sure we are, made, proposed or declined",

@@ -19,6 +19,7 @@ from app.domain.records import (
     ActRecord,
     Bundle,
     Citation,
+    ClaimLinkRecord,
     ClaimRecord,
     DocumentRecord,
     ExternalId,
@@ -60,7 +61,7 @@ class Further:
 
 Record = (
     SourceRecord | DocumentRecord | RelationRecord | PartyRecord | IncidentRecord | ActRecord | ClaimRecord | Further
-    | ExternalId | SameRecord | LinkRecord | DecisionRecord
+    | ExternalId | SameRecord | LinkRecord | ClaimLinkRecord | DecisionRecord
 )  # fmt: skip
 
 TYPES: dict[str, type] = {
@@ -73,12 +74,15 @@ TYPES: dict[str, type] = {
     "claim": ClaimRecord,
     "citation": Further,
     "external_id": ExternalId,
+    "incident_link": LinkRecord,
     "same_as": SameRecord,
-    "claim_link": LinkRecord,
+    "claim_link": ClaimLinkRecord,
     **KINDS,
 }
 _NAMES = {kind: name for name, kind in TYPES.items()}
-WITHOUT_REF = frozenset({"citation", "external_id", "document_relation", "same_as", "claim_link", *KINDS})
+WITHOUT_REF = frozenset(
+    {"citation", "external_id", "document_relation", "incident_link", "same_as", "claim_link", *KINDS}
+)
 
 _VALUES: dict[str, type] = {
     "term": TermValue, "party": PartyValue, "place": PlaceValue, "when": When, "count": Count,
@@ -123,6 +127,7 @@ def in_order(bundle: Bundle) -> Iterator[Record]:
         yield from outside.get(incident.key, ())
         yield from decided.get(incident.key, ())
     yield from same.get("incident", ())
+    yield from bundle.incident_links
     yield from bundle.claim_links
 
 
@@ -149,8 +154,9 @@ def bundle_of(records: Iterable[Record]) -> Bundle:
         claims=claims,
         external_ids=tuple(sorted_out[ExternalId]),
         document_relations=tuple(sorted_out[RelationRecord]),
+        incident_links=tuple(sorted_out[LinkRecord]),
         same_as=tuple(sorted_out[SameRecord]),
-        claim_links=tuple(sorted_out[LinkRecord]),
+        claim_links=tuple(sorted_out[ClaimLinkRecord]),
         decisions=tuple(record for kind in KINDS.values() for record in sorted_out[kind]),
     )
 
@@ -243,6 +249,7 @@ _DECIDED_OF = {
 }  # fmt: skip
 _POINTS_AT = {
     "document_relation": {"document": "document", "other": "document"},
+    "incident_link": {"incident": "incident", "other": "incident"},
     "same_as": {},  # of whichever kind it says
     "claim_link": {"incident": "incident", "claim": "claim", "other": "claim"},
     **{kind: _DECIDED_OF for kind in KINDS},

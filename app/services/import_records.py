@@ -13,6 +13,7 @@ from app.domain.errors import InvalidValue
 from app.domain.records import (
     Bundle,
     Citation,
+    ClaimLinkRecord,
     ClaimRecord,
     DocumentRecord,
     ExternalId,
@@ -29,7 +30,18 @@ from app.services.import_rows import merge, noted_rows
 from app.services.own_words import follow_claims
 from app.services.taking_in import look_up, take_in
 from app.services.work import Work
-from app.store import claims, decisions, imported, incidents, origins, relations, reported, same, sources
+from app.store import (
+    claims,
+    decisions,
+    imported,
+    incidents,
+    links,
+    origins,
+    relations,
+    reported,
+    same,
+    sources,
+)
 from app.store.claims import Keys
 from app.store.exports import decided
 from app.store.exports.scope import Scope
@@ -53,7 +65,7 @@ class Records:
     ended: list[ClaimRecord] = field(default_factory=list)
     citations: list[tuple[str, Citation]] = field(default_factory=list)
     outside: list[ExternalId] = field(default_factory=list)
-    links: list[LinkRecord] = field(default_factory=list)
+    compared: list[ClaimLinkRecord] = field(default_factory=list)
     decisions: list[DecisionRecord] = field(default_factory=list)
     updated_rows: list[int] = field(default_factory=list)
     created: int = 0
@@ -86,7 +98,7 @@ class Records:
             )
             imported.end_claims(connection, project_id, [self._ending(claim) for claim in self._to_end()])
             imported.add_citations(connection, project_id, [self._citation(*pair) for pair in self.citations])
-            decisions.add_links(connection, project_id, self.links, self.keys, self.work.actor.account_id)
+            decisions.add_links(connection, project_id, self.compared, self.keys, self.work.actor.account_id)
             cited = {key for key, _ in self.citations}
             resolved = {self.keys.incidents[claim.incident].id for claim in bundle.claims if claim.key in cited}
             origins.resolve_origins(connection, project_id, resolved)
@@ -149,8 +161,10 @@ class _Sorter:
             keys.documents[one.document].id for one in whole.document_relations if one.document in keys.documents
         ]
         self._related = relations.on_record(connection, project_id, related) if related else set()
+        linked = [keys.incidents[one.incident].id for one in whole.incident_links if one.incident in keys.incidents]
+        self._linked = links.on_record(connection, project_id, linked) if linked else set()
         self._same = same.on_record(connection, project_id, whole.same_as, _ids(keys))
-        self._linked = decisions.known_links(connection, project_id, whole.claim_links)
+        self._compared = decisions.known_links(connection, project_id, whole.claim_links)
         self._decided = _decided(chunk, whole)
         self._cited = imported.known_citations(connection, project_id, [claim.id for claim in chunk.known.values()])
 
@@ -169,10 +183,7 @@ class _Sorter:
         self._count(bundle)
         for document in bundle.documents:
             self._sort_document(document, flags)
-        for relation in bundle.document_relations:
-            self._sort_relation(relation)
-        for judged in bundle.same_as:
-            self._sort_same(judged)
+        self._sort_between(bundle)
         for incident in bundle.incidents:
             self._sort_incident(incident, flags)
         for claim in bundle.claims:
@@ -211,17 +222,33 @@ class _Sorter:
         else:
             self._chunk.created += 1
 
+    def _sort_between(self, bundle: Bundle) -> None:
+        for relation in bundle.document_relations:
+            self._sort_relation(relation)
+        for judged in bundle.same_as:
+            self._sort_same(judged)
+        for link in bundle.incident_links:
+            self._sort_link(link)
+
     def _sort_decided(self, bundle: Bundle) -> None:
         chunk = self._chunk
-        links = [one for one in bundle.claim_links if _told(one) not in self._linked]
+        compared = [one for one in bundle.claim_links if _told(one) not in self._compared]
         decided = [one for one in bundle.decisions if digest(one) not in self._decided]
-        chunk.links += links
+        chunk.compared += compared
         chunk.decisions += decided
-        chunk.created += len(links) + len(decided)
-        chunk.unchanged += len(bundle.claim_links) + len(bundle.decisions) - len(links) - len(decided)
+        chunk.created += len(compared) + len(decided)
+        chunk.unchanged += len(bundle.claim_links) + len(bundle.decisions) - len(compared) - len(decided)
 
     def _sort_same(self, record: SameRecord) -> None:
         if record in self._same:
+            self._chunk.unchanged += 1
+        else:
+            self._chunk.created += 1
+
+    def _sort_link(self, link: LinkRecord) -> None:
+        known = self._chunk.keys.incidents
+        first, other = known.get(link.incident), known.get(link.other)
+        if first and other and (first.id, other.id, link.kind, link.ended_at is not None) in self._linked:
             self._chunk.unchanged += 1
         else:
             self._chunk.created += 1
@@ -269,7 +296,7 @@ class _Sorter:
             chunk.created += 1
 
 
-def _told(link: LinkRecord) -> tuple[str, str, str, str | None]:
+def _told(link: ClaimLinkRecord) -> tuple[str, str, str, str | None]:
     return link.claim, link.other, link.kind, link.ended_reason
 
 

@@ -11,6 +11,7 @@ from app.domain.origins import Speaker
 from app.domain.records import (
     ActRecord,
     Bundle,
+    ClaimLinkRecord,
     ClaimRecord,
     DocumentRecord,
     ExternalId,
@@ -146,8 +147,9 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
     said: list[ClaimRecord] = []
     outside: dict[tuple[str, str], ExternalId] = {}
     related: list[RelationRecord] = []
-    same: list[SameRecord] = []
     linked: list[LinkRecord] = []
+    same: list[SameRecord] = []
+    compared: list[ClaimLinkRecord] = []
     decided: list[DecisionRecord] = []
     for bundle in bundles:
         sources.update((record.key, record) for record in bundle.sources)
@@ -158,8 +160,9 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         outside.update(((record.scheme, record.value), record) for record in bundle.external_ids)
         said += bundle.claims
         related += bundle.document_relations
+        linked += bundle.incident_links
         same += bundle.same_as
-        linked += bundle.claim_links
+        compared += bundle.claim_links
         decided += bundle.decisions
     return Bundle(
         sources=tuple(sources.values()),
@@ -168,10 +171,11 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         incidents=tuple(incidents.values()),
         acts=tuple(acts.values()),
         document_relations=tuple(related),
+        incident_links=tuple(linked),
         claims=tuple(said),
         external_ids=tuple(outside.values()),
         same_as=tuple(same),
-        claim_links=tuple(linked),
+        claim_links=tuple(compared),
         decisions=tuple(decided),
     )
 

@@ -9,6 +9,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "read_incidents": READERS,
     "record_incident": frozenset({"documenter"}),
     "amend_incident": frozenset({"documenter", "verifier"}),
+    "link_incidents": frozenset({"documenter", "verifier"}),
     "attribute_claim": frozenset({"documenter", "verifier"}),
     "supersede_claim": frozenset({"documenter", "verifier"}),
     "withdraw_claim": frozenset({"documenter", "verifier"}),

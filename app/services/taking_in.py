@@ -12,7 +12,7 @@ from app.domain.records import Bundle, ClaimRecord
 from app.domain.reported import AssessmentRecord
 from app.services.same import concerned_by, follow
 from app.services.work import Work
-from app.store import claims, incidents, origins, relations, same, sources
+from app.store import claims, incidents, links, origins, relations, same, sources
 from app.store.claims import Keys
 from app.store.projects import Project
 
@@ -91,6 +91,8 @@ def take_in(
         acts = [r for r in bundle.acts if r.key not in keys.acts]
         incidents.add_acts(connection, project.id, acts, keys.incidents, keys.acts)
         claims.add_claims(connection, project.id, bundle.claims, keys, work.actor.account_id)
+        if bundle.incident_links:
+            links.add_links(connection, project.id, bundle.incident_links, keys.incidents, work.actor.account_id)
     except KeyError as error:
         raise InvalidValue(f"A record points at {error.args[0]}, which is neither here nor in the file.") from error
     incidents.add_external_ids(connection, _external_rows(project, bundle, keys, on_record))
@@ -158,6 +160,7 @@ class _Names:
         self.documents = self.own_documents.union(related, graded)
         self.incidents = self.own_incidents | {r.incident for r in bundle.acts} | _joined(bundle, "incident")
         self.incidents |= {r.incident for r in (*bundle.claim_links, *bundle.decisions) if r.incident}
+        self.incidents.update(ref for one in bundle.incident_links for ref in (one.incident, one.other))
         for claim in bundle.claims:
             self._add(claim)
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.domain.decisions import Adoption, Assessment, ClaimLink, Considered
 from app.domain.errors import NotFound, Stale, mend
-from app.domain.records import LinkRecord
+from app.domain.records import ClaimLinkRecord
 from app.store.claims import Keys
 from app.store.rows import insert_rows, take_ids
 from app.store.same import entries_of
@@ -96,7 +96,7 @@ def add_link(
 
 
 def known_links(
-    connection: sa.Connection, project_id: int, records: Sequence[LinkRecord]
+    connection: sa.Connection, project_id: int, records: Sequence[ClaimLinkRecord]
 ) -> set[tuple[str, str, str, str | None]]:
     """Of these links, those on record: both claims by ref, in either order, the kind, and why it ended."""
     if not records:
@@ -113,7 +113,7 @@ def known_links(
 
 
 def add_links(
-    connection: sa.Connection, project_id: int, records: Sequence[LinkRecord], keys: Keys, linked_by: int
+    connection: sa.Connection, project_id: int, records: Sequence[ClaimLinkRecord], keys: Keys, linked_by: int
 ) -> None:
     """Adds links between claims on record. KeyError where one of them is not."""
     rows = [

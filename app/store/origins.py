@@ -33,9 +33,8 @@ def speaking_document(project_id: int, document_id: sa.ColumnElement[int]) -> sa
     """
     one, own = document.alias("one"), source.c
     d = one.c
-    original, theirs = document.alias("original"), source.alias("theirs")
-    copy = document_relation.alias("copy")
-    end_of_chain = sa.case((copy.c.id.is_not(None), sa.func.original_of(project_id, d.id)))
+    theirs, copy = source.alias("theirs"), document_relation.alias("copy")
+    original = _document_at(project_id, sa.case((copy.c.id.is_not(None), sa.func.original_of(project_id, d.id))))
     return (
         sa.select(
             d.id,
@@ -46,12 +45,19 @@ def speaking_document(project_id: int, document_id: sa.ColumnElement[int]) -> sa
         .select_from(one)
         .join(source, (own.project_id == project_id) & (own.id == d.source_id))
         .outerjoin(copy, _is_copy(copy, project_id) & (copy.c.from_id == d.id))
-        .outerjoin(original, (original.c.project_id == project_id) & (original.c.id == end_of_chain))
+        .outerjoin(original, sa.true())
         .outerjoin(theirs, (theirs.c.project_id == project_id) & (theirs.c.id == original.c.source_id))
         .where(d.project_id == project_id, d.id == document_id)
         .limit(1)
         .lateral("speaking")
     )
+
+
+def _document_at(project_id: int, document_id: sa.ColumnElement[int]) -> sa.FromClause:
+    """The one document of an id, with a limit for the planner's sake: see `speaking_document`."""
+    d = document.alias("original").c
+    found = sa.select(d.source_id).where(d.project_id == project_id, d.id == document_id).limit(1)
+    return found.lateral("original_document")
 
 
 def incidents_of_sources(project_id: int, source_ids: Ids) -> sa.CompoundSelect[Any]:

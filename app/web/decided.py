@@ -263,7 +263,7 @@ def show_beside(view: IncidentView, decided: Decided) -> Beside:
     links: dict[str, list[tuple[int, str]]] = {}
     for link in decided.links:
         for ref, other in ((link.claim, link.other), (link.other, link.claim)):
-            words = _link_words(link.kind, ref == link.claim, view, other, link.reason)
+            words = link_words(link.kind, ref == link.claim, view, other, link.reason)
             links.setdefault(ref, []).append((link.id, words))
     return Beside(
         _notes(decided),
@@ -307,7 +307,8 @@ def _graded(words: str, own: bool) -> str:
     return str(gettext("graded with its document: %(grade)s", grade=words))
 
 
-def _link_words(kind: str, first: bool, view: IncidentView, other: str, reason: str) -> str:
+def link_words(kind: str, first: bool, view: IncidentView, other: str, reason: str) -> str:
+    """How a claim stands to another (a ref), and why; `first`: it is the claim from which the link goes out."""
     claim = next(claim for claim in view.claims if claim.ref == other)
     named = {
         "words": wording.claim_words(claim, current_language()),

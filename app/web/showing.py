@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from flask import g, url_for
@@ -10,19 +11,16 @@ from flask_babel import format_date, format_datetime, gettext, lazy_gettext
 from app.domain import wording
 from app.domain.dates import When
 from app.domain.decisions import Question
-from app.domain.incidents import ActView, CitedIn, ClaimView, IncidentView, Listed, NamedDocument, NamedSource
+from app.domain.incidents import ActView, CitedIn, ClaimView, HarmLine, IncidentView, Listed, NamedDocument, NamedSource
 from app.domain.origins import Origins
 from app.domain.properties import BASES, MODALITIES, PROPERTIES
 from app.domain.records import PartyValue, TermValue
 from app.domain.verification import level_at
-from app.services.incidents import Event, RowChange
 from app.web.languages import current_language
 from app.web.shown import (
     Linked,
-    ShownChange,
     ShownClaim,
     ShownDocument,
-    ShownEvent,
     ShownFact,
     ShownIncident,
     ShownLevel,
@@ -46,30 +44,6 @@ STATES = {
 RETRACTIONS = {
     "corrected": lazy_gettext("corrected since"),
     "retracted": lazy_gettext("retracted since"),
-}
-DEEDS = {
-    "record_incident": lazy_gettext("Entered"),
-    "attribute_claim": lazy_gettext("A source's claim added"),
-    "supersede_claim": lazy_gettext("A claim superseded"),
-    "withdraw_claim": lazy_gettext("A claim withdrawn"),
-    "amend_incident": lazy_gettext("Title or summary amended"),
-    "import_chunk": lazy_gettext("Imported"),
-    "amend_source": lazy_gettext("A source amended"),
-    "amend_document": lazy_gettext("A document amended"),
-    "relate_documents": lazy_gettext("A relation between documents stated"),
-    "end_relation": lazy_gettext("A relation between documents taken back"),
-    "join_entries": lazy_gettext("Said to be the same"),
-    "part_entries": lazy_gettext("No longer said to be the same"),
-    "rebuild": lazy_gettext("Projected anew"),
-    "run_sql": lazy_gettext("Changed by an SQL statement"),
-}
-_COLUMNS = {
-    "title": lazy_gettext("Title"),
-    "summary": lazy_gettext("Summary"),
-    "kind": lazy_gettext("Kind"),
-    "scope": lazy_gettext("Scope"),
-    "workflow": lazy_gettext("Workflow"),
-    "tier": lazy_gettext("Tier"),
 }
 
 
@@ -177,30 +151,11 @@ def show_document(document: NamedDocument) -> ShownDocument:
     )
 
 
-def show_event(event: Event, view: IncidentView) -> ShownEvent:
-    """One entry of the history of an incident, with what it changed in words."""
-    changes = [change for row in event.changes for change in _changes(row, view)]
-    sentences = [sentence for row in event.changes if (sentence := _ending_sentence(row, view))]
-    name = str(DEEDS.get(event.deed, event.deed))
-    if file := event.detail.get("file"):
-        name = f"{name}: {file}"
-    if {"one", "other"} <= event.detail.keys():
-        name = f"{name}: {event.detail['one']} = {event.detail['other']}"
-    by = event.actor if event.channel == "page" else gettext("%(person)s, from the shell", person=event.actor)
-    return ShownEvent(
-        deed=name,
-        by=by,
-        at=instant_words(event.at),
-        reason="" if sentences else event.reason or "",  # each sentence gives its own
-        changes=tuple(changes),
-        sentences=tuple(sentences),
-    )
-
-
 def instant_words(at: datetime) -> str:
     """An instant, in UTC and said so."""
-    time = format_datetime(at.astimezone(ZoneInfo("UTC")), "d MMMM yyyy, HH:mm", rebase=False)
-    return str(gettext("%(time)s UTC", time=time))
+    utc = at.astimezone(ZoneInfo("UTC"))
+    day, time = (format_datetime(utc, pattern, rebase=False) for pattern in ("d MMMM yyyy", "HH:mm"))
+    return str(gettext("%(day)s, %(time)s UTC", day=day, time=time))
 
 
 def documents_of(view: IncidentView) -> list[NamedDocument]:
@@ -319,7 +274,32 @@ def _harm_fact(view: IncidentView, harm: str) -> ShownFact:
         claims=tuple(show_claim(claim, view.ref) for claim in claims),
         words=" · ".join(wording.harm_words(line, language) for line in lines),
         origins=wording.origins_words(view.harm_origins(harm), language),
+        apart=_apart(lines),
         question=_to_decide(claims, Question("incident.count", harm=harm)),
+    )
+
+
+_APART = {
+    "unit": lazy_gettext("they count different things"),
+    "stock_flow": lazy_gettext("one says how many there are at a time, the other how many pass in a while"),
+    "measure_not_stated": lazy_gettext("of one it is not said whether it is how many there are or how many pass"),
+    "measure": lazy_gettext("they are measured in different ways"),
+}
+
+
+def _apart(lines: Sequence[HarmLine]) -> tuple[str, ...]:
+    """Of each pair of figures that are not of one thing, why they stand on lines of their own."""
+    language = current_language()
+    comma = "، " if language == "ar" else ", "
+    return tuple(
+        gettext(
+            "%(one)s and %(other)s are neither merged nor added: %(why)s.",
+            one=wording.harm_words(one, language),
+            other=wording.harm_words(other, language),
+            why=comma.join(str(_APART[reason]) for reason in reasons),
+        )
+        for one, other in combinations([line for line in lines if line.is_told], 2)
+        if (reasons := one.apart_from(other))
     )
 
 
@@ -418,14 +398,6 @@ def _ended(claim: ClaimView) -> str:
     return ""
 
 
-def _ending_sentence(row: RowChange, view: IncidentView) -> str:
-    """What became of a claim that an event ended, if it ended one."""
-    if row.table != "claim" or not (row.before and row.after) or "ended_reason" in row.before:
-        return ""
-    claim = _claim_of(row, view)
-    return end_words(claim, view) if claim and not claim.live else ""
-
-
 def end_words(claim: ClaimView, view: IncidentView) -> str:
     """Which claim ended, how and why: "Claim 4 (Killed: 12, according to S) was superseded by claim 9 (…): reason"."""
     language = current_language()
@@ -447,28 +419,3 @@ def end_words(claim: ClaimView, view: IncidentView) -> str:
     return str(
         gettext("Claim %(number)s (%(claim)s) was superseded by claim %(other)s (%(instead)s): %(reason)s", **told)
     )
-
-
-def _claim_of(row: RowChange, view: IncidentView) -> ClaimView | None:
-    ref = (row.after or {}).get("ref")
-    return next((claim for claim in view.claims if claim.ref == ref), None)
-
-
-def _changes(row: RowChange, view: IncidentView) -> list[ShownChange]:
-    before, after = row.before or {}, row.after or {}
-    if row.table == "claim":
-        added = _claim_of(row, view) if row.before is None else None
-        if added is None:
-            return []  # what ends one is a sentence
-        said = wording.named_claim_words(added, current_language())
-        return [ShownChange(gettext("Claim %(number)s", number=added.number), None, said)]
-    if row.table == "external_id" and after and row.before is None:
-        return [ShownChange(gettext("Known elsewhere as"), None, f"{after.get('scheme')} {after.get('value')}")]
-    if row.table != "incident":
-        return []  # an act, a place or a citation is told by its claim
-    names = [name for name in _COLUMNS if before.get(name) != after.get(name) and (row.before or name == "title")]
-    return [ShownChange(str(_COLUMNS[name]), _text(before.get(name)), _text(after.get(name))) for name in names]
-
-
-def _text(value: object) -> str | None:
-    return None if value in (None, "") else str(value)

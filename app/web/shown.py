@@ -87,7 +87,8 @@ class ShownFiles:
 class ShownFact:
     """What is said of one property. `words` is what follows from the claims together, with what it leaves open.
 
-    `question` is what there is to decide, where more than one claim stands.
+    `question` is what there is to decide, where more than one claim stands; `apart` says why figures stand on lines of
+    their own.
     """
 
     label: str
@@ -96,6 +97,7 @@ class ShownFact:
     open: str = ""
     origins: str = ""
     question: Question | None = None
+    apart: tuple[str, ...] = ()
 
 
 class ShownLevel(NamedTuple):

@@ -9,6 +9,7 @@ from app.domain.records import (
     ActRecord,
     Bundle,
     Citation,
+    ClaimLinkRecord,
     ClaimRecord,
     DocumentRecord,
     ExternalId,
@@ -28,7 +29,7 @@ from app.domain.reported import AdoptionRecord, AssessmentRecord, ConsideredReco
 M, W = new_ref("source"), new_ref("source")
 D1, D2 = new_ref("document"), new_ref("document")
 F, PEOPLE = new_ref("party"), new_ref("party")
-INC, ACT = new_ref("incident"), new_ref("act")
+INC, LEAF, ACT = new_ref("incident"), new_ref("incident"), new_ref("act")
 
 
 def claim(path: str, value: object, **more: object) -> ClaimRecord:
@@ -110,7 +111,7 @@ def everything() -> Bundle:
             RelationRecord(D1, D2, "quotes", "It seemed so.", datetime(2025, 5, 1, tzinfo=UTC), "The other way."),
         ),
         claim_links=(
-            LinkRecord(INC, newer.key, older.key, "corroborates", "M says both.", datetime(2025, 5, 1, tzinfo=UTC),
+            ClaimLinkRecord(INC, newer.key, older.key, "corroborates", "M says both.", datetime(2025, 5, 1, tzinfo=UTC),
                        "It corrects itself."),
         ),
         decisions=(
@@ -129,3 +130,14 @@ def everything() -> Bundle:
         ),
         same_as=(SameRecord("source", M, W, "It seemed so.", datetime(2025, 5, 1, tzinfo=UTC), "They are two."),),
     )  # fmt: skip
+
+
+def part() -> Bundle:
+    """An incident that is part of that one, and was held comparable to it."""
+    return Bundle(
+        incidents=(IncidentRecord(LEAF, "A shell on the school"),),
+        incident_links=(
+            LinkRecord(LEAF, INC, "part_of", "The school is one of the places."),
+            LinkRecord(INC, LEAF, "comparable_to", "The same day.", datetime(2025, 5, 1, tzinfo=UTC), "It is a part."),
+        ),
+    )

@@ -14,7 +14,7 @@ from app.domain.records import Bundle, IncidentRecord, TermValue
 from app.domain.refs import new_ref
 from app.exchange import json_lines, json_records
 from app.exchange.profiles import Row, open_file
-from tests.exchange.records import ACT, D1, INC, claim, everything
+from tests.exchange.records import ACT, D1, INC, claim, everything, part
 
 
 def read(path: Path) -> list[Row]:
@@ -54,10 +54,11 @@ def test_an_incident_and_all_that_is_said_of_it_stay_together(tmp_path: Path) ->
 
 
 def test_every_line_has_a_type_and_each_record_its_ref(tmp_path: Path) -> None:
-    lines = [json.loads(line) for line in json_lines.write_lines(everything())]
+    both = (*json_lines.write_lines(everything()), *json_lines.write_lines(part()))
+    lines = [json.loads(line) for line in both]
     assert {line["type"] for line in lines} == {
         "source", "document", "party", "incident", "act", "claim", "citation", "external_id",
-        "document_relation", "same_as", "claim_link", "adoption", "assessment", "verification",
+        "document_relation", "incident_link", "same_as", "claim_link", "adoption", "assessment", "verification",
     }  # fmt: skip
     assert all("ref" in line for line in lines if line["type"] not in json_records.WITHOUT_REF)
     assert all("property" in line for line in lines if line["type"] == "claim")

@@ -56,7 +56,7 @@ def rows_of(table: list[Row], incident_ref: str) -> list[Row]:
 
 # The CSV set
 
-DECIDED = ("adoptions", "verification_events")
+DECIDED = ("links", "adoptions", "verification_events")
 
 
 def test_a_level_stands_beside_the_nearest_terms_of_others(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from app.services import exports, imports, projects, same
 from app.services.doors import Doors
 from app.services.exports import Wanted
 from app.services.imports import Report
-from tests.exchange.records import everything
+from tests.exchange.records import everything, part
 from tests.filled import Tokens
 from tests.services.deciding import decide
 from tests.services.exporting import import_records, odd_incidents, record, take_out
@@ -37,6 +37,7 @@ def first(doors: Doors, tokens: Tokens, tmp_path: Path) -> Path:
     """The whole project EAST, with a record of every kind, taken out."""
     record(doors, tokens, odd_incidents())
     import_records(doors, tokens, tmp_path / "everything.jsonl", everything())
+    import_records(doors, tokens, tmp_path / "part.jsonl", part())
     decide(doors, "EAST", tokens)
     join(doors, tokens)
     take_out(doors, tokens, tmp_path / "first.jsonl")
@@ -102,7 +103,7 @@ def test_out_in_and_out_again_is_the_same(
     before = records(first)
     assert {found["type"] for found in before} == {
         "source", "document", "party", "incident", "act", "claim", "citation", "external_id",
-        "document_relation", "same_as", "claim_link", "adoption", "assessment", "verification",
+        "document_relation", "incident_link", "same_as", "claim_link", "adoption", "assessment", "verification",
     }  # fmt: skip
     report = take_into_new(doors, tokens, first)
     assert (report.created, report.quarantined, report.flagged) == (len(before), 0, {})

@@ -159,6 +159,7 @@ def test_the_application_changes_these_columns_and_no_others(superuser: sa.Conne
         "adoption": {"superseded_by"},
         "assessment": {"superseded_by"},
         "claim_link": {"ended_at", "ended_reason"},
+        "incident_link": {"ended_at", "ended_reason"},
         "claim": {
             "superseded_by", "withdrawn_at", "ended_reason", "origin_ids", "edtf", "earliest_start", "latest_start",
             "earliest_end", "latest_end", "anchor_offset_days",
@@ -180,7 +181,7 @@ def test_the_application_changes_these_columns_and_no_others(superuser: sa.Conne
             "bytes_done", "rows_done", "created", "updated", "unchanged", "quarantined", "completed_at",
         },
         "incident": {
-            "kind", "title", "title_folded", "title_made_in", "summary", "summary_folded", "summary_made_in",
+            "title", "title_folded", "title_made_in", "summary", "summary_folded", "summary_made_in",
             "words_at", "version", "changed_at",
         },
     }  # fmt: skip
@@ -204,6 +205,7 @@ def test_the_application_changes_these_columns_and_no_others(superuser: sa.Conne
         ("document_relation", {"related_at"}),
         ("same_as", {"joined_at"}),
         ("party", {"created_at", "same_as_id"}),
+        ("incident_link", {"linked_at"}),
     ],
 )
 def test_the_application_does_not_say_when_a_row_came_or_what_follows_from_it(

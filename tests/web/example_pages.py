@@ -23,7 +23,7 @@ from app.web.shown import (
     ShownSame,
 )
 from app.web.tables import Column
-from tests.web.examples import MONITOR, RESCUE, beside, columns, incident, project, rows, said
+from tests.web.examples import MONITOR, RESCUE, beside, columns, incident, linked, project, rows, said
 
 
 def entry_fields() -> dict[str, Field]:
@@ -269,6 +269,7 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                 "beside": beside(),
                 "same": same(),
                 "reported": reported(),
+                "linked": linked(),
                 "may_enter": True,
                 "may_decide": True,
                 "changes": 12,

@@ -13,6 +13,7 @@ import psycopg
 import sqlalchemy as sa
 from PIL import Image, PngImagePlugin
 
+from app.domain.records import Bundle, IncidentRecord, LinkRecord
 from app.domain.reported import AssessmentRecord
 from app.domain.same import SameEntry
 from app.services import same
@@ -116,6 +117,18 @@ def join(doors: Doors, code: str, tokens: Tokens, table: str) -> None:
         one, other = work.connection.execute(sa.text(refs), {"project": project.id}).scalars()
         entry = same.find_entry(work, project, one)
         same.join_entries(work, project, entry, SameEntry(other=other, reason="One street, one hour."))
+
+
+def add_link(doors: Doors, code: str, tokens: Tokens) -> None:
+    """Another incident, to which the first is held comparable."""
+    with doors.work(tokens[code, "documenter"]) as work:
+        project = work.enter(code, "link_incidents")
+        work.open(project, "link_incidents")
+        first = work.connection.execute(
+            sa.text("SELECT ref FROM incident WHERE project_id = :project ORDER BY id LIMIT 1"), {"project": project.id}
+        ).scalar_one()
+        link = LinkRecord(first, "other", "comparable_to", "alike")
+        take_in(work, project, Bundle(incidents=(IncidentRecord("other", "Alike"),), incident_links=(link,)))
 
 
 def add_file(doors: Doors, keeping: Keeping, code: str, token: str) -> str:

@@ -102,3 +102,11 @@ def test_an_analyst_is_offered_nothing_that_changes(client_as: ClientAs) -> None
     page = browser.get("/p/EAST/incidents")
     assert "/incidents/new" not in page.text
     assert browser.get("/p/EAST/incidents/new").status_code == 403
+
+
+def test_a_moment_is_written_as_the_readers_language_writes_it(client_as: ClientAs) -> None:
+    page = client_as("analyst").get("/p/EAST/incidents", headers={"Accept-Language": "ar"}).text
+    href = re.search(r'href="(/p/EAST/incidents/INC-[^"/]+)"', page)
+    assert href
+    history = client_as("analyst").get(f"{href[1]}/history", headers={"Accept-Language": "ar"}).text
+    assert re.search(r"\d{4}، \d\d:\d\d بالتوقيت العالمي", history)

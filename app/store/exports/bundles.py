@@ -15,6 +15,7 @@ from app.domain.records import (
     DocumentRecord,
     ExternalId,
     IncidentRecord,
+    LinkRecord,
     PartyRecord,
     PartyValue,
     RelationRecord,
@@ -26,6 +27,7 @@ from app.store import reading
 from app.store.exports import acts as act_tables
 from app.store.exports import claims as claim_tables
 from app.store.exports import decided
+from app.store.exports import links as link_tables
 from app.store.exports import same as same_tables
 from app.store.exports import sources as source_tables
 from app.store.exports.query import TableQuery
@@ -61,6 +63,7 @@ def read_slices(connection: sa.Connection, scope: Scope, by: str) -> Iterator[Sl
     yield from _same(connection, scope, "party")
     yield from _incidents(connection, scope, by)
     yield from _same(connection, scope, "incident")
+    yield from _links(connection, scope)
     yield from (Slice(Bundle(claim_links=some)) for some in decided.links(connection, scope, SLICE))
 
 
@@ -138,13 +141,17 @@ def _same(connection: sa.Connection, scope: Scope, kind: str) -> Iterator[Slice]
     table = replace(every, where=every.where & (same_as.c.kind == kind))
     names = ("kind", "one", "other", "reason", "ended_at", "ended_reason")
     for rows in _rows(connection, table, names):
-        yield Slice(
-            Bundle(
-                same_as=tuple(
-                    SameRecord(row.kind, row.one, row.other, row.reason, row.ended_at, row.ended_reason) for row in rows
-                )
-            )
+        records = (SameRecord(row.kind, row.one, row.other, row.reason, row.ended_at, row.ended_reason) for row in rows)
+        yield Slice(Bundle(same_as=tuple(records)))
+
+
+def _links(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
+    names = ("subject", "other", "link", "reason", "ended_at", "ended_reason")
+    for rows in _rows(connection, link_tables.of_incidents(scope), names):
+        records = (
+            LinkRecord(row.subject, row.other, row.link, row.reason, row.ended_at, row.ended_reason) for row in rows
         )
+        yield Slice(Bundle(incident_links=tuple(records)))
 
 
 def _parties(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.domain.records import LinkRecord
+from app.domain.records import ClaimLinkRecord
 from app.domain.reported import (
     AdoptionRecord,
     AssessmentRecord,
@@ -57,7 +57,7 @@ def own_of_documents(connection: sa.Connection, scope: Scope, by: str, refs: Ref
         yield _assessment(by, row, document=refs[row.document_id])
 
 
-def links(connection: sa.Connection, scope: Scope, at_once: int) -> Iterator[tuple[LinkRecord, ...]]:
+def links(connection: sa.Connection, scope: Scope, at_once: int) -> Iterator[tuple[ClaimLinkRecord, ...]]:
     """How claims that go out stand to each other, as somebody has said; links taken back too."""
     k, one, other = claim_link.c, claim.alias("one"), claim.alias("other")
     going = sa.select(claim.c.id).where(scope.claims())
@@ -72,7 +72,7 @@ def links(connection: sa.Connection, scope: Scope, at_once: int) -> Iterator[tup
     )
     for rows in connection.execute(query, execution_options={"yield_per": at_once}).partitions():
         yield tuple(
-            LinkRecord(row.incident_ref, row.one, row.other, row.kind, row.reason, row.ended_at, row.ended_reason)
+            ClaimLinkRecord(row.incident_ref, row.one, row.other, row.kind, row.reason, row.ended_at, row.ended_reason)
             for row in rows
         )
 

@@ -329,6 +329,21 @@ CREATE TRIGGER succeeds AFTER UPDATE ON claim FOR EACH ROW
   WHEN (NEW.superseded_by IS DISTINCT FROM OLD.superseded_by AND NEW.superseded_by IS NOT NULL)
   EXECUTE FUNCTION succeeds();
 
+-- A part is one incident, what it is part of a summary figure: parts go one level deep, and no figure is part of another.
+CREATE FUNCTION part_of_figure() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM incident one JOIN incident other ON other.project_id = one.project_id
+      WHERE one.project_id = NEW.project_id AND one.id = NEW.incident_id AND one.kind = 'single'
+        AND other.id = NEW.other_id AND other.kind = 'umbrella') THEN
+    RAISE integrity_constraint_violation USING
+      MESSAGE = 'only a single incident is part of something, and only of a summary figure';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER part_of_figure BEFORE INSERT ON incident_link FOR EACH ROW WHEN (NEW.kind = 'part_of')
+  EXECUTE FUNCTION part_of_figure();
+
 -- Lists of ids have no foreign key: who is counted as an origin, whom a claim came through and what it follows from are
 -- of the claim's own project.
 CREATE FUNCTION own_ids() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER

@@ -11,7 +11,7 @@ GRANT SELECT ON project, membership, vocabulary_release, term, import_batch, imp
   event, entry, logged_table, live_claim, standing_claim, act_projection, act_origins, involvement_projection,
   harm_projection, incident_projection, incident_copy, assessment, claim_link, adoption, adoption_claim, verification,
   verification_move, check_item, claim_credibility, verification_ground, adoption_state, contradiction,
-  evidence_item, custody_event, same_as, incident_entry, reported_decision
+  evidence_item, custody_event, incident_link, same_as, incident_entry, reported_decision
   TO tawthiq_app;
 GRANT INSERT ON import_batch, import_row, claim_place, claim_citation, external_id TO tawthiq_app;
 -- Who entered what and when, and what takes whose place, is not for whoever inserts to say.
@@ -42,7 +42,9 @@ GRANT INSERT (project_id, id, document_id, claim_id, scheme, item, grade, reason
 GRANT UPDATE (superseded_by) ON assessment, adoption TO tawthiq_app;
 GRANT INSERT (project_id, id, incident_id, claim_id, other_id, kind, reason, linked_by, ended_at,
   ended_reason) ON claim_link TO tawthiq_app;
-GRANT UPDATE (ended_at, ended_reason) ON claim_link TO tawthiq_app;
+GRANT UPDATE (ended_at, ended_reason) ON claim_link, incident_link TO tawthiq_app;
+GRANT INSERT (project_id, id, incident_id, other_id, kind, reason, linked_by, ended_at, ended_reason) ON incident_link
+  TO tawthiq_app;
 GRANT INSERT (project_id, id, incident_id, act_id, path, harm, method, rationale, decided_by) ON adoption
   TO tawthiq_app;
 GRANT INSERT (project_id, adoption_id, claim_id, used, reason_code) ON adoption_claim TO tawthiq_app;
@@ -51,7 +53,7 @@ GRANT INSERT (project_id, id, ref, document_id, sha256, sha512, size, media_type
 GRANT INSERT (project_id, item_id, deed, detail, done_by) ON custody_event TO tawthiq_app;
 GRANT UPDATE (bytes_done, rows_done, created, updated, unchanged, quarantined, completed_at) ON import_batch
   TO tawthiq_app;
-GRANT UPDATE (kind, title, title_folded, summary, summary_folded, title_made_in, summary_made_in, words_at, version,
+GRANT UPDATE (title, title_folded, summary, summary_folded, title_made_in, summary_made_in, words_at, version,
   changed_at) ON incident TO tawthiq_app;
 GRANT UPDATE (kind, name, name_folded, group_id, group_reason, default_basis, compiles, counts_as_origin, affiliation,
   interest, counting_scope, access, version, changed_at) ON source TO tawthiq_app;

@@ -89,6 +89,22 @@ involvement = Table(
 )
 
 
+incident_link = Table(
+    "incident_link",
+    metadata,
+    Column("project_id", Integer, primary_key=True),
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("incident_id", BigInteger, nullable=False),
+    Column("other_id", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("linked_by", BigInteger, nullable=False),
+    Column("linked_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("ended_reason", Text),
+)
+
+
 external_id = Table(
     "external_id",
     metadata,

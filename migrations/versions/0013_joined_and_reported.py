@@ -6,8 +6,8 @@ somebody joins two. A column without a value changes no digest of the log.
 
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 
 UP = """
 -- A judgement joins two entries of one kind, in either direction: the one recorded first is written first.
