@@ -113,7 +113,7 @@ def show_report(view: IncidentView) -> ShownIncident:
         levels=_levels(view),
         statements=tuple((label, tuple(sentences)) for label, sentences in statements.items()),
         documents=tuple(show_document(document) for document in documents),
-        notes=tuple(_outlived(view)),
+        notes=(*_joined(view), *_outlived(view)),
     )
 
 
@@ -131,8 +131,9 @@ def _in_print_order(view: IncidentView) -> list[tuple[str, ClaimView]]:
     return [(heading, claim) for _, heading, claim in sorted(found, key=itemgetter(0))]
 
 
-def show_claim(claim: ClaimView) -> ShownClaim:
-    """One claim: its value, who says so, through whom, where, and in what words."""
+def show_claim(claim: ClaimView, page: str = "") -> ShownClaim:
+    """One claim: its value, who says so, through whom, where, and in what words. `page`: the ref of the entry on whose
+    page it stands."""
     language = current_language()
     first = claim.citations[0] if claim.citations else None
     return ShownClaim(
@@ -149,6 +150,7 @@ def show_claim(claim: ClaimView) -> ShownClaim:
         tier=str(TIERS[claim.tier]) if claim.tier else "",
         further=tuple(_citation(cited) for cited in claim.citations[1:]),
         ref=claim.ref,
+        entry=claim.entry if page and claim.entry != page else "",
     )
 
 
@@ -208,7 +210,7 @@ def _levels(view: IncidentView, *, linked: bool = False) -> tuple[ShownLevel, ..
         ]
         for status, subject, party, has_page, denied in tracks:
             # A part that only claims above the index tell of has no page: nobody can assess it.
-            address = {"project": g.project.code, "ref": view.ref, "act": act.ref, "party": party}
+            address = {"project": g.project.code, "ref": act.entry, "act": act.ref, "party": party}
             href = url_for("verification.read_track", **address) if linked and has_page else ""
             found.append(ShownLevel(status, subject, href, denied))
     return tuple(found)
@@ -223,7 +225,7 @@ def _alleged_words(act: ActView, party: str, *, several: bool) -> str:
 
 
 def _notes(view: IncidentView) -> list[str]:
-    notes = []
+    notes = _joined(view)
     if view.import_incomplete:
         notes.append(gettext("The import that this came from is not complete."))
     if view.kind == "umbrella":
@@ -236,6 +238,20 @@ def _notes(view: IncidentView) -> list[str]:
             gettext("Restricted: someone could be harmed if this is seen. Such material does not belong here yet.")
         )
     return notes
+
+
+def _joined(view: IncidentView) -> list[str]:
+    """That what stands here is of several entries."""
+    if view.first:
+        words = gettext(
+            "The same incident as %(ref)s, which stands for it in the list. What all its entries say stands here"
+            " together; title and summary are this entry's own.",
+            ref=view.first,
+        )
+        return [str(words)]
+    if view.is_joined:
+        return [str(gettext("Entered more than once: what all its entries say stands here together."))]
+    return []
 
 
 def _outlived(view: IncidentView) -> list[str]:
@@ -269,7 +285,7 @@ def _fact(view: IncidentView, path: str, claims: tuple[ClaimView, ...], words: s
     language = current_language()
     return ShownFact(
         label=PROPERTIES[path].label(language),
-        claims=tuple(show_claim(claim) for claim in claims),
+        claims=tuple(show_claim(claim, view.ref) for claim in claims),
         words=words,
         open=open_,
         origins=wording.origins_words(view.origins_of(claims), language),
@@ -283,7 +299,7 @@ def _harm_fact(view: IncidentView, harm: str) -> ShownFact:
     lines = [line for line in view.harms if line.harm == harm]
     return ShownFact(
         label=wording.term_words("harms", harm, language),
-        claims=tuple(show_claim(claim) for claim in claims),
+        claims=tuple(show_claim(claim, view.ref) for claim in claims),
         words=" · ".join(wording.harm_words(line, language) for line in lines),
         origins=wording.origins_words(view.harm_origins(harm), language),
         apart=_apart(lines),
@@ -330,14 +346,15 @@ def _act_part(view: IncidentView, act: ActView) -> ShownPart:
         facts.append(
             ShownFact(
                 label=PROPERTIES[path].label(language),
-                claims=tuple(show_claim(claim) for claim in claims),
+                claims=tuple(show_claim(claim, view.ref) for claim in claims),
                 origins=_act_origins_words(origins, claims)
                 if path == "act.type"
                 else wording.origins_words(origins, language),
                 question=_to_decide(claims, Question(path, act.ref)),
             )
         )
-    return ShownPart(tuple(facts), heading=wording.act_words(act, language))
+    entry = act.entry if act.entry != view.ref else ""
+    return ShownPart(tuple(facts), heading=wording.act_words(act, language), entry=entry)
 
 
 def _act_origins_words(origins: Origins, claims: tuple[ClaimView, ...]) -> str:
