@@ -181,6 +181,8 @@ class ClaimView:
     """Which of the incident's claims it is, in order of entry, from 1."""
     ended_at: datetime | None = None
     party_kind: str | None = None
+    entry: str = ""
+    """The entry of the incident in which it stands: its ref."""
 
     @property
     def live(self) -> bool:
@@ -214,7 +216,8 @@ class ClaimView:
 class InvolvementView:
     """A party's part in an act. `status` is the attribution's, for an alleged party alone.
 
-    Without `party_ref` only claims above the index tell of it, and nobody can assess it.
+    Without `party_ref` only claims above the index tell of it, and nobody can assess it. `also` are the refs under
+    which the same party stands here too, where two are the same: the status is the lowest of all.
     """
 
     party: str
@@ -224,6 +227,7 @@ class InvolvementView:
     status: str | None
     claims: int
     origins: int
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,11 +238,17 @@ class ActView:
     status: str
     involvements: tuple[InvolvementView, ...]
     origins: int
+    entry: str = ""
+    """The entry of the incident in which it stands: its ref."""
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """One incident whole, as its reader may see it."""
+    """One incident whole, as its reader may see it.
+
+    Where it is joined with others, acts and claims are those of all entries: the words are its own, and so is what can
+    be done here to acts and claims that stand in it (`own_acts`, `own_claims`).
+    """
 
     ref: str
     title: str
@@ -261,6 +271,21 @@ class IncidentView:
     acts: tuple[ActView, ...]
     harms: tuple[HarmLine, ...]
     claims: tuple[ClaimView, ...]
+    first: str | None = None
+    """The ref of the entry that stands for this one in lists, where that is another."""
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether another entry is the same incident."""
+        return self.first is not None or any(claim.entry != self.ref for claim in self.claims)
+
+    @property
+    def own_acts(self) -> tuple[ActView, ...]:
+        return tuple(act for act in self.acts if act.entry == self.ref)
+
+    @property
+    def own_claims(self) -> tuple[ClaimView, ...]:
+        return tuple(claim for claim in self.claims if claim.entry == self.ref)
 
     def in_place_of(self, claim: ClaimView) -> ClaimView | None:
         """The claim that stands now where `claim` was superseded; None where the last of them was withdrawn."""
@@ -283,7 +308,7 @@ class IncidentView:
         if self.title_made_in and self.summary_made_in:
             return ()
         at = self.words_at
-        return tuple(c for c in self.claims if c.ended_at is not None and c.entered_at <= at < c.ended_at)
+        return tuple(c for c in self.own_claims if c.ended_at is not None and c.entered_at <= at < c.ended_at)
 
     def origins_of(self, claims: Iterable[ClaimView]) -> Origins:
         """Who stands behind some of the claims."""

@@ -19,6 +19,7 @@ from app.domain.records import (
     ActRecord,
     Bundle,
     Citation,
+    ClaimLinkRecord,
     ClaimRecord,
     DocumentRecord,
     ExternalId,
@@ -28,10 +29,19 @@ from app.domain.records import (
     PartyValue,
     PlaceValue,
     RelationRecord,
+    SameRecord,
     SourceRecord,
     TermValue,
 )
 from app.domain.refs import is_ref
+from app.domain.reported import (
+    KINDS,
+    AdoptionRecord,
+    AssessmentRecord,
+    ConsideredRecord,
+    DecisionRecord,
+    VerificationRecord,
+)
 from app.domain.vocabularies import terms
 
 # What only the exporting installation can state: when and by whom, and how sure it is. Written, never taken in.
@@ -51,7 +61,7 @@ class Further:
 
 Record = (
     SourceRecord | DocumentRecord | RelationRecord | PartyRecord | IncidentRecord | ActRecord | ClaimRecord | Further
-    | ExternalId | LinkRecord
+    | ExternalId | SameRecord | LinkRecord | ClaimLinkRecord | DecisionRecord
 )  # fmt: skip
 
 TYPES: dict[str, type] = {
@@ -65,11 +75,14 @@ TYPES: dict[str, type] = {
     "citation": Further,
     "external_id": ExternalId,
     "incident_link": LinkRecord,
+    "same_as": SameRecord,
+    "claim_link": ClaimLinkRecord,
+    **KINDS,
 }
 _NAMES = {kind: name for name, kind in TYPES.items()}
-# What stands between two of a kind, named by the first of them.
-_BETWEEN = {"document_relation": "document", "incident_link": "incident"}
-WITHOUT_REF = frozenset({"citation", "external_id", "document_relation", "incident_link"})
+WITHOUT_REF = frozenset(
+    {"citation", "external_id", "document_relation", "incident_link", "same_as", "claim_link", *KINDS}
+)
 
 _VALUES: dict[str, type] = {
     "term": TermValue, "party": PartyValue, "place": PlaceValue, "when": When, "count": Count,
@@ -92,13 +105,19 @@ _LISTED = {
 def in_order(bundle: Bundle) -> Iterator[Record]:
     """The records of a bundle as they stand in a file: what others rest on first, then incident by incident."""
     acts, claims = _by(bundle.acts, "incident"), _by(bundle.claims, "incident")
-    outside = _by(bundle.external_ids, "subject")
+    outside, same = _by(bundle.external_ids, "subject"), _by(bundle.same_as, "kind")
+    decided: dict[str | None, list[DecisionRecord]] = {}
+    for decision in bundle.decisions:
+        decided.setdefault(subject_of(decision), []).append(decision)
     yield from bundle.sources
+    yield from same.get("source", ())
     for document in bundle.documents:
         yield document
         yield from outside.get(document.key, ())
+        yield from decided.get(document.key, ())
     yield from bundle.document_relations
     yield from bundle.parties
+    yield from same.get("party", ())
     for incident in bundle.incidents:
         yield incident
         yield from acts.get(incident.key, ())
@@ -106,7 +125,10 @@ def in_order(bundle: Bundle) -> Iterator[Record]:
             yield claim
             yield from (Further(claim.key, citation) for citation in claim.further_citations)
         yield from outside.get(incident.key, ())
+        yield from decided.get(incident.key, ())
+    yield from same.get("incident", ())
     yield from bundle.incident_links
+    yield from bundle.claim_links
 
 
 def bundle_of(records: Iterable[Record]) -> Bundle:
@@ -133,6 +155,9 @@ def bundle_of(records: Iterable[Record]) -> Bundle:
         external_ids=tuple(sorted_out[ExternalId]),
         document_relations=tuple(sorted_out[RelationRecord]),
         incident_links=tuple(sorted_out[LinkRecord]),
+        same_as=tuple(sorted_out[SameRecord]),
+        claim_links=tuple(sorted_out[ClaimLinkRecord]),
+        decisions=tuple(record for kind in KINDS.values() for record in sorted_out[kind]),
     )
 
 
@@ -145,6 +170,10 @@ def subject_of(record: Record) -> str | None:
             return record.claim
         case ExternalId():
             return record.subject
+        case AdoptionRecord() | VerificationRecord():
+            return record.incident
+        case AssessmentRecord():
+            return record.incident or record.document
     return None
 
 
@@ -203,16 +232,41 @@ def read(found: Mapping[str, Any]) -> Record:
         return Further(_ref(claim, "claim", "claim"), _validated(Citation, values))
     if name == "external_id":
         return _external_id(values)
-    if name in _BETWEEN:
-        for end in (_BETWEEN[name], "other"):
-            _ref(values.get(end), _BETWEEN[name], end)
-        related: Record = _validated(TYPES[name], values)
-        return related
+    if name in WITHOUT_REF:
+        return _between(name, values)
     values["key"] = _ref(values.pop("ref", None), name, "ref")
     if name == "claim":
         return _claim(values)
     record: Record = _validated(TYPES[name], values)
     _check(record)
+    return record
+
+
+# What a record without a ref of its own points at, each by a ref of which kind.
+_DECIDED_OF = {
+    "incident": "incident", "act": "act", "party": "party", "claim": "claim", "document": "document",
+    "cited": "document",
+}  # fmt: skip
+_POINTS_AT = {
+    "document_relation": {"document": "document", "other": "document"},
+    "incident_link": {"incident": "incident", "other": "incident"},
+    "same_as": {},  # of whichever kind it says
+    "claim_link": {"incident": "incident", "claim": "claim", "other": "claim"},
+    **{kind: _DECIDED_OF for kind in KINDS},
+}  # fmt: skip
+
+
+def _between(name: str, values: dict[str, Any]) -> Record:
+    """A record that says something of others and has no ref of its own."""
+    if name in KINDS and "property" in values:
+        values["path"] = values.pop("property")
+    for field, kind in _POINTS_AT[name].items():
+        if values.get(field) is not None:
+            _ref(values[field], kind, field)
+    record: Record = _validated(TYPES[name], values)
+    if isinstance(record, SameRecord):
+        for end in ("one", "other"):
+            _ref(getattr(record, end), record.kind, end)
     return record
 
 
@@ -294,7 +348,7 @@ def _field_names(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind))
 
 
-_PARTS: dict[str, type] = {"citation": Citation, "places": Place, "units": Unit}
+_PARTS: dict[str, type] = {"citation": Citation, "places": Place, "units": Unit, "considered": ConsideredRecord}
 
 
 def _refuse_unknown(kind: type, values: Mapping[str, Any]) -> None:

@@ -24,7 +24,7 @@ def read_claim_entry(
 ) -> Reading[ClaimEntry]:
     """How one claim more is understood, before it is kept. One that takes another's place gives a reason."""
     document, published = named_document(work, project, entry)
-    acts = tuple(act.ref for act in view.acts)
+    acts = tuple(act.ref for act in view.own_acts)
     known = PROPERTIES.get(entry.path)
     if known and known.subject == "act" and entry.act is None and len(acts) == 1:
         entry = entry.model_copy(update={"act": acts[0]})  # where there is one, which is meant is not asked

@@ -11,6 +11,7 @@ from app.domain.origins import Speaker
 from app.domain.records import (
     ActRecord,
     Bundle,
+    ClaimLinkRecord,
     ClaimRecord,
     DocumentRecord,
     ExternalId,
@@ -18,9 +19,11 @@ from app.domain.records import (
     LinkRecord,
     PartyRecord,
     RelationRecord,
+    SameRecord,
     SourceRecord,
     comparable,
 )
+from app.domain.reported import DecisionRecord
 from app.exchange.profiles import Contents, Problem, Profile, Row
 from app.services.taking_in import look_up, take_in
 from app.services.work import Work
@@ -145,6 +148,9 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
     outside: dict[tuple[str, str], ExternalId] = {}
     related: list[RelationRecord] = []
     linked: list[LinkRecord] = []
+    same: list[SameRecord] = []
+    compared: list[ClaimLinkRecord] = []
+    decided: list[DecisionRecord] = []
     for bundle in bundles:
         sources.update((record.key, record) for record in bundle.sources)
         documents.update((record.key, record) for record in bundle.documents)
@@ -155,6 +161,9 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         said += bundle.claims
         related += bundle.document_relations
         linked += bundle.incident_links
+        same += bundle.same_as
+        compared += bundle.claim_links
+        decided += bundle.decisions
     return Bundle(
         sources=tuple(sources.values()),
         documents=tuple(documents.values()),
@@ -165,6 +174,9 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         incident_links=tuple(linked),
         claims=tuple(said),
         external_ids=tuple(outside.values()),
+        same_as=tuple(same),
+        claim_links=tuple(compared),
+        decisions=tuple(decided),
     )
 
 

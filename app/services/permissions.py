@@ -20,6 +20,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "read_documents": READERS,
     "amend_source": frozenset({"documenter", "verifier"}),
     "amend_document": frozenset({"documenter", "verifier"}),
+    "join_entries": frozenset({"documenter", "verifier"}),
+    "part_entries": frozenset({"documenter", "verifier"}),
     "read_verification": READERS,
     "assess_document": frozenset({"verifier"}),
     "check_document": frozenset({"verifier"}),

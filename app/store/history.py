@@ -215,6 +215,10 @@ _ROWS = """
       UNION ALL SELECT 'claim_citation', k.id, '{}' FROM claim c
         JOIN claim_citation k ON k.project_id = c.project_id AND k.claim_id = c.id
         WHERE c.project_id = :project AND c.incident_id = :incident
+      UNION ALL SELECT 'reported_decision', d.id, '{}' FROM reported_decision d
+        WHERE d.project_id = :project AND d.incident_id = :incident
+      UNION ALL SELECT 'same_as', j.id, '{}' FROM same_as j
+        WHERE j.project_id = :project AND j.kind = 'incident' AND :incident IN (j.one, j.other)
       UNION ALL SELECT 'external_id', x.id, '{}' FROM external_id x
         WHERE x.project_id = :project AND x.incident_id = :incident
       UNION ALL SELECT 'incident_link', k.id, ARRAY[one.ref, other.ref] FROM incident_link k
@@ -262,8 +266,8 @@ def count_events_of_incident(connection: sa.Connection, project_id: int, inciden
 def events_of_incident(
     connection: sa.Connection, project_id: int, incident_id: int, *, at_most: int, before: int | None = None
 ) -> list[Event]:
-    """What was done to an incident, its acts, claims with their places and citations, and outside numbers, and what
-    was decided of them.
+    """What was done to an incident, its acts, claims with their places and citations, outside numbers, judgements
+    that it is the same as another, and what was decided of them, here or as others reported.
 
     Newest first, those whose number is below `before` where it is given.
     """

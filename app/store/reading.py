@@ -50,7 +50,7 @@ _PROPERTY_OF = {column: path for path, columns in _FOLLOWS_FROM.items() for colu
 _OF_NO_PROPERTY = frozenset(
     (
         "project_id", "incident_id", "kind", "scope", "tier", "source_ids", "origins", "sources", "documents",
-        "verification_lowest", "verification_highest", "projected_position",
+        "verification_lowest", "verification_highest", "projected_position", "same_as_id",
     )
 )  # fmt: skip
 

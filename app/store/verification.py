@@ -127,7 +127,7 @@ def open_proposals(
         ground.c.project_id == project_id,
         ground.c.incident_id == v.incident_id,
         ground.c.act_id == v.act_id,
-        ground.c.party_id.is_not_distinct_from(v.party_id),
+        ground.c.party_id.is_not_distinct_from(sa.func.named_party(project_id, v.party_id)),
         ground.c.entered_by == me,
     )
     rows = connection.execute(

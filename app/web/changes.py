@@ -34,6 +34,8 @@ DEEDS = {
     "decide_verification": lazy_gettext("A proposed move decided"),
     "link_incidents": lazy_gettext("How it stands to another incident, stated"),
     "unlink_incidents": lazy_gettext("How it stands to another incident, taken back"),
+    "join_entries": lazy_gettext("Said to be the same"),
+    "part_entries": lazy_gettext("No longer said to be the same"),
     "rebuild": lazy_gettext("Projected anew"),
     "run_sql": lazy_gettext("Changed by an SQL statement"),
 }
@@ -54,6 +56,8 @@ def show_event(event: Event, view: IncidentView) -> ShownEvent:
     name = str(DEEDS.get(event.deed, event.deed))
     if file := event.detail.get("file"):
         name = f"{name}: {file}"
+    if {"one", "other"} <= event.detail.keys():
+        name = f"{name}: {event.detail['one']} = {event.detail['other']}"
     by = event.actor if event.channel == "page" else gettext("%(person)s, from the shell", person=event.actor)
     return ShownEvent(
         deed=name,

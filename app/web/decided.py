@@ -10,6 +10,7 @@ from app.domain import wording
 from app.domain.decisions import Adoption, Assessment, Move, Option, Question, TrackRefs, Waiting
 from app.domain.incidents import IncidentView
 from app.domain.properties import PROPERTIES
+from app.domain.reported import AssessmentRecord
 from app.domain.verification import (
     ANALYSES,
     CHECKS,
@@ -138,7 +139,8 @@ def subject_of(view: IncidentView, refs: TrackRefs) -> str:
     """What a track is about, in words: "Killing", or "Killing, alleged: force F"."""
     act = next(act for act in view.acts if act.ref == refs.act)
     what = wording.act_words(act, current_language())
-    party = next((part.party for part in act.involvements if refs.party and part.party_ref == refs.party), None)
+    named = (part.party for part in act.involvements if refs.party in (part.party_ref, *part.also))
+    party = next(named, None) if refs.party else None
     return str(gettext("%(what)s, alleged: %(party)s", what=what, party=party)) if party else what
 
 
@@ -205,14 +207,18 @@ def show_waiting(one: Waiting) -> ShownWaiting:
 
 def show_grade(assessment: Assessment) -> ShownGrade:
     """A grade or check in words, never in letters."""
-    if assessment.scheme == "check":
-        check = next(check for check in CHECKS if check.item == assessment.item)
-        label, words = check.label(current_language()), pick(RESULTS[assessment.grade])
-    elif assessment.scheme == "reliability":
-        label, words = gettext("How reliable is the source?"), pick(RELIABILITY[assessment.grade])
-    else:
-        label, words = gettext("How credible is what it says?"), pick(CREDIBILITY[assessment.grade])
+    label, words = grade_words(assessment)
     return ShownGrade(label, words, assessment.reason, assessment.by, instant_words(assessment.at), assessment.current)
+
+
+def grade_words(one: Assessment | AssessmentRecord) -> tuple[str, str]:
+    """What was asked in a grade or check, and what was answered."""
+    if one.scheme == "check":
+        check = next(check for check in CHECKS if check.item == one.item)
+        return check.label(current_language()), pick(RESULTS[one.grade])
+    if one.scheme == "reliability":
+        return str(gettext("How reliable is the source?")), pick(RELIABILITY[one.grade])
+    return str(gettext("How credible is what it says?")), pick(CREDIBILITY[one.grade])
 
 
 def checklist(

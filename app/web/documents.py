@@ -31,6 +31,7 @@ from app.web.register_fields import (
     relation_words,
     retraction_date,
 )
+from app.web.reported import show_reported
 from app.web.showing import document_date, document_title, instant_words, show_document, source_name, state_words
 from app.web.shown import Linked, ShownRegister, ShownRelation
 from app.web.sources import address, asked, said, turn
@@ -78,6 +79,7 @@ def read_document(project: str, document: str) -> ResponseReturnValue:
         notes=_notes(view),
         facts=_facts(view),
         grades=[show_grade(one) for one in graded.assessments if one.current and one.scheme != "check"],
+        reported=show_reported(decisions.read_reported_grades(begin_work(), g.project, document)),
         files=show_files(document),
         relations=_relations(view),
         relate=may(g.project, "amend_document") and address("documents.relate_documents", document=view.document.ref),

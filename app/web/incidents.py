@@ -19,6 +19,8 @@ from app.web.decided import show_beside
 from app.web.filters import filter_fields
 from app.web.links import show_links
 from app.web.policy import begin_work
+from app.web.reported import show_reported
+from app.web.same import show_same
 from app.web.showing import instant_words, show_incident, show_report, show_row
 from app.web.tables import Column
 
@@ -62,6 +64,8 @@ def read_incident(project: str, ref: str) -> ResponseReturnValue:
             incident=show_incident(view),
             beside=show_beside(view, decisions.read_decisions(begin_work(), g.project, view)),
             linked=show_links(view, links.read_links(begin_work(), g.project, ref)),
+            same=show_same(view.ref),
+            reported=show_reported(decisions.read_reported(begin_work(), g.project, view), view),
             may_decide=may(g.project, "adopt_value"),
             may_enter=may(g.project, "attribute_claim"),
             changes=deeds.count_events(begin_work(), g.project, ref),

@@ -51,6 +51,8 @@ POLICIES = {
     "documents.amend_document": "amend_document",
     "documents.relate_documents": "amend_document",
     "documents.end_relation": "amend_document",
+    "same.join_entries": "join_entries",
+    "same.part_entries": "part_entries",
     "deciding.link_claims": "link_claims",
     "deciding.unlink_claims": "unlink_claims",
     "deciding.adopt_value": "adopt_value",

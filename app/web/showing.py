@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import combinations
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from flask import g, url_for
@@ -15,6 +16,7 @@ from app.domain.incidents import ActView, CitedIn, ClaimView, HarmLine, Incident
 from app.domain.origins import Origins
 from app.domain.properties import BASES, MODALITIES, PROPERTIES
 from app.domain.records import PartyValue, TermValue
+from app.domain.text import isolated
 from app.domain.verification import level_at
 from app.web.languages import current_language
 from app.web.shown import (
@@ -40,6 +42,10 @@ STATES = {
     "cited": lazy_gettext("cited, not on file"),
     "wanted": lazy_gettext("wanted, not on file"),
     "unobtainable": lazy_gettext("could not be obtained"),
+}
+TIERS = {
+    1: lazy_gettext("restricted"),
+    2: lazy_gettext("confidential"),
 }
 RETRACTIONS = {
     "corrected": lazy_gettext("corrected since"),
@@ -91,13 +97,12 @@ def show_report(view: IncidentView) -> ShownIncident:
     documents = documents_of(view)
     numbers = {document.ref: number for number, document in enumerate(documents, 1)}
     statements: dict[str, list[ShownSentence]] = {}
-    for claim in view.claims:
-        if claim.live:
-            notes = tuple(dict.fromkeys(numbers[cited.document.ref] for cited in claim.citations))
-            sentence = ShownSentence(
-                wording.claim_sentence(claim, language), notes, _own_words(claim), claim.language or ""
-            )
-            statements.setdefault(PROPERTIES[claim.path].label(language), []).append(sentence)
+    for heading, claim in _in_print_order(view):
+        notes = tuple(dict.fromkeys(numbers[cited.document.ref] for cited in claim.citations))
+        sentence = ShownSentence(
+            wording.claim_sentence(claim, language), notes, _own_words(claim), claim.language or ""
+        )
+        statements.setdefault(heading, []).append(sentence)
     return ShownIncident(
         ref=view.ref,
         title=view.title,
@@ -108,12 +113,27 @@ def show_report(view: IncidentView) -> ShownIncident:
         levels=_levels(view),
         statements=tuple((label, tuple(sentences)) for label, sentences in statements.items()),
         documents=tuple(show_document(document) for document in documents),
-        notes=tuple(_outlived(view)),
+        notes=(*_joined(view), *_outlived(view)),
     )
 
 
-def show_claim(claim: ClaimView) -> ShownClaim:
-    """One claim: its value, who says so, through whom, where, and in what words."""
+def _in_print_order(view: IncidentView) -> list[tuple[str, ClaimView]]:
+    """The claims that stand under their headings: property by property, and of several acts act by act."""
+    language, order = current_language(), list(PROPERTIES)
+    acts = {act.ref: (number, wording.act_words(act, language)) for number, act in enumerate(view.acts)}
+    found = []
+    for claim in view.claims:
+        if claim.live:
+            number, what = acts.get(claim.act or "", (-1, ""))
+            label = PROPERTIES[claim.path].label(language)
+            heading = f"{label} ({what})" if what and len(acts) > 1 else label
+            found.append(((number, order.index(claim.path), claim.number), heading, claim))
+    return [(heading, claim) for _, heading, claim in sorted(found, key=itemgetter(0))]
+
+
+def show_claim(claim: ClaimView, page: str = "") -> ShownClaim:
+    """One claim: its value, who says so, through whom, where, and in what words. `page`: the ref of the entry on whose
+    page it stands."""
     language = current_language()
     first = claim.citations[0] if claim.citations else None
     return ShownClaim(
@@ -127,8 +147,10 @@ def show_claim(claim: ClaimView) -> ShownClaim:
         lang=claim.language or "",
         ended=_ended(claim),
         number=claim.number,
+        tier=str(TIERS[claim.tier]) if claim.tier else "",
         further=tuple(_citation(cited) for cited in claim.citations[1:]),
         ref=claim.ref,
+        entry=claim.entry if page and claim.entry != page else "",
     )
 
 
@@ -178,7 +200,7 @@ def _levels(view: IncidentView, *, linked: bool = False) -> tuple[ShownLevel, ..
         tracks += [
             (
                 part.status,
-                gettext("alleged: %(party)s", party=part.party),
+                _alleged_words(act, part.party, several=len(view.acts) > 1),
                 part.party_ref,
                 part.party_ref is not None,
                 part.party in parties,
@@ -188,14 +210,22 @@ def _levels(view: IncidentView, *, linked: bool = False) -> tuple[ShownLevel, ..
         ]
         for status, subject, party, has_page, denied in tracks:
             # A part that only claims above the index tell of has no page: nobody can assess it.
-            address = {"project": g.project.code, "ref": view.ref, "act": act.ref, "party": party}
+            address = {"project": g.project.code, "ref": act.entry, "act": act.ref, "party": party}
             href = url_for("verification.read_track", **address) if linked and has_page else ""
             found.append(ShownLevel(status, subject, href, denied))
     return tuple(found)
 
 
+def _alleged_words(act: ActView, party: str, *, several: bool) -> str:
+    """Who is alleged to have done it; of several acts, which one."""
+    if not several:
+        return str(gettext("alleged: %(party)s", party=party))
+    what = wording.act_words(act, current_language())
+    return str(gettext("%(what)s, alleged: %(party)s", what=what, party=party))
+
+
 def _notes(view: IncidentView) -> list[str]:
-    notes = []
+    notes = _joined(view)
     if view.import_incomplete:
         notes.append(gettext("The import that this came from is not complete."))
     if view.kind == "umbrella":
@@ -208,6 +238,20 @@ def _notes(view: IncidentView) -> list[str]:
             gettext("Restricted: someone could be harmed if this is seen. Such material does not belong here yet.")
         )
     return notes
+
+
+def _joined(view: IncidentView) -> list[str]:
+    """That what stands here is of several entries."""
+    if view.first:
+        words = gettext(
+            "The same incident as %(ref)s, which stands for it in the list. What all its entries say stands here"
+            " together; title and summary are this entry's own.",
+            ref=view.first,
+        )
+        return [str(words)]
+    if view.is_joined:
+        return [str(gettext("Entered more than once: what all its entries say stands here together."))]
+    return []
 
 
 def _outlived(view: IncidentView) -> list[str]:
@@ -241,7 +285,7 @@ def _fact(view: IncidentView, path: str, claims: tuple[ClaimView, ...], words: s
     language = current_language()
     return ShownFact(
         label=PROPERTIES[path].label(language),
-        claims=tuple(show_claim(claim) for claim in claims),
+        claims=tuple(show_claim(claim, view.ref) for claim in claims),
         words=words,
         open=open_,
         origins=wording.origins_words(view.origins_of(claims), language),
@@ -255,7 +299,7 @@ def _harm_fact(view: IncidentView, harm: str) -> ShownFact:
     lines = [line for line in view.harms if line.harm == harm]
     return ShownFact(
         label=wording.term_words("harms", harm, language),
-        claims=tuple(show_claim(claim) for claim in claims),
+        claims=tuple(show_claim(claim, view.ref) for claim in claims),
         words=" · ".join(wording.harm_words(line, language) for line in lines),
         origins=wording.origins_words(view.harm_origins(harm), language),
         apart=_apart(lines),
@@ -302,14 +346,15 @@ def _act_part(view: IncidentView, act: ActView) -> ShownPart:
         facts.append(
             ShownFact(
                 label=PROPERTIES[path].label(language),
-                claims=tuple(show_claim(claim) for claim in claims),
+                claims=tuple(show_claim(claim, view.ref) for claim in claims),
                 origins=_act_origins_words(origins, claims)
                 if path == "act.type"
                 else wording.origins_words(origins, language),
                 question=_to_decide(claims, Question(path, act.ref)),
             )
         )
-    return ShownPart(tuple(facts), heading=wording.act_words(act, language))
+    entry = act.entry if act.entry != view.ref else ""
+    return ShownPart(tuple(facts), heading=wording.act_words(act, language), entry=entry)
 
 
 def _act_origins_words(origins: Origins, claims: tuple[ClaimView, ...]) -> str:
@@ -374,10 +419,11 @@ def document_date(document: NamedDocument) -> str:
 
 
 def _ended(claim: ClaimView) -> str:
+    reason = isolated(claim.ended_reason or "", current_language())
     if claim.withdrawn_at is not None:
-        return str(gettext("Withdrawn: %(reason)s", reason=claim.ended_reason))
+        return str(gettext("Withdrawn: %(reason)s", reason=reason))
     if claim.superseded_by is not None:
-        return str(gettext("Superseded: %(reason)s", reason=claim.ended_reason))
+        return str(gettext("Superseded: %(reason)s", reason=reason))
     return ""
 
 
@@ -387,7 +433,7 @@ def end_words(claim: ClaimView, view: IncidentView) -> str:
     told = {
         "number": claim.number,
         "claim": wording.named_claim_words(claim, language),
-        "reason": claim.ended_reason,
+        "reason": isolated(claim.ended_reason or "", language),
     }
     if claim.withdrawn_at is not None:
         return str(gettext("Claim %(number)s (%(claim)s) was withdrawn: %(reason)s", **told))

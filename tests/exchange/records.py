@@ -9,6 +9,7 @@ from app.domain.records import (
     ActRecord,
     Bundle,
     Citation,
+    ClaimLinkRecord,
     ClaimRecord,
     DocumentRecord,
     ExternalId,
@@ -18,10 +19,12 @@ from app.domain.records import (
     PartyValue,
     PlaceValue,
     RelationRecord,
+    SameRecord,
     SourceRecord,
     TermValue,
 )
 from app.domain.refs import new_ref
+from app.domain.reported import AdoptionRecord, AssessmentRecord, ConsideredRecord, VerificationRecord
 
 M, W = new_ref("source"), new_ref("source")
 D1, D2 = new_ref("document"), new_ref("document")
@@ -107,6 +110,25 @@ def everything() -> Bundle:
             RelationRecord(D2, D1, "republishes", "The same words, a day later."),
             RelationRecord(D1, D2, "quotes", "It seemed so.", datetime(2025, 5, 1, tzinfo=UTC), "The other way."),
         ),
+        claim_links=(
+            ClaimLinkRecord(INC, newer.key, older.key, "corroborates", "M says both.", datetime(2025, 5, 1, tzinfo=UTC),
+                       "It corrects itself."),
+        ),
+        decisions=(
+            AssessmentRecord("NORTH", "reliability", "B", "As before.", datetime(2025, 5, 2, tzinfo=UTC), document=D1),
+            AdoptionRecord(
+                "NORTH", INC, "act.type", "later_correction", "M corrected it.",
+                (ConsideredRecord(newer.key, True), ConsideredRecord(older.key, False, "superseded_by_source")),
+                datetime(2025, 5, 3, tzinfo=UTC), act=ACT,
+            ),
+            VerificationRecord(
+                "NORTH", INC, ACT, "allegation", "credible", "done", "reasonable_grounds_to_believe",
+                "It holds together.", True, False, {"contrary": "Nothing speaks against it."},
+                [{"claim": newer.key, "origins": [1], "basis": "own_collection", "credibility": 2}],
+                datetime(2025, 5, 4, tzinfo=UTC), decided_at=datetime(2025, 5, 4, tzinfo=UTC),
+            ),
+        ),
+        same_as=(SameRecord("source", M, W, "It seemed so.", datetime(2025, 5, 1, tzinfo=UTC), "They are two."),),
     )  # fmt: skip
 
 

@@ -7,15 +7,20 @@ project stays readable, and last, because whoever reads that row may fail over i
 
 import io
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 import psycopg
 import sqlalchemy as sa
 from PIL import Image, PngImagePlugin
 
 from app.domain.records import Bundle, IncidentRecord, LinkRecord
+from app.domain.reported import AssessmentRecord
+from app.domain.same import SameEntry
+from app.services import same
 from app.services.doors import Doors
 from app.services.evidence import Keeping, keep_file
 from app.services.taking_in import take_in
+from app.store import reported
 from tests.filled import Tokens, incident
 from tests.services.deciding import decide
 
@@ -23,6 +28,7 @@ from tests.services.deciding import decide
 CODES = frozenset(
     {
         "claim.unit",
+        "reported_decision.record",
         "claim.population",
         "claim.part_of",
         "claim.edtf",
@@ -91,7 +97,26 @@ def add_rows(doors: Doors, code: str, tokens: Tokens) -> None:
             ),
             {"project": project.id, "batch": batch},
         )
+        number, ref = work.connection.execute(
+            sa.text("SELECT id, ref FROM document WHERE project_id = :project ORDER BY id LIMIT 1"),
+            {"project": project.id},
+        ).one()
+        grade = AssessmentRecord(
+            "NORTH", "reliability", "B", "As before.", datetime(2025, 5, 2, tzinfo=UTC), document=ref
+        )
+        reported.keep_reported(work.connection, project.id, [grade], {}, {ref: number})
     decide(doors, code, tokens)
+    join(doors, code, tokens, "incident")
+
+
+def join(doors: Doors, code: str, tokens: Tokens, table: str) -> None:
+    """Says that the first two incidents, or sources, of a project are the same."""
+    with doors.work(tokens[code, "documenter"]) as work:
+        project = work.enter(code, "join_entries")
+        refs = f"SELECT ref FROM {table} WHERE project_id = :project ORDER BY id LIMIT 2"
+        one, other = work.connection.execute(sa.text(refs), {"project": project.id}).scalars()
+        entry = same.find_entry(work, project, one)
+        same.join_entries(work, project, entry, SameEntry(other=other, reason="One street, one hour."))
 
 
 def add_link(doors: Doors, code: str, tokens: Tokens) -> None:

@@ -517,7 +517,7 @@ def test_the_history_says_who_did_what_and_why(client_as: ClientAs, incident: st
 
 def test_paper_speaks_in_the_attributed_voice(client_as: ClientAs, incident: str) -> None:
     paper = client_as("analyst").get(f"{incident}/print").text
-    sentences = re.findall(r'<p class="prose" dir="auto">([^<]*)', paper)
+    sentences = re.findall(r'<p class="prose">([^<]*)', paper)
     assert sentences and all(s.startswith("According to ") for s in sentences if s.strip())
 
 

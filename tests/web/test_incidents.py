@@ -92,6 +92,11 @@ def test_both_numbers_are_shown_where_a_filter_leaves_room(client_as: ClientAs) 
     assert "1 certainly" in page and "1 possibly" in page
 
 
+def test_where_nothing_is_certain_what_is_possible_is_still_counted(client_as: ClientAs) -> None:
+    page = client_as("analyst").get("/p/EAST/incidents?harm=killed&at_least=4&match=certain").text
+    assert "0 certainly" in page and "Nothing here answers" in page
+
+
 def test_what_has_no_place_is_counted_beside_and_never_inside(client_as: ClientAs) -> None:
     page = client_as("analyst").get("/p/EAST/incidents?within=Nowhere").text
     assert "Bayt Rummana" not in page

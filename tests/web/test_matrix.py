@@ -60,6 +60,7 @@ class Matrix:
         for code in ("EAST", "WEST"):
             self.files[code] = planting.add_file(flask.doors, flask.keeping, code, tokens[code, "documenter"])
             planting.add_link(flask.doors, code, tokens)
+            planting.join(flask.doors, code, tokens, "source")
         self.examples = {OWN: self._examples("EAST"), OTHER: self._examples("WEST"), NOWHERE: NOTHING}
 
     def plant(self) -> dict[str, str]:
@@ -139,6 +140,14 @@ class Matrix:
                 ),
                 {"code": code},
             ).one()
+            judgement = connection.execute(
+                sa.text(
+                    "SELECT j.id AS judgement, s.ref AS entry FROM same_as j JOIN project p ON p.id = j.project_id"
+                    " JOIN source s ON s.project_id = p.id AND s.id = j.source_id WHERE p.code = :code"
+                    " ORDER BY j.id LIMIT 1"
+                ),
+                {"code": code},
+            ).one()
             link = connection.execute(
                 sa.text(
                     "SELECT k.id AS incident_link FROM incident_link k JOIN project p ON p.id = k.project_id"
@@ -147,7 +156,7 @@ class Matrix:
                 {"code": code},
             ).one()
         told = {"path": "incident.when", "file": self.files[code], "filename": "site.css"}
-        rows = [row._mapping for row in (found, relation, link)]
+        rows = [row._mapping for row in (found, relation, link, judgement)]
         examples = {name: str(value) for row in rows for name, value in row.items() if value}
         return NOTHING | {"project": code} | told | examples
 
@@ -169,6 +178,8 @@ NOTHING = {
     "source": "SRC-000000000000",
     "document": "DOC-000000000000",
     "relation": "0",
+    "entry": "INC-000000000000",
+    "judgement": "0",
     "incident_link": "0",
     "filename": "nothing.css",
     "link": "nothing",

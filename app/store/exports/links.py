@@ -1,5 +1,7 @@
 """How incidents stand to one another, and claims about one incident, as somebody has said."""
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 
 from app.store import reading
@@ -12,7 +14,8 @@ from app.store.tables.incidents import incident, incident_link
 
 def links(scope: Scope) -> TableQuery:
     """links.csv: between incidents that go out, and between claims about one; ended ones too."""
-    every = sa.union_all(_as_rows(of_incidents(scope), "incidents"), _as_rows(of_claims(scope), "claims")).subquery()
+    standing = of_incidents(scope, ref=scope.ref_of)
+    every = sa.union_all(_as_rows(standing, "incidents"), _as_rows(of_claims(scope), "claims")).subquery()
     e = every.c
     columns = {name: code(e[name]) for name in ("subject", "link", "other")}
     said = {name: e[name] for name in ("reason", "recorded_at", "ended_at", "ended_reason")}
@@ -26,14 +29,16 @@ def _as_rows(table: TableQuery, between: str) -> sa.Select[tuple[object, ...]]:
     )
 
 
-def of_incidents(scope: Scope) -> TableQuery:
-    """The links between incidents of which both go out."""
+def of_incidents(
+    scope: Scope, ref: Callable[[sa.FromClause], sa.ColumnElement[str]] = lambda entry: entry.c.ref
+) -> TableQuery:
+    """The links between incidents of which both go out; each by its own ref, or by that of whichever stands for it."""
     k, one, other = incident_link.c, incident.alias("one"), incident.alias("other")
     return TableQuery(
         columns={
-            "subject": one.c.ref,
+            "subject": ref(one),
             "link": k.kind,
-            "other": other.c.ref,
+            "other": ref(other),
             "reason": k.reason,
             "recorded_at": k.linked_at,
             "ended_at": k.ended_at,

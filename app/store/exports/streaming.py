@@ -8,7 +8,7 @@ import psycopg
 import sqlalchemy as sa
 
 from app.domain.errors import Unavailable
-from app.store.exports import acts, claims, decisions, incidents, links, sources
+from app.store.exports import acts, claims, decisions, incidents, links, same, sources
 from app.store.exports.query import TableQuery, as_text, cells
 from app.store.exports.scope import Scope
 
@@ -28,6 +28,7 @@ TABLES: dict[str, Callable[[Scope], TableQuery]] = {
     "external_ids": sources.external_ids,
     "adoptions": decisions.adoptions,
     "verification_events": decisions.verification_events,
+    "same_as": same.judgements,
 }
 """By the names that the CSV set gives them."""
 

@@ -162,7 +162,10 @@ BEGIN
     JOIN claim c ON c.project_id = project AND c.id = k.claim_id WHERE w.name = 'claim_citation'
   UNION ALL SELECT x.incident_id, w.position FROM written w
     JOIN external_id x ON x.project_id = project AND x.id = w.row_id AND x.incident_id IS NOT NULL
-    WHERE w.name = 'external_id';
+    WHERE w.name = 'external_id'
+  UNION ALL SELECT e.id, w.position FROM written w
+    JOIN same_as j ON j.project_id = project AND j.id = w.row_id AND j.kind = 'incident'
+    CROSS JOIN LATERAL (VALUES (j.one), (j.other)) e (id) WHERE w.name = 'same_as';
 END $$;
 
 -- A commit is refused while an event is open or an incident that it touched is not projected.

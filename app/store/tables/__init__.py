@@ -9,6 +9,7 @@ from app.store.tables import (
     imports,
     incidents,
     index,
+    same,
     sources,
     vocabularies,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "incidents",
     "index",
     "metadata",
+    "same",
     "sources",
     "vocabularies",
 ]

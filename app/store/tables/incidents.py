@@ -40,6 +40,7 @@ incident = Table(
     Column("title_made_in", Text),
     Column("summary_made_in", Text),
     Column("words_at", DateTime(timezone=True)),
+    Column("same_as_id", BigInteger),
 )
 
 
@@ -68,6 +69,7 @@ party = Table(
     Column("label_folded", Text, nullable=False),
     Column("tier", SmallInteger, nullable=False, server_default=text("0")),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("same_as_id", BigInteger),
 )
 
 
