@@ -30,6 +30,7 @@ from app.web import (
     grading,
     health,
     incidents,
+    parties,
     projects,
     sign_in,
     sources,
@@ -82,8 +83,8 @@ def create_app(settings: Settings, urls: Urls, cost: Cost = PRODUCTION_COST) -> 
     _version_static_files(flask)
     flask.context_processor(_reader)
     parts = (
-        health, sign_in, projects, incidents, entry, claims, amendments, sources, documents, evidence, deciding,
-        grading, verification, exports,
+        health, sign_in, projects, incidents, entry, claims, amendments, sources, documents, parties, evidence,
+        deciding, grading, verification, exports,
     )  # fmt: skip
     for pages in (*(part.pages for part in parts), gallery):
         flask.register_blueprint(pages)

@@ -37,6 +37,10 @@ def audience_named(name: str) -> Audience:
     raise UnknownFilter(f"There is no audience {name!r}. Known: internal.", "audience")
 
 
+PEOPLE = frozenset({"private_person", "public_official", "family"})
+"""Kinds of party that are people, known by person or as relatives: context is never put on them."""
+
+
 def party_tier(kind_code: str) -> int:
     """The tier of a party of this kind, and of the claims that name it: private people and their communities 2."""
     known = terms("party_kinds").get(kind_code)

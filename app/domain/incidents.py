@@ -103,6 +103,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedParty:
+    """A group, an organisation, or a person described without a name."""
+
+    ref: str
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class NamedSource:
     ref: str
     name: str
@@ -245,14 +254,6 @@ class IncidentView:
     harms: tuple[HarmLine, ...]
     claims: tuple[ClaimView, ...]
 
-    def in_place_of(self, claim: ClaimView) -> ClaimView | None:
-        """The claim that stands now where `claim` was superseded; None where the last of them was withdrawn."""
-        ahead = {one.ref: one for one in self.claims}  # each is passed once: claims that lead round lead nowhere
-        last: ClaimView | None = claim
-        while last is not None and last.superseded_by is not None:
-            last = ahead.pop(last.superseded_by, None)
-        return last if last is not None and last.live else None
-
     def claims_on(self, path: str, act: str | None = None) -> tuple[ClaimView, ...]:
         """The claims of one property, of one act where one is named."""
         return tuple(c for c in self.claims if c.path == path and (act is None or c.act == act))
@@ -296,6 +297,15 @@ class IncidentView:
             for cited in other.citations[1:]
         )
         return claim.voice(tuple(dict.fromkeys(reports)))
+
+
+def in_place_of(claims: Iterable[ClaimView], claim: ClaimView) -> ClaimView | None:
+    """The claim about the same that stands now where `claim` was superseded; None where the last was withdrawn."""
+    ahead = {one.ref: one for one in claims}  # each is passed once: claims that lead round lead nowhere
+    last: ClaimView | None = claim
+    while last is not None and last.superseded_by is not None:
+        last = ahead.pop(last.superseded_by, None)
+    return last if last is not None and last.live else None
 
 
 def _says_too(told: Voice, others: list[Voice]) -> bool:

@@ -154,7 +154,14 @@ class PlaceValue:
     places: tuple[Place, ...]
 
 
-Value = TermValue | PartyValue | PlaceValue | When | Count
+@dataclass(frozen=True, slots=True)
+class TextValue:
+    """What is said in so many words: the value is the words themselves (`stated_as` of the claim)."""
+
+    words: str
+
+
+Value = TermValue | PartyValue | PlaceValue | TextValue | When | Count
 
 
 def comparable(value: Value, labels: Mapping[str, str] = {}) -> Value:
@@ -185,6 +192,7 @@ _KINDS: dict[str, type] = {
     "term": TermValue,
     "party": PartyValue,
     "place": PlaceValue,
+    "text": TextValue,
     "when": When,
     "count": Count,
 }
@@ -194,13 +202,14 @@ _KINDS: dict[str, type] = {
 class ClaimRecord:
     """What one originator says about one property, in its own words beside our value, and where it stands.
 
+    It is about an incident, perhaps about one act of it; a claim of context is about a party and about no incident.
     No originator means that nobody is named ("activists say"): it is shown and counts for no origin. `citation` is
     None only for an inference of ours, which names its premises. `anchor` is the document from whose date a relative
     date is reckoned. `as_of`, the moment of which a figure speaks, is local time.
     """
 
     key: str
-    incident: str
+    incident: str | None
     path: str
     value: Value
     stated_as: str
@@ -220,11 +229,21 @@ class ClaimRecord:
     superseded_by: str | None = None
     withdrawn_at: datetime | None = None
     ended_reason: str | None = None
+    party: str | None = None
+
+    @property
+    def subject(self) -> str:
+        """The incident that it is about, or else the party."""
+        return self.incident or self.party or ""
 
     def __post_init__(self) -> None:
         known = PROPERTIES.get(self.path)
         if known is None:
             raise InvalidValue("There is no such property.", "path")
+        if known.subject == "party" and (self.party is None or self.incident or self.act):
+            raise InvalidValue(f"{self.path} is said of a party, and of no incident.", "party")
+        if known.subject != "party" and (self.incident is None or self.party):
+            raise InvalidValue(f"{self.path} is said of an incident.", "incident")
         if not isinstance(self.value, _KINDS[known.value_kind]):
             raise InvalidValue(f"{self.path} takes a value of the kind {known.value_kind}.", "value")
         if known.subject == "act" and self.act is None:

@@ -29,6 +29,7 @@ from app.domain.records import (
     RelationRecord,
     SourceRecord,
     TermValue,
+    TextValue,
 )
 from app.domain.refs import is_ref
 from app.domain.vocabularies import terms
@@ -68,13 +69,13 @@ _NAMES = {kind: name for name, kind in TYPES.items()}
 WITHOUT_REF = frozenset({"citation", "external_id", "document_relation"})
 
 _VALUES: dict[str, type] = {
-    "term": TermValue, "party": PartyValue, "place": PlaceValue, "when": When, "count": Count,
+    "term": TermValue, "party": PartyValue, "place": PlaceValue, "text": TextValue, "when": When, "count": Count,
 }  # fmt: skip
 # Fields that have another name in the file.
 WRITTEN = {"key": "ref", "path": "property"}
 
 # Fields of a value that stand on its claim already.
-ON_THE_CLAIM = {When: {"stated_as", "follows_document", "not_understood"}, Count: {"words"}}
+ON_THE_CLAIM = {When: {"stated_as", "follows_document", "not_understood"}, Count: {"words"}, TextValue: {"words"}}
 
 # Fields whose codes stand in a list.
 _LISTED = {
@@ -86,22 +87,29 @@ _LISTED = {
 
 
 def in_order(bundle: Bundle) -> Iterator[Record]:
-    """The records of a bundle as they stand in a file: what others rest on first, then incident by incident."""
-    acts, claims = _by(bundle.acts, "incident"), _by(bundle.claims, "incident")
+    """The records of a bundle as they stand in a file: what others rest on first, then party by party what is said of
+    it, then incident by incident."""
+    acts, claims = _by(bundle.acts, "incident"), _by(bundle.claims, "subject")
     outside = _by(bundle.external_ids, "subject")
     yield from bundle.sources
     for document in bundle.documents:
         yield document
         yield from outside.get(document.key, ())
     yield from bundle.document_relations
-    yield from bundle.parties
+    for party in bundle.parties:
+        yield party
+        yield from _with_citations(claims.get(party.key, ()))
     for incident in bundle.incidents:
         yield incident
         yield from acts.get(incident.key, ())
-        for claim in claims.get(incident.key, ()):
-            yield claim
-            yield from (Further(claim.key, citation) for citation in claim.further_citations)
+        yield from _with_citations(claims.get(incident.key, ()))
         yield from outside.get(incident.key, ())
+
+
+def _with_citations(claims: Iterable[ClaimRecord]) -> Iterator[Record]:
+    for claim in claims:
+        yield claim
+        yield from (Further(claim.key, citation) for citation in claim.further_citations)
 
 
 def bundle_of(records: Iterable[Record]) -> Bundle:
@@ -131,10 +139,12 @@ def bundle_of(records: Iterable[Record]) -> Bundle:
 
 
 def subject_of(record: Record) -> str | None:
-    """The ref that a record is about, by which it stays with its neighbours: an incident, a claim, a document."""
+    """The ref of what a record is about (incident, party, claim, document), by which it stays with its neighbours."""
     match record:
-        case ActRecord() | ClaimRecord():
+        case ActRecord():
             return record.incident
+        case ClaimRecord():
+            return record.subject
         case Further():
             return record.claim
         case ExternalId():
@@ -148,7 +158,7 @@ def group_refs(record: Record) -> set[str]:
         case IncidentRecord() | DocumentRecord():
             return {record.key}
         case ClaimRecord():
-            return {record.key, record.incident}
+            return {record.key, record.subject}
         case ActRecord():
             return {record.incident}
     return set()
@@ -232,11 +242,12 @@ def _claim(values: dict[str, Any]) -> ClaimRecord:
     said = {key: value for key, value in said.items() if key not in ON_THE_CLAIM.get(kind, ())}
     if kind is When:
         said |= {"stated_as": values.get("stated_as", ""), "follows_document": values.get("anchor") is not None}
-    if kind is Count:
+    if kind in (Count, TextValue):
         said["words"] = values.get("stated_as", "")
     if "further_citations" in values:
         raise InvalidValue("stand on lines of their own, of the type citation", "further_citations")
     values["value"] = _validated(kind, said)
+    values.setdefault("incident", None)
     claim: ClaimRecord = _validated(ClaimRecord, values)
     if isinstance(claim.value, TermValue) and claim.value.code not in terms(known.vocabulary or ""):
         raise InvalidValue(f"is not in the list {known.vocabulary}", "value.code")

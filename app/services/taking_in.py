@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.errors import InvalidValue
-from app.domain.records import Bundle, ClaimRecord
+from app.domain.records import Bundle, ClaimRecord, PartyRecord
 from app.services.work import Work
 from app.store import claims, incidents, origins, relations, sources
 from app.store.claims import Keys
@@ -46,7 +46,7 @@ def look_up(work: Work, project: Project, bundle: Bundle) -> Keys:
     return Keys(
         sources=sources.find_sources(connection, project.id, named.sources),
         documents=documents,
-        parties=incidents.find_parties(connection, project.id, bundle.parties) if bundle.parties else {},
+        parties=incidents.find_parties(connection, project.id, named.parties) if named.parties else {},
         incidents=known_incidents,
         acts=incidents.find_acts(connection, project.id, [found.id for found in known_incidents.values()]),
         claims={},
@@ -89,7 +89,7 @@ def take_in(
         raise InvalidValue(f"A record points at {error.args[0]}, which is neither here nor in the file.") from error
     incidents.add_external_ids(connection, _external_rows(project, bundle, keys, on_record))
     work.touch(keys.incidents[act.incident].id for act in acts)
-    work.touch(keys.incidents[claim.incident].id for claim in bundle.claims)
+    work.touch(keys.incident_ids(bundle.claims))
     work.touch(keys.incidents[record.key].id for record in new)
     if copies:
         work.touch(origins.resolve_origins(connection, project.id, copies))
@@ -123,11 +123,14 @@ class _Names:
         related = [ref for one in bundle.document_relations for ref in (one.document, one.other)]
         self.documents = self.own_documents.union(related)
         self.incidents = self.own_incidents | {r.incident for r in bundle.acts}
+        spoken_of = {r.party for r in bundle.claims if r.party} - {r.key for r in bundle.parties}
+        self.parties = (*bundle.parties, *(PartyRecord(ref, "", "") for ref in spoken_of))
         for claim in bundle.claims:
             self._add(claim)
 
     def _add(self, claim: ClaimRecord) -> None:
-        self.incidents.add(claim.incident)
+        if claim.incident:
+            self.incidents.add(claim.incident)
         if claim.originator:
             self.sources.add(claim.originator)
         for citation in (claim.citation, *claim.further_citations):

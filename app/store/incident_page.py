@@ -19,7 +19,7 @@ from app.domain.incidents import (
 )
 from app.domain.origins import count_origins
 from app.domain.places import Place, Unit, units_of
-from app.domain.records import PartyValue, PlaceValue, TermValue, Value
+from app.domain.records import PartyValue, PlaceValue, TermValue, TextValue, Value
 from app.store import history, reading
 from app.store.tables.claims import claim, claim_citation, claim_place
 from app.store.tables.imports import import_batch
@@ -166,12 +166,23 @@ def read_claims(
     connection: sa.Connection, project_id: int, number: int, audience: Audience, people: dict[int, str]
 ) -> tuple[ClaimView, ...]:
     """Every claim about an incident that the audience may see, in order of entry, ended ones too."""
+    return find_claims(connection, project_id, claim.c.incident_id == number, audience, people)
+
+
+def find_claims(
+    connection: sa.Connection,
+    project_id: int,
+    about: sa.ColumnElement[bool],
+    audience: Audience,
+    people: dict[int, str],
+) -> tuple[ClaimView, ...]:
+    """The claims of a condition that the audience may see, in order of entry, ended ones too."""
     superseding, citing, originator = claim.alias(), document.alias(), source.alias()
     document_source = source.alias()
     # Whoever sees fewer of the claims sees the same numbers.
-    of_incident = (claim.c.project_id == project_id) & (claim.c.incident_id == number)
+    here = (claim.c.project_id == project_id) & about
     counted = sa.select(claim.c.id, sa.func.row_number().over(order_by=claim.c.id).label("number"))
-    numbered = counted.where(of_incident).subquery("numbered")
+    numbered = counted.where(here).subquery("numbered")
     rows = connection.execute(
         sa.select(
             claim,
@@ -196,7 +207,7 @@ def read_claims(
             document_source,
             (document_source.c.project_id == project_id) & (document_source.c.id == citing.c.source_id),
         )
-        .where(of_incident, reading.visible(audience))
+        .where(here, reading.visible(audience))
         .order_by(claim.c.id)
     ).all()
     places = _places(connection, project_id, [row.id for row in rows])
@@ -244,6 +255,8 @@ def value_of(row: sa.Row[Any], places: Sequence[Place]) -> Value:
             return PartyValue(row.party_label, row.degree_code)
         case "place":
             return PlaceValue(tuple(places))
+        case "text":
+            return TextValue(row.stated_as)
         case "when":
             return When(
                 stated_as=row.stated_as,

@@ -71,7 +71,7 @@ def read_incident(project: str, ref: str) -> ResponseReturnValue:
 def read_history(project: str, ref: str) -> ResponseReturnValue:
     work = begin_work()
     view = deeds.read_incident(work, g.project, ref)
-    before = _event_number()
+    before = event_number()
     events, older = deeds.read_history(work, g.project, ref, before)
     # An event's number is its place in the history: pages are told apart by it, and the newest needs none.
     newer = before + deeds.EVENTS_A_PAGE if before else None
@@ -79,14 +79,16 @@ def read_history(project: str, ref: str) -> ResponseReturnValue:
         newer = None
     return render_template(
         "history.html",
-        incident=view,
+        about=view,
+        home=url_for("incidents.read_incident", project=project, ref=ref),
         events=[show_event(event, view) for event in events],
         earlier=_history_address(view, older) if older else None,
         later=_history_address(view, newer) if before else None,
     )
 
 
-def _event_number() -> int | None:
+def event_number() -> int | None:
+    """Before which event a page of a history begins, as the address asks. UnknownFilter for what is no number."""
     given = request.args.get("before")
     if given and not re.fullmatch("[0-9]{1,15}", given):
         raise UnknownFilter("This page of the history is not known. Start from the newest.", "before")

@@ -10,8 +10,18 @@ from flask_babel import format_date, format_datetime, gettext, lazy_gettext
 from app.domain import wording
 from app.domain.dates import When
 from app.domain.decisions import Question
-from app.domain.incidents import ActView, CitedIn, ClaimView, IncidentView, Listed, NamedDocument, NamedSource
+from app.domain.incidents import (
+    ActView,
+    CitedIn,
+    ClaimView,
+    IncidentView,
+    Listed,
+    NamedDocument,
+    NamedParty,
+    NamedSource,
+)
 from app.domain.origins import Origins
+from app.domain.parties import PartyView
 from app.domain.properties import BASES, MODALITIES, PROPERTIES
 from app.domain.records import PartyValue, TermValue
 from app.domain.verification import level_at
@@ -173,8 +183,8 @@ def show_document(document: NamedDocument) -> ShownDocument:
     )
 
 
-def show_event(event: Event, view: IncidentView) -> ShownEvent:
-    """One entry of the history of an incident, with what it changed in words."""
+def show_event(event: Event, view: IncidentView | PartyView) -> ShownEvent:
+    """One entry of the history of an incident or a party, with what it changed in words."""
     changes = [change for row in event.changes for change in _changes(row, view)]
     sentences = [sentence for row in event.changes if (sentence := _ending_sentence(row, view))]
     name = str(DEEDS.get(event.deed, event.deed))
@@ -377,6 +387,11 @@ def source_name(source: NamedSource) -> Linked:
     return Linked(source.name, url_for("sources.read_source", project=g.project.code, source=source.ref))
 
 
+def party_name(party: NamedParty) -> Linked:
+    """A party's name, leading to its page."""
+    return Linked(party.label, url_for("parties.read_party", project=g.project.code, party=party.ref))
+
+
 def document_title(document: NamedDocument) -> Linked:
     """A document's title, leading to its page."""
     return Linked(document.title, url_for("documents.read_document", project=g.project.code, document=document.ref))
@@ -397,7 +412,7 @@ def _ended(claim: ClaimView) -> str:
     return ""
 
 
-def _ending_sentence(row: RowChange, view: IncidentView) -> str:
+def _ending_sentence(row: RowChange, view: IncidentView | PartyView) -> str:
     """What became of a claim that an event ended, if it ended one."""
     if row.table != "claim" or not (row.before and row.after) or "ended_reason" in row.before:
         return ""
@@ -405,7 +420,7 @@ def _ending_sentence(row: RowChange, view: IncidentView) -> str:
     return end_words(claim, view) if claim and not claim.live else ""
 
 
-def end_words(claim: ClaimView, view: IncidentView) -> str:
+def end_words(claim: ClaimView, view: IncidentView | PartyView) -> str:
     """Which claim ended, how and why: "Claim 4 (Killed: 12, according to S) was superseded by claim 9 (…): reason"."""
     language = current_language()
     told = {
@@ -428,12 +443,12 @@ def end_words(claim: ClaimView, view: IncidentView) -> str:
     )
 
 
-def _claim_of(row: RowChange, view: IncidentView) -> ClaimView | None:
+def _claim_of(row: RowChange, view: IncidentView | PartyView) -> ClaimView | None:
     ref = (row.after or {}).get("ref")
     return next((claim for claim in view.claims if claim.ref == ref), None)
 
 
-def _changes(row: RowChange, view: IncidentView) -> list[ShownChange]:
+def _changes(row: RowChange, view: IncidentView | PartyView) -> list[ShownChange]:
     before, after = row.before or {}, row.after or {}
     if row.table == "claim":
         added = _claim_of(row, view) if row.before is None else None
@@ -443,6 +458,8 @@ def _changes(row: RowChange, view: IncidentView) -> list[ShownChange]:
         return [ShownChange(gettext("Claim %(number)s", number=added.number), None, said)]
     if row.table == "external_id" and after and row.before is None:
         return [ShownChange(gettext("Known elsewhere as"), None, f"{after.get('scheme')} {after.get('value')}")]
+    if row.table == "party" and row.before is None:
+        return [ShownChange(gettext("Name"), None, _text(after.get("label")))]
     if row.table != "incident":
         return []  # an act, a place or a citation is told by its claim
     names = [name for name in _COLUMNS if before.get(name) != after.get(name) and (row.before or name == "title")]

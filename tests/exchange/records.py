@@ -1,5 +1,6 @@
 """One invented incident as records: a claim of every kind, ended ones and an inference among them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from app.domain.counts import Count
@@ -19,6 +20,7 @@ from app.domain.records import (
     RelationRecord,
     SourceRecord,
     TermValue,
+    TextValue,
 )
 from app.domain.refs import new_ref
 
@@ -107,3 +109,24 @@ def everything() -> Bundle:
             RelationRecord(D1, D2, "quotes", "It seemed so.", datetime(2025, 5, 1, tzinfo=UTC), "The other way."),
         ),
     )  # fmt: skip
+
+
+def with_context() -> Bundle:
+    """The same, and what is said of its two parties beside all incidents."""
+    backed = claim("context.relation", PartyValue(PEOPLE), incident=None, party=F, tier=2, stated_as="their own")
+    pattern = "comes by night, again and again"
+    said_before = claim(
+        "context.pattern", TextValue("=comes by night"), incident=None, party=F, tier=1, stated_as="=comes by night",
+        superseded_by=(again := new_ref("claim")), ended_reason="M says more.",
+    )  # fmt: skip
+    context = (
+        claim("context.pattern", TextValue(pattern), key=again, incident=None, party=F, tier=1, stated_as=pattern),
+        said_before,
+        backed,
+        claim(
+            "context.characterisation", TextValue("poor"), incident=None, party=PEOPLE, tier=2, stated_as="poor",
+            further_citations=(Citation(D2, quote="poor"),),
+        ),
+    )  # fmt: skip
+    told = everything()
+    return replace(told, claims=(*context, *told.claims))

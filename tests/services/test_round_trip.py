@@ -11,7 +11,7 @@ from app.services import exports, imports, projects
 from app.services.doors import Doors
 from app.services.exports import Wanted
 from app.services.imports import Report
-from tests.exchange.records import everything
+from tests.exchange.records import with_context
 from tests.filled import Tokens
 from tests.services.exporting import import_records, odd_incidents, record, take_out
 
@@ -31,7 +31,7 @@ Record = dict[str, Any]
 def first(doors: Doors, tokens: Tokens, tmp_path: Path) -> Path:
     """The whole project EAST, with a record of every kind, taken out."""
     record(doors, tokens, odd_incidents())
-    import_records(doors, tokens, tmp_path / "everything.jsonl", everything())
+    import_records(doors, tokens, tmp_path / "everything.jsonl", with_context())
     take_out(doors, tokens, tmp_path / "first.jsonl")
     return tmp_path / "first.jsonl"
 

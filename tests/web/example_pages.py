@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from app.domain.incidents import NamedSource, Tally
+from app.domain.incidents import NamedParty, NamedSource, Tally
 from app.domain.sources import NamedIncident
 from app.store.sources import DocumentOnRecord
 from app.web.entry_fields import reason_field, ten_questions
@@ -12,8 +12,10 @@ from app.web.forms import Field, Option
 from app.web.shown import (
     Linked,
     ShownChange,
+    ShownClaim,
     ShownDifference,
     ShownEvent,
+    ShownFact,
     ShownFile,
     ShownFiles,
     ShownRegister,
@@ -167,6 +169,34 @@ def document() -> dict[str, Any]:
         "more_incidents": True,
         "grades": [],
         "files": files(),
+        "context": [(Linked(said("force F", "القوة ف"), "/parties/1"), context())],
+    }
+
+
+def context() -> ShownClaim:
+    """What a source says of a party beside all incidents."""
+    return ShownClaim(
+        said("comes by night, again and again", "تأتي ليلاً مرة بعد مرة"),
+        Linked(said(*MONITOR), "/sources/1"),
+        quote="They come by night, again and again.",
+        lang="en",
+        ref="CLM-7QK3M9XT42BC",
+        number=1,
+    )
+
+
+def party() -> dict[str, Any]:
+    label = said("Said to do, again and again", "سلوك منسوب متكرر")
+    return {
+        "party": NamedParty("PTY-7QK3M9XT42BC", said("force F", "القوة ف"), "armed_group"),
+        "facts": [(said("Kind", "النوع"), (said("Non-state armed group", "جماعة مسلحة من غير الدول"),))],
+        "context": [ShownFact(label, (context(),))],
+        "incidents": [(Linked(incident().title, "/incidents/1"), said("alleged to have done it", "يُنسب إليها الفعل"))],
+        "later": "/parties/1?after=INC-7QK3M9XT42BC",
+        "first": None,
+        "may_enter": True,
+        "closed": "",
+        "history": "/parties/1/history",
     }
 
 
@@ -259,7 +289,8 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                     "The old claim stays readable in the history; the new one takes its place.",
                     "يبقى القول القديم مقروءاً في السجل ويحل الجديد محله.",
                 ),
-                "incident": told,
+                "about": told,
+                "home": "/incidents/1",
                 "standing": line,
                 "fields": (Field("count", said("How many?", "كم العدد؟"), value="11"), reason_field()),
                 "whole": "",
@@ -274,7 +305,8 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "ended-claim": (
             "claim_ended.html",
             {
-                "incident": told,
+                "about": told,
+                "home": "/incidents/1",
                 "how": said("You superseded this claim at 14:02.", "استبدلتَ هذا القول في 14:02."),
                 "ended": replace(line, ended=said("Superseded: revised.", "استُبدل: عُدّل.")),
                 "standing": line,
@@ -303,10 +335,12 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "register": ("register.html", {"register": register()}),
         "source": ("source.html", source()),
         "document": ("document.html", document()),
+        "party": ("party.html", party()),
         "history": (
             "history.html",
             {
-                "incident": told,
+                "about": told,
+                "home": "/incidents/1",
                 "events": (
                     ShownEvent(
                         said("superseded a claim", "استبدال قول منسوب"),

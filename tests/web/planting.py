@@ -12,6 +12,7 @@ import psycopg
 import sqlalchemy as sa
 from PIL import Image, PngImagePlugin
 
+from app.domain.records import Bundle, Citation, ClaimRecord, TextValue
 from app.services.doors import Doors
 from app.services.evidence import Keeping, keep_file
 from app.services.taking_in import take_in
@@ -91,6 +92,24 @@ def add_rows(doors: Doors, code: str, tokens: Tokens) -> None:
             {"project": project.id, "batch": batch},
         )
     decide(doors, code, tokens)
+
+
+def add_context(doors: Doors, code: str, tokens: Tokens) -> None:
+    """What a source says of the party of the first incident beside all incidents."""
+    found = "SELECT ref FROM {} WHERE project_id = :project ORDER BY id LIMIT 1"
+    with doors.work(tokens[code, "documenter"]) as work:
+        project = work.enter(code, "attribute_claim")
+        party, source, document = (
+            work.connection.execute(sa.text(found.format(table)), {"project": project.id}).scalar_one()
+            for table in ("party", "source", "document")
+        )
+        work.open(project, "attribute_claim")
+        claim = ClaimRecord(
+            key="context", incident=None, party=party, path="context.pattern", value=TextValue("again and again"),
+            stated_as="again and again", basis="own_collection", originator=source,
+            citation=Citation(document, "paragraph 3", "They come again and again."),
+        )  # fmt: skip
+        take_in(work, project, Bundle(claims=(claim,)))
 
 
 def add_file(doors: Doors, keeping: Keeping, code: str, token: str) -> str:

@@ -123,9 +123,14 @@ def _relations(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
 
 
 def _parties(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
-    for rows in _rows(connection, act_tables.parties(scope), ("ref", "kind", "label", "tier", "recorded_at")):
+    names = ("ref", "kind", "label", "tier", "recorded_at")
+    for rows in _rows(connection, act_tables.parties(scope), names, party.c.id):
         records = (PartyRecord(key=row.ref, kind=row.kind, label=row.label, tier=row.tier) for row in rows)
-        yield Slice(Bundle(parties=tuple(records)), _recorded(rows))
+        own = _recorded(rows)
+        # What is said of a party is about no incident: it leaves with the whole project alone.
+        refs = {row.id: row.ref for row in rows} if scope.whole else {}
+        context = _claims(connection, scope, claim.c.party_id, refs, own) if refs else ()
+        yield Slice(Bundle(parties=tuple(records), claims=context), own)
 
 
 def _recorded(rows: Iterable[sa.Row[Any]]) -> Own:
@@ -164,7 +169,7 @@ def _slice_of_incidents(connection: sa.Connection, scope: Scope, rows: Sequence[
             for row in rows
         ),
         acts=_acts(connection, scope, refs, own),
-        claims=_claims(connection, scope, refs, own),
+        claims=_claims(connection, scope, claim.c.incident_id, refs, own),
         external_ids=_external_ids(connection, scope, external_id.c.incident_id, refs),
     )
     return Slice(bundle, own)
@@ -196,8 +201,11 @@ def _acts(connection: sa.Connection, scope: Scope, refs: dict[int, str], own: Ow
     return tuple(ActRecord(row.ref, refs[row.incident_id]) for row in rows)
 
 
-def _claims(connection: sa.Connection, scope: Scope, refs: dict[int, str], own: Own) -> tuple[ClaimRecord, ...]:
-    rows = connection.execute(_claim_query(scope, refs)).all()
+def _claims(
+    connection: sa.Connection, scope: Scope, subject: sa.Column[Any], refs: dict[int, str], own: Own
+) -> tuple[ClaimRecord, ...]:
+    """The claims about some incidents or parties (`refs`, by the ids that stand in the column `subject`)."""
+    rows = connection.execute(_claim_query(scope, subject, refs)).all()
     ids = [row.id for row in rows]
     places, further = _places(connection, scope, ids), _further_citations(connection, scope, ids)
     for row in rows:
@@ -205,7 +213,8 @@ def _claims(connection: sa.Connection, scope: Scope, refs: dict[int, str], own: 
     return tuple(
         ClaimRecord(
             key=row.ref,
-            incident=refs[row.incident_id],
+            incident=refs[row.incident_id] if row.incident_id else None,
+            party=refs[row.party_id] if row.party_id else None,
             path=row.path,
             value=_value(row, places.get(row.id, ())),
             stated_as=row.stated_as,
@@ -232,15 +241,15 @@ def _claims(connection: sa.Connection, scope: Scope, refs: dict[int, str], own: 
 
 # All that a record takes; folded words and resolved origins are made anew wherever it is taken in.
 _COLUMNS = (
-    "id", "ref", "incident_id", "path", "basis", "polarity", "modality", "stated_as", "language", "as_of", "tier",
-    "locator", "quote", "prefix", "suffix", "value_kind", "term_code", "degree_code", "edtf", "earliest_start",
+    "id", "ref", "incident_id", "party_id", "path", "basis", "polarity", "modality", "stated_as", "language", "as_of",
+    "tier", "locator", "quote", "prefix", "suffix", "value_kind", "term_code", "degree_code", "edtf", "earliest_start",
     "latest_start", "earliest_end", "latest_end", "part_of_day", "local_time", "zone", "anchor_document_id",
     "anchor_offset_days", "harm", "unit", "minimum", "maximum", "stated", "operator", "quantity_class", "population",
     "part_of", "measure", "breakdown", "entered_at", "withdrawn_at", "ended_reason",
 )  # fmt: skip
 
 
-def _claim_query(scope: Scope, refs: Iterable[int]) -> sa.Select[Any]:
+def _claim_query(scope: Scope, subject: sa.Column[Any], refs: Iterable[int]) -> sa.Select[Any]:
     c = claim.c
     superseding, premise = claim.alias("superseding"), claim.alias("premise")
     originator, anchor = source.alias("originator"), document.alias("anchor")
@@ -277,7 +286,7 @@ def _claim_query(scope: Scope, refs: Iterable[int]) -> sa.Select[Any]:
             & (involvement.c.party_id == c.value_party_id)
             & (c.path == "act." + involvement.c.role),
         )
-        .where(c.project_id == scope.project_id, c.incident_id == _any(refs), reading.visible(scope.audience))
+        .where(c.project_id == scope.project_id, subject == _any(refs), reading.visible(scope.audience))
         .order_by(c.id)
     )
 

@@ -25,7 +25,7 @@ GRANT INSERT (project_id, id, from_id, to_id, kind, reason, related_by, ended_at
   ended_reason) ON document_relation TO tawthiq_app;
 GRANT INSERT (project_id, id, ref, kind, title, title_folded, summary, summary_folded, scope, workflow, tier, form_key,
   import_batch_id, recorded_by, title_made_in, summary_made_in) ON incident TO tawthiq_app;
-GRANT INSERT (project_id, id, ref, incident_id, act_id, path, originator_id, basis, polarity, modality, origin_ids,
+GRANT INSERT (project_id, id, ref, incident_id, act_id, party_id, path, originator_id, basis, polarity, modality, origin_ids,
   stated_as,
   stated_folded, language, as_of, tier, document_id, locator, quote, quote_folded, prefix, suffix, via, premises,
   value_kind, vocabulary, term_code, value_party_id, degree_code, edtf, earliest_start, latest_start,
