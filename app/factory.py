@@ -32,6 +32,7 @@ from app.web import (
     incidents,
     parties,
     projects,
+    review,
     sign_in,
     sources,
     verification,
@@ -84,7 +85,7 @@ def create_app(settings: Settings, urls: Urls, cost: Cost = PRODUCTION_COST) -> 
     flask.context_processor(_reader)
     parts = (
         health, sign_in, projects, incidents, entry, claims, amendments, sources, documents, parties, evidence,
-        deciding, grading, verification, exports,
+        deciding, grading, review, verification, exports,
     )  # fmt: skip
     for pages in (*(part.pages for part in parts), gallery):
         flask.register_blueprint(pages)

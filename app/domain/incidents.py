@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from app.domain.origins import Origins, Voice, count_origins
 from app.domain.records import Value
+from app.domain.review import ReviewView
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,7 @@ class IncidentView:
     summary: str
     kind: str
     scope: str
-    workflow: str
+    review: ReviewView
     tier: int
     version: int
     recorded_at: datetime

@@ -37,7 +37,8 @@ from app.domain.vocabularies import terms
 # What only the exporting installation can state: when and by whom, and how sure it is. Written, never taken in.
 EXPORTERS_OWN = frozenset({
     "recorded_at", "recorded_by", "changed_at", "version", "words_at", "entered_at", "entered_by",
-    "occurrence_status", "attribution_status", "origins", "workflow",
+    "occurrence_status", "attribution_status", "origins", "workflow", "workflow_at",
+    "workflow_reason",
 })  # fmt: skip
 
 

@@ -28,6 +28,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "adopt_value": frozenset({"verifier"}),
     "move_verification": frozenset({"verifier"}),
     "decide_verification": frozenset({"verifier"}),
+    "move_workflow": frozenset({"documenter", "verifier"}),
     "import_incidents": frozenset({"documenter", "custodian"}),
     "export_incidents": frozenset({"analyst", "verifier", "custodian"}),
     "set_rules": frozenset({"custodian"}),

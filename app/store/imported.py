@@ -100,7 +100,7 @@ def imported_incidents(connection: sa.Connection, project_id: int, ids: Collecti
 def renew_incidents(connection: sa.Connection, project_id: int, renewed: Sequence[Renewed]) -> None:
     """Counts up the version of incidents of which something else is said now, and keeps their kind and title.
 
-    A title that a person has written meanwhile stays.
+    A title that a person has written meanwhile stays, and so does that of what was cleared.
     """
     rows = sa.select(
         sa.func.unnest(sa.cast([one.incident_id for one in renewed], ARRAY(sa.BigInteger))).label("id"),
@@ -110,7 +110,9 @@ def renew_incidents(connection: sa.Connection, project_id: int, renewed: Sequenc
         sa.func.unnest(sa.cast([one.before for one in renewed], ARRAY(sa.Text))).label("before"),
     ).subquery()
     columns = incident.c
-    ours = columns.title == rows.c.before  # as it stands now, under the lock of this statement
+    ours = (columns.title == rows.c.before) & (
+        columns.workflow != "cleared"
+    )  # as it stands now, under the lock of this statement
     connection.execute(
         sa.update(incident)
         .where(columns.project_id == project_id, columns.id == rows.c.id)

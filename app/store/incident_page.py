@@ -20,6 +20,7 @@ from app.domain.incidents import (
 from app.domain.origins import count_origins
 from app.domain.places import Place, Unit, units_of
 from app.domain.records import PartyValue, PlaceValue, TermValue, TextValue, Value
+from app.domain.review import ReviewView
 from app.store import history, reading
 from app.store.tables.claims import claim, claim_citation, claim_place
 from app.store.tables.imports import import_batch
@@ -40,7 +41,14 @@ def read_incident(connection: sa.Connection, project_id: int, ref: str, audience
         summary=row.summary,
         kind=row.kind,
         scope=row.scope,
-        workflow=row.workflow,
+        review=ReviewView(
+            row.workflow,
+            people.get(row.workflow_by, "") if row.workflow_by else None,
+            row.workflow_at,
+            row.workflow_reason,
+            row.pending,
+            row.workflow == "cleared" and row.workflow_by == row.recorded_by,
+        ),
         tier=row.tier,
         version=row.version,
         recorded_at=row.recorded_at,
@@ -72,6 +80,7 @@ def _head(project_id: int, number: int, audience: Audience) -> sa.Select[Any]:
     return (
         sa.select(
             incident,
+            sa.func.has_new_information(sa.literal_column("incident")).label("pending"),
             *columns,
             *reading.point_of(reading.seen(index.geometry, audience)),
             (import_batch.c.id.is_not(None) & import_batch.c.completed_at.is_(None)).label("import_incomplete"),

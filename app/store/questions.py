@@ -30,7 +30,7 @@ def conditions(connection: sa.Connection, project_id: int, question: Question) -
 
 def of_values(project_id: int, question: Question) -> list[Condition]:
     """The conditions that no name has to be looked up for."""
-    asked = (_text, _period, _box, _within, _place, _act, _harm, _verification, _attribution, _changed_since)
+    asked = (_text, _period, _box, _within, _place, _act, _harm, _verification, _attribution, _changed_since, _workflow)
     return [_index.project_id == project_id, *(c for read in asked if (c := read(question)) is not None)]
 
 
@@ -127,6 +127,17 @@ def _changed_since(question: Question) -> Condition | None:
         return None
     here = (incident.c.project_id == _index.project_id) & (incident.c.id == _index.incident_id)
     return sa.exists(sa.select(1).where(here, incident.c.changed_at >= question.changed_since))
+
+
+def _workflow(question: Question) -> Condition | None:
+    if question.workflow is None:
+        return None
+    i, pending = incident.c, question.workflow == "pending"
+    here = (i.project_id == _index.project_id) & (i.workflow == ("cleared" if pending else question.workflow))
+    found = sa.select(i.id).where(here)
+    if pending:
+        found = found.where(sa.func.has_new_information(sa.literal_column("incident")))
+    return _index.incident_id.in_(found)
 
 
 def _holds(array: sa.ColumnElement[Any], key: str) -> Condition:

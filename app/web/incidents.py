@@ -17,6 +17,7 @@ from app.services.permissions import may
 from app.web.decided import show_beside
 from app.web.filters import filter_fields
 from app.web.policy import begin_work
+from app.web.review import review_words
 from app.web.showing import instant_words, show_event, show_incident, show_report, show_row
 from app.web.tables import Column
 
@@ -59,6 +60,8 @@ def read_incident(project: str, ref: str) -> ResponseReturnValue:
             "incident.html",
             incident=show_incident(view),
             beside=show_beside(view, decisions.read_decisions(begin_work(), g.project, view)),
+            review=review_words(view.review),
+            may_move=may(g.project, "move_workflow"),
             may_decide=may(g.project, "adopt_value"),
             may_enter=may(g.project, "attribute_claim"),
             changes=deeds.count_events(begin_work(), g.project, ref),

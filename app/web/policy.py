@@ -56,6 +56,7 @@ POLICIES = {
     "deciding.link_claims": "link_claims",
     "deciding.unlink_claims": "unlink_claims",
     "deciding.adopt_value": "adopt_value",
+    "review.move_workflow": "move_workflow",
     "grading.read_assessments": "read_verification",
     "grading.assess_document": "assess_document",
     "grading.check_document": "check_document",

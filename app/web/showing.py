@@ -24,6 +24,7 @@ from app.domain.origins import Origins
 from app.domain.parties import PartyView
 from app.domain.properties import BASES, MODALITIES, PROPERTIES
 from app.domain.records import PartyValue, TermValue
+from app.domain.review import WORKFLOW
 from app.domain.verification import level_at
 from app.services.incidents import Event, RowChange
 from app.web.languages import current_language
@@ -68,6 +69,7 @@ DEEDS = {
     "amend_document": lazy_gettext("A document amended"),
     "relate_documents": lazy_gettext("A relation between documents stated"),
     "end_relation": lazy_gettext("A relation between documents taken back"),
+    "move_workflow": lazy_gettext("Moved on in review"),
     "rebuild": lazy_gettext("Projected anew"),
     "run_sql": lazy_gettext("Changed by an SQL statement"),
 }
@@ -142,7 +144,7 @@ def show_report(view: IncidentView) -> ShownIncident:
         levels=_levels(view),
         statements=tuple((label, tuple(sentences)) for label, sentences in statements.items()),
         documents=tuple(show_document(document) for document in documents),
-        notes=tuple(_outlived(view)),
+        notes=(*_pending(view), *_outlived(view)),
     )
 
 
@@ -253,12 +255,18 @@ def _notes(view: IncidentView) -> list[str]:
         notes.append(
             gettext("A summary figure over an area or period: it is never added to the incidents that it may contain.")
         )
-    notes += _outlived(view)
+    notes += _pending(view) + _outlived(view)
     if view.tier > 0:
         notes.append(
             gettext("Restricted: someone could be harmed if this is seen. Such material does not belong here yet.")
         )
     return notes
+
+
+def _pending(view: IncidentView) -> list[str]:
+    if not view.review.pending:
+        return []
+    return [gettext("Pending new information: it was cleared, and something was said or taken back since.")]
 
 
 def _outlived(view: IncidentView) -> list[str]:
@@ -463,8 +471,12 @@ def _changes(row: RowChange, view: IncidentView | PartyView) -> list[ShownChange
     if row.table != "incident":
         return []  # an act, a place or a citation is told by its claim
     names = [name for name in _COLUMNS if before.get(name) != after.get(name) and (row.before or name == "title")]
-    return [ShownChange(str(_COLUMNS[name]), _text(before.get(name)), _text(after.get(name))) for name in names]
+    return [
+        ShownChange(str(_COLUMNS[name]), _text(before.get(name), name), _text(after.get(name), name)) for name in names
+    ]
 
 
-def _text(value: object) -> str | None:
+def _text(value: object, column: str = "") -> str | None:
+    if column == "workflow" and value in WORKFLOW:
+        return WORKFLOW[str(value)][current_language() == "ar"]
     return None if value in (None, "") else str(value)

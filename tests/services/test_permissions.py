@@ -6,13 +6,14 @@ MAY = {
     "documenter": {
         "read_incidents", "record_incident", "amend_incident", "attribute_claim", "supersede_claim", "withdraw_claim",
         "import_incidents", "verify_log", "read_verification", "link_claims", "unlink_claims", "read_files", "add_file",
-        "read_sources", "read_documents", "amend_source", "amend_document",
+        "read_sources", "read_documents", "amend_source", "amend_document", "move_workflow",
     },
     "verifier": {
         "read_incidents", "amend_incident", "attribute_claim", "supersede_claim", "withdraw_claim", "export_incidents",
         "verify_log", "read_verification", "link_claims", "unlink_claims", "assess_document", "check_document",
         "assess_claim", "adopt_value", "move_verification", "decide_verification", "read_files", "add_file",
         "verify_files", "read_sources", "read_documents", "amend_source", "amend_document",
+        "move_workflow",
     },
     "analyst": {"read_incidents", "export_incidents", "verify_log", "read_verification", "read_files",
         "read_sources", "read_documents",

@@ -189,7 +189,19 @@ def test_the_application_changes_these_columns_and_no_others(superuser: sa.Conne
     ("table", "not_granted"),
     [
         ("claim", {"superseded_by", "entered_at"}),
-        ("incident", {"version", "recorded_at", "changed_at", "words_at"}),
+        (
+            "incident",
+            {
+                "version",
+                "recorded_at",
+                "changed_at",
+                "words_at",
+                "workflow",
+                "workflow_reason",
+                "workflow_by",
+                "workflow_at",
+            },
+        ),
         ("act", {"type_code", "completion_code", "occurrence_status"}),
         ("adoption", {"superseded_by", "decided_at"}),
         ("assessment", {"superseded_by", "assessed_at"}),

@@ -185,6 +185,13 @@ def context() -> ShownClaim:
     )
 
 
+def review_line() -> str:
+    return said(
+        "Returned, by Salma on 20 April 2025, 09:12 UTC: one document is not graded",
+        "معادة، بيد سلمى في 20 نيسان 2025، 09:12 بالتوقيت العالمي: وثيقة لم تُقيَّم",
+    )
+
+
 def party() -> dict[str, Any]:
     label = said("Said to do, again and again", "سلوك منسوب متكرر")
     return {
@@ -263,7 +270,15 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "no-incidents": ("incidents.html", listing | {"rows": (), "asked": {}}),
         "incident": (
             "incident.html",
-            {"incident": told, "beside": beside(), "may_enter": True, "may_decide": True, "changes": 12},
+            {
+                "incident": told,
+                "beside": beside(),
+                "may_enter": True,
+                "may_decide": True,
+                "review": review_line(),
+                "may_move": True,
+                "changes": 12,
+            },
         ),
         "entry": (
             "entry.html",
@@ -336,6 +351,25 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "source": ("source.html", source()),
         "document": ("document.html", document()),
         "party": ("party.html", party()),
+        "review": (
+            "review.html",
+            {
+                "incident": told,
+                "words": review_line(),
+                "intro": said("Review looks at the work.", "تنظر المراجعة في العمل."),
+                "fields": (
+                    Field(
+                        "state",
+                        said("What comes next?", "ما الخطوة التالية؟"),
+                        "radios",
+                        options=(Option("submitted", said("Submitted for review", "مقدَّمة للمراجعة")),),
+                    ),
+                    Field("reason", said("Why?", "لماذا؟"), "area", rows=3, dir="auto"),
+                ),
+                "closed": False,
+                "whole": "",
+            },
+        ),
         "history": (
             "history.html",
             {

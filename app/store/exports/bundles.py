@@ -151,7 +151,7 @@ def _incidents(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
 
 def _slice_of_incidents(connection: sa.Connection, scope: Scope, rows: Sequence[sa.Row[Any]]) -> Slice:
     refs = {row.id: row.ref for row in rows}
-    stated = ("recorded_at", "changed_at", "version", "words_at")
+    stated = ("recorded_at", "changed_at", "version", "words_at", "workflow_at", "workflow_reason")
     own: Own = {row.ref: {name: getattr(row, name) for name in stated} for row in rows}
     bundle = Bundle(
         incidents=tuple(

@@ -10,7 +10,7 @@ GRANT SELECT ON project, membership, vocabulary_release, term, import_batch, imp
   incident_index, incident_harm,
   event, entry, logged_table, live_claim, standing_claim, act_projection, act_origins, involvement_projection,
   harm_projection, incident_projection, incident_copy, assessment, claim_link, adoption, adoption_claim, verification,
-  verification_move, check_item, claim_credibility, verification_ground, adoption_state, contradiction,
+  verification_move, workflow_move, check_item, claim_credibility, verification_ground, adoption_state, contradiction,
   evidence_item, custody_event
   TO tawthiq_app;
 GRANT INSERT ON import_batch, import_row, party, claim_place, claim_citation, external_id TO tawthiq_app;
@@ -23,7 +23,7 @@ GRANT INSERT (project_id, id, ref, source_id, kind, title, title_folded, url, ur
   retraction_earliest_on, retraction_latest_on, retraction_citation) ON document TO tawthiq_app;
 GRANT INSERT (project_id, id, from_id, to_id, kind, reason, related_by, ended_at,
   ended_reason) ON document_relation TO tawthiq_app;
-GRANT INSERT (project_id, id, ref, kind, title, title_folded, summary, summary_folded, scope, workflow, tier, form_key,
+GRANT INSERT (project_id, id, ref, kind, title, title_folded, summary, summary_folded, scope, tier, form_key,
   import_batch_id, recorded_by, title_made_in, summary_made_in) ON incident TO tawthiq_app;
 GRANT INSERT (project_id, id, ref, incident_id, act_id, party_id, path, originator_id, basis, polarity, modality, origin_ids,
   stated_as,
@@ -74,6 +74,7 @@ GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), use
   verification_missing(integer, bigint, bigint, text[], jsonb, bigint),
   verification_options(integer, bigint, bigint), hand_out_file(integer, bigint),
   move_verification(integer, bigint, bigint, text, text, text, jsonb),
+  move_workflow(integer, bigint, text, text), has_new_information(incident),
   decide_verification(integer, bigint, text, text), set_rules(integer, text, integer) TO tawthiq_app;
 
 GRANT SELECT, INSERT ON account, sign_in TO tawthiq_gate;
