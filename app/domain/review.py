@@ -17,6 +17,9 @@ WORKFLOW = {
     "reopened": ("Reopened", "معاد فتحها"),
 }
 
+AGEING_DAYS = 14
+"""What has waited longer than this is shown as ageing."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorkflowMove:

@@ -6,6 +6,7 @@ from typing import Any
 from app.domain.incidents import NamedParty, NamedSource, Tally
 from app.domain.sources import NamedIncident
 from app.store.sources import DocumentOnRecord
+from app.web.decided import ShownWaiting
 from app.web.entry_fields import reason_field, ten_questions
 from app.web.filters import filter_fields
 from app.web.forms import Field, Option
@@ -351,6 +352,46 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "source": ("source.html", source()),
         "document": ("document.html", document()),
         "party": ("party.html", party()),
+        "queue": (
+            "queue.html",
+            {
+                "heading": said("Waiting for me", "ينتظرني"),
+                "intro": "",
+                "lines": [
+                    ShownWaiting(
+                        "/act/1",
+                        told.ref,
+                        told.title,
+                        said("killing", "قتل"),
+                        "credible",
+                        "corroborated",
+                        said("Salma", "سلمى"),
+                        said("20 April 2025", "20 نيسان 2025"),
+                        (),
+                        True,
+                    ),
+                    ShownWaiting(
+                        "/review",
+                        told.ref,
+                        told.title,
+                        said("Review: Returned", "المراجعة: معادة"),
+                        "",
+                        "",
+                        said("Salma", "سلمى"),
+                        said("21 April 2025", "21 نيسان 2025"),
+                        (),
+                        False,
+                    ),
+                ],
+                "queues": (
+                    Option("", said("By level", "بحسب المستوى")),
+                    Option("me", said("Waiting for me", "ينتظرني")),
+                ),
+                "waits": "me",
+                "first": None,
+                "on": "/verification?waits=me&after=x",
+            },
+        ),
         "review": (
             "review.html",
             {
