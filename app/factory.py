@@ -35,6 +35,7 @@ from app.web import (
     review,
     sign_in,
     sources,
+    tasks,
     verification,
 )
 from app.web.forms import touched
@@ -85,7 +86,7 @@ def create_app(settings: Settings, urls: Urls, cost: Cost = PRODUCTION_COST) -> 
     flask.context_processor(_reader)
     parts = (
         health, sign_in, projects, incidents, entry, claims, amendments, sources, documents, parties, evidence,
-        deciding, grading, review, verification, exports,
+        deciding, grading, review, tasks, verification, exports,
     )  # fmt: skip
     for pages in (*(part.pages for part in parts), gallery):
         flask.register_blueprint(pages)

@@ -265,6 +265,35 @@ class ExternalId:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskRecord:
+    """Something to find or to decide that a person has taken up: of a document, of an incident, or to ask of an alleged
+    party in one. Whose it is stays with the project. One that is done says why; what a rule opens is no record.
+    """
+
+    key: str
+    kind: Literal["find_primary", "resolve_contradiction", "find_origin", "ask_reply", "other"]
+    incident: str | None = None
+    document: str | None = None
+    party: str | None = None
+    what: str | None = None
+    due_on: date | None = None
+    done_at: datetime | None = None
+    done_reason: str | None = None
+
+    def __post_init__(self) -> None:
+        told = tuple(name for name in ("incident", "document", "party") if getattr(self, name))
+        fitting: dict[str, list[tuple[str, ...]]] = {
+            "find_primary": [("document",)],
+            "ask_reply": [("incident", "party")],
+            "other": [("incident",), ("document",)],
+        }
+        if told not in fitting.get(self.kind, [("incident",)]) or (self.kind == "other" and not self.what):
+            raise InvalidValue("A task of this kind is about something else.", "kind")
+        if (self.done_at is None) != (self.done_reason is None):
+            raise InvalidValue("A task that is done has a day and a reason for that.", "done_reason")
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """Records that belong together: one save, one row of a table, or a slice of a file."""
 
@@ -276,8 +305,9 @@ class Bundle:
     claims: tuple[ClaimRecord, ...] = ()
     external_ids: tuple[ExternalId, ...] = field(default=())
     document_relations: tuple[RelationRecord, ...] = ()
+    tasks: tuple[TaskRecord, ...] = ()
 
     def refs(self) -> list[str]:
         """The key of each record that has one."""
-        every = (self.sources, self.documents, self.parties, self.incidents, self.acts, self.claims)
+        every = (self.sources, self.documents, self.parties, self.incidents, self.acts, self.claims, self.tasks)
         return [record.key for records in every for record in records]

@@ -28,6 +28,7 @@ from app.domain.records import (
     PlaceValue,
     RelationRecord,
     SourceRecord,
+    TaskRecord,
     TermValue,
     TextValue,
 )
@@ -38,7 +39,7 @@ from app.domain.vocabularies import terms
 EXPORTERS_OWN = frozenset({
     "recorded_at", "recorded_by", "changed_at", "version", "words_at", "entered_at", "entered_by",
     "occurrence_status", "attribution_status", "origins", "workflow", "workflow_at",
-    "workflow_reason",
+    "workflow_reason", "opened_at",
 })  # fmt: skip
 
 
@@ -52,7 +53,7 @@ class Further:
 
 Record = (
     SourceRecord | DocumentRecord | RelationRecord | PartyRecord | IncidentRecord | ActRecord | ClaimRecord | Further
-    | ExternalId
+    | ExternalId | TaskRecord
 )  # fmt: skip
 
 TYPES: dict[str, type] = {
@@ -65,6 +66,7 @@ TYPES: dict[str, type] = {
     "claim": ClaimRecord,
     "citation": Further,
     "external_id": ExternalId,
+    "task": TaskRecord,
 }
 _NAMES = {kind: name for name, kind in TYPES.items()}
 WITHOUT_REF = frozenset({"citation", "external_id", "document_relation"})
@@ -105,6 +107,7 @@ def in_order(bundle: Bundle) -> Iterator[Record]:
         yield from acts.get(incident.key, ())
         yield from _with_citations(claims.get(incident.key, ()))
         yield from outside.get(incident.key, ())
+    yield from bundle.tasks
 
 
 def _with_citations(claims: Iterable[ClaimRecord]) -> Iterator[Record]:
@@ -136,6 +139,7 @@ def bundle_of(records: Iterable[Record]) -> Bundle:
         claims=claims,
         external_ids=tuple(sorted_out[ExternalId]),
         document_relations=tuple(sorted_out[RelationRecord]),
+        tasks=tuple(sorted_out[TaskRecord]),
     )
 
 
@@ -216,6 +220,10 @@ def read(found: Mapping[str, Any]) -> Record:
     values["key"] = _ref(values.pop("ref", None), name, "ref")
     if name == "claim":
         return _claim(values)
+    if name == "task":
+        for end in ("incident", "document", "party"):
+            if end in values:
+                _ref(values[end], end, end)
     record: Record = _validated(TYPES[name], values)
     _check(record)
     return record

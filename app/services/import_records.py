@@ -19,13 +19,14 @@ from app.domain.records import (
     PartyRecord,
     PartyValue,
     RelationRecord,
+    TaskRecord,
 )
 from app.exchange.profiles import Contents, Profile, Row
 from app.services.import_rows import merge, noted_rows
 from app.services.own_words import follow_claims
 from app.services.taking_in import look_up, take_in
 from app.services.work import Work
-from app.store import claims, imported, incidents, origins, relations, sources
+from app.store import claims, imported, incidents, origins, relations, sources, tasks
 from app.store.claims import Keys
 from app.store.imported import Ending, KnownClaim, NewCitation
 from app.store.imports import NotedRow
@@ -47,6 +48,7 @@ class Records:
     ended: list[ClaimRecord] = field(default_factory=list)
     citations: list[tuple[str, Citation]] = field(default_factory=list)
     outside: list[ExternalId] = field(default_factory=list)
+    tasks: list[TaskRecord] = field(default_factory=list)
     updated_rows: list[int] = field(default_factory=list)
     created: int = 0
     unchanged: int = 0
@@ -70,7 +72,8 @@ class Records:
     def write(self, batch_id: int) -> None:
         bundle = merge(row.bundle for row in self.taken if row.bundle)
         recorded = {"import_batch_id": batch_id}
-        new = take_in(self.work, self.project, replace(bundle, claims=()), recorded, self.keys).new_incidents
+        brings = replace(bundle, claims=(), tasks=tuple(self.tasks))
+        new = take_in(self.work, self.project, brings, recorded, self.keys).new_incidents
         connection, project_id = self.work.connection, self.project.id
         try:
             claims.add_claims(
@@ -137,6 +140,7 @@ class _Sorter:
             keys.documents[one.document].id for one in whole.document_relations if one.document in keys.documents
         ]
         self._related = relations.on_record(connection, project_id, related) if related else set()
+        self._tasks = tasks.on_record(connection, project_id, whole.tasks, keys) if whole.tasks else set()
         self._cited = imported.known_citations(connection, project_id, [claim.id for claim in chunk.known.values()])
 
     def sort(self, row: Row) -> None:
@@ -162,6 +166,8 @@ class _Sorter:
             self._sort_claim(claim)
         for outside in bundle.external_ids:
             self._sort_outside(outside)
+        for task in bundle.tasks:
+            self._sort_task(task)
         if len(chunk.ended) > ended:
             chunk.updated_rows.append(row.number)
         chunk.taken.append(replace(row, flags=flags))
@@ -223,6 +229,14 @@ class _Sorter:
             else:
                 chunk.citations.append((claim.key, citation))
                 chunk.created += 1
+
+    def _sort_task(self, task: TaskRecord) -> None:
+        """One that is known, or that somebody here has taken up already, stays as it is."""
+        if task.key in self._tasks:
+            self._chunk.unchanged += 1
+        else:
+            self._chunk.tasks.append(task)
+            self._chunk.created += 1
 
     def _sort_outside(self, outside: ExternalId) -> None:
         chunk = self._chunk

@@ -18,6 +18,7 @@ from app.domain.records import (
     PartyRecord,
     RelationRecord,
     SourceRecord,
+    TaskRecord,
     comparable,
 )
 from app.exchange.profiles import Contents, Problem, Profile, Row
@@ -143,6 +144,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
     said: list[ClaimRecord] = []
     outside: dict[tuple[str, str], ExternalId] = {}
     related: list[RelationRecord] = []
+    tasks: dict[str, TaskRecord] = {}
     for bundle in bundles:
         sources.update((record.key, record) for record in bundle.sources)
         documents.update((record.key, record) for record in bundle.documents)
@@ -152,6 +154,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         outside.update(((record.scheme, record.value), record) for record in bundle.external_ids)
         said += bundle.claims
         related += bundle.document_relations
+        tasks.update((record.key, record) for record in bundle.tasks)
     return Bundle(
         sources=tuple(sources.values()),
         documents=tuple(documents.values()),
@@ -159,6 +162,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         incidents=tuple(incidents.values()),
         acts=tuple(acts.values()),
         document_relations=tuple(related),
+        tasks=tuple(tasks.values()),
         claims=tuple(said),
         external_ids=tuple(outside.values()),
     )

@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.errors import InvalidValue
 from app.domain.records import Bundle, ClaimRecord, PartyRecord
 from app.services.work import Work
-from app.store import claims, incidents, origins, relations, sources
+from app.store import claims, incidents, origins, relations, sources, tasks
 from app.store.claims import Keys
 from app.store.projects import Project
 
@@ -85,6 +85,7 @@ def take_in(
         acts = [r for r in bundle.acts if r.key not in keys.acts]
         incidents.add_acts(connection, project.id, acts, keys.incidents, keys.acts)
         claims.add_claims(connection, project.id, bundle.claims, keys, work.actor.account_id)
+        tasks.add_records(connection, project.id, bundle.tasks, keys, work.actor.account_id)
     except KeyError as error:
         raise InvalidValue(f"A record points at {error.args[0]}, which is neither here nor in the file.") from error
     incidents.add_external_ids(connection, _external_rows(project, bundle, keys, on_record))
@@ -123,7 +124,10 @@ class _Names:
         related = [ref for one in bundle.document_relations for ref in (one.document, one.other)]
         self.documents = self.own_documents.union(related)
         self.incidents = self.own_incidents | {r.incident for r in bundle.acts}
-        spoken_of = {r.party for r in bundle.claims if r.party} - {r.key for r in bundle.parties}
+        spoken_of = {r.party for r in bundle.claims if r.party} | {r.party for r in bundle.tasks if r.party}
+        spoken_of -= {r.key for r in bundle.parties}
+        self.incidents.update(r.incident for r in bundle.tasks if r.incident)
+        self.documents.update(r.document for r in bundle.tasks if r.document)
         self.parties = (*bundle.parties, *(PartyRecord(ref, "", "") for ref in spoken_of))
         for claim in bundle.claims:
             self._add(claim)

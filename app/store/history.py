@@ -223,6 +223,11 @@ _ROWS_OF_PARTY = """
 """
 
 
+_ROWS_OF_TASK = """
+    SELECT l.number, l.name, CAST(:task AS bigint) AS row_id FROM logged_table l WHERE l.name = 'task'
+"""
+
+
 def _events(rows: str) -> str:
     """The events of some rows, numbered from the first: the number in the log would say how much others do."""
     return f"""
@@ -263,6 +268,11 @@ def events_of_party(
 ) -> list[Event]:
     """What was done to a party and the claims of its context, as `events_of_incident` tells it."""
     return _events_of(connection, project_id, _ROWS_OF_PARTY, {"party": party_id}, at_most, before)
+
+
+def events_of_task(connection: sa.Connection, project_id: int, task_id: int, *, at_most: int) -> list[Event]:
+    """What was done to a task, as `events_of_incident` tells it."""
+    return _events_of(connection, project_id, _ROWS_OF_TASK, {"task": task_id}, at_most, None)
 
 
 def _events_of(

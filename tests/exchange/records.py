@@ -19,6 +19,7 @@ from app.domain.records import (
     PlaceValue,
     RelationRecord,
     SourceRecord,
+    TaskRecord,
     TermValue,
     TextValue,
 )
@@ -112,7 +113,7 @@ def everything() -> Bundle:
 
 
 def with_context() -> Bundle:
-    """The same, and what is said of its two parties beside all incidents."""
+    """The same, what is said of its two parties beside all incidents, and what people have taken up about it."""
     backed = claim("context.relation", PartyValue(PEOPLE), incident=None, party=F, tier=2, stated_as="their own")
     pattern = "comes by night, again and again"
     said_before = claim(
@@ -129,4 +130,12 @@ def with_context() -> Bundle:
         ),
     )  # fmt: skip
     told = everything()
-    return replace(told, claims=(*context, *told.claims))
+    tasks = (
+        TaskRecord(new_ref("task"), "find_primary", document=D2, due_on=date(2025, 6, 1)),
+        TaskRecord(new_ref("task"), "ask_reply", incident=INC, party=F, what="By letter."),
+        TaskRecord(
+            new_ref("task"), "other", incident=INC, what="Which village?", done_at=datetime(2025, 5, 1, tzinfo=UTC),
+            done_reason="M says which.",
+        ),
+    )  # fmt: skip
+    return replace(told, claims=(*context, *told.claims), tasks=tasks)

@@ -53,7 +53,7 @@ def aged(owner: sa.Engine, days: int = 30) -> None:
         for table, column in (("verification", "proposed_at"), ("incident", "workflow_at"), ("adoption", "decided_at")):
             connection.execute(sa.text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
             connection.execute(
-                sa.text(f"UPDATE {table} SET {column} = now() - make_interval(days => :days) + make_interval(mins => id::int)"
+                sa.text(f"UPDATE {table} SET {column} = now() - make_interval(days => :days, mins => - id::int)"
                         f" WHERE {column} IS NOT NULL"), {"days": days}
             )  # fmt: skip
             connection.execute(sa.text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))

@@ -186,6 +186,30 @@ def context() -> ShownClaim:
     )
 
 
+def tasks() -> dict[str, Any]:
+    about = (Linked(said("Release of 18 April", "بيان 18 نيسان"), "/documents/1"),)
+    row = {
+        "kind": said("Find the document", "العثور على الوثيقة"),
+        "what": "",
+        "about": about,
+        "state": said("opened by rule", "فُتحت بقاعدة"),
+        "assigned": None,
+        "due": "",
+        "href": "/tasks/new",
+        "deed": said("Take it up", "خذ المهمة"),
+    }
+    heads = (("What is to be done", "ما ينبغي عمله"), ("About", "الموضوع"), ("Whose it is", "على عاتق من"))
+    return {
+        "filters": (Field("kind", said("Kind", "النوع"), "select"), Field("show", said("Show", "العرض"), "select")),
+        "columns": (*(Column(said(*head)) for head in heads), Column(said("Due", "الموعد"))),
+        "rows": [row, row | {"assigned": said("Salma", "سلمى"), "due": said("1 June 2025", "1 حزيران 2025")}],
+        "asked": True,
+        "first": None,
+        "on": "/tasks?after=x",
+        "add": "/tasks/new",
+    }
+
+
 def review_line() -> str:
     return said(
         "Returned, by Salma on 20 April 2025, 09:12 UTC: one document is not graded",
@@ -352,6 +376,24 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "source": ("source.html", source()),
         "document": ("document.html", document()),
         "party": ("party.html", party()),
+        "tasks": ("tasks.html", tasks()),
+        "task": (
+            "task.html",
+            {
+                "ref_": "TSK-7QK3M9XT42BC",
+                "heading": said("Find the document", "العثور على الوثيقة"),
+                "about": (Linked(said("Release of 18 April", "بيان 18 نيسان"), "/documents/1"),),
+                "what": said("Ask the wire.", "اسأل الوكالة."),
+                "state": "",
+                "assigned": said("Salma", "سلمى"),
+                "due": said("1 June 2025", "1 حزيران 2025"),
+                "version": 2,
+                "fields": (Field("what", said("What is to be done", "ما ينبغي عمله"), "area", rows=2),),
+                "whole": "",
+                "may_change": True,
+                "events": (),
+            },
+        ),
         "queue": (
             "queue.html",
             {

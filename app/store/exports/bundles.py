@@ -19,6 +19,7 @@ from app.domain.records import (
     PartyValue,
     RelationRecord,
     SourceRecord,
+    TaskRecord,
     Value,
 )
 from app.store import reading
@@ -31,6 +32,7 @@ from app.store.incident_page import place_of, value_of
 from app.store.tables.claims import claim, claim_citation, claim_place
 from app.store.tables.incidents import act, external_id, incident, involvement, party
 from app.store.tables.sources import document, source
+from app.store.tables.tasks import task
 
 SLICE = 500
 
@@ -53,6 +55,7 @@ def read_slices(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
     yield from _relations(connection, scope)
     yield from _parties(connection, scope)
     yield from _incidents(connection, scope)
+    yield from _tasks(connection, scope)
 
 
 def _rows(
@@ -147,6 +150,32 @@ def _incidents(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
             return
         last = rows[-1].id
         yield _slice_of_incidents(connection, scope, rows)
+
+
+def _tasks(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
+    """What people have taken up of what goes out. Whose it is leaves in no file."""
+    t, here = task.c, task.c.project_id == scope.project_id
+    asked = here if scope.whole else here & (
+        (t.incident_id.is_not(None) & scope.holds(t.project_id, t.incident_id))
+        | t.document_id.in_(sa.select(document.c.id).where(source_tables.documents_in(scope)))
+    )  # fmt: skip
+    query = (
+        sa.select(task, incident.c.ref.label("incident"), document.c.ref.label("document"), party.c.ref.label("party"))
+        .outerjoin(incident, (incident.c.project_id == t.project_id) & (incident.c.id == t.incident_id))
+        .outerjoin(document, (document.c.project_id == t.project_id) & (document.c.id == t.document_id))
+        .outerjoin(party, (party.c.project_id == t.project_id) & (party.c.id == t.party_id))
+        .where(asked)
+        .order_by(t.id)
+    )
+    for rows in connection.execute(query, execution_options={"yield_per": SLICE}).partitions():
+        records = (
+            TaskRecord(
+                row.ref, row.kind, row.incident, row.document, row.party, row.what, row.due_on, row.done_at,
+                row.done_reason,
+            )
+            for row in rows
+        )  # fmt: skip
+        yield Slice(Bundle(tasks=tuple(records)), {row.ref: {"opened_at": row.opened_at} for row in rows})
 
 
 def _slice_of_incidents(connection: sa.Connection, scope: Scope, rows: Sequence[sa.Row[Any]]) -> Slice:

@@ -26,6 +26,7 @@ SELECT attach('verification', 22, actor_column => 'proposed_by');
 SELECT attach('document_relation', 23, actor_column => 'related_by');
 SELECT attach('evidence_item', 26, actor_column => 'uploaded_by');
 SELECT attach('custody_event', 27, actor_column => 'done_by');
+SELECT attach('task', 36, actor_column => 'opened_by');
 
 -- The log is its own proof, and the index has `rebuild --check`: a wall, and no log.
 SELECT wall('event'), wall('event_salt'), wall('entry'), wall('incident_index'), wall('incident_harm');

@@ -11,7 +11,7 @@ GRANT SELECT ON project, membership, vocabulary_release, term, import_batch, imp
   event, entry, logged_table, live_claim, standing_claim, act_projection, act_origins, involvement_projection,
   harm_projection, incident_projection, incident_copy, assessment, claim_link, adoption, adoption_claim, verification,
   verification_move, workflow_move, check_item, claim_credibility, verification_ground, adoption_state, contradiction,
-  evidence_item, custody_event
+  evidence_item, custody_event, task, task_candidate
   TO tawthiq_app;
 GRANT INSERT ON import_batch, import_row, party, claim_place, claim_citation, external_id TO tawthiq_app;
 -- Who entered what and when, and what takes whose place, is not for whoever inserts to say.
@@ -58,6 +58,9 @@ GRANT UPDATE (superseded_by, withdrawn_at, ended_reason) ON claim TO tawthiq_app
 -- Whose origins a claim's are, and the days that are reckoned from a document's date: they follow (follow_only()).
 GRANT UPDATE (origin_ids, edtf, earliest_start, latest_start, earliest_end, latest_end, anchor_offset_days) ON claim
   TO tawthiq_app;
+GRANT INSERT (project_id, id, ref, kind, incident_id, document_id, party_id, what, assigned_to, due_on, opened_by,
+  done_at, done_reason) ON task TO tawthiq_app;
+GRANT UPDATE (what, assigned_to, due_on, done_by, done_at, done_reason, version) ON task TO tawthiq_app;
 GRANT UPDATE (digest) ON external_id TO tawthiq_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA tawthiq TO tawthiq_app;  -- the importer takes ids in blocks
 GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), use_sign_in(), people_of(integer),
@@ -75,6 +78,7 @@ GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), use
   verification_options(integer, bigint, bigint), hand_out_file(integer, bigint),
   move_verification(integer, bigint, bigint, text, text, text, jsonb),
   move_workflow(integer, bigint, text, text), has_new_information(incident),
+  task_stands(integer, text, bigint, bigint, bigint), task_is_nobodys(integer, text, bigint, bigint, bigint),
   decide_verification(integer, bigint, text, text), set_rules(integer, text, integer) TO tawthiq_app;
 
 GRANT SELECT, INSERT ON account, sign_in TO tawthiq_gate;

@@ -10,6 +10,7 @@ from app.store.tables import (
     incidents,
     index,
     sources,
+    tasks,
     vocabularies,
 )
 from app.store.tables.metadata import metadata
@@ -25,5 +26,6 @@ __all__ = [
     "index",
     "metadata",
     "sources",
+    "tasks",
     "vocabularies",
 ]
