@@ -30,9 +30,11 @@ from app.web import (
     grading,
     health,
     incidents,
+    links,
     parties,
     projects,
     review,
+    same,
     sign_in,
     sources,
     tasks,
@@ -85,8 +87,8 @@ def create_app(settings: Settings, urls: Urls, cost: Cost = PRODUCTION_COST) -> 
     _version_static_files(flask)
     flask.context_processor(_reader)
     parts = (
-        health, sign_in, projects, incidents, entry, claims, amendments, sources, documents, parties, evidence,
-        deciding, grading, review, tasks, verification, exports,
+        health, sign_in, projects, incidents, links, entry, claims, amendments, sources, documents, parties, evidence,
+        deciding, grading, review, tasks, verification, exports, same,
     )  # fmt: skip
     for pages in (*(part.pages for part in parts), gallery):
         flask.register_blueprint(pages)

@@ -100,6 +100,13 @@ def verification() -> Iterator[str]:
         yield f"| `{code}` | {english} | {arabic} |"
     yield "\nA project may ask for more origins than two (`tawthiq project rules`), never for fewer. Where one person"
     yield "holds every role, `credible` is the highest level, printed as self-reviewed.\n"
+    yield "## In the terms of others\n"
+    yield f"What tables and maps say in the columns `nearest_…`. {words.NEAREST_TERM} Where nothing is near, nothing"
+    yield "stands. The United Nations alone verify for the United Nations: “verified” is none of these terms.\n"
+    yield f"| level | {' | '.join(f'`nearest_{body}`' for body in words.NEAREST)} |\n|---|{'---|' * len(words.NEAREST)}"
+    for code in words.LEVELS:
+        yield f"| `{code}` | {' | '.join(near.get(code, '') for near in words.NEAREST.values())} |"
+    yield ""
     yield "## Grades and checks\n"
     yield "A document is graded once and its claims inherit the grade. On screen it stands in words.\n"
     yield "| grade | English | Arabic |\n|---|---|---|"

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.cli.shell import Asked, asked, at_shell, say
-from app.domain.errors import Unavailable
+from app.domain.errors import Refused, Unavailable
 from app.services import imports
 from app.services.import_report import Report
 
@@ -39,6 +39,8 @@ def import_command(how: Asked, file: Path, code: str, profile: str, dry_run: boo
             ) from error
     say(*_notes(report, file))
     how.answer(asdict(report), *_lines(report))
+    if report.rows and report.quarantined == report.rows:
+        raise Refused("Nothing was taken in: every row is in quarantine, for the reasons above.")
 
 
 @contextmanager

@@ -6,7 +6,7 @@ else.
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import wraps
@@ -15,7 +15,7 @@ from typing import Any, Concatenate, ParamSpec
 import click
 from pydantic import ValidationError
 
-from app.domain.errors import SetUpProblem
+from app.domain.errors import SetUpProblem, Unavailable
 from app.runtime.database import hold
 from app.runtime.urls import Urls
 from app.services import sign_ins
@@ -105,8 +105,11 @@ def signed_in(settings: Settings, urls: Urls, doors: Doors, name: str | None) ->
     token = sign_ins.sign_in_at_shell(doors.gate, name)
     try:
         yield Shell(settings, urls, doors, token)
-    finally:
-        sign_ins.sign_out(doors.gate, token)
+    except BaseException:
+        with suppress(Unavailable):  # what broke the command off is told, not that the sign-in could not be ended
+            sign_ins.sign_out(doors.gate, token)
+        raise
+    sign_ins.sign_out(doors.gate, token)
 
 
 def read_settings() -> Settings:

@@ -55,6 +55,23 @@ class HarmLine:
         whole = not self.population and not self.part_of
         return whole and self.unit == "person" and self.measure == "event"
 
+    @property
+    def is_told(self) -> bool:
+        """Whether anything is reported: figures without a basis leave a line empty."""
+        return self.minimum is not None or self.maximum is not None or self.quantity_class is not None
+
+    def apart_from(self, other: "HarmLine") -> tuple[str, ...]:
+        """Why two figures of one harm are not figures of one thing: unit, stock_flow, measure_not_stated, measure."""
+        measures = {self.measure, other.measure}
+        differ = len(measures) == 2
+        reasons = {
+            "unit": self.unit != other.unit,
+            "stock_flow": measures == {"stock", "flow"},
+            "measure_not_stated": differ and "not_stated" in measures,
+            "measure": differ and "not_stated" not in measures and measures != {"stock", "flow"},
+        }
+        return tuple(reason for reason, holds in reasons.items() if holds)
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -174,6 +191,8 @@ class ClaimView:
     """Which of the incident's claims it is, in order of entry, from 1."""
     ended_at: datetime | None = None
     party_kind: str | None = None
+    entry: str = ""
+    """The entry of the incident in which it stands: its ref."""
 
     @property
     def live(self) -> bool:
@@ -207,7 +226,8 @@ class ClaimView:
 class InvolvementView:
     """A party's part in an act. `status` is the attribution's, for an alleged party alone.
 
-    Without `party_ref` only claims above the index tell of it, and nobody can assess it.
+    Without `party_ref` only claims above the index tell of it, and nobody can assess it. `also` are the refs under
+    which the same party stands here too, where two are the same: the status is the lowest of all.
     """
 
     party: str
@@ -217,6 +237,7 @@ class InvolvementView:
     status: str | None
     claims: int
     origins: int
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +248,17 @@ class ActView:
     status: str
     involvements: tuple[InvolvementView, ...]
     origins: int
+    entry: str = ""
+    """The entry of the incident in which it stands: its ref."""
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """One incident whole, as its reader may see it."""
+    """One incident whole, as its reader may see it.
+
+    Where it is joined with others, acts and claims are those of all entries: the words are its own, and so is what can
+    be done here to acts and claims that stand in it (`own_acts`, `own_claims`).
+    """
 
     ref: str
     title: str
@@ -254,6 +281,21 @@ class IncidentView:
     acts: tuple[ActView, ...]
     harms: tuple[HarmLine, ...]
     claims: tuple[ClaimView, ...]
+    first: str | None = None
+    """The ref of the entry that stands for this one in lists, where that is another."""
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether another entry is the same incident."""
+        return self.first is not None or any(claim.entry != self.ref for claim in self.claims)
+
+    @property
+    def own_acts(self) -> tuple[ActView, ...]:
+        return tuple(act for act in self.acts if act.entry == self.ref)
+
+    @property
+    def own_claims(self) -> tuple[ClaimView, ...]:
+        return tuple(claim for claim in self.claims if claim.entry == self.ref)
 
     def claims_on(self, path: str, act: str | None = None) -> tuple[ClaimView, ...]:
         """The claims of one property, of one act where one is named."""
@@ -268,7 +310,7 @@ class IncidentView:
         if self.title_made_in and self.summary_made_in:
             return ()
         at = self.words_at
-        return tuple(c for c in self.claims if c.ended_at is not None and c.entered_at <= at < c.ended_at)
+        return tuple(c for c in self.own_claims if c.ended_at is not None and c.entered_at <= at < c.ended_at)
 
     def origins_of(self, claims: Iterable[ClaimView]) -> Origins:
         """Who stands behind some of the claims."""

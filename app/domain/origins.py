@@ -6,7 +6,8 @@ claim counts only if it has a basis. A compiler (a data set, a digest) states va
 compiled from are never two: compilers add one origin at most, and only where none of the sources they cite already
 counts.
 
-`origin_ids` is resolved when a claim is written, and anew when a source is regrouped or a document found to be a copy.
+`origin_ids` is resolved when a claim is written, and anew when a source is regrouped or joined with another, or a
+document found to be a copy.
 `act_origins` and its like in the store count by the same rule over the same ids; a test holds the two equal.
 """
 
@@ -43,6 +44,16 @@ def origin_ids(
 def _roots(originator: Speaker, own: tuple[Speaker, ...]) -> tuple[Speaker, ...]:
     all_copies = own and all(speaker.group_id != originator.group_id for speaker in own)
     return own if all_copies else (originator,)
+
+
+def joined_groups(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """By which group an origin is counted where sources of two groups are the same: the one whose head was recorded
+    first, of all that are joined. Groups that are joined with none are not in it."""
+    counted: dict[int, int] = {}
+    for one, other in pairs:
+        first, later = sorted((counted.get(one, one), counted.get(other, other)))
+        counted |= {group: first for group in {one, other, *(g for g, now in counted.items() if now == later)}}
+    return {group: first for group, first in counted.items() if group != first}
 
 
 @dataclass(frozen=True, slots=True)

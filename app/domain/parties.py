@@ -61,8 +61,12 @@ class PartyView:
         return 1
 
     @property
-    def acts(self) -> tuple[()]:
+    def own_acts(self) -> tuple[()]:
         return ()
+
+    @property
+    def own_claims(self) -> tuple[ClaimView, ...]:
+        return self.claims
 
     def claims_on(self, path: str) -> tuple[ClaimView, ...]:
         """The claims of one property."""

@@ -142,9 +142,8 @@ def units_of(levels: Iterable[Unit | None]) -> tuple[Unit | None, ...]:
 def point(*, longitude: float, latitude: float) -> str:
     """The WKT of a point (WGS 84 degrees). InvalidValue outside the world, and at 0,0, which nobody means."""
     if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-        raise InvalidValue(
-            "Longitude goes from -180 to 180 and latitude from -90 to 90: are they swapped?", "longitude"
-        )
+        beyond = "longitude" if abs(longitude) > 180 else "latitude"
+        raise InvalidValue("Longitude goes from -180 to 180 and latitude from -90 to 90: are they swapped?", beyond)
     if longitude == 0 and latitude == 0:
         raise InvalidValue(
             "0, 0 lies in the sea off Africa: leave both empty where the point is not known.", "longitude"

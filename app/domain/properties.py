@@ -112,6 +112,12 @@ RELATIONS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
 }
 """How documents stand to one another: how it reads from the one, and from the other, in English and Arabic."""
 
+INCIDENT_LINKS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "part_of": (("is part of the summary figure", "جزء من الرقم الإجمالي"), ("contains", "يشمل")),
+    "comparable_to": (("is comparable to", "يمكن مقارنتها بـ"),) * 2,
+}
+"""How incidents stand to one another, read from the one and from the other, in English and Arabic."""
+
 
 _BASIS_OF_ACCESS = {
     "first_hand": "observed",

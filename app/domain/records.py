@@ -14,7 +14,9 @@ from app.domain.dates import When
 from app.domain.disclosure import ENTRY_CEILING
 from app.domain.errors import InvalidValue
 from app.domain.places import Place
-from app.domain.properties import PROPERTIES, RELATIONS
+from app.domain.properties import INCIDENT_LINKS, PROPERTIES, RELATIONS
+from app.domain.reported import DecisionRecord
+from app.domain.verification import LINKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,26 @@ class PartyRecord:
     kind: str
     label: str
     tier: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SameRecord:
+    """That two incidents, two sources or two parties are the same. One that was taken back gives a reason."""
+
+    kind: str
+    one: str
+    other: str
+    reason: str
+    ended_at: datetime | None = None
+    ended_reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in ("incident", "source", "party"):
+            raise InvalidValue("Only incidents, sources and parties are joined.", "kind")
+        if self.one == self.other:
+            raise InvalidValue("Nothing is joined with itself.", "other")
+        if not self.reason.strip() or (self.ended_at is None) != (self.ended_reason is None):
+            raise InvalidValue("A judgement has a reason, and one taken back a day and a reason for that.", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +277,47 @@ class ClaimRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkRecord:
+    """How one incident stands to another: it is part of that summary figure, or comparable to it."""
+
+    incident: str
+    other: str
+    kind: str
+    reason: str
+    ended_at: datetime | None = None
+    ended_reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in INCIDENT_LINKS:
+            raise InvalidValue("There is no such link between incidents.", "kind")
+        if self.incident == self.other:
+            raise InvalidValue("An incident is linked to another one.", "other")
+        if not self.reason.strip() or (self.ended_at is None) != (self.ended_reason is None):
+            raise InvalidValue("A link has a reason, and one that has ended a day and a reason for that.", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLinkRecord:
+    """How two claims of one incident stand to each other: they contradict, corroborate … One taken back says why."""
+
+    incident: str
+    claim: str
+    other: str
+    kind: str
+    reason: str
+    ended_at: datetime | None = None
+    ended_reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in LINKS:
+            raise InvalidValue("Claims do not stand to each other like that.", "kind")
+        if self.claim == self.other:
+            raise InvalidValue("A claim stands to itself in no way.", "other")
+        if not self.reason.strip() or (self.ended_at is None) != (self.ended_reason is None):
+            raise InvalidValue("A link has a reason, and one that has ended a day and a reason for that.", "reason")
+
+
+@dataclass(frozen=True, slots=True)
 class ExternalId:
     """The number by which someone else knows an incident or a document."""
 
@@ -306,6 +369,10 @@ class Bundle:
     external_ids: tuple[ExternalId, ...] = field(default=())
     document_relations: tuple[RelationRecord, ...] = ()
     tasks: tuple[TaskRecord, ...] = ()
+    incident_links: tuple[LinkRecord, ...] = ()
+    same_as: tuple[SameRecord, ...] = ()
+    claim_links: tuple[ClaimLinkRecord, ...] = ()
+    decisions: tuple[DecisionRecord, ...] = ()
 
     def refs(self) -> list[str]:
         """The key of each record that has one."""

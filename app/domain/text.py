@@ -135,3 +135,12 @@ def detect_language(text: str) -> Language:
     if arabic == latin:
         return "und"
     return "ar" if arabic > latin else "en"
+
+
+def isolated(words: str, language: str) -> str:
+    """Words within a sentence of `language` (en, ar): where a letter of them runs the other way, isolated, so that they
+    do not turn what stands around them (Unicode UAX #9)."""
+    across = {"L"} if language == "ar" else {"R", "AL"}
+    if not any(unicodedata.bidirectional(letter) in across for letter in words):
+        return words
+    return f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}"

@@ -40,6 +40,39 @@ ATTRIBUTION = (
 LEVELS = {level.code: level for level in (*OCCURRENCE, *ATTRIBUTION)}
 
 
+NEAREST: dict[str, dict[str, str]] = {
+    "airwars": {
+        "contested": "Contested",
+        "credible": "Weak",
+        "corroborated": "Fair",
+        "admitted": "Confirmed",
+        "finding_on_record": "Confirmed",
+        "refuted": "Discounted",
+    },
+    "mrm": {
+        "allegation": "unverified",
+        "credible": "unverified",
+        "corroborated": "pending_verification",
+        "admitted": "pending_verification",
+        "finding_on_record": "pending_verification",
+        "unsubstantiated": "rejected",
+        "refuted": "rejected",
+        "misattributed": "falsely_attributed",
+    },
+    "ucdp": {
+        "credible": "Clear",
+        "corroborated": "Clear",
+        "admitted": "Clear",
+        "finding_on_record": "Clear",
+    },
+}
+"""By whose terms others grade, the one that comes nearest to each level: Airwars' grading, the status of the United
+Nations' monitoring and reporting mechanism (MRM), UCDP's code_status. A level that is not there has none. None of them
+is a finding of that body; only the United Nations verify for it, so "verified" is no term of ours."""
+
+NEAREST_TERM = "Nearest term, not a finding of that body."
+
+
 def level_at(rank: int, *, attribution: bool = False) -> Level:
     """The level of a stored rank. KeyError for a rank that no level of the track has."""
     return {level.rank: level for level in (ATTRIBUTION if attribution else OCCURRENCE)}[rank]

@@ -17,6 +17,7 @@ from app.domain.origins import Origin, Origins
 from app.domain.places import Place
 from app.domain.properties import PROPERTIES
 from app.domain.records import PartyValue, PlaceValue, TermValue, TextValue, Value
+from app.domain.text import isolated
 from app.domain.vocabularies import term, terms
 
 SUMMARY_LENGTH = 2000
@@ -52,6 +53,7 @@ POPULATIONS = {
 }
 UNITS = {
     "family": ("families", "عائلات"),
+    "crossing": ("crossings", "مرات عبور"),
     "household": ("households", "أسر معيشية"),
     "dwelling": ("homes", "مساكن"),
     "building": ("buildings", "مبانٍ"),
@@ -80,6 +82,7 @@ _SAY = {
         "according": "According to {source}",
         "relayed_by": "{said} (as relayed by {source})",
         "not_said": "not said",
+        "no_figure": "no figure with a stated basis",
         "place_unknown": "place not known",
         "time_unknown": "time not known",
         "plus_minus": "± {distance}",
@@ -123,6 +126,7 @@ _SAY = {
         "according": "بحسب {source}",
         "relayed_by": "{said} (نقلاً عبر {source})",
         "not_said": "غير مذكور",
+        "no_figure": "لا عدد بأساس مذكور",
         "place_unknown": "المكان غير معروف",
         "time_unknown": "الزمن غير معروف",
         "plus_minus": "± {distance}",
@@ -229,6 +233,10 @@ def distance_words(metres: float, language: str) -> str:
     return _SAY[language]["m"].format(n=f"{metres:g}")
 
 
+# What a name alone does not say.
+_COARSE = frozenset({"near_place", "line_or_area", "subdistrict", "district", "governorate", "several"})
+
+
 def place_words(place: Place, language: str) -> str:
     names = dict.fromkeys([place.name, *(unit.name for unit in reversed(place.units) if unit)])
     return _SAY[language]["comma"].join(name for name in names if name)
@@ -238,7 +246,8 @@ def _located(place: Place, language: str) -> str:
     """A place with its point and radius, where it has one: "near Tall Zayn (35.2° N, 36.1° E, ± 5 km)"."""
     names, point = place_words(place, language), point_words(place, language)
     if not point or place.radius_m is None:
-        return names
+        coarse = place.precision in _COARSE and names
+        return f"{names} ({_pick(PRECISIONS[place.precision], language)})" if coarse else names
     say = _SAY[language]
     exact = point + say["comma"] + say["plus_minus"].format(distance=distance_words(place.radius_m, language))
     # Isolated, since a name of the other script would turn the figures round.
@@ -336,6 +345,8 @@ def named_claim_words(claim: ClaimView, language: str) -> str:
 def harm_words(line: HarmLine, language: str) -> str:
     """The reported range of a line: "9 or more", "7 to 12 (children)", "dozens (no number)". Never a midpoint, never a
     bare 0."""
+    if not line.is_told:
+        return _SAY[language]["no_figure"]
     in_words = line.minimum is None and line.maximum is None and line.quantity_class
     number = (
         describe_class(line.quantity_class or "", language)
@@ -378,16 +389,31 @@ def _origin_words(origin: Origin, language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one speaker says of one property: all that our own words about an incident are made from."""
+    """What one speaker says of one property: all that our own words about an incident are made from.
+
+    `through` is who passes it on; where nobody is named, it is all that is known, and `speaker` is empty.
+    """
 
     speaker: str
     path: str
     value: Value
+    through: str = ""
 
 
 def told_by(claims: Iterable[ClaimView]) -> list[Told]:
     """What our own words may say: what stands and is public, for they are printed wherever the incident is named."""
-    return [Told(_speaker(claim), claim.path, claim.value) for claim in claims if claim.standing and claim.tier == 0]
+    return [
+        Told(
+            claim.originator.name if claim.originator else "",
+            claim.path,
+            claim.value,
+            claim.citations[0].document.source.name
+            if claim.citations and (claim.relayed or claim.originator is None)
+            else "",
+        )
+        for claim in claims
+        if claim.standing and claim.tier == 0
+    ]
 
 
 def title_words(told: Sequence[Told], language: str) -> str:
@@ -402,11 +428,15 @@ def summary_words(told: Sequence[Told], language: str) -> str:
     As many speakers as SUMMARY_LENGTH holds.
     """
     say, summary = _SAY[language], ""
-    for speaker in dict.fromkeys(one.speaker for one in told if one.speaker):
-        own = [one for one in told if one.speaker == speaker]
+    for speaker, through in dict.fromkeys((one.speaker, one.through) for one in told if one.speaker or one.through):
+        own = [one for one in told if (one.speaker, one.through) == (speaker, through)]
         what = [*_said_of(own, "act.type", language), *_said_of(own, "incident.count", language)]
         if parts := [*map(_within, what), *_where_and_when(own, language)]:
-            said = say["according"].format(source=speaker)
+            said = say["according"].format(source=speaker or through)
+            if not speaker:
+                said = say["no_name"].format(said=said)
+            elif through:
+                said = say["relayed_by"].format(said=said, source=through)
             sentence = say["reports"].format(said=said, what=say["and"].join(parts))
             longer = f"{summary} {sentence}" if summary else sentence
             if len(longer) > SUMMARY_LENGTH:
@@ -435,22 +465,26 @@ def _speaker(claim: ClaimView) -> str:
 def claim_sentence(claim: ClaimView, language: str) -> str:
     """A claim in the attributed voice: "According to M (as relayed by W), killed: 9 or more."."""
     say = _SAY[language]
-    through = claim.citations[0].document.source.name if claim.citations else say["nobody"]
-    if claim.originator is None:
-        said = say["no_name"].format(said=say["according"].format(source=through))
-    else:
-        said = say["according"].format(source=claim.originator.name)
-        if claim.relayed and claim.citations:
-            said = say["relayed_by"].format(said=said, source=through)
     value = value_words(claim.value, claim.path, language)
     if isinstance(claim.value, TermValue | Count):
         value = _within(value)
     elif isinstance(claim.value, PartyValue) and claim.value.degree == "carried_out":
         value = claim.value.party  # the sentence says so already
+    said, value = _attribution(claim, language), isolated(value, language)
     if claim.polarity == "asserts":
         return say["says"].format(said=said, clause=say[claim.path].format(value=value))
     clause = say.get(f"{claim.path}.open", say[claim.path]).format(value=value)
     return say["says_denies" if claim.polarity == "denies" else "says_unknown"].format(said=said, clause=clause)
+
+
+def _attribution(claim: ClaimView, language: str) -> str:
+    """Who says so, through whom: "According to M (as relayed by W)"; "According to W, which does not say who"."""
+    say = _SAY[language]
+    through = isolated(claim.citations[0].document.source.name, language) if claim.citations else say["nobody"]
+    if claim.originator is None:
+        return say["no_name"].format(said=say["according"].format(source=through))
+    said = say["according"].format(source=isolated(claim.originator.name, language))
+    return say["relayed_by"].format(said=said, source=through) if claim.relayed and claim.citations else said
 
 
 def _within(label: str) -> str:

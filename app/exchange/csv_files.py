@@ -7,6 +7,7 @@ import csv
 from collections.abc import Iterator
 from importlib.resources import files
 
+from app.domain.verification import NEAREST_TERM
 from app.domain.vocabularies import Term, terms
 from app.exchange.csv_set import Column, File
 
@@ -23,9 +24,12 @@ _A_ROW_IS = {
     "documents": "one thing that a source put out",
     "document_relations": "how one document stands to another, as somebody has said",
     "citations": "one place in one document where a claim stands",
+    "links": "how one incident stands to another, or one claim about an incident to another, as somebody has said",
     "external_ids": "a number by which someone else knows an incident or a document",
     "adoptions": "a decision on what to go by for one property, with the claims considered",
     "verification_events": "one move of how sure we are, made, proposed or declined",
+    "same_as": "that two entries are the same, as somebody has said; of all that are joined the one that was recorded "
+    "first stands in the other tables",
 }
 
 
@@ -41,6 +45,7 @@ def _columns() -> Iterator[tuple[str, Column]]:
     text = (files("app.exchange") / "csv_columns.csv").read_text("utf-8")
     pair: list[tuple[str, Column]] = []
     for row in csv.DictReader(text.splitlines()):
+        row["meaning"] = row["meaning"].replace("{nearest_term}", NEAREST_TERM)
         file, column = row.pop("file"), Column(name=row.pop("column"), **row)
         if column.name.startswith("{harm}"):
             pair.append((file, column))

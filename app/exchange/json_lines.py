@@ -1,7 +1,9 @@
 """Profile `tawthiq`, our own JSON Lines: the lossless door. One record a line, each with its `type` and `ref`.
 
 Records point at one another by ref. A file is in order: sources, documents and parties first, then each incident with
-its acts, claims, their further citations and outside numbers. What is not said is absent. The fields are those of
+its acts, claims, their further citations and outside numbers; after each kind, which of them are the same; then
+how claims stand to each other. A document's and an incident's lines end with what was decided of it, and by which
+project. What is not said is absent. The fields are those of
 `domain.records` (docs/schemas/); values that only the exporting installation can state (EXPORTERS_OWN) may stand beside
 them, and are not taken in: statuses start at `allegation`. The store is left to the services.
 """

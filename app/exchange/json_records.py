@@ -19,20 +19,31 @@ from app.domain.records import (
     ActRecord,
     Bundle,
     Citation,
+    ClaimLinkRecord,
     ClaimRecord,
     DocumentRecord,
     ExternalId,
     IncidentRecord,
+    LinkRecord,
     PartyRecord,
     PartyValue,
     PlaceValue,
     RelationRecord,
+    SameRecord,
     SourceRecord,
     TaskRecord,
     TermValue,
     TextValue,
 )
 from app.domain.refs import is_ref
+from app.domain.reported import (
+    KINDS,
+    AdoptionRecord,
+    AssessmentRecord,
+    ConsideredRecord,
+    DecisionRecord,
+    VerificationRecord,
+)
 from app.domain.vocabularies import terms
 
 # What only the exporting installation can state: when and by whom, and how sure it is. Written, never taken in.
@@ -53,7 +64,7 @@ class Further:
 
 Record = (
     SourceRecord | DocumentRecord | RelationRecord | PartyRecord | IncidentRecord | ActRecord | ClaimRecord | Further
-    | ExternalId | TaskRecord
+    | ExternalId | SameRecord | LinkRecord | ClaimLinkRecord | DecisionRecord | TaskRecord
 )  # fmt: skip
 
 TYPES: dict[str, type] = {
@@ -67,9 +78,15 @@ TYPES: dict[str, type] = {
     "citation": Further,
     "external_id": ExternalId,
     "task": TaskRecord,
+    "incident_link": LinkRecord,
+    "same_as": SameRecord,
+    "claim_link": ClaimLinkRecord,
+    **KINDS,
 }
 _NAMES = {kind: name for name, kind in TYPES.items()}
-WITHOUT_REF = frozenset({"citation", "external_id", "document_relation"})
+WITHOUT_REF = frozenset(
+    {"citation", "external_id", "document_relation", "incident_link", "same_as", "claim_link", *KINDS}
+)
 
 _VALUES: dict[str, type] = {
     "term": TermValue, "party": PartyValue, "place": PlaceValue, "text": TextValue, "when": When, "count": Count,
@@ -93,20 +110,30 @@ def in_order(bundle: Bundle) -> Iterator[Record]:
     """The records of a bundle as they stand in a file: what others rest on first, then party by party what is said of
     it, then incident by incident."""
     acts, claims = _by(bundle.acts, "incident"), _by(bundle.claims, "subject")
-    outside = _by(bundle.external_ids, "subject")
+    outside, same = _by(bundle.external_ids, "subject"), _by(bundle.same_as, "kind")
+    decided: dict[str | None, list[DecisionRecord]] = {}
+    for decision in bundle.decisions:
+        decided.setdefault(subject_of(decision), []).append(decision)
     yield from bundle.sources
+    yield from same.get("source", ())
     for document in bundle.documents:
         yield document
         yield from outside.get(document.key, ())
+        yield from decided.get(document.key, ())
     yield from bundle.document_relations
     for party in bundle.parties:
         yield party
         yield from _with_citations(claims.get(party.key, ()))
+    yield from same.get("party", ())
     for incident in bundle.incidents:
         yield incident
         yield from acts.get(incident.key, ())
         yield from _with_citations(claims.get(incident.key, ()))
         yield from outside.get(incident.key, ())
+        yield from decided.get(incident.key, ())
+    yield from same.get("incident", ())
+    yield from bundle.incident_links
+    yield from bundle.claim_links
     yield from bundle.tasks
 
 
@@ -140,20 +167,24 @@ def bundle_of(records: Iterable[Record]) -> Bundle:
         external_ids=tuple(sorted_out[ExternalId]),
         document_relations=tuple(sorted_out[RelationRecord]),
         tasks=tuple(sorted_out[TaskRecord]),
+        incident_links=tuple(sorted_out[LinkRecord]),
+        same_as=tuple(sorted_out[SameRecord]),
+        claim_links=tuple(sorted_out[ClaimLinkRecord]),
+        decisions=tuple(record for kind in KINDS.values() for record in sorted_out[kind]),
     )
 
 
 def subject_of(record: Record) -> str | None:
     """The ref of what a record is about (incident, party, claim, document), by which it stays with its neighbours."""
     match record:
-        case ActRecord():
+        case ActRecord() | AdoptionRecord() | VerificationRecord():
             return record.incident
-        case ClaimRecord():
+        case ClaimRecord() | ExternalId():
             return record.subject
         case Further():
             return record.claim
-        case ExternalId():
-            return record.subject
+        case AssessmentRecord():
+            return record.incident or record.document
     return None
 
 
@@ -212,11 +243,8 @@ def read(found: Mapping[str, Any]) -> Record:
         return Further(_ref(claim, "claim", "claim"), _validated(Citation, values))
     if name == "external_id":
         return _external_id(values)
-    if name == "document_relation":
-        for end in ("document", "other"):
-            _ref(values.get(end), "document", end)
-        related: RelationRecord = _validated(RelationRecord, values)
-        return related
+    if name in WITHOUT_REF:
+        return _between(name, values)
     values["key"] = _ref(values.pop("ref", None), name, "ref")
     if name == "claim":
         return _claim(values)
@@ -226,6 +254,34 @@ def read(found: Mapping[str, Any]) -> Record:
                 _ref(values[end], end, end)
     record: Record = _validated(TYPES[name], values)
     _check(record)
+    return record
+
+
+# What a record without a ref of its own points at, each by a ref of which kind.
+_DECIDED_OF = {
+    "incident": "incident", "act": "act", "party": "party", "claim": "claim", "document": "document",
+    "cited": "document",
+}  # fmt: skip
+_POINTS_AT = {
+    "document_relation": {"document": "document", "other": "document"},
+    "incident_link": {"incident": "incident", "other": "incident"},
+    "same_as": {},  # of whichever kind it says
+    "claim_link": {"incident": "incident", "claim": "claim", "other": "claim"},
+    **{kind: _DECIDED_OF for kind in KINDS},
+}  # fmt: skip
+
+
+def _between(name: str, values: dict[str, Any]) -> Record:
+    """A record that says something of others and has no ref of its own."""
+    if name in KINDS and "property" in values:
+        values["path"] = values.pop("property")
+    for field, kind in _POINTS_AT[name].items():
+        if values.get(field) is not None:
+            _ref(values[field], kind, field)
+    record: Record = _validated(TYPES[name], values)
+    if isinstance(record, SameRecord):
+        for end in ("one", "other"):
+            _ref(getattr(record, end), record.kind, end)
     return record
 
 
@@ -308,7 +364,7 @@ def _field_names(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind))
 
 
-_PARTS: dict[str, type] = {"citation": Citation, "places": Place, "units": Unit}
+_PARTS: dict[str, type] = {"citation": Citation, "places": Place, "units": Unit, "considered": ConsideredRecord}
 
 
 def _refuse_unknown(kind: type, values: Mapping[str, Any]) -> None:

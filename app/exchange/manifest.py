@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from app.domain.verification import NEAREST_TERM
 from app.exchange.drafts import Written
 
 PROGRAM = "tawthiq 0.1.0"
@@ -75,6 +76,8 @@ class Manifest:
     def notes(self) -> list[str]:
         """What whoever uses the rows has to know."""
         notes = ["Sources assert what stands here. An alleged party is alleged, not found, to have done it."]
+        if self.format != "jsonl":
+            notes.append(f"nearest_airwars, nearest_mrm, nearest_ucdp: {NEAREST_TERM[:1].lower()}{NEAREST_TERM[1:]}")
         if {level for numbers in self.levels.values() for level in numbers} == {"allegation"}:
             notes.append("Every level of verification is `allegation`: reported, not assessed. Nobody has reviewed it.")
         if self.one_person:

@@ -164,7 +164,7 @@ def refuse_what_is_no_text(file: BinaryIO, file_name: str) -> None:
     """FileRefused for what its first bytes show to be something else: nothing at all, a web page, a spreadsheet."""
     file.seek(0)
     start = file.read(1024)
-    if not start.strip():
+    if not start.removeprefix(codecs.BOM_UTF8).strip():
         raise FileRefused(f"{file_name} is empty.")
     for magic, why in _NOT_TEXT.items():
         if start.startswith(magic):
@@ -188,6 +188,9 @@ def refuse_without_last_line_end(file: BinaryIO, file_name: str, size: int) -> N
     """FileRefused where the last line does not end: most likely the rest was cut off, perhaps inside a number."""
     file.seek(size - 1)
     if file.read(1) != b"\n":
+        file.seek(0)
+        if len(file.readline()) == size:
+            raise FileRefused(f"{file_name} has no line end at all. This is not a file of rows, or it was cut off.")
         raise FileRefused(
             f"{file_name} stops in the middle of a line: it was probably cut off. Fetch it again; "
             "if its last row is whole, add a line end."

@@ -123,7 +123,7 @@ def _start(cluster: Cluster) -> None:
         # After a kill of the server its children linger for a moment and hold its shared memory.
         time.sleep(0.5 * attempt)
     refuse_full_disk(cluster)
-    raise SetUpProblem(f"PostgreSQL did not start ({_last_line(cluster.log)}); the whole record is in {cluster.log}.")
+    raise SetUpProblem(f"PostgreSQL did not start ({_reason(cluster.log)}); the whole record is in {cluster.log}.")
 
 
 def _stop(cluster: Cluster) -> None:
@@ -213,6 +213,8 @@ def _run(program: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
     )
 
 
-def _last_line(log: Path) -> str:
+def _reason(log: Path) -> str:
+    """What the server said before it gave up; that it is "shut down", the last line, is no reason."""
     lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
-    return lines[-1] if lines else "it left no message"
+    told = [line for line in lines if "FATAL:" in line or "PANIC:" in line] or lines
+    return told[-1] if told else "it left no message"

@@ -60,6 +60,8 @@ def _run(checkout: Path, layout: Layout, arguments: list[str]) -> int:
         return 0
     # `serve --yes` sets up without asking; to serve itself it says nothing.
     yes = command == "serve" and "--yes" in rest
+    if command != "serve" and not is_ready(goal):
+        raise SetUpProblem("Something is still missing on this machine; ./tawthiq setup brings it.")
     _ensure(goal, layout, yes=yes)
     rest = [argument for argument in rest if not (yes and argument == "--yes")]
     environment = {**os.environ, "TAWTHIQ_DATA": str(layout.data)}

@@ -3,8 +3,10 @@
 import json
 from dataclasses import dataclass
 
+import sqlalchemy.exc
 from sqlalchemy.engine import URL, make_url
 
+from app.domain.errors import SetUpProblem
 from app.runtime.cluster import APPLICATION_ROLE, GATE_ROLE, OWNER_ROLE, Cluster
 from app.runtime.layout import Layout
 
@@ -32,7 +34,12 @@ def embedded_urls(cluster: Cluster) -> Urls:
 
 def given_urls(url: str, layout: Layout) -> Urls:
     """The URLs on somebody else's server, from its owner's URL and the passwords in the data folder."""
-    owner = make_url(url).set(drivername="postgresql")
+    try:
+        owner = make_url(url).set(drivername="postgresql")
+    except sqlalchemy.exc.ArgumentError:
+        raise SetUpProblem(
+            "TAWTHIQ_DATABASE_URL is no address of a database: it is written postgresql://role:password@host/database."
+        ) from None
     drawn = _passwords(layout)
     return Urls(
         owner=_text(owner),

@@ -36,7 +36,7 @@ def read_claim_entry(
     document, published = named_document(work, project, entry)
     if isinstance(view, PartyView):
         refuse_context(view)
-    acts = tuple(act.ref for act in view.acts)
+    acts = tuple(act.ref for act in view.own_acts)
     known = PROPERTIES.get(entry.path)
     if known and known.subject == "act" and entry.act is None and len(acts) == 1:
         entry = entry.model_copy(update={"act": acts[0]})  # where there is one, which is meant is not asked

@@ -15,10 +15,11 @@ from app.domain.decisions import (
 )
 from app.domain.errors import InvalidInput, NotFound, Stale, mend
 from app.domain.incidents import ClaimView, IncidentView
+from app.domain.reported import DecisionRecord
 from app.domain.verification import CHECKS, METHODS, NOT_USED
 from app.services.review import refuse_cleared
 from app.services.work import Work
-from app.store import claims, decisions, history, incidents, sources
+from app.store import claims, decisions, history, incidents, reported, same, sources
 from app.store.projects import Project
 from app.store.sources import DocumentOnRecord
 
@@ -36,11 +37,25 @@ def read_decisions(work: Work, project: Project, view: IncidentView) -> Decided:
     """Everything that was decided about the claims of an incident."""
     number, _ = incidents.version_of(work.connection, project.id, view.ref)
     people = history.people_of(work.connection, project.id)
+    entries = same.entries_of(work.connection, project.id, number)
     return Decided(
-        decisions.credibilities(work.connection, project.id, number),
-        decisions.links_of(work.connection, project.id, number, people),
-        decisions.adoptions_of(work.connection, project.id, number, people),
+        decisions.credibilities(work.connection, project.id, entries),
+        decisions.links_of(work.connection, project.id, entries, people),
+        decisions.adoptions_of(work.connection, project.id, entries, people),
     )
+
+
+def read_reported(work: Work, project: Project, view: IncidentView) -> tuple[DecisionRecord, ...]:
+    """What other projects have decided of an incident: theirs, and nothing follows from it here."""
+    number, _ = incidents.version_of(work.connection, project.id, view.ref)
+    entries = same.entries_of(work.connection, project.id, number)
+    return reported.reported_of(work.connection, project.id, incidents=entries)
+
+
+def read_reported_grades(work: Work, project: Project, document_ref: str) -> tuple[DecisionRecord, ...]:
+    """How other projects have graded a document: theirs, and nothing follows from it here."""
+    number = sources.document_id(work.connection, project.id, document_ref)
+    return reported.reported_of(work.connection, project.id, documents=[number])
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +141,9 @@ def unlink_claims(work: Work, project: Project, view: IncidentView, number: int,
 
 
 def due_claims(view: IncidentView, question: Question) -> tuple[ClaimView, ...]:
-    """The claims that a decision has to consider: every live one."""
+    """The claims that a decision has to consider: every live one; of an act, in the entry in which it stands."""
+    if question.act and question.act not in {act.ref for act in view.own_acts}:
+        return ()
     return tuple(
         claim
         for claim in view.claims_on(question.path)

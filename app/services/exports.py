@@ -120,7 +120,7 @@ class _Writer:
     def jsonl(self) -> Manifest:
         rows: Counter[str] = Counter()
         with self.draft.file("records.jsonl") as written:
-            for part in bundles.read_slices(self.connection, self.asked):
+            for part in bundles.read_slices(self.connection, self.asked, self.project.code):
                 rows.update(_numbers(part.bundle))
                 for line in json_lines.write_lines(part.bundle, part.own):
                     written.write(line.encode() + b"\n")

@@ -8,26 +8,45 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain.addresses import address_key
+from app.domain.disclosure import INTERNAL
 from app.domain.errors import InvalidValue
 from app.domain.records import (
     Bundle,
     Citation,
+    ClaimLinkRecord,
     ClaimRecord,
     DocumentRecord,
     ExternalId,
     IncidentRecord,
+    LinkRecord,
     PartyRecord,
     PartyValue,
     RelationRecord,
+    SameRecord,
     TaskRecord,
 )
+from app.domain.reported import DecisionRecord, digest
 from app.exchange.profiles import Contents, Profile, Row
 from app.services.import_rows import merge, noted_rows
 from app.services.own_words import follow_claims
 from app.services.taking_in import look_up, take_in
 from app.services.work import Work
-from app.store import claims, imported, incidents, origins, relations, sources, tasks
+from app.store import (
+    claims,
+    decisions,
+    imported,
+    incidents,
+    links,
+    origins,
+    relations,
+    reported,
+    same,
+    sources,
+    tasks,
+)
 from app.store.claims import Keys
+from app.store.exports import decided
+from app.store.exports.scope import Scope
 from app.store.imported import Ending, KnownClaim, NewCitation
 from app.store.imports import NotedRow
 from app.store.projects import Project
@@ -49,6 +68,8 @@ class Records:
     citations: list[tuple[str, Citation]] = field(default_factory=list)
     outside: list[ExternalId] = field(default_factory=list)
     tasks: list[TaskRecord] = field(default_factory=list)
+    compared: list[ClaimLinkRecord] = field(default_factory=list)
+    decisions: list[DecisionRecord] = field(default_factory=list)
     updated_rows: list[int] = field(default_factory=list)
     created: int = 0
     unchanged: int = 0
@@ -81,6 +102,7 @@ class Records:
             )
             imported.end_claims(connection, project_id, [self._ending(claim) for claim in self._to_end()])
             imported.add_citations(connection, project_id, [self._citation(*pair) for pair in self.citations])
+            decisions.add_links(connection, project_id, self.compared, self.keys, self.work.actor.account_id)
             cited = {key for key, _ in self.citations}
             resolved = self.keys.incident_ids(claim for claim in bundle.claims if claim.key in cited)
             origins.resolve_origins(connection, project_id, resolved)
@@ -88,6 +110,9 @@ class Records:
             why = f"points at {error.args[0]}, which is neither on record nor before it in the file"
             raise InvalidValue(why) from None
         imported.add_external_ids(connection, project_id, self.outside, self.keys)
+        ids = {ref: known.id for ref, known in self.keys.incidents.items()}
+        documents = {ref: known.id for ref, known in self.keys.documents.items()}
+        reported.keep_reported(connection, project_id, self.decisions, ids, documents)
         touched = (*self.claims, *self.ended, *(claim for claim in bundle.claims if claim.key in cited))
         self.work.touch(self.keys.incident_ids(touched))
         known = self.keys.incident_ids(claim for claim in touched if claim.incident not in new)
@@ -141,6 +166,11 @@ class _Sorter:
         ]
         self._related = relations.on_record(connection, project_id, related) if related else set()
         self._tasks = tasks.on_record(connection, project_id, whole.tasks, keys) if whole.tasks else set()
+        linked = [keys.incidents[one.incident].id for one in whole.incident_links if one.incident in keys.incidents]
+        self._linked = links.on_record(connection, project_id, linked) if linked else set()
+        self._same = same.on_record(connection, project_id, whole.same_as, _ids(keys))
+        self._compared = decisions.known_links(connection, project_id, whole.claim_links)
+        self._decided = _decided(chunk, whole)
         self._cited = imported.known_citations(connection, project_id, [claim.id for claim in chunk.known.values()])
 
     def sort(self, row: Row) -> None:
@@ -158,8 +188,7 @@ class _Sorter:
         self._count(bundle)
         for document in bundle.documents:
             self._sort_document(document, flags)
-        for relation in bundle.document_relations:
-            self._sort_relation(relation)
+        self._sort_between(bundle)
         for incident in bundle.incidents:
             self._sort_incident(incident, flags)
         for claim in bundle.claims:
@@ -168,6 +197,7 @@ class _Sorter:
             self._sort_outside(outside)
         for task in bundle.tasks:
             self._sort_task(task)
+        self._sort_decided(bundle)
         if len(chunk.ended) > ended:
             chunk.updated_rows.append(row.number)
         chunk.taken.append(replace(row, flags=flags))
@@ -195,6 +225,37 @@ class _Sorter:
         first, other = known.get(relation.document), known.get(relation.other)
         stated = first and other and (first.id, other.id, relation.kind, relation.ended_at is not None) in self._related
         if stated:
+            self._chunk.unchanged += 1
+        else:
+            self._chunk.created += 1
+
+    def _sort_between(self, bundle: Bundle) -> None:
+        for relation in bundle.document_relations:
+            self._sort_relation(relation)
+        for judged in bundle.same_as:
+            self._sort_same(judged)
+        for link in bundle.incident_links:
+            self._sort_link(link)
+
+    def _sort_decided(self, bundle: Bundle) -> None:
+        chunk = self._chunk
+        compared = [one for one in bundle.claim_links if _told(one) not in self._compared]
+        decided = [one for one in bundle.decisions if digest(one) not in self._decided]
+        chunk.compared += compared
+        chunk.decisions += decided
+        chunk.created += len(compared) + len(decided)
+        chunk.unchanged += len(bundle.claim_links) + len(bundle.decisions) - len(compared) - len(decided)
+
+    def _sort_same(self, record: SameRecord) -> None:
+        if record in self._same:
+            self._chunk.unchanged += 1
+        else:
+            self._chunk.created += 1
+
+    def _sort_link(self, link: LinkRecord) -> None:
+        known = self._chunk.keys.incidents
+        first, other = known.get(link.incident), known.get(link.other)
+        if first and other and (first.id, other.id, link.kind, link.ended_at is not None) in self._linked:
             self._chunk.unchanged += 1
         else:
             self._chunk.created += 1
@@ -250,6 +311,25 @@ class _Sorter:
             chunk.created += 1
 
 
+def _told(link: ClaimLinkRecord) -> tuple[str, str, str, str | None]:
+    return link.claim, link.other, link.kind, link.ended_reason
+
+
+def _decided(chunk: Records, whole: Bundle) -> set[bytes]:
+    """The digests of decisions that say nothing new: our own, and what was kept of others."""
+    if not whole.decisions:
+        return set()
+    connection, project, keys = chunk.work.connection, chunk.project, chunk.keys
+    about = Scope(project.id, INTERNAL, whole=True)
+    incidents = {known.id: ref for ref, known in keys.incidents.items()}
+    documents = {known.id: ref for ref, known in keys.documents.items()}
+    own = (
+        *decided.own_of_incidents(connection, about, project.code, incidents),
+        *decided.own_of_documents(connection, about, project.code, documents),
+    )
+    return {digest(one) for one in own} | reported.known_digests(connection, project.id, whole.decisions)
+
+
 def _check_successors(bundle: Bundle, known: Mapping[str, KnownClaim]) -> None:
     """InvalidValue where a claim would end for one about something else, or where nothing would stand in the end."""
     about = {ref: (claim.subject, claim.path) for ref, claim in known.items()}
@@ -272,13 +352,20 @@ def _check_successors(bundle: Bundle, known: Mapping[str, KnownClaim]) -> None:
 
 def _find_parties(work: Work, project: Project, bundle: Bundle, keys: Keys) -> None:
     named = {claim.value.party for claim in bundle.claims if isinstance(claim.value, PartyValue)}
+    named |= {ref for one in bundle.same_as if one.kind == "party" for ref in (one.one, one.other)}
     wanted = [PartyRecord(ref, "", "") for ref in named - keys.parties.keys()]
     if wanted:
         keys.parties.update(incidents.find_parties(work.connection, project.id, wanted))
 
 
+def _ids(keys: Keys) -> dict[str, int]:
+    """The ids of what can be joined, by ref."""
+    return {key: known.id for group in (keys.sources, keys.parties, keys.incidents) for key, known in group.items()}
+
+
 def _claim_refs(bundle: Bundle) -> set[str]:
     refs = {claim.key for claim in bundle.claims}
+    refs |= {ref for link in bundle.claim_links for ref in (link.claim, link.other)}
     for claim in bundle.claims:
         refs.update(claim.premises, [claim.superseded_by] if claim.superseded_by else [])
     return refs

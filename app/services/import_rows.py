@@ -11,16 +11,20 @@ from app.domain.origins import Speaker
 from app.domain.records import (
     ActRecord,
     Bundle,
+    ClaimLinkRecord,
     ClaimRecord,
     DocumentRecord,
     ExternalId,
     IncidentRecord,
+    LinkRecord,
     PartyRecord,
     RelationRecord,
+    SameRecord,
     SourceRecord,
     TaskRecord,
     comparable,
 )
+from app.domain.reported import DecisionRecord
 from app.exchange.profiles import Contents, Problem, Profile, Row
 from app.services.taking_in import look_up, take_in
 from app.services.work import Work
@@ -145,6 +149,10 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
     outside: dict[tuple[str, str], ExternalId] = {}
     related: list[RelationRecord] = []
     tasks: dict[str, TaskRecord] = {}
+    linked: list[LinkRecord] = []
+    same: list[SameRecord] = []
+    compared: list[ClaimLinkRecord] = []
+    decided: list[DecisionRecord] = []
     for bundle in bundles:
         sources.update((record.key, record) for record in bundle.sources)
         documents.update((record.key, record) for record in bundle.documents)
@@ -155,6 +163,10 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         said += bundle.claims
         related += bundle.document_relations
         tasks.update((record.key, record) for record in bundle.tasks)
+        linked += bundle.incident_links
+        same += bundle.same_as
+        compared += bundle.claim_links
+        decided += bundle.decisions
     return Bundle(
         sources=tuple(sources.values()),
         documents=tuple(documents.values()),
@@ -163,8 +175,12 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         acts=tuple(acts.values()),
         document_relations=tuple(related),
         tasks=tuple(tasks.values()),
+        incident_links=tuple(linked),
         claims=tuple(said),
         external_ids=tuple(outside.values()),
+        same_as=tuple(same),
+        claim_links=tuple(compared),
+        decisions=tuple(decided),
     )
 
 

@@ -19,7 +19,7 @@ def follow_claims(work: Work, project: Project, incident_ids: Collection[int]) -
     """
     connection = work.connection
     for one in incidents.made_words(connection, project.id, incident_ids):
-        told = wording.told_by(incident_page.read_claims(connection, project.id, one.incident_id, INTERNAL, {}))
+        told = wording.told_by(incident_page.read_claims(connection, project.id, [one.incident_id], INTERNAL, {}))
         made = incidents.MadeWords(
             one.incident_id,
             one.title_made_in and wording.title_words(told, one.title_made_in),

@@ -110,7 +110,7 @@ def _head_of_group(
     found = sources.find_sources(work.connection, project.id, [name]).get(name)
     if found is None:
         return None, {"group": mend("No source here is called so. Write its name as it stands in the register.")}
-    head = found.speaker.group_id
+    head = found.head
     if head == view.id:
         return view.group_id, {"group": mend("The two count as one already: this source heads their group.")}
     return head, {}

@@ -3,13 +3,16 @@
 The form and every import profile come through here, so that a fact has one way in.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.domain.errors import InvalidValue
 from app.domain.records import Bundle, ClaimRecord, PartyRecord
+from app.domain.reported import AssessmentRecord
+from app.services.same import concerned_by, follow
 from app.services.work import Work
-from app.store import claims, incidents, origins, relations, sources, tasks
+from app.store import claims, incidents, links, origins, relations, same, sources, tasks
 from app.store.claims import Keys
 from app.store.projects import Project
 
@@ -26,7 +29,7 @@ def look_up(work: Work, project: Project, bundle: Bundle) -> Keys:
     """Everything that the bundle names and the project already has."""
     named = _Names(bundle)
     connection = work.connection
-    if bundle.sources:
+    if bundle.sources or bundle.same_as:
         sources.one_at_a_time(connection, project.id)
     documents = sources.find_documents(
         connection,
@@ -75,17 +78,22 @@ def take_in(
             keys.documents,
         )
         copies = _relate(work, project, bundle, keys)
+        _join_sources(work, project, bundle, keys)
         incidents.add_parties(
             connection, project.id, [r for r in bundle.parties if r.key not in keys.parties], keys.parties
         )
+        _join(work, project, bundle, "party", {key: known.id for key, known in keys.parties.items()})
         new = [r for r in bundle.incidents if r.key not in keys.incidents]
         incidents.add_incidents(
             connection, project.id, new, keys.incidents, {"recorded_by": work.actor.account_id, **(recorded or {})}
         )
+        _join(work, project, bundle, "incident", {key: known.id for key, known in keys.incidents.items()})
         acts = [r for r in bundle.acts if r.key not in keys.acts]
         incidents.add_acts(connection, project.id, acts, keys.incidents, keys.acts)
         claims.add_claims(connection, project.id, bundle.claims, keys, work.actor.account_id)
         tasks.add_records(connection, project.id, bundle.tasks, keys, work.actor.account_id)
+        if bundle.incident_links:
+            links.add_links(connection, project.id, bundle.incident_links, keys.incidents, work.actor.account_id)
     except KeyError as error:
         raise InvalidValue(f"A record points at {error.args[0]}, which is neither here nor in the file.") from error
     incidents.add_external_ids(connection, _external_rows(project, bundle, keys, on_record))
@@ -114,6 +122,32 @@ def _relate(work: Work, project: Project, bundle: Bundle, keys: Keys) -> set[int
     return concerned
 
 
+def _join_sources(work: Work, project: Project, bundle: Bundle, keys: Keys) -> None:
+    """From here on whoever speaks is counted with those that they are the same as."""
+    if _join(work, project, bundle, "source", {key: known.id for key, known in keys.sources.items()}):
+        connection = work.connection
+        refs = {key: known.ref for key, known in keys.sources.items()}
+        found = sources.find_sources(connection, project.id, refs.values())
+        keys.sources.update({key: found[ref] for key, ref in refs.items()})
+        documents = {key: known.ref for key, known in keys.documents.items()}
+        put_out = sources.find_documents(connection, project.id, documents.values())
+        keys.documents.update({key: put_out[ref] for key, ref in documents.items() if ref in put_out})
+
+
+def _join(work: Work, project: Project, bundle: Bundle, kind: str, ids: Mapping[str, int]) -> bool:
+    """Joins what the bundle says is the same, unless it is said or follows already, with all that follows from it.
+    Returns whether something was joined."""
+    connection, joined = work.connection, False
+    for record in (one for one in bundle.same_as if one.kind == kind):
+        pair = (ids[record.one], ids[record.other])
+        if same.is_new(connection, project.id, record, pair):
+            concerned = concerned_by(work, project, kind, pair)
+            same.join(connection, project.id, record, pair, work.actor.account_id)
+            follow(work, project, kind, concerned)
+            joined = True
+    return joined
+
+
 class _Names:
     """Every key that a bundle's records mention, by kind."""
 
@@ -121,13 +155,17 @@ class _Names:
         self.own_documents = {r.key for r in bundle.documents}
         self.own_incidents = {r.key for r in bundle.incidents}
         self.sources = {r.key for r in bundle.sources} | {r.source for r in bundle.documents}
+        self.sources |= _joined(bundle, "source")
         related = [ref for one in bundle.document_relations for ref in (one.document, one.other)]
-        self.documents = self.own_documents.union(related)
-        self.incidents = self.own_incidents | {r.incident for r in bundle.acts}
-        spoken_of = {r.party for r in bundle.claims if r.party} | {r.party for r in bundle.tasks if r.party}
-        spoken_of -= {r.key for r in bundle.parties}
+        graded = {r.document for r in bundle.decisions if isinstance(r, AssessmentRecord) and r.document}
+        self.documents = self.own_documents.union(related, graded)
+        self.incidents = self.own_incidents | {r.incident for r in bundle.acts} | _joined(bundle, "incident")
+        self.incidents |= {r.incident for r in (*bundle.claim_links, *bundle.decisions) if r.incident}
+        self.incidents.update(ref for one in bundle.incident_links for ref in (one.incident, one.other))
         self.incidents.update(r.incident for r in bundle.tasks if r.incident)
         self.documents.update(r.document for r in bundle.tasks if r.document)
+        spoken_of = {r.party for r in bundle.claims if r.party} | {r.party for r in bundle.tasks if r.party}
+        spoken_of -= {r.key for r in bundle.parties}
         self.parties = (*bundle.parties, *(PartyRecord(ref, "", "") for ref in spoken_of))
         for claim in bundle.claims:
             self._add(claim)
@@ -143,6 +181,10 @@ class _Names:
                 self.sources.update(citation.via)
         if claim.anchor:
             self.documents.add(claim.anchor)
+
+
+def _joined(bundle: Bundle, kind: str) -> set[str]:
+    return {ref for one in bundle.same_as if one.kind == kind for ref in (one.one, one.other)}
 
 
 def _external_rows(project: Project, bundle: Bundle, keys: Keys, on_record: set[str]) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from app.domain.text import searchable
 from app.store import origins
 from app.store.incidents import KnownIncident, KnownParty
 from app.store.rows import insert_rows, take_ids
+from app.store.same import Joined, joined_sources
 from app.store.sources import KnownDocument, KnownSource
 from app.store.tables.claims import claim, claim_citation, claim_place
 
@@ -65,7 +66,7 @@ def add_claims(
     ids = take_ids(connection, claim, len(records))
     compiled = _cited_by_compilers([*beside, *records], keys)
     compiled |= _cited_on_record(connection, project_id, [r for r in records if not compiled.get(_key(r))], keys)
-    writer = _Writer(project_id, entered_by, keys, compiled)
+    writer = _Writer(project_id, entered_by, keys, compiled, joined_sources(connection, project_id))
     for record in records:
         keys.claims[record.key] = next(ids)
         writer.write(record)
@@ -146,8 +147,10 @@ class _Writer:
         entered_by: int,
         keys: Keys,
         compiled: Mapping[tuple[str, str | None], tuple[int, ...]],
+        joined: Joined,
     ) -> None:
         self.project_id, self.entered_by, self.keys, self.compiled = project_id, entered_by, keys, compiled
+        self.joined = joined
         self.claims: list[dict[str, Any]] = []
         self.places: list[dict[str, Any]] = []
         self.citations: list[dict[str, Any]] = []
@@ -219,7 +222,7 @@ class _Writer:
         for cited in (record.citation, *record.further_citations):
             if cited is not None and not cited.via and originator is not None:
                 document = self.keys.documents[cited.document]
-                if document.source_id == originator.id:
+                if self.joined.same(document.source_id, originator.id):
                     yield document.speaker
 
     def _value_columns(self, record: ClaimRecord) -> dict[str, Any]:

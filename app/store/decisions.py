@@ -7,7 +7,10 @@ import sqlalchemy as sa
 
 from app.domain.decisions import Adoption, Assessment, ClaimLink, Considered
 from app.domain.errors import NotFound, Stale, mend
-from app.store.rows import take_ids
+from app.domain.records import ClaimLinkRecord
+from app.store.claims import Keys
+from app.store.rows import insert_rows, take_ids
+from app.store.same import entries_of
 from app.store.tables.claims import claim
 from app.store.tables.decisions import adoption, adoption_claim, assessment, claim_link
 from app.store.tables.incidents import act
@@ -57,14 +60,14 @@ def assessments_of(
     return found
 
 
-def credibilities(connection: sa.Connection, project_id: int, incident_id: int) -> dict[str, tuple[int, bool]]:
-    """The grade of each graded claim of an incident, by ref: (1 to 6, whether it is the claim's own)."""
+def credibilities(connection: sa.Connection, project_id: int, entries: Sequence[int]) -> dict[str, tuple[int, bool]]:
+    """The grade of each graded claim in these entries of an incident, by ref: (1 to 6, whether it is its own)."""
     graded = sa.table("claim_credibility", *map(sa.column, ("project_id", "claim_id", "credibility", "overridden")))
     grade = graded.c
     rows = connection.execute(
         sa.select(claim.c.ref, grade.credibility, grade.overridden)
         .join(graded, (grade.project_id == project_id) & (grade.claim_id == claim.c.id))
-        .where(claim.c.project_id == project_id, claim.c.incident_id == incident_id, grade.credibility.is_not(None))
+        .where(claim.c.project_id == project_id, claim.c.incident_id.in_(entries), grade.credibility.is_not(None))
     )
     return {row.ref: (row.credibility, row.overridden) for row in rows}
 
@@ -72,12 +75,14 @@ def credibilities(connection: sa.Connection, project_id: int, incident_id: int) 
 def add_link(
     connection: sa.Connection, project_id: int, incident_id: int, pair: tuple[str, str], kind: str, reason: str, by: int
 ) -> None:
-    """Says how two claims of an incident stand to each other. NotFound unless both are of it; Stale if it is said."""
+    """Says how two claims of an incident stand to each other. NotFound unless both are of it, in whichever of its
+    entries; Stale if it is said."""
+    entries = entries_of(connection, project_id, incident_id)
     ids = {
         row.ref: row.id
         for row in connection.execute(
             sa.select(claim.c.ref, claim.c.id).where(
-                claim.c.project_id == project_id, claim.c.incident_id == incident_id, claim.c.ref.in_(pair)
+                claim.c.project_id == project_id, claim.c.incident_id.in_(entries), claim.c.ref.in_(pair)
             )
         )
     }
@@ -90,13 +95,45 @@ def add_link(
     _insert(connection, claim_link, row)
 
 
+def known_links(
+    connection: sa.Connection, project_id: int, records: Sequence[ClaimLinkRecord]
+) -> set[tuple[str, str, str, str | None]]:
+    """Of these links, those on record: both claims by ref, in either order, the kind, and why it ended."""
+    if not records:
+        return set()
+    one, other, k = claim.alias("one"), claim.alias("other"), claim_link.c
+    rows = connection.execute(
+        sa.select(one.c.ref, other.c.ref, k.kind, k.ended_reason)
+        .select_from(claim_link)
+        .join(one, (one.c.project_id == project_id) & (one.c.id == k.claim_id))
+        .join(other, (other.c.project_id == project_id) & (other.c.id == k.other_id))
+        .where(k.project_id == project_id, one.c.ref.in_([ref for r in records for ref in (r.claim, r.other)]))
+    ).all()
+    return {(row[0], row[1], row[2], row[3]) for row in rows} | {(row[1], row[0], row[2], row[3]) for row in rows}
+
+
+def add_links(
+    connection: sa.Connection, project_id: int, records: Sequence[ClaimLinkRecord], keys: Keys, linked_by: int
+) -> None:
+    """Adds links between claims on record. KeyError where one of them is not."""
+    rows = [
+        {
+            "project_id": project_id, "incident_id": keys.incidents[one.incident].id,
+            "claim_id": keys.claims[one.claim], "other_id": keys.claims[one.other], "kind": one.kind,
+            "reason": one.reason, "linked_by": linked_by, "ended_at": one.ended_at, "ended_reason": one.ended_reason,
+        }
+        for one in records
+    ]  # fmt: skip
+    insert_rows(connection, claim_link, rows)
+
+
 def end_link(connection: sa.Connection, project_id: int, incident_id: int, number: int, reason: str) -> bool:
     """Takes a link back, with a reason. False where it no longer stands."""
     done = connection.execute(
         sa.update(claim_link)
         .where(
             claim_link.c.project_id == project_id,
-            claim_link.c.incident_id == incident_id,
+            claim_link.c.incident_id.in_(entries_of(connection, project_id, incident_id)),
             claim_link.c.id == number,
             claim_link.c.ended_at.is_(None),
         )
@@ -106,9 +143,9 @@ def end_link(connection: sa.Connection, project_id: int, incident_id: int, numbe
 
 
 def links_of(
-    connection: sa.Connection, project_id: int, incident_id: int, people: dict[int, str]
+    connection: sa.Connection, project_id: int, entries: Sequence[int], people: dict[int, str]
 ) -> tuple[ClaimLink, ...]:
-    """How the claims of an incident stand to each other, where somebody said so."""
+    """How the claims in these entries of an incident stand to each other, where somebody said so."""
     one, other = claim.alias("one"), claim.alias("other")
     rows = connection.execute(
         sa.select(claim_link, one.c.ref.label("one_ref"), other.c.ref.label("other_ref"))
@@ -116,7 +153,9 @@ def links_of(
         .join(other, (other.c.project_id == project_id) & (other.c.id == claim_link.c.other_id))
         .where(
             claim_link.c.project_id == project_id,
-            claim_link.c.incident_id == incident_id,
+            claim_link.c.incident_id.in_(entries),
+            one.c.incident_id.in_(entries),
+            other.c.incident_id.in_(entries),
             claim_link.c.ended_at.is_(None),
         )
         .order_by(claim_link.c.id)
@@ -151,15 +190,15 @@ def add_adoption(
 
 
 def adoptions_of(
-    connection: sa.Connection, project_id: int, incident_id: int, people: dict[int, str]
+    connection: sa.Connection, project_id: int, entries: Sequence[int], people: dict[int, str]
 ) -> tuple[Adoption, ...]:
-    """What we go by in an incident, where a person has decided."""
+    """What we go by in these entries of an incident, where a person has decided."""
     k = adoption_claim.c
     considered: dict[int, list[Considered]] = {}
     for row in connection.execute(
         sa.select(k.adoption_id, claim.c.ref, k.used, k.reason_code)
         .join(claim, (claim.c.project_id == project_id) & (claim.c.id == k.claim_id))
-        .where(k.project_id == project_id, claim.c.incident_id == incident_id)
+        .where(k.project_id == project_id, claim.c.incident_id.in_(entries))
         .order_by(claim.c.id)
     ):
         considered.setdefault(row.adoption_id, []).append(Considered(row.ref, row.used, row.reason_code))
@@ -167,7 +206,7 @@ def adoptions_of(
     rows = connection.execute(
         sa.select(state, act.c.ref.label("act_ref"))
         .outerjoin(act, (act.c.project_id == project_id) & (act.c.id == state.c.act_id))
-        .where(state.c.project_id == project_id, state.c.incident_id == incident_id)
+        .where(state.c.project_id == project_id, state.c.incident_id.in_(entries))
         .order_by(state.c.id)
     )
     return tuple(

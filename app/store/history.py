@@ -32,12 +32,17 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """What one event did to one row: its table, and the columns before and after (None: there was no row before)."""
+    """What one event did to one row: its table, and the columns before and after (None: there was no row before).
+
+    `about` are the refs of what a decision is about: of the act and the alleged party whose verification moved, of the
+    claims that a value rests on, of the claims compared or the claim graded.
+    """
 
     table: str
     row_id: int
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,33 +203,57 @@ def people_of(connection: sa.Connection, project_id: int) -> dict[int, str]:
     return {row.account_id: row.name for row in rows}
 
 
-# Every row that belongs to an incident, by table.
+# Every row that belongs to an incident, by table, with the refs of what a decision is about.
 _ROWS = """
-    SELECT l.number, t.name, t.row_id FROM (
-      SELECT 'incident' AS name, CAST(:incident AS bigint) AS row_id
-      UNION ALL SELECT 'act', a.id FROM act a WHERE a.project_id = :project AND a.incident_id = :incident
-      UNION ALL SELECT 'claim', c.id FROM claim c WHERE c.project_id = :project AND c.incident_id = :incident
-      UNION ALL SELECT 'claim_place', p.id FROM claim c
+    SELECT l.number, t.name, t.row_id, t.about FROM (
+      SELECT 'incident' AS name, CAST(:incident AS bigint) AS row_id, CAST('{}' AS text[]) AS about
+      UNION ALL SELECT 'act', a.id, '{}' FROM act a WHERE a.project_id = :project AND a.incident_id = :incident
+      UNION ALL SELECT 'claim', c.id, '{}' FROM claim c WHERE c.project_id = :project AND c.incident_id = :incident
+      UNION ALL SELECT 'claim_place', p.id, '{}' FROM claim c
         JOIN claim_place p ON p.project_id = c.project_id AND p.claim_id = c.id
         WHERE c.project_id = :project AND c.incident_id = :incident
-      UNION ALL SELECT 'claim_citation', k.id FROM claim c
+      UNION ALL SELECT 'claim_citation', k.id, '{}' FROM claim c
         JOIN claim_citation k ON k.project_id = c.project_id AND k.claim_id = c.id
         WHERE c.project_id = :project AND c.incident_id = :incident
-      UNION ALL SELECT 'external_id', x.id FROM external_id x
+      UNION ALL SELECT 'reported_decision', d.id, '{}' FROM reported_decision d
+        WHERE d.project_id = :project AND d.incident_id = :incident
+      UNION ALL SELECT 'same_as', j.id, '{}' FROM same_as j
+        WHERE j.project_id = :project AND j.kind = 'incident' AND :incident IN (j.one, j.other)
+      UNION ALL SELECT 'external_id', x.id, '{}' FROM external_id x
         WHERE x.project_id = :project AND x.incident_id = :incident
+      UNION ALL SELECT 'incident_link', k.id, ARRAY[one.ref, other.ref] FROM incident_link k
+        JOIN incident one ON one.project_id = k.project_id AND one.id = k.incident_id
+        JOIN incident other ON other.project_id = k.project_id AND other.id = k.other_id
+        WHERE k.project_id = :project AND :incident IN (k.incident_id, k.other_id)
+      UNION ALL SELECT 'assessment', g.id, ARRAY[c.ref] FROM claim c
+        JOIN assessment g ON g.project_id = c.project_id AND g.claim_id = c.id
+        WHERE c.project_id = :project AND c.incident_id = :incident
+      UNION ALL SELECT 'claim_link', k.id, ARRAY[one.ref, other.ref] FROM claim_link k
+        JOIN claim one ON one.project_id = k.project_id AND one.id = k.claim_id
+        JOIN claim other ON other.project_id = k.project_id AND other.id = k.other_id
+        WHERE k.project_id = :project AND k.incident_id = :incident
+      UNION ALL SELECT 'adoption', d.id, ARRAY(
+          SELECT c.ref FROM adoption_claim k JOIN claim c ON c.project_id = k.project_id AND c.id = k.claim_id
+          WHERE k.project_id = d.project_id AND k.adoption_id = d.id AND k.used)
+        FROM adoption d WHERE d.project_id = :project AND d.incident_id = :incident
+      UNION ALL SELECT 'verification', v.id, array_remove(ARRAY[a.ref, y.ref], NULL) FROM verification v
+        JOIN act a ON a.project_id = v.project_id AND a.id = v.act_id
+        LEFT JOIN party y ON y.project_id = v.project_id AND y.id = v.party_id
+        WHERE v.project_id = :project AND v.incident_id = :incident
     ) t JOIN logged_table l ON l.name = t.name
 """
 # Every row that belongs to a party, by table: itself, and what is said of it beside all incidents.
 _ROWS_OF_PARTY = """
-    SELECT l.number, t.name, t.row_id FROM (
-      SELECT 'party' AS name, CAST(:party AS bigint) AS row_id
-      UNION ALL SELECT 'claim', c.id FROM claim c WHERE c.project_id = :project AND c.party_id = :party
+    SELECT l.number, t.name, t.row_id, t.about FROM (
+      SELECT 'party' AS name, CAST(:party AS bigint) AS row_id, CAST('{}' AS text[]) AS about
+      UNION ALL SELECT 'claim', c.id, '{}' FROM claim c WHERE c.project_id = :project AND c.party_id = :party
     ) t JOIN logged_table l ON l.name = t.name
 """
 
 
 _ROWS_OF_TASK = """
-    SELECT l.number, l.name, CAST(:task AS bigint) AS row_id FROM logged_table l WHERE l.name = 'task'
+    SELECT l.number, l.name, CAST(:task AS bigint) AS row_id, CAST('{}' AS text[]) AS about
+    FROM logged_table l WHERE l.name = 'task'
 """
 
 
@@ -239,7 +268,7 @@ def _events(rows: str) -> str:
 
 def _changes(rows: str) -> str:
     return f"""
-    SELECT n.event_id, r.name, n.row_id, n.before, n.after FROM ({rows}) r
+    SELECT n.event_id, r.name, n.row_id, n.before, n.after, r.about FROM ({rows}) r
     JOIN entry n ON n.project_id = :project AND n.table_number = r.number AND n.row_id = r.row_id
     WHERE n.event_id = ANY (:events)
     ORDER BY n.event_id DESC, n.table_number, n.row_id
@@ -256,7 +285,8 @@ def count_events_of_incident(connection: sa.Connection, project_id: int, inciden
 def events_of_incident(
     connection: sa.Connection, project_id: int, incident_id: int, *, at_most: int, before: int | None = None
 ) -> list[Event]:
-    """What was done to an incident, its acts, claims with their places and citations, and outside numbers.
+    """What was done to an incident, its acts, claims with their places and citations, outside numbers, judgements
+    that it is the same as another, and what was decided of them, here or as others reported.
 
     Newest first, those whose number is below `before` where it is given.
     """
@@ -288,7 +318,9 @@ def _events_of(
     names = people_of(connection, project_id)
     changes: dict[int, list[RowChange]] = {}
     for row in connection.execute(sa.text(_changes(of_rows)), of | {"events": list(numbers)}):
-        changes.setdefault(row.event_id, []).append(RowChange(row.name, row.row_id, row.before, row.after))
+        changes.setdefault(row.event_id, []).append(
+            RowChange(row.name, row.row_id, row.before, row.after, tuple(row.about))
+        )
     events = connection.execute(
         sa.select(event)
         .where(event.c.project_id == project_id, event.c.id.in_(list(numbers)))

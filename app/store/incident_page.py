@@ -1,6 +1,7 @@
 """Reading one incident whole: its facts as projected, its acts, and every claim with who says it and where."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,7 +22,8 @@ from app.domain.origins import count_origins
 from app.domain.places import Place, Unit, units_of
 from app.domain.records import PartyValue, PlaceValue, TermValue, TextValue, Value
 from app.domain.review import ReviewView
-from app.store import history, reading
+from app.domain.verification import LEVELS
+from app.store import history, reading, same
 from app.store.tables.claims import claim, claim_citation, claim_place
 from app.store.tables.imports import import_batch
 from app.store.tables.incidents import act, external_id, incident, involvement, party
@@ -33,7 +35,8 @@ def read_incident(connection: sa.Connection, project_id: int, ref: str, audience
     """One incident as an audience may see it. NotFound where there is none that may be seen."""
     number = reading.incident_id(connection, project_id, ref)
     people = history.people_of(connection, project_id)
-    claims = read_claims(connection, project_id, number, audience, people)
+    entries = same.entries_of(connection, project_id, number)
+    claims = read_claims(connection, project_id, entries, audience, people)
     row = connection.execute(_head(project_id, number, audience)).one()
     return IncidentView(
         ref=row.ref,
@@ -49,7 +52,7 @@ def read_incident(connection: sa.Connection, project_id: int, ref: str, audience
             row.pending,
             row.workflow == "cleared" and row.workflow_by == row.recorded_by,
         ),
-        tier=row.tier,
+        tier=row.highest_tier,
         version=row.version,
         recorded_at=row.recorded_at,
         changed_at=row.changed_at,
@@ -61,14 +64,15 @@ def read_incident(connection: sa.Connection, project_id: int, ref: str, audience
         external_ids=_external_ids(connection, project_id, number),
         when=reading.period_of(row),
         where=reading.location_of(row),
-        acts=_acts(connection, project_id, number, audience, claims),
+        acts=_acts(connection, project_id, entries, audience, claims),
         harms=reading.harms_of(connection, project_id, [number], audience).get(number, ()),
         claims=claims,
+        first=row.first_ref,
     )
 
 
 def _head(project_id: int, number: int, audience: Audience) -> sa.Select[Any]:
-    index = incident_index.c
+    index, first = incident_index.c, incident.alias("first")
     columns = [
         reading.seen(column, audience)
         for column in (
@@ -84,7 +88,10 @@ def _head(project_id: int, number: int, audience: Audience) -> sa.Select[Any]:
             *columns,
             *reading.point_of(reading.seen(index.geometry, audience)),
             (import_batch.c.id.is_not(None) & import_batch.c.completed_at.is_(None)).label("import_incomplete"),
+            index.tier.label("highest_tier"),
+            first.c.ref.label("first_ref"),
         )
+        .outerjoin(first, (first.c.project_id == incident.c.project_id) & (first.c.id == incident.c.same_as_id))
         .join(incident_index, (index.project_id == incident.c.project_id) & (index.incident_id == incident.c.id))
         .outerjoin(
             import_batch,
@@ -104,36 +111,19 @@ def _external_ids(connection: sa.Connection, project_id: int, number: int) -> tu
 
 
 def _acts(
-    connection: sa.Connection, project_id: int, number: int, audience: Audience, claims: Sequence[ClaimView]
+    connection: sa.Connection, project_id: int, entries: Sequence[int], audience: Audience, claims: Sequence[ClaimView]
 ) -> tuple[ActView, ...]:
     """The acts as projected, and the parts that only claims above the index speak of as their audience sees them."""
-    parts: dict[int, list[InvolvementView]] = {}
-    rows = connection.execute(
-        sa.select(involvement, party.c.label, party.c.ref.label("party_ref"))
-        .join(party, (party.c.project_id == project_id) & (party.c.id == involvement.c.party_id))
-        .where(involvement.c.project_id == project_id, involvement.c.incident_id == number, involvement.c.claims > 0)
-        .order_by(involvement.c.id)
-    )
-    for row in rows:
-        if reading.may_see(f"act.{row.role}", audience):
-            parts.setdefault(row.act_id, []).append(
-                InvolvementView(
-                    row.label,
-                    row.party_ref,
-                    row.role,
-                    row.degree_code,
-                    row.attribution_status,
-                    row.claims,
-                    row.origins,
-                )
-            )
+    parts = _parts(connection, project_id, entries, audience)
     acts = connection.execute(
-        sa.select(act, sa.column("origins"))
+        sa.select(act, sa.column("origins"), incident.c.ref.label("entry"))
+        .select_from(act)
         .join(
             sa.text("act_origins o"),
             sa.text("o.project_id = act.project_id AND o.incident_id = act.incident_id AND o.act_id = act.id"),
         )
-        .where(act.c.project_id == project_id, act.c.incident_id == number)
+        .join(incident, (incident.c.project_id == project_id) & (incident.c.id == act.c.incident_id))
+        .where(act.c.project_id == project_id, act.c.incident_id.in_(entries))
         .order_by(act.c.id)
     )
     return tuple(
@@ -144,9 +134,54 @@ def _acts(
             row.occurrence_status,
             (*parts.get(row.id, ()), *_beside(parts.get(row.id, ()), [c for c in claims if c.act == row.ref])),
             row.origins,
+            row.entry,
         )
         for row in acts
     )
+
+
+def _parts(
+    connection: sa.Connection, project_id: int, entries: Sequence[int], audience: Audience
+) -> dict[int, tuple[InvolvementView, ...]]:
+    """By act, the parts in it that are stored: one a party and role. Of a party that is named by two names, the lower
+    status is shown, and what can be done is done to that."""
+    first = party.alias("first")
+    rows = connection.execute(
+        sa.select(
+            involvement,
+            party.c.ref.label("party_ref"),
+            sa.func.coalesce(first.c.label, party.c.label).label("label"),
+            sa.func.coalesce(first.c.id, party.c.id).label("named"),
+        )
+        .select_from(involvement)
+        .join(party, (party.c.project_id == project_id) & (party.c.id == involvement.c.party_id))
+        .outerjoin(first, (first.c.project_id == project_id) & (first.c.id == party.c.same_as_id))
+        .where(involvement.c.project_id == project_id, involvement.c.incident_id.in_(entries), involvement.c.claims > 0)
+        .order_by(involvement.c.id)
+    )
+    parts: dict[int, dict[tuple[int, str], InvolvementView]] = {}
+    for row in rows:
+        if reading.may_see(f"act.{row.role}", audience):
+            part = InvolvementView(
+                row.label,
+                row.party_ref,
+                row.role,
+                row.degree_code,
+                row.attribution_status,
+                row.claims,
+                row.origins,
+            )
+            of_act = parts.setdefault(row.act_id, {})
+            other = of_act.get((row.named, row.role))
+            of_act[row.named, row.role] = part if other is None else _together(other, part)
+    return {act_id: tuple(found.values()) for act_id, found in parts.items()}
+
+
+def _together(one: InvolvementView, other: InvolvementView) -> InvolvementView:
+    """One part that two names tell of, as that of the lower status."""
+    lower, higher = sorted((one, other), key=lambda part: LEVELS[part.status].rank if part.status else 0)
+    also = tuple(ref for ref in (*lower.also, higher.party_ref, *higher.also) if ref)
+    return replace(lower, claims=one.claims + other.claims, origins=max(one.origins, other.origins), also=also)
 
 
 def _beside(stored: Sequence[InvolvementView], claims: Sequence[ClaimView]) -> list[InvolvementView]:
@@ -172,10 +207,10 @@ def _beside(stored: Sequence[InvolvementView], claims: Sequence[ClaimView]) -> l
 
 
 def read_claims(
-    connection: sa.Connection, project_id: int, number: int, audience: Audience, people: dict[int, str]
+    connection: sa.Connection, project_id: int, entries: Sequence[int], audience: Audience, people: dict[int, str]
 ) -> tuple[ClaimView, ...]:
-    """Every claim about an incident that the audience may see, in order of entry, ended ones too."""
-    return find_claims(connection, project_id, claim.c.incident_id == number, audience, people)
+    """Every claim in these entries of an incident that the audience may see, in order of entry, ended ones too."""
+    return find_claims(connection, project_id, claim.c.incident_id.in_(entries), audience, people)
 
 
 def find_claims(
@@ -185,18 +220,25 @@ def find_claims(
     audience: Audience,
     people: dict[int, str],
 ) -> tuple[ClaimView, ...]:
-    """The claims of a condition that the audience may see, in order of entry, ended ones too."""
-    superseding, citing, originator = claim.alias(), document.alias(), source.alias()
-    document_source = source.alias()
+    """The claims of a condition that the audience may see, in order of entry, ended ones too.
+
+    Sources and parties stand under the name of the one that was recorded first, where two are the same.
+    """
+    superseding, citing = claim.alias(), document.alias()
+    originator, speaker, document_source = source.alias(), source.alias("speaker"), source.alias()
+    party_said = party.alias("party_said")
     # Whoever sees fewer of the claims sees the same numbers.
     here = (claim.c.project_id == project_id) & about
-    counted = sa.select(claim.c.id, sa.func.row_number().over(order_by=claim.c.id).label("number"))
+    of_subject = (claim.c.incident_id, claim.c.party_id)
+    in_entry = sa.func.row_number().over(partition_by=of_subject, order_by=claim.c.id)
+    counted = sa.select(claim.c.id, in_entry.label("number"))
     numbered = counted.where(here).subquery("numbered")
     rows = connection.execute(
         sa.select(
             claim,
             numbered.c.number,
             act.c.ref.label("act_ref"),
+            incident.c.ref.label("entry"),
             party.c.label.label("party_label"),
             party.c.kind.label("party_kind"),
             superseding.c.ref.label("superseding_ref"),
@@ -206,15 +248,20 @@ def find_claims(
             originator.c.kind.label("originator_kind"),
             *_document_columns(citing, document_source),
         )
+        .select_from(claim)
         .join(numbered, numbered.c.id == claim.c.id)
         .outerjoin(act, (act.c.project_id == project_id) & (act.c.id == claim.c.act_id))
-        .outerjoin(party, (party.c.project_id == project_id) & (party.c.id == claim.c.value_party_id))
+        .outerjoin(incident, (incident.c.project_id == project_id) & (incident.c.id == claim.c.incident_id))
+        .outerjoin(party_said, (party_said.c.project_id == project_id) & (party_said.c.id == claim.c.value_party_id))
+        .outerjoin(party, (party.c.project_id == project_id) & (party.c.id == _first_of(party_said)))
         .outerjoin(superseding, (superseding.c.project_id == project_id) & (superseding.c.id == claim.c.superseded_by))
-        .outerjoin(originator, (originator.c.project_id == project_id) & (originator.c.id == claim.c.originator_id))
+        .outerjoin(speaker, (speaker.c.project_id == project_id) & (speaker.c.id == claim.c.originator_id))
+        .outerjoin(originator, (originator.c.project_id == project_id) & (originator.c.id == _first_of(speaker)))
         .outerjoin(citing, (citing.c.project_id == project_id) & (citing.c.id == claim.c.document_id))
         .outerjoin(
             document_source,
-            (document_source.c.project_id == project_id) & (document_source.c.id == citing.c.source_id),
+            (document_source.c.project_id == project_id)
+            & (document_source.c.id == _first_source(project_id, citing.c.source_id)),
         )
         .where(here, reading.visible(audience))
         .order_by(claim.c.id)
@@ -248,11 +295,23 @@ def find_claims(
             withdrawn_at=row.withdrawn_at,
             ended_reason=row.ended_reason,
             number=row.number,
+            entry=row.entry,
             ended_at=row.ended_at,
             party_kind=row.party_kind,
         )
         for row in rows
     )
+
+
+def _first_of(table: sa.FromClause) -> sa.ColumnElement[int]:
+    """The id of the source or party that stands for one, where two are the same."""
+    return sa.func.coalesce(table.c.same_as_id, table.c.id)
+
+
+def _first_source(project_id: int, number: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+    said = source.alias("said")
+    found = sa.select(_first_of(said)).where(said.c.project_id == project_id, said.c.id == number)
+    return found.correlate_except(said).scalar_subquery()
 
 
 def value_of(row: sa.Row[Any], places: Sequence[Place]) -> Value:
@@ -340,7 +399,10 @@ def _further_citations(
     rows = connection.execute(
         sa.select(claim_citation, *_document_columns(document, source))
         .join(document, (document.c.project_id == project_id) & (document.c.id == claim_citation.c.document_id))
-        .join(source, (source.c.project_id == project_id) & (source.c.id == document.c.source_id))
+        .join(
+            source,
+            (source.c.project_id == project_id) & (source.c.id == _first_source(project_id, document.c.source_id)),
+        )
         .where(claim_citation.c.project_id == project_id, claim_citation.c.claim_id.in_(list(claim_ids)))
         .order_by(claim_citation.c.id)
     ).all()

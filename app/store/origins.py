@@ -1,4 +1,5 @@
-"""Whose origins claims are, resolved anew where a source is regrouped or a document found to be a copy of another's.
+"""Whose origins claims are, resolved anew where a source is regrouped or joined with another, or a document found to
+be a copy of another's.
 
 The rule is `app.domain.origins.origin_ids`; here is only what it is told: who says so, and where the claim stands.
 """
@@ -12,6 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.domain.errors import Refused
 from app.domain.origins import COPIES, Speaker, origin_ids
+from app.store.same import Joined, joined_sources
 from app.store.tables.claims import claim, claim_citation
 from app.store.tables.incidents import incident
 from app.store.tables.sources import document, document_relation, source
@@ -31,9 +33,8 @@ def speaking_document(project_id: int, document_id: sa.ColumnElement[int]) -> sa
     """
     one, own = document.alias("one"), source.c
     d = one.c
-    original, theirs = document.alias("original"), source.alias("theirs")
-    copy = document_relation.alias("copy")
-    end_of_chain = sa.case((copy.c.id.is_not(None), sa.func.original_of(project_id, d.id)))
+    theirs, copy = source.alias("theirs"), document_relation.alias("copy")
+    original = _document_at(project_id, sa.case((copy.c.id.is_not(None), sa.func.original_of(project_id, d.id))))
     return (
         sa.select(
             d.id,
@@ -44,12 +45,19 @@ def speaking_document(project_id: int, document_id: sa.ColumnElement[int]) -> sa
         .select_from(one)
         .join(source, (own.project_id == project_id) & (own.id == d.source_id))
         .outerjoin(copy, _is_copy(copy, project_id) & (copy.c.from_id == d.id))
-        .outerjoin(original, (original.c.project_id == project_id) & (original.c.id == end_of_chain))
+        .outerjoin(original, sa.true())
         .outerjoin(theirs, (theirs.c.project_id == project_id) & (theirs.c.id == original.c.source_id))
         .where(d.project_id == project_id, d.id == document_id)
         .limit(1)
         .lateral("speaking")
     )
+
+
+def _document_at(project_id: int, document_id: sa.ColumnElement[int]) -> sa.FromClause:
+    """The one document of an id, with a limit for the planner's sake: see `speaking_document`."""
+    d = document.alias("original").c
+    found = sa.select(d.source_id).where(d.project_id == project_id, d.id == document_id).limit(1)
+    return found.lateral("original_document")
 
 
 def incidents_of_sources(project_id: int, source_ids: Ids) -> sa.CompoundSelect[Any]:
@@ -91,15 +99,16 @@ def resolve_origins(connection: sa.Connection, project_id: int, incident_ids: Id
     """Resolves anew whose origins the claims about these incidents are. Returns the incidents of those that changed."""
     if not incident_ids:
         return set()
-    reports = cited_by_compilers(connection, project_id, incident_ids)
-    standing = _standing(connection, project_id, incident_ids)
+    joined = joined_sources(connection, project_id)
+    reports = _cited_by_compilers(connection, project_id, incident_ids, joined)
+    standing = _standing(connection, project_id, incident_ids, joined)
     changed: dict[int, tuple[int, ...]] = {}
     touched = set()
     for row in connection.execute(_claims(project_id, incident_ids)):
         if row.basis == "compiled":
             now = reports.get((row.incident_id, row.originator_id), ())
         else:
-            now = origin_ids(_speaker(row), row.basis, own=standing[row.id].own if row.id in standing else ())
+            now = origin_ids(_speaker(row, joined), row.basis, own=standing[row.id].own if row.id in standing else ())
         if now != tuple(row.origin_ids):
             changed[row.id] = now
             touched.add(row.incident_id)
@@ -111,14 +120,18 @@ def cited_by_compilers(connection: sa.Connection, project_id: int, incident_ids:
     """What the compilers among the originators of these incidents' claims have compiled from."""
     if not incident_ids:
         return {}
+    return _cited_by_compilers(connection, project_id, incident_ids, joined_sources(connection, project_id))
+
+
+def _cited_by_compilers(connection: sa.Connection, project_id: int, incident_ids: Ids, joined: Joined) -> Reports:
     compiled = _claims(project_id, incident_ids).where(claim.c.basis == "compiled", claim.c.path == "act.type")
     rows = connection.execute(compiled).all()
-    standing = _standing(connection, project_id, {row.incident_id for row in rows}) if rows else {}
+    standing = _standing(connection, project_id, {row.incident_id for row in rows}, joined) if rows else {}
     found: Reports = {}
     for row in rows:
         reports = standing[row.id].reports if row.id in standing else ()
         if reports or (row.incident_id, row.originator_id) not in found:  # a later claim may leave them unsaid
-            found[row.incident_id, row.originator_id] = origin_ids(_speaker(row), row.basis, reports)
+            found[row.incident_id, row.originator_id] = origin_ids(_speaker(row, joined), row.basis, reports)
     return found
 
 
@@ -130,7 +143,7 @@ class _Standing:
     reports: list[Speaker] = field(default_factory=list)
 
 
-def _standing(connection: sa.Connection, project_id: int, incident_ids: Ids) -> dict[int, _Standing]:
+def _standing(connection: sa.Connection, project_id: int, incident_ids: Ids, joined: Joined) -> dict[int, _Standing]:
     c, k = claim.c, claim_citation.c
     direct: sa.ColumnElement[Any] = sa.text("'{}'")  # type: ignore[assignment]
     here = (c.project_id == project_id) & (c.incident_id == any_of(incident_ids))
@@ -150,10 +163,10 @@ def _standing(connection: sa.Connection, project_id: int, incident_ids: Ids) -> 
     )
     found: dict[int, _Standing] = {}
     for row in rows:
-        speaker, one = Speaker(row.group_id, row.counts_as_origin), found.setdefault(row.id, _Standing())
+        speaker, one = _speaking(row, joined), found.setdefault(row.id, _Standing())
         if row.further:
             one.reports.append(speaker)
-        if row.direct and row.source_id == row.originator_id:
+        if row.direct and joined.same(row.source_id, row.originator_id):
             one.own.append(speaker)
     return found
 
@@ -171,8 +184,12 @@ def _claims(project_id: int, incident_ids: Ids) -> sa.Select[Any]:
     )  # fmt: skip
 
 
-def _speaker(row: sa.Row[Any]) -> Speaker | None:
-    return Speaker(row.group_id, row.counts_as_origin) if row.originator_id else None
+def _speaker(row: sa.Row[Any], joined: Joined) -> Speaker | None:
+    return _speaking(row, joined) if row.originator_id else None
+
+
+def _speaking(row: sa.Row[Any], joined: Joined) -> Speaker:
+    return Speaker(joined.counted(row.group_id), row.counts_as_origin)
 
 
 def _write(connection: sa.Connection, project_id: int, changed: dict[int, tuple[int, ...]]) -> None:

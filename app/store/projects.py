@@ -6,9 +6,9 @@ import sqlalchemy as sa
 
 from app.domain.errors import NotFound
 from app.domain.incidents import Tally
-from app.store import reading
+from app.domain.questions import Question
+from app.store import questions, reading
 from app.store.tables.accounts import project
-from app.store.tables.index import incident_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +76,5 @@ def all_projects(connection: sa.Connection) -> list[tuple[int, str, str, bool]]:
 
 def count_incidents(connection: sa.Connection, project_id: int) -> Tally:
     """How many incidents a project has, counted as far as its list counts."""
-    [tally] = reading.tallies(connection, [[incident_index.c.project_id == project_id]])
+    [tally] = reading.tallies(connection, [questions.of_values(project_id, Question())])
     return tally

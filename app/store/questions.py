@@ -31,7 +31,12 @@ def conditions(connection: sa.Connection, project_id: int, question: Question) -
 def of_values(project_id: int, question: Question) -> list[Condition]:
     """The conditions that no name has to be looked up for."""
     asked = (_text, _period, _box, _within, _place, _act, _harm, _verification, _attribution, _changed_since, _workflow)
-    return [_index.project_id == project_id, *(c for read in asked if (c := read(question)) is not None)]
+    # Of entries that are joined one stands in the list, for all of them.
+    return [
+        _index.project_id == project_id,
+        _index.same_as_id.is_(None),
+        *(c for read in asked if (c := read(question)) is not None),
+    ]
 
 
 def of_names(connection: sa.Connection, project_id: int, question: Question) -> list[Condition]:
@@ -125,8 +130,11 @@ def _at_level(
 def _changed_since(question: Question) -> Condition | None:
     if question.changed_since is None:
         return None
-    here = (incident.c.project_id == _index.project_id) & (incident.c.id == _index.incident_id)
-    return sa.exists(sa.select(1).where(here, incident.c.changed_at >= question.changed_since))
+    i = incident.c
+    changed = sa.select(i.project_id, sa.func.coalesce(i.same_as_id, i.id)).where(
+        i.changed_at >= question.changed_since
+    )
+    return sa.tuple_(_index.project_id, _index.incident_id).in_(changed)
 
 
 def _workflow(question: Question) -> Condition | None:
@@ -149,18 +157,17 @@ def _overlaps(array: sa.ColumnElement[Any], ids: list[int]) -> Condition:
 
 
 def _source_ids(connection: sa.Connection, project_id: int, name: str) -> list[int]:
-    query = sa.select(source.c.id).where(source.c.project_id == project_id)
+    s, a = source.c, source_alias.c
+    query = sa.select(sa.func.coalesce(s.same_as_id, s.id)).where(s.project_id == project_id)
     if is_ref(name, "source"):
-        return _found(connection, query.where(source.c.ref == name), "source", name)
+        return _found(connection, query.where(s.ref == name), "source", name)
     key = fold(name)
-    aliases = sa.select(source_alias.c.source_id).where(
-        source_alias.c.project_id == project_id, source_alias.c.name_folded == key, source_alias.c.ended_at.is_(None)
-    )
-    return _found(connection, query.where(source.c.name_folded == key).union(aliases), "source", name)
+    aliased = sa.select(a.source_id).where(a.project_id == project_id, a.name_folded == key, a.ended_at.is_(None))
+    return _found(connection, query.where(s.name_folded == key).union(query.where(s.id.in_(aliased))), "source", name)
 
 
 def _party_ids(connection: sa.Connection, project_id: int, name: str) -> list[int]:
-    query = sa.select(party.c.id).where(party.c.project_id == project_id)
+    query = sa.select(sa.func.coalesce(party.c.same_as_id, party.c.id)).where(party.c.project_id == project_id)
     if is_ref(name, "party"):
         query = query.where(party.c.ref == name)
     else:

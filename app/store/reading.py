@@ -50,7 +50,7 @@ _PROPERTY_OF = {column: path for path, columns in _FOLLOWS_FROM.items() for colu
 _OF_NO_PROPERTY = frozenset(
     (
         "project_id", "incident_id", "kind", "scope", "tier", "source_ids", "origins", "sources", "documents",
-        "verification_lowest", "verification_highest", "projected_position",
+        "verification_lowest", "verification_highest", "projected_position", "same_as_id",
     )
 )  # fmt: skip
 
@@ -111,6 +111,18 @@ def find_page(
     )
 
 
+def listed_of(
+    connection: sa.Connection, project_id: int, incident_ids: Sequence[int], audience: Audience
+) -> dict[str, Listed]:
+    """Some incidents as lists have them, by ref; one that lies above what lists hold is missing."""
+    if not incident_ids:
+        return {}
+    where = [_index.project_id == project_id, _index.incident_id.in_(list(incident_ids))]
+    rows = _page_rows(connection, project_id, where, audience, None, backwards=False, at_most=len(incident_ids))
+    harms = harms_of(connection, project_id, [row.incident_id for row in rows], audience)
+    return {row.ref: _listed(row, harms.get(row.incident_id, ())) for row in rows}
+
+
 def harms_of(
     connection: sa.Connection, project_id: int, incident_ids: Sequence[int], audience: Audience
 ) -> dict[int, tuple[HarmLine, ...]]:
@@ -142,13 +154,14 @@ def _page_rows(
     cursor: str | None,
     *,
     backwards: bool,
+    at_most: int = PAGE_SIZE + 1,
 ) -> Sequence[sa.Row[Any]]:
     key = sa.tuple_(_index.sort_on, _index.incident_id)
     if cursor is not None:
         place = _read_cursor(connection, project_id, cursor)
         where = [*where, key > place if backwards else key < place]
     order = (_index.sort_on, _index.incident_id) if backwards else (_index.sort_on.desc(), _index.incident_id.desc())
-    page = sa.select(incident_index).where(*where).order_by(*order).limit(PAGE_SIZE + 1).subquery("page")
+    page = sa.select(incident_index).where(*where).order_by(*order).limit(at_most).subquery("page")
     shown = [seen(page.c[column.key], audience) for column in _SHOWN]
     types = (
         sa.select(

@@ -11,6 +11,7 @@ from app.domain.incidents import NamedDocument, NamedSource, Tally
 from app.domain.sources import Became, DocumentView, ListedSource, NamedIncident, RegisterPage, SourceView
 from app.domain.text import fold, words
 from app.store.reading import COUNTED_UP_TO, PAGE_SIZE
+from app.store.same import joined_with
 from app.store.tables.claims import claim, claim_citation
 from app.store.tables.incidents import external_id, incident
 from app.store.tables.sources import document, source, source_alias
@@ -53,7 +54,8 @@ def find_documents_page(
     where = [d.project_id == project_id]
     where += [d.title_folded.contains(word, autoescape=True) for word in words(search)]
     if of:
-        where.append(d.source_id == _source_id(connection, project_id, of))
+        number = _source_id(connection, project_id, of)
+        where.append(d.source_id.in_(joined_with(connection, project_id, "source", {number})))
     query = named_documents(project_id).where(*where)
     rows, back, on = page_of(connection, project_id, query, _NEWEST_FIRST, turn)
     return RegisterPage(tuple(named_document(row) for row in rows), back, on)
@@ -74,7 +76,8 @@ def read_source(connection: sa.Connection, project_id: int, ref: str) -> SourceV
     aliases = connection.execute(
         sa.select(a.name, a.ended_reason).where(a.project_id == project_id, a.source_id == row.id).order_by(a.id)
     ).all()
-    newest = named_documents(project_id).where(document.c.source_id == row.id).order_by(document.c.id.desc())
+    alike_ids = joined_with(connection, project_id, "source", {row.id})
+    newest = named_documents(project_id).where(document.c.source_id.in_(alike_ids)).order_by(document.c.id.desc())
     return SourceView(
         id=row.id,
         source=named_source(row),
@@ -249,25 +252,25 @@ def page_of(
 
 
 _BECAME = """
-WITH said AS (SELECT c.* FROM standing_claim c WHERE c.project_id = :project AND c.originator_id = :source
+WITH said AS (SELECT c.* FROM standing_claim c WHERE c.project_id = :project AND c.originator_id = ANY (:sources)
     ORDER BY c.id DESC LIMIT :at_most + 1),
   counted AS (SELECT * FROM said ORDER BY id DESC LIMIT :at_most),
-  told AS (SELECT c.incident_id,
+  told AS (SELECT i.entries[1] AS incident_id,
     EXISTS (SELECT FROM claim_link l JOIN live_claim o ON o.project_id = c.project_id
         AND o.id IN (l.claim_id, l.other_id) AND o.id <> c.id
-      WHERE l.project_id = c.project_id AND l.incident_id = c.incident_id AND c.id IN (l.claim_id, l.other_id)
+      WHERE l.project_id = c.project_id AND l.incident_id = ANY (i.entries) AND c.id IN (l.claim_id, l.other_id)
         AND l.kind = 'contradicts' AND l.ended_at IS NULL) AS contradicted,
     cardinality(c.origin_ids) > 0 AND EXISTS (SELECT FROM standing_claim o
-      WHERE o.project_id = c.project_id AND o.incident_id = c.incident_id AND o.path = c.path
+      WHERE o.project_id = c.project_id AND o.incident_id = ANY (i.entries) AND o.path = c.path
         AND o.act_id IS NOT DISTINCT FROM c.act_id AND o.based AND NOT o.compiled
         AND cardinality(o.origin_ids) > 0 AND NOT o.origin_ids && c.origin_ids
-        AND (o.term_code, o.value_party_id, o.harm) IS NOT DISTINCT FROM (c.term_code, c.value_party_id, c.harm)
+        AND (o.term_code, o.named_id, o.harm) IS NOT DISTINCT FROM (c.term_code, c.named_id, c.harm)
         AND coalesce(o.earliest_start, '-infinity') <= coalesce(c.latest_end, 'infinity')
         AND coalesce(c.earliest_start, '-infinity') <= coalesce(o.latest_end, 'infinity')
         AND NOT EXISTS (SELECT FROM claim_link l WHERE l.project_id = c.project_id
-          AND l.incident_id = c.incident_id AND l.kind = 'contradicts' AND l.ended_at IS NULL
+          AND l.incident_id = ANY (i.entries) AND l.kind = 'contradicts' AND l.ended_at IS NULL
           AND l.claim_id IN (c.id, o.id) AND l.other_id IN (c.id, o.id))) AS corroborated
-    FROM counted c)
+    FROM counted c JOIN incident_entry i ON i.project_id = c.project_id AND i.id = c.incident_id)
 SELECT (SELECT count(*) FROM said) AS claims, count(DISTINCT incident_id) AS incidents,
   count(*) FILTER (WHERE corroborated) AS corroborated, count(*) FILTER (WHERE contradicted) AS contradicted,
   count(*) FILTER (WHERE NOT corroborated AND NOT contradicted) AS single
@@ -276,12 +279,13 @@ FROM told
 
 
 def became_of(connection: sa.Connection, project_id: int, source_id: int) -> Became:
-    """What became of what a source reported, over the newest 1,000 of its claims that stand.
+    """What became of what a source reported, under any of its names, over the newest 1,000 of its claims that stand.
 
     Another origin corroborates where it says the same of the same: the same term or party, the same harm, a time that
     can be the same. Numbers need not agree: which figure to go by is for people to decide.
     """
-    asked = {"project": project_id, "source": source_id, "at_most": COUNTED_UP_TO}
+    alike = joined_with(connection, project_id, "source", {source_id})
+    asked = {"project": project_id, "sources": sorted(alike), "at_most": COUNTED_UP_TO}
     row = connection.execute(sa.text(_BECAME), asked).one()
     claims = Tally(min(row.claims, COUNTED_UP_TO), row.claims > COUNTED_UP_TO)
     return Became(claims, row.incidents, row.corroborated, row.contradicted, row.single)

@@ -15,18 +15,20 @@ from app.domain.refs import is_ref, new_ref
 from app.domain.text import fold, searchable
 from app.store.origins import speaking_document
 from app.store.rows import insert_rows, take_ids
+from app.store.same import Joined, joined_sources
 from app.store.tables.incidents import external_id
 from app.store.tables.sources import document, source, source_alias
 
 
 @dataclass(frozen=True, slots=True)
 class KnownSource:
-    """A registered source, as much of it as writing claims needs."""
+    """A registered source, as much of it as writing claims needs. `head` is who heads its group, itself perhaps."""
 
     id: int
     ref: str
     default_basis: str
     speaker: Speaker
+    head: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,13 @@ def find_sources(connection: sa.Connection, project_id: int, keys: Collection[st
     by_ref = sa.select(*columns, source.c.ref.label("key")).where(
         source.c.project_id == project_id, source.c.ref.in_([key for key in keys if is_ref(key, "source")])
     )
+    joined = joined_sources(connection, project_id)
     found: dict[str, KnownSource] = {}
     for row in connection.execute(sa.union_all(by_alias, by_name, by_ref)):
         if row.key in keys:
-            found[row.key] = KnownSource(
-                row.id, row.ref, row.default_basis, Speaker(row.group_id or row.id, row.counts_as_origin)
-            )
+            head = row.group_id or row.id
+            speaker = Speaker(joined.counted(head), row.counts_as_origin)
+            found[row.key] = KnownSource(row.id, row.ref, row.default_basis, speaker, head)
     return found
 
 
@@ -105,10 +108,10 @@ def register_sources(
     for record in records:
         number = next(ids)
         ref = record.key if is_ref(record.key, "source") else new_ref("source")
-        group = known[record.group].speaker.group_id if record.group and record.group != record.key else None
-        known[record.key] = KnownSource(
-            number, ref, record.default_basis, Speaker(group or number, record.counts_as_origin)
-        )
+        beside = known[record.group] if record.group and record.group != record.key else None
+        group = beside.head if beside else None
+        speaker = Speaker(beside.speaker.group_id if beside else number, record.counts_as_origin)
+        known[record.key] = KnownSource(number, ref, record.default_basis, speaker, group or number)
         rows.append(
             {
                 "project_id": project_id,
@@ -158,7 +161,8 @@ def find_documents(
                 external_id.c.value == sa.any_(sa.cast(values, sa.ARRAY(sa.Text))),
             )
         )
-    return {row.key: _known_document(row) for row in connection.execute(sa.union_all(*queries))}
+    joined = joined_sources(connection, project_id)
+    return {row.key: _known_document(row, joined) for row in connection.execute(sa.union_all(*queries))}
 
 
 def find_same_document(
@@ -186,7 +190,7 @@ def find_same_document(
         .order_by(sa.desc(same_days), document.c.id)
         .limit(1)
     ).first()
-    return _known_document(row) if row else None
+    return _known_document(row, joined_sources(connection, project_id)) if row else None
 
 
 def find_at_address(connection: sa.Connection, project_id: int, source_id: int, url: str) -> str | None:
@@ -292,8 +296,8 @@ def _documents(project_id: int, key: sa.ColumnElement[str]) -> sa.Select[Any]:
     )
 
 
-def _known_document(row: sa.Row[Any]) -> KnownDocument:
-    speaker = Speaker(row.group_id, row.counts_as_origin)
+def _known_document(row: sa.Row[Any], joined: Joined) -> KnownDocument:
+    speaker = Speaker(joined.counted(row.group_id), row.counts_as_origin)
     return KnownDocument(row.id, row.ref, row.source_id, speaker, row.published_earliest_on, row.published_latest_on)
 
 

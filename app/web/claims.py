@@ -195,7 +195,7 @@ def _how_it_ended(view: Subject, old: ClaimView) -> str:
 
 
 def _claim(view: Subject, ref: str) -> ClaimView:
-    for claim in view.claims:
+    for claim in view.own_claims:
         if claim.ref == ref:
             return claim
     raise NotFound("There is no such claim, or you may not see it.")
@@ -257,7 +257,7 @@ def _choose_property(view: Subject) -> str:
 
 def _claim_questions(view: Subject, path: str, old: ClaimView | None) -> tuple[Field, ...]:
     language = current_language()
-    meant = [act for act in view.acts if old is None or act.ref == old.act]
+    meant = [act for act in view.own_acts if old is None or act.ref == old.act]
     acts = tuple(Option(act.ref, wording.act_words(act, language)) for act in meant)
     known = provenance.suggested_sources(begin_work(), g.project)
     fields = claim_fields(PROPERTIES[path], acts, offered_documents(), known)

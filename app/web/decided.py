@@ -10,6 +10,7 @@ from app.domain import wording
 from app.domain.decisions import Adoption, Assessment, Move, Option, Question, TrackRefs, Waiting
 from app.domain.incidents import IncidentView
 from app.domain.properties import PROPERTIES
+from app.domain.reported import AssessmentRecord
 from app.domain.review import WORKFLOW
 from app.domain.verification import (
     ANALYSES,
@@ -139,7 +140,8 @@ def subject_of(view: IncidentView, refs: TrackRefs) -> str:
     """What a track is about, in words: "Killing", or "Killing, alleged: force F"."""
     act = next(act for act in view.acts if act.ref == refs.act)
     what = wording.act_words(act, current_language())
-    party = next((part.party for part in act.involvements if refs.party and part.party_ref == refs.party), None)
+    named = (part.party for part in act.involvements if refs.party in (part.party_ref, *part.also))
+    party = next(named, None) if refs.party else None
     return str(gettext("%(what)s, alleged: %(party)s", what=what, party=party)) if party else what
 
 
@@ -221,14 +223,18 @@ def _waits_where(one: Waiting) -> tuple[str, str]:
 
 def show_grade(assessment: Assessment) -> ShownGrade:
     """A grade or check in words, never in letters."""
-    if assessment.scheme == "check":
-        check = next(check for check in CHECKS if check.item == assessment.item)
-        label, words = check.label(current_language()), pick(RESULTS[assessment.grade])
-    elif assessment.scheme == "reliability":
-        label, words = gettext("How reliable is the source?"), pick(RELIABILITY[assessment.grade])
-    else:
-        label, words = gettext("How credible is what it says?"), pick(CREDIBILITY[assessment.grade])
+    label, words = grade_words(assessment)
     return ShownGrade(label, words, assessment.reason, assessment.by, instant_words(assessment.at), assessment.current)
+
+
+def grade_words(one: Assessment | AssessmentRecord) -> tuple[str, str]:
+    """What was asked in a grade or check, and what was answered."""
+    if one.scheme == "check":
+        check = next(check for check in CHECKS if check.item == one.item)
+        return check.label(current_language()), pick(RESULTS[one.grade])
+    if one.scheme == "reliability":
+        return str(gettext("How reliable is the source?")), pick(RELIABILITY[one.grade])
+    return str(gettext("How credible is what it says?")), pick(CREDIBILITY[one.grade])
 
 
 def checklist(
@@ -273,7 +279,7 @@ def show_beside(view: IncidentView, decided: Decided) -> Beside:
     links: dict[str, list[tuple[int, str]]] = {}
     for link in decided.links:
         for ref, other in ((link.claim, link.other), (link.other, link.claim)):
-            words = _link_words(link.kind, ref == link.claim, view, other, link.reason)
+            words = link_words(link.kind, ref == link.claim, view, other, link.reason)
             links.setdefault(ref, []).append((link.id, words))
     return Beside(
         _notes(decided),
@@ -317,7 +323,8 @@ def _graded(words: str, own: bool) -> str:
     return str(gettext("graded with its document: %(grade)s", grade=words))
 
 
-def _link_words(kind: str, first: bool, view: IncidentView, other: str, reason: str) -> str:
+def link_words(kind: str, first: bool, view: IncidentView, other: str, reason: str) -> str:
+    """How a claim stands to another (a ref), and why; `first`: it is the claim from which the link goes out."""
     claim = next(claim for claim in view.claims if claim.ref == other)
     named = {
         "words": wording.claim_words(claim, current_language()),

@@ -31,6 +31,7 @@ from app.web.register_fields import (
     relation_words,
     retraction_date,
 )
+from app.web.reported import show_reported
 from app.web.showing import (
     document_date,
     document_title,
@@ -87,6 +88,7 @@ def read_document(project: str, document: str) -> ResponseReturnValue:
         notes=_notes(view),
         facts=_facts(view),
         grades=[show_grade(one) for one in graded.assessments if one.current and one.scheme != "check"],
+        reported=show_reported(decisions.read_reported_grades(begin_work(), g.project, document)),
         files=show_files(document),
         context=[
             (party_name(party), show_claim(claim))

@@ -11,14 +11,18 @@ from flask_babel import gettext
 from app.domain.errors import UnknownFilter
 from app.domain.incidents import IncidentView
 from app.domain.questions import FILTERS, Question, ask
-from app.services import decisions
+from app.services import decisions, links
 from app.services import incidents as deeds
 from app.services.permissions import may
+from app.web.changes import show_event
 from app.web.decided import show_beside
 from app.web.filters import filter_fields
+from app.web.links import show_links
 from app.web.policy import begin_work
+from app.web.reported import show_reported
 from app.web.review import review_words
-from app.web.showing import instant_words, show_event, show_incident, show_report, show_row
+from app.web.same import show_same
+from app.web.showing import instant_words, show_incident, show_report, show_row
 from app.web.tables import Column
 
 pages = Blueprint("incidents", __name__, url_prefix="/p/<project>/incidents")
@@ -62,6 +66,9 @@ def read_incident(project: str, ref: str) -> ResponseReturnValue:
             beside=show_beside(view, decisions.read_decisions(begin_work(), g.project, view)),
             review=review_words(view.review),
             may_move=may(g.project, "move_workflow"),
+            linked=show_links(view, links.read_links(begin_work(), g.project, ref)),
+            same=show_same(view.ref),
+            reported=show_reported(decisions.read_reported(begin_work(), g.project, view), view),
             may_decide=may(g.project, "adopt_value"),
             may_enter=may(g.project, "attribute_claim"),
             changes=deeds.count_events(begin_work(), g.project, ref),

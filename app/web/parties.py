@@ -10,11 +10,12 @@ from app.domain.properties import properties_of
 from app.services import parties as deeds
 from app.services.permissions import may
 from app.web import claims
+from app.web.changes import show_event
 from app.web.forms import Field
 from app.web.incidents import event_number
 from app.web.languages import current_language
 from app.web.policy import begin_work
-from app.web.showing import instant_words, party_name, show_claim, show_event
+from app.web.showing import instant_words, party_name, show_claim
 from app.web.shown import Linked, ShownFact, ShownRegister
 from app.web.sources import address, asked, turn
 from app.web.tables import Column

@@ -106,7 +106,7 @@ ANSWERS: dict[type[errors.TawthiqError], Answer] = {
     errors.Unavailable: Answer(
         503,
         lazy_gettext("The database does not answer"),
-        lazy_gettext("Nothing was saved. It is safe to try again in a moment."),
+        lazy_gettext("Nothing was saved. Load this page anew in a moment: what was typed is then sent again."),
     ),
     errors.SetUpProblem: Answer(
         503,

@@ -49,6 +49,12 @@ def start() -> ResponseReturnValue:
     return redirect(url_for("projects.list_projects"), 303)
 
 
+@pages.get("/p/<project>")
+def enter_project(project: str) -> ResponseReturnValue:
+    """To a project's incidents: what its address alone stands for."""
+    return redirect(url_for("incidents.list_incidents", project=project), 303)
+
+
 @pages.route("/projects", methods=["GET", "POST"])
 def list_projects() -> ResponseReturnValue:
     """The projects that the reader works in, and by name alone those that they only administer; founds the first."""

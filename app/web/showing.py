@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import combinations
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from flask import g, url_for
@@ -14,6 +16,7 @@ from app.domain.incidents import (
     ActView,
     CitedIn,
     ClaimView,
+    HarmLine,
     IncidentView,
     Listed,
     NamedDocument,
@@ -24,16 +27,13 @@ from app.domain.origins import Origins
 from app.domain.parties import PartyView
 from app.domain.properties import BASES, MODALITIES, PROPERTIES
 from app.domain.records import PartyValue, TermValue
-from app.domain.review import WORKFLOW
+from app.domain.text import isolated
 from app.domain.verification import level_at
-from app.services.incidents import Event, RowChange
 from app.web.languages import current_language
 from app.web.shown import (
     Linked,
-    ShownChange,
     ShownClaim,
     ShownDocument,
-    ShownEvent,
     ShownFact,
     ShownIncident,
     ShownLevel,
@@ -54,35 +54,13 @@ STATES = {
     "wanted": lazy_gettext("wanted, not on file"),
     "unobtainable": lazy_gettext("could not be obtained"),
 }
+TIERS = {
+    1: lazy_gettext("restricted"),
+    2: lazy_gettext("confidential"),
+}
 RETRACTIONS = {
     "corrected": lazy_gettext("corrected since"),
     "retracted": lazy_gettext("retracted since"),
-}
-DEEDS = {
-    "record_incident": lazy_gettext("Entered"),
-    "attribute_claim": lazy_gettext("A source's claim added"),
-    "supersede_claim": lazy_gettext("A claim superseded"),
-    "withdraw_claim": lazy_gettext("A claim withdrawn"),
-    "amend_incident": lazy_gettext("Title or summary amended"),
-    "import_chunk": lazy_gettext("Imported"),
-    "amend_source": lazy_gettext("A source amended"),
-    "amend_document": lazy_gettext("A document amended"),
-    "relate_documents": lazy_gettext("A relation between documents stated"),
-    "end_relation": lazy_gettext("A relation between documents taken back"),
-    "take_up_task": lazy_gettext("Taken up"),
-    "change_task": lazy_gettext("Changed"),
-    "close_task": lazy_gettext("Closed"),
-    "move_workflow": lazy_gettext("Moved on in review"),
-    "rebuild": lazy_gettext("Projected anew"),
-    "run_sql": lazy_gettext("Changed by an SQL statement"),
-}
-_COLUMNS = {
-    "title": lazy_gettext("Title"),
-    "summary": lazy_gettext("Summary"),
-    "kind": lazy_gettext("Kind"),
-    "scope": lazy_gettext("Scope"),
-    "workflow": lazy_gettext("Workflow"),
-    "tier": lazy_gettext("Tier"),
 }
 
 
@@ -130,13 +108,12 @@ def show_report(view: IncidentView) -> ShownIncident:
     documents = documents_of(view)
     numbers = {document.ref: number for number, document in enumerate(documents, 1)}
     statements: dict[str, list[ShownSentence]] = {}
-    for claim in view.claims:
-        if claim.live:
-            notes = tuple(dict.fromkeys(numbers[cited.document.ref] for cited in claim.citations))
-            sentence = ShownSentence(
-                wording.claim_sentence(claim, language), notes, _own_words(claim), claim.language or ""
-            )
-            statements.setdefault(PROPERTIES[claim.path].label(language), []).append(sentence)
+    for heading, claim in _in_print_order(view):
+        notes = tuple(dict.fromkeys(numbers[cited.document.ref] for cited in claim.citations))
+        sentence = ShownSentence(
+            wording.claim_sentence(claim, language), notes, _own_words(claim), claim.language or ""
+        )
+        statements.setdefault(heading, []).append(sentence)
     return ShownIncident(
         ref=view.ref,
         title=view.title,
@@ -147,12 +124,27 @@ def show_report(view: IncidentView) -> ShownIncident:
         levels=_levels(view),
         statements=tuple((label, tuple(sentences)) for label, sentences in statements.items()),
         documents=tuple(show_document(document) for document in documents),
-        notes=(*_pending(view), *_outlived(view)),
+        notes=(*_joined(view), *_pending(view), *_outlived(view)),
     )
 
 
-def show_claim(claim: ClaimView) -> ShownClaim:
-    """One claim: its value, who says so, through whom, where, and in what words."""
+def _in_print_order(view: IncidentView) -> list[tuple[str, ClaimView]]:
+    """The claims that stand under their headings: property by property, and of several acts act by act."""
+    language, order = current_language(), list(PROPERTIES)
+    acts = {act.ref: (number, wording.act_words(act, language)) for number, act in enumerate(view.acts)}
+    found = []
+    for claim in view.claims:
+        if claim.live:
+            number, what = acts.get(claim.act or "", (-1, ""))
+            label = PROPERTIES[claim.path].label(language)
+            heading = f"{label} ({what})" if what and len(acts) > 1 else label
+            found.append(((number, order.index(claim.path), claim.number), heading, claim))
+    return [(heading, claim) for _, heading, claim in sorted(found, key=itemgetter(0))]
+
+
+def show_claim(claim: ClaimView, page: str = "") -> ShownClaim:
+    """One claim: its value, who says so, through whom, where, and in what words. `page`: the ref of the entry on whose
+    page it stands."""
     language = current_language()
     first = claim.citations[0] if claim.citations else None
     return ShownClaim(
@@ -166,8 +158,10 @@ def show_claim(claim: ClaimView) -> ShownClaim:
         lang=claim.language or "",
         ended=_ended(claim),
         number=claim.number,
+        tier=str(TIERS[claim.tier]) if claim.tier else "",
         further=tuple(_citation(cited) for cited in claim.citations[1:]),
         ref=claim.ref,
+        entry=claim.entry if page and claim.entry != page else "",
     )
 
 
@@ -188,28 +182,11 @@ def show_document(document: NamedDocument) -> ShownDocument:
     )
 
 
-def show_event(event: Event, view: IncidentView | PartyView) -> ShownEvent:
-    """One entry of the history of an incident or a party, with what it changed in words."""
-    changes = [change for row in event.changes for change in _changes(row, view)]
-    sentences = [sentence for row in event.changes if (sentence := _ending_sentence(row, view))]
-    name = str(DEEDS.get(event.deed, event.deed))
-    if file := event.detail.get("file"):
-        name = f"{name}: {file}"
-    by = event.actor if event.channel == "page" else gettext("%(person)s, from the shell", person=event.actor)
-    return ShownEvent(
-        deed=name,
-        by=by,
-        at=instant_words(event.at),
-        reason="" if sentences else event.reason or "",  # each sentence gives its own
-        changes=tuple(changes),
-        sentences=tuple(sentences),
-    )
-
-
 def instant_words(at: datetime) -> str:
     """An instant, in UTC and said so."""
-    time = format_datetime(at.astimezone(ZoneInfo("UTC")), "d MMMM yyyy, HH:mm", rebase=False)
-    return str(gettext("%(time)s UTC", time=time))
+    utc = at.astimezone(ZoneInfo("UTC"))
+    day, time = (format_datetime(utc, pattern, rebase=False) for pattern in ("d MMMM yyyy", "HH:mm"))
+    return str(gettext("%(day)s, %(time)s UTC", day=day, time=time))
 
 
 def documents_of(view: IncidentView) -> list[NamedDocument]:
@@ -234,7 +211,7 @@ def _levels(view: IncidentView, *, linked: bool = False) -> tuple[ShownLevel, ..
         tracks += [
             (
                 part.status,
-                gettext("alleged: %(party)s", party=part.party),
+                _alleged_words(act, part.party, several=len(view.acts) > 1),
                 part.party_ref,
                 part.party_ref is not None,
                 part.party in parties,
@@ -244,14 +221,22 @@ def _levels(view: IncidentView, *, linked: bool = False) -> tuple[ShownLevel, ..
         ]
         for status, subject, party, has_page, denied in tracks:
             # A part that only claims above the index tell of has no page: nobody can assess it.
-            address = {"project": g.project.code, "ref": view.ref, "act": act.ref, "party": party}
+            address = {"project": g.project.code, "ref": act.entry, "act": act.ref, "party": party}
             href = url_for("verification.read_track", **address) if linked and has_page else ""
             found.append(ShownLevel(status, subject, href, denied))
     return tuple(found)
 
 
+def _alleged_words(act: ActView, party: str, *, several: bool) -> str:
+    """Who is alleged to have done it; of several acts, which one."""
+    if not several:
+        return str(gettext("alleged: %(party)s", party=party))
+    what = wording.act_words(act, current_language())
+    return str(gettext("%(what)s, alleged: %(party)s", what=what, party=party))
+
+
 def _notes(view: IncidentView) -> list[str]:
-    notes = []
+    notes = _joined(view)
     if view.import_incomplete:
         notes.append(gettext("The import that this came from is not complete."))
     if view.kind == "umbrella":
@@ -270,6 +255,20 @@ def _pending(view: IncidentView) -> list[str]:
     if not view.review.pending:
         return []
     return [gettext("Pending new information: it was cleared, and something was said or taken back since.")]
+
+
+def _joined(view: IncidentView) -> list[str]:
+    """That what stands here is of several entries."""
+    if view.first:
+        words = gettext(
+            "The same incident as %(ref)s, which stands for it in the list. What all its entries say stands here"
+            " together; title and summary are this entry's own.",
+            ref=view.first,
+        )
+        return [str(words)]
+    if view.is_joined:
+        return [str(gettext("Entered more than once: what all its entries say stands here together."))]
+    return []
 
 
 def _outlived(view: IncidentView) -> list[str]:
@@ -303,7 +302,7 @@ def _fact(view: IncidentView, path: str, claims: tuple[ClaimView, ...], words: s
     language = current_language()
     return ShownFact(
         label=PROPERTIES[path].label(language),
-        claims=tuple(show_claim(claim) for claim in claims),
+        claims=tuple(show_claim(claim, view.ref) for claim in claims),
         words=words,
         open=open_,
         origins=wording.origins_words(view.origins_of(claims), language),
@@ -317,10 +316,35 @@ def _harm_fact(view: IncidentView, harm: str) -> ShownFact:
     lines = [line for line in view.harms if line.harm == harm]
     return ShownFact(
         label=wording.term_words("harms", harm, language),
-        claims=tuple(show_claim(claim) for claim in claims),
+        claims=tuple(show_claim(claim, view.ref) for claim in claims),
         words=" · ".join(wording.harm_words(line, language) for line in lines),
         origins=wording.origins_words(view.harm_origins(harm), language),
+        apart=_apart(lines),
         question=_to_decide(claims, Question("incident.count", harm=harm)),
+    )
+
+
+_APART = {
+    "unit": lazy_gettext("they count different things"),
+    "stock_flow": lazy_gettext("one says how many there are at a time, the other how many pass in a while"),
+    "measure_not_stated": lazy_gettext("of one it is not said whether it is how many there are or how many pass"),
+    "measure": lazy_gettext("they are measured in different ways"),
+}
+
+
+def _apart(lines: Sequence[HarmLine]) -> tuple[str, ...]:
+    """Of each pair of figures that are not of one thing, why they stand on lines of their own."""
+    language = current_language()
+    comma = "، " if language == "ar" else ", "
+    return tuple(
+        gettext(
+            "%(one)s and %(other)s are neither merged nor added: %(why)s.",
+            one=wording.harm_words(one, language),
+            other=wording.harm_words(other, language),
+            why=comma.join(str(_APART[reason]) for reason in reasons),
+        )
+        for one, other in combinations([line for line in lines if line.is_told], 2)
+        if (reasons := one.apart_from(other))
     )
 
 
@@ -339,14 +363,15 @@ def _act_part(view: IncidentView, act: ActView) -> ShownPart:
         facts.append(
             ShownFact(
                 label=PROPERTIES[path].label(language),
-                claims=tuple(show_claim(claim) for claim in claims),
+                claims=tuple(show_claim(claim, view.ref) for claim in claims),
                 origins=_act_origins_words(origins, claims)
                 if path == "act.type"
                 else wording.origins_words(origins, language),
                 question=_to_decide(claims, Question(path, act.ref)),
             )
         )
-    return ShownPart(tuple(facts), heading=wording.act_words(act, language))
+    entry = act.entry if act.entry != view.ref else ""
+    return ShownPart(tuple(facts), heading=wording.act_words(act, language), entry=entry)
 
 
 def _act_origins_words(origins: Origins, claims: tuple[ClaimView, ...]) -> str:
@@ -416,19 +441,12 @@ def document_date(document: NamedDocument) -> str:
 
 
 def _ended(claim: ClaimView) -> str:
+    reason = isolated(claim.ended_reason or "", current_language())
     if claim.withdrawn_at is not None:
-        return str(gettext("Withdrawn: %(reason)s", reason=claim.ended_reason))
+        return str(gettext("Withdrawn: %(reason)s", reason=reason))
     if claim.superseded_by is not None:
-        return str(gettext("Superseded: %(reason)s", reason=claim.ended_reason))
+        return str(gettext("Superseded: %(reason)s", reason=reason))
     return ""
-
-
-def _ending_sentence(row: RowChange, view: IncidentView | PartyView) -> str:
-    """What became of a claim that an event ended, if it ended one."""
-    if row.table != "claim" or not (row.before and row.after) or "ended_reason" in row.before:
-        return ""
-    claim = _claim_of(row, view)
-    return end_words(claim, view) if claim and not claim.live else ""
 
 
 def end_words(claim: ClaimView, view: IncidentView | PartyView) -> str:
@@ -437,7 +455,7 @@ def end_words(claim: ClaimView, view: IncidentView | PartyView) -> str:
     told = {
         "number": claim.number,
         "claim": wording.named_claim_words(claim, language),
-        "reason": claim.ended_reason,
+        "reason": isolated(claim.ended_reason or "", language),
     }
     if claim.withdrawn_at is not None:
         return str(gettext("Claim %(number)s (%(claim)s) was withdrawn: %(reason)s", **told))
@@ -452,34 +470,3 @@ def end_words(claim: ClaimView, view: IncidentView | PartyView) -> str:
     return str(
         gettext("Claim %(number)s (%(claim)s) was superseded by claim %(other)s (%(instead)s): %(reason)s", **told)
     )
-
-
-def _claim_of(row: RowChange, view: IncidentView | PartyView) -> ClaimView | None:
-    ref = (row.after or {}).get("ref")
-    return next((claim for claim in view.claims if claim.ref == ref), None)
-
-
-def _changes(row: RowChange, view: IncidentView | PartyView) -> list[ShownChange]:
-    before, after = row.before or {}, row.after or {}
-    if row.table == "claim":
-        added = _claim_of(row, view) if row.before is None else None
-        if added is None:
-            return []  # what ends one is a sentence
-        said = wording.named_claim_words(added, current_language())
-        return [ShownChange(gettext("Claim %(number)s", number=added.number), None, said)]
-    if row.table == "external_id" and after and row.before is None:
-        return [ShownChange(gettext("Known elsewhere as"), None, f"{after.get('scheme')} {after.get('value')}")]
-    if row.table == "party" and row.before is None:
-        return [ShownChange(gettext("Name"), None, _text(after.get("label")))]
-    if row.table != "incident":
-        return []  # an act, a place or a citation is told by its claim
-    names = [name for name in _COLUMNS if before.get(name) != after.get(name) and (row.before or name == "title")]
-    return [
-        ShownChange(str(_COLUMNS[name]), _text(before.get(name), name), _text(after.get(name), name)) for name in names
-    ]
-
-
-def _text(value: object, column: str = "") -> str | None:
-    if column == "workflow" and value in WORKFLOW:
-        return WORKFLOW[str(value)][current_language() == "ar"]
-    return None if value in (None, "") else str(value)

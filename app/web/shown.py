@@ -32,7 +32,8 @@ class ShownClaim:
 
     Names may be `Linked`. `document` is where it stands, `where` the place in it and on what ground it is said. `ended`
     says why it no longer stands ("superseded on …: …"); `further` are more citations, each in parts. `number` is its
-    place among the incident's claims, by which the history names it.
+    place among the incident's claims, by which the history names it; `tier` says that it is not public. `entry` is the
+    ref of the entry of the same incident in which it stands, where that is another than the one whose page this is.
     """
 
     words: str
@@ -48,6 +49,8 @@ class ShownClaim:
     ref: str = ""
     number: int = 0
     document: str = ""
+    tier: str = ""
+    entry: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,8 @@ class ShownFiles:
 class ShownFact:
     """What is said of one property. `words` is what follows from the claims together, with what it leaves open.
 
-    `question` is what there is to decide, where more than one claim stands.
+    `question` is what there is to decide, where more than one claim stands; `apart` says why figures stand on lines of
+    their own.
     """
 
     label: str
@@ -94,6 +98,7 @@ class ShownFact:
     open: str = ""
     origins: str = ""
     question: Question | None = None
+    apart: tuple[str, ...] = ()
 
 
 class ShownLevel(NamedTuple):
@@ -109,11 +114,13 @@ class ShownLevel(NamedTuple):
 
 @dataclass(frozen=True)
 class ShownPart:
-    """A part of an incident's page: without heading what concerns the whole, with one an act."""
+    """A part of an incident's page: without heading what concerns the whole, with one an act. `entry` is the ref of
+    the entry of the same incident in which the act stands, where that is another than the one whose page this is."""
 
     facts: tuple[ShownFact, ...]
     heading: str = ""
     levels: tuple[ShownLevel, ...] = ()
+    entry: str = ""
 
 
 @dataclass(frozen=True)
@@ -222,6 +229,37 @@ class ShownRegister:
     back: str | None
     on: str | None
     kept: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ShownReported:
+    """What another project has decided, in words, why, and by which project and when."""
+
+    words: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
+class ShownJudgement:
+    """That two entries are the same: both (`Linked`), why, who says so; `end` is where that is taken back."""
+
+    one: str
+    other: str
+    reason: str
+    by: str
+    ended: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True)
+class ShownSame:
+    """What stands on the page of an entry of the same thing twice: judgements, the entry that stands for it in lists
+    (`Linked`, or nothing), and where it is joined with another (an address, or nothing)."""
+
+    judgements: tuple[ShownJudgement, ...]
+    first: str = ""
+    join: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from app.web.forms import Field, answered, read_form
 from app.web.languages import current_language, translate
 from app.web.policy import begin_work
 from app.web.register_fields import source_differences, source_fields
+from app.web.same import show_same
 from app.web.showing import instant_words, show_document, source_name
 from app.web.shown import ShownRegister
 from app.web.tables import Column
@@ -53,6 +54,7 @@ def read_source(project: str, source: str) -> ResponseReturnValue:
         "source.html",
         source=view.source,
         facts=_facts(view),
+        same=show_same(view.source.ref),
         became=_became(deeds.became_of(begin_work(), g.project, view)),
         documents=[show_document(one) for one in view.documents],
         every_document=address("documents.list_documents", source=view.source.ref),

@@ -13,11 +13,12 @@ from app.domain.tasks import KINDS, TaskEntry, TaskQuestion, TaskView
 from app.services import tasks as deeds
 from app.services.incidents import Event, RowChange
 from app.services.permissions import may
+from app.web.changes import DEEDS
 from app.web.decided import pick
 from app.web.forms import Field, Option, answered, read_form
 from app.web.languages import translate
 from app.web.policy import begin_work
-from app.web.showing import DEEDS, document_title, instant_words, party_name
+from app.web.showing import document_title, instant_words, party_name
 from app.web.shown import Linked, ShownChange, ShownEvent
 from app.web.sources import address, asked
 from app.web.tables import Column

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0015"
-down_revision = "0011"
+down_revision = "0013"
 
 # Down again only while no claim of context stands: an incident to hang it on there is none.
 UP = """

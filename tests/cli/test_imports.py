@@ -79,6 +79,16 @@ def test_for_people_it_says_the_same_in_words_and_names_what_it_put_aside(tawthi
     assert done.stderr.strip() == "ged.csv:3:best: is not a whole number from 0 up"
 
 
+def test_a_file_with_every_row_in_quarantine_ends_as_refused_and_says_why(tawthiq: Run, tmp_path: Path) -> None:
+    path = write(tmp_path / "ged.csv", [row(301, best="many")])
+    done = tawthiq("import", path, "--project", "P", "--profile", "ucdp-ged", "--json")
+    assert (done.returncode, json.loads(done.stdout)["quarantined"]) == (1, 1)
+    assert done.stderr.splitlines()[-2:] == [
+        "ged.csv:2:best: is not a whole number from 0 up",
+        "Nothing was taken in: every row is in quarantine, for the reasons above.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("file", "options", "says"),
     [

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from app.domain.counts import Count
-from app.domain.incidents import ClaimView, NamedSource
+from app.domain.incidents import ClaimView, HarmLine, NamedSource
 from app.domain.places import Place, point
 from app.domain.records import PartyValue, PlaceValue, TermValue, Value
-from app.domain.wording import Told, claim_sentence, point_words, summary_words, value_words
+from app.domain.wording import Told, claim_sentence, harm_words, point_words, summary_words, value_words
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 KILLED = Count(harm="killed", minimum=12, maximum=12, operator="=")
@@ -45,7 +45,7 @@ def test_a_denial_and_what_is_not_known_read_as_such() -> None:
     assert said("act.alleged", alleged) == "According to watch N, it is alleged to have been done by force F."
     assert said("act.alleged", alleged, "denies") == ("According to watch N, this is denied: it was done by force F.")
     assert said("incident.count", KILLED, "states_unknown") == "According to watch N, this is not known: killed: 12."
-    assert said("incident.count", KILLED, language="ar").startswith("بحسب watch N، ")
+    assert said("incident.count", KILLED, language="ar").startswith("بحسب \u2068watch N\u2069، ")
 
 
 def test_a_first_summary_says_who_says_so_once() -> None:
@@ -62,3 +62,29 @@ def test_a_point_has_the_digits_that_were_given_and_its_radius() -> None:
     words = value_words(PlaceValue((place,)), "incident.place", "en")
     assert words == "Bayt Zayn (\N{FIRST STRONG ISOLATE}35° N, 36.125° W, ± 250 m\N{POP DIRECTIONAL ISOLATE})"
     assert point_words(Place("Wadi"), "en") == point_words(Place("Wadi", wkt="POLYGON((0 1,1 1,1 2,0 1))"), "en") == ""
+
+
+def test_a_summary_says_through_whom_and_where_nobody_is_named() -> None:
+    told = [Told("watch N", "incident.count", KILLED, "wire W"), Told("", "act.type", TermValue("killing"), "wire W")]
+    assert summary_words(told, "en") == (
+        "According to watch N (as relayed by wire W): killed: 12. According to wire W, which does not say who: killing."
+    )
+
+
+def test_a_name_alone_does_not_say_how_precise_it_is() -> None:
+    near = PlaceValue((Place("a village near Bayt Zayn", "near_place"),))
+    assert said("incident.place", near) == (
+        "According to watch N, the place was a village near Bayt Zayn (near that place)."
+    )
+    assert said("incident.place", PlaceValue((Place("Bayt Zayn", "place"),))).endswith("was Bayt Zayn.")
+
+
+def test_figures_without_a_basis_are_no_unknown_number() -> None:
+    line = HarmLine("killed", "person", "event", "", "", None, None, True, None, 0, 1)
+    assert harm_words(line, "en") == "no figure with a stated basis"
+
+
+def test_words_of_the_other_direction_are_kept_from_turning_a_sentence() -> None:
+    assert said("act.victim", PartyValue("عائلات الحي")) == (
+        "According to watch N, it was done to \u2068عائلات الحي\u2069."
+    )

@@ -10,25 +10,29 @@ from app.domain.records import (
     ActRecord,
     Bundle,
     Citation,
+    ClaimLinkRecord,
     ClaimRecord,
     DocumentRecord,
     ExternalId,
     IncidentRecord,
+    LinkRecord,
     PartyRecord,
     PartyValue,
     PlaceValue,
     RelationRecord,
+    SameRecord,
     SourceRecord,
     TaskRecord,
     TermValue,
     TextValue,
 )
 from app.domain.refs import new_ref
+from app.domain.reported import AdoptionRecord, AssessmentRecord, ConsideredRecord, VerificationRecord
 
 M, W = new_ref("source"), new_ref("source")
 D1, D2 = new_ref("document"), new_ref("document")
 F, PEOPLE = new_ref("party"), new_ref("party")
-INC, ACT = new_ref("incident"), new_ref("act")
+INC, LEAF, ACT = new_ref("incident"), new_ref("incident"), new_ref("act")
 
 
 def claim(path: str, value: object, **more: object) -> ClaimRecord:
@@ -109,7 +113,37 @@ def everything() -> Bundle:
             RelationRecord(D2, D1, "republishes", "The same words, a day later."),
             RelationRecord(D1, D2, "quotes", "It seemed so.", datetime(2025, 5, 1, tzinfo=UTC), "The other way."),
         ),
+        claim_links=(
+            ClaimLinkRecord(INC, newer.key, older.key, "corroborates", "M says both.", datetime(2025, 5, 1, tzinfo=UTC),
+                       "It corrects itself."),
+        ),
+        decisions=(
+            AssessmentRecord("NORTH", "reliability", "B", "As before.", datetime(2025, 5, 2, tzinfo=UTC), document=D1),
+            AdoptionRecord(
+                "NORTH", INC, "act.type", "later_correction", "M corrected it.",
+                (ConsideredRecord(newer.key, True), ConsideredRecord(older.key, False, "superseded_by_source")),
+                datetime(2025, 5, 3, tzinfo=UTC), act=ACT,
+            ),
+            VerificationRecord(
+                "NORTH", INC, ACT, "allegation", "credible", "done", "reasonable_grounds_to_believe",
+                "It holds together.", True, False, {"contrary": "Nothing speaks against it."},
+                [{"claim": newer.key, "origins": [1], "basis": "own_collection", "credibility": 2}],
+                datetime(2025, 5, 4, tzinfo=UTC), decided_at=datetime(2025, 5, 4, tzinfo=UTC),
+            ),
+        ),
+        same_as=(SameRecord("source", M, W, "It seemed so.", datetime(2025, 5, 1, tzinfo=UTC), "They are two."),),
     )  # fmt: skip
+
+
+def part() -> Bundle:
+    """An incident that is part of that one, and was held comparable to it."""
+    return Bundle(
+        incidents=(IncidentRecord(LEAF, "A shell on the school"),),
+        incident_links=(
+            LinkRecord(LEAF, INC, "part_of", "The school is one of the places."),
+            LinkRecord(INC, LEAF, "comparable_to", "The same day.", datetime(2025, 5, 1, tzinfo=UTC), "It is a part."),
+        ),
+    )
 
 
 def with_context() -> Bundle:

@@ -41,8 +41,8 @@ def test_other_text_gets_none(text: str) -> None:
 def test_the_files_are_those_of_the_tables_there_are() -> None:
     assert [file.file_name for file in csv_files.FILES] == [
         "incidents.csv", "acts.csv", "parties.csv", "involvements.csv", "claims.csv", "counts.csv", "locations.csv",
-        "sources.csv", "documents.csv", "document_relations.csv", "citations.csv", "external_ids.csv", "adoptions.csv",
-        "verification_events.csv",
+        "sources.csv", "documents.csv", "document_relations.csv", "citations.csv", "links.csv", "external_ids.csv",
+        "adoptions.csv", "verification_events.csv", "same_as.csv",
     ]  # fmt: skip
 
 
@@ -56,6 +56,7 @@ def test_incidents_have_the_columns_that_others_rely_on_in_their_order() -> None
         "attribution_verification",
         "attribution_verification_highest", "standard_of_proof", "origins", "documents", "sources", "counted",
         "self_reviewed", "late_verified", "tier", "external_ids", "recorded_at", "changed_at", "version",
+        "nearest_airwars", "nearest_mrm", "nearest_ucdp",
         "workflow", "workflow_at", "workflow_reason", "new_information",
     ]  # fmt: skip
     assert pairs[:2] == ["killed_min", "killed_max"]

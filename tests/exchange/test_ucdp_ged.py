@@ -291,6 +291,8 @@ def test_a_directory_and_a_file_that_is_not_there_are_refused(tmp_path: Path) ->
     [
         (b"", "is empty"),
         (b"\n \n", "is empty"),
+        (b"\xef\xbb\xbf", "is empty"),
+        (b'{"type": "FeatureCollection"}', "has no line end at all"),
         (b"<!DOCTYPE html>\n<html><body>Sign in</body></html>\n", "is a web page"),
         (b"PK\x03\x04rest", "spreadsheet"),
         (b"id,date\n1,2016-05-03\n", "has no column type_of_violence"),

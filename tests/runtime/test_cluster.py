@@ -127,6 +127,15 @@ def test_a_set_up_that_was_cut_off_is_begun_anew(folder: Path) -> None:
     assert not half.exists()
 
 
+def test_a_server_that_cannot_start_is_refused_with_its_own_reason(folder: Path) -> None:
+    with hold(settings_of(folder), leave_schema):
+        pass
+    with (cluster_at(folder / "data").folder / "postgresql.auto.conf").open("a") as settings:
+        settings.write("shared_preload_libraries = 'no_such_orchard'\n")
+    with pytest.raises(SetUpProblem, match=r"FATAL: .*no_such_orchard"), hold(settings_of(folder), leave_schema):
+        pass
+
+
 def test_a_failing_upgrade_leaves_no_server_behind(settings: Settings) -> None:
     def fail(owner_url: str) -> None:
         raise SetUpProblem("The orchard is closed.")

@@ -89,3 +89,7 @@ def test_a_server_that_does_not_answer_is_one_sentence(folder: Path) -> None:
     reason = refusal(given(folder / "data", "postgresql://rana:secret@127.0.0.1:9/tawthiq"))
     assert reason.startswith("TAWTHIQ_DATABASE_URL does not answer")
     assert ("\n" in reason, "secret" in reason) == (False, False)
+
+
+def test_an_address_that_is_none_is_one_sentence(folder: Path) -> None:
+    assert refusal(given(folder / "data", "garbage")).startswith("TAWTHIQ_DATABASE_URL is no address of a database")

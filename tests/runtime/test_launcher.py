@@ -55,6 +55,14 @@ def test_help_needs_no_set_up_and_names_the_folder(folder: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
+def test_only_set_up_and_serve_bring_what_is_missing(folder: Path) -> None:
+    for command in ("nonsense", "import"):
+        result = tawthiq(command, TAWTHIQ_DATA=str(folder / "data"))
+        assert result.returncode == 1
+        assert result.stderr == "tawthiq: Something is still missing on this machine; ./tawthiq setup brings it.\n"
+    assert list(folder.iterdir()) == []
+
+
 @pytest.mark.parametrize("arguments", [("setup", "--nonsense"), ("setup", "--plan", "--log"), ("check", "figs")])
 def test_wrong_usage_has_a_code_of_its_own(arguments: tuple[str, ...], folder: Path) -> None:
     assert tawthiq(*arguments, TAWTHIQ_DATA=str(folder / "data")).returncode == 2

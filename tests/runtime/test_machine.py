@@ -117,6 +117,12 @@ def test_a_file_system_that_cannot_sync_is_refused(tmp_path: Path) -> None:
     assert "(fsync)" in ask(refuse_fsync)
 
 
+def test_a_file_is_no_data_folder(tmp_path: Path) -> None:
+    (tmp_path / "note").write_text("fig")
+    reason = machine.unsafe_file_system(tmp_path / "note")
+    assert reason is not None and "is a file" in reason and "fsync" not in reason
+
+
 def test_a_disk_with_too_little_room_is_named_with_both_numbers(tmp_path: Path) -> None:
     assert machine.lack_of_room([(tmp_path, 1)]) is None
     (tmp_path / "there").mkdir()

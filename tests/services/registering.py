@@ -87,6 +87,9 @@ class Registers:
             "SELECT to_jsonb(c) FROM claim c ORDER BY id",
             "SELECT to_jsonb(x) - 'projected_position' FROM incident_copy x ORDER BY x.incident_id",
             "SELECT to_jsonb(h) FROM incident_harm h ORDER BY to_jsonb(h)::text",
+            "SELECT to_jsonb(a) FROM act a ORDER BY id",
+            "SELECT to_jsonb(n) FROM involvement n ORDER BY id",
+            "SELECT to_jsonb(o) FROM act_origins o ORDER BY o.act_id",
         )
         with self.owner.connect() as connection:
             return [connection.execute(sa.text(query)).all() for query in queries]

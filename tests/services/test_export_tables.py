@@ -21,7 +21,7 @@ from app.store import claims
 from app.store.exports import query
 from tests.exchange.records import ACT, INC
 from tests.filled import Tokens
-from tests.services.deciding import decide
+from tests.services.deciding import Case, decide, second_verifier, tells
 from tests.services.exporting import (
     CLOCKWISE,
     EVERYTHING,
@@ -30,11 +30,13 @@ from tests.services.exporting import (
     Row,
     by_ref,
     plant,
+    read_features,
     read_set,
     read_table,
     take_out,
 )
 from tests.services.importing import look
+from tests.store.claimed import Voice
 
 
 @pytest.fixture
@@ -54,7 +56,35 @@ def rows_of(table: list[Row], incident_ref: str) -> list[Row]:
 
 # The CSV set
 
-DECIDED = ("adoptions", "verification_events")
+DECIDED = ("links", "adoptions", "verification_events")
+
+
+def test_a_level_stands_beside_the_nearest_terms_of_others(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:
+    """In every table that says a level, on the map, and with the caveat in dictionary and manifest."""
+    monitor = Voice("Monitor M", "own_collection")
+    case = Case(doors, tokens, [monitor], tells(0, monitor.name, monitor.basis, alleged="F"))
+    case.grade(monitor.name)
+    case.move("credible")
+    case.move("misattributed", case.alleged, document=case.document_of(monitor.name))
+    case.decide("done", second_verifier(doors, tokens), case.alleged)
+    export = take_out(doors, tokens, tmp_path / "set")
+    tables = read_set(tmp_path / "set")
+    near = ("nearest_airwars", "nearest_mrm", "nearest_ucdp")
+    for name, key, verification, terms in (
+        ("incidents", "ref", "credible", ("Weak", "unverified", "Clear")),
+        ("acts", "incident", "credible", ("Weak", "unverified", "Clear")),
+        ("involvements", "incident", "misattributed", ("", "falsely_attributed", "")),
+    ):
+        [row] = [row for row in tables[name] if row[key] == case.ref]
+        assert (row["verification"], *(row[column] for column in near)) == (verification, *terms), name
+        [other] = [row for row in tables[name] if row[key] != case.ref]
+        assert [other[column] for column in near] == ["", "unverified", ""]
+    dictionary = (tmp_path / "set" / "dictionary.csv").read_text("utf-8-sig").splitlines()
+    assert sum("nearest_" in line and "not a finding of that body" in line for line in dictionary) == 9
+    assert any("nearest term, not a finding of that body" in note for note in export.manifest["notes"])
+    take_out(doors, tokens, tmp_path / "map.geojson")
+    feature = read_features(tmp_path / "map.geojson")[case.ref]
+    assert [feature["properties"][column] for column in near] == ["Weak", "unverified", "Clear"]
 
 
 def test_what_was_decided_goes_out_with_its_reasons_and_without_names(

@@ -22,7 +22,7 @@ from tests.filled import Tokens
 from tests.services.importing import faults, look, numbers, one, sizes, take
 
 # What `everything` is, line by line.
-LINES = 22
+LINES = 27
 
 
 def written(path: Path, *bundles: Bundle) -> Path:
@@ -35,7 +35,10 @@ def take_bundle(doors: Doors, tokens: Tokens, folder: Path, *bundles: Bundle) ->
 
 
 def with_claims(bundle: Bundle, *claims: ClaimRecord) -> Bundle:
-    return dataclasses.replace(bundle, claims=claims)
+    """With these claims alone, and the links between them."""
+    keys = {claim.key for claim in claims}
+    links = tuple(link for link in bundle.claim_links if {link.claim, link.other} <= keys)
+    return dataclasses.replace(bundle, claims=claims, claim_links=links)
 
 
 def test_refs_ends_and_order_are_kept_and_statuses_start_anew(
@@ -82,7 +85,7 @@ def test_later_records_bring_new_claims_ends_and_citations(
     others = [c for c in rest if c is not place]
     report = take_bundle(doors, tokens, tmp_path, with_claims(bundle, cited, *others, ended, newer))
     assert numbers(report) == (2, 1, LINES - 1, 0)
-    assert report.updated_rows == [10]
+    assert report.updated_rows == [12]
     assert look(owner, "SELECT stated_as, ended_reason FROM claim WHERE ref IN (:old, :new) ORDER BY id",
                 old=place.key, new=newer.key) == [("", "M corrects itself."), ("near Bayt Rummana", None)]  # fmt: skip
     assert one(owner, "SELECT count(*) FROM claim_citation WHERE locator = 'page 3'") == 1
@@ -256,6 +259,7 @@ def test_a_line_that_is_not_understood_is_named_by_its_own_number_alone(
     at = next(number for number, line in enumerate(lines, 1) if '"incident.when"' in line)
     lines[at - 1] = lines[at - 1].replace('"incident.when"', '"incident.whence"')
     path.write_text("\n".join(lines) + "\n", "utf-8")
-    (aside,) = take(doors, tokens, path, "tawthiq").quarantine
+    aside, link = take(doors, tokens, path, "tawthiq").quarantine
+    assert "points at INC-" in link["reason"]  # what the incident's claims are to each other goes with them
     assert (aside["row"], aside["column"]) == (at, "property")
     assert "line" not in aside["reason"]

@@ -1,6 +1,7 @@
 """Worked cases, entered through the services and read back. Places, people and small organisations are invented."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -10,10 +11,11 @@ from app.domain.dates import day_between
 from app.domain.decisions import Question
 from app.domain.errors import NotEnough
 from app.domain.places import Place, point
-from app.domain.records import PartyRecord, PartyValue, PlaceValue, TermValue
+from app.domain.records import ClaimRecord, PartyRecord, PartyValue, PlaceValue, TermValue
 from app.services import decisions
 from app.services.doors import Doors
 from app.services.history import verify_log
+from tests.conftest import ClientAs
 from tests.filled import Tokens
 from tests.services.deciding import Case, second_verifier
 from tests.store.claimed import Voice, said
@@ -143,3 +145,53 @@ def test_camps_swapped_the_same_words_and_thresholds(doors: Doors, tokens: Token
         ]
 
     assert lacks("G") == lacks("H")
+
+
+# Case 4: people crossing a border, counted by two agencies.
+AGENCY_R, AGENCY_T, MAYOR = Voice("Agency R", "records"), Voice("Agency T", "records"), Voice("Mayor", "none_stated")
+CROSSED = "displaced_across_border"
+
+
+def crossed(number: int, by: Voice, words: str, **count: Any) -> ClaimRecord:
+    told = Count(**({"harm": CROSSED, "operator": "=", "words": words} | count))
+    return said(number, "incident.count", told, by.name, by.basis, stated_as=words)
+
+
+@pytest.fixture
+def border(doors: Doors, tokens: Tokens) -> Case:
+    claims: list[ClaimRecord] = []
+    for first, voice in ((1, AGENCY_R), (11, AGENCY_T), (21, MAYOR)):
+        claims.append(said(first, "act.type", TermValue("displacement"), voice.name, voice.basis))
+    claims += [
+        crossed(2, AGENCY_R, "4,812 people registered", minimum=4812, maximum=4812, stated=4812, measure="stock"),
+        crossed(3, AGENCY_R, "1,103 families", minimum=1103, maximum=1103, stated=1103, measure="stock", unit="family"),
+        crossed(12, AGENCY_T, "6,340 entries", minimum=6340, maximum=6340, stated=6340, measure="flow",
+                unit="crossing"),
+        crossed(13, AGENCY_T, "1,150 exits", harm="returned", minimum=1150, maximum=1150, stated=1150, measure="flow",
+                unit="crossing"),
+        crossed(22, MAYOR, "nearly 9,000", minimum=None, maximum=9000, stated=9000, operator="<=",
+                measure="not_stated"),
+    ]  # fmt: skip
+    return Case(doors, tokens, [AGENCY_R, AGENCY_T, MAYOR], claims)
+
+
+def test_figures_of_different_things_are_never_one_range_and_say_why(border: Case, client_as: ClientAs) -> None:
+    lines = [line for line in border.view().harms if line.harm == CROSSED]
+    assert {(line.unit, line.measure, line.minimum, line.maximum) for line in lines if line.minimum} == {
+        ("person", "stock", 4812, 4812),
+        ("family", "stock", 1103, 1103),
+        ("crossing", "flow", 6340, 6340),
+    }
+    # Whom the mayor counts is not said, and by what he knows neither: a line of its own, without a bound.
+    assert [(line.unit, line.minimum, line.maximum) for line in lines if line.measure == "not_stated"] == [
+        ("person", None, None)
+    ]
+    page = client_as("verifier").get(f"/p/EAST/incidents/{border.ref}").text
+    assert "are neither merged nor added: they count different things, one says how many there are at a time" in page
+    assert "5,190" not in page and "11,152" not in page and "4,812 to" not in page
+
+
+def test_two_agencies_are_two_origins_and_neither_bears_out_the_others_number(border: Case) -> None:
+    view = border.view()
+    assert view.harm_origins(CROSSED).count == 2
+    assert {line.claims for line in view.harms} == {1}

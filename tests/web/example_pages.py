@@ -19,11 +19,14 @@ from app.web.shown import (
     ShownFact,
     ShownFile,
     ShownFiles,
+    ShownJudgement,
     ShownRegister,
     ShownRelation,
+    ShownReported,
+    ShownSame,
 )
 from app.web.tables import Column
-from tests.web.examples import MONITOR, RESCUE, beside, columns, incident, project, rows, said
+from tests.web.examples import MONITOR, RESCUE, beside, columns, incident, linked, project, rows, said
 
 
 def entry_fields() -> dict[str, Field]:
@@ -141,10 +144,37 @@ def source() -> dict[str, Any]:
         ],
         "documents": incident().documents,
         "became": [(said("Claims of its own that stand", "أقواله القائمة"), ("12",))],
+        "same": same(),
         "every_document": "/documents",
         "amend": "/amend",
         "incidents": "/incidents",
     }
+
+
+def same() -> ShownSame:
+    """Two names of one source, and two that were taken for one."""
+    one, other = Linked(said(*MONITOR), "/sources/1"), Linked(said(*RESCUE), "/sources/2")
+    why = said("The same office.", "المكتب نفسه.")
+    return ShownSame(
+        judgements=(
+            ShownJudgement(one, other, why, "Salma", ended=said("They are two.", "هما اثنان.")),
+            ShownJudgement(one, other, why, "Salma", end="/end"),
+        ),
+        first=one,
+        join="/join",
+    )
+
+
+def reported() -> tuple[ShownReported, ...]:
+    """What another project has decided."""
+    return (
+        ShownReported(
+            said("Killing: from “Reported, not assessed” to “Credible report” (done)",
+                 "القتل: من «بلاغ غير مُقيَّم» إلى «بلاغ موثوق» (تم)"),
+            said("It holds together.", "الرواية متماسكة."),
+            said("reported by NORTH, 4 May 2025, 10:00 UTC", "بحسب مشروع NORTH، 4 أيار 2025، 10:00"),
+        ),
+    )  # fmt: skip
 
 
 def document() -> dict[str, Any]:
@@ -169,6 +199,7 @@ def document() -> dict[str, Any]:
         "incidents": [Linked(incident().title, "/incidents/1")],
         "more_incidents": True,
         "grades": [],
+        "reported": reported(),
         "files": files(),
         "context": [(Linked(said("force F", "القوة ف"), "/parties/1"), context())],
     }
@@ -298,6 +329,9 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
             {
                 "incident": told,
                 "beside": beside(),
+                "same": same(),
+                "reported": reported(),
+                "linked": linked(),
                 "may_enter": True,
                 "may_decide": True,
                 "review": review_line(),

@@ -6,7 +6,9 @@ from app.domain.decisions import Question
 from app.domain.incidents import Tally
 from app.web.decided import Beside, ShownAdoption
 from app.web.languages import current_language
+from app.web.links import ShownLink, ShownLinks
 from app.web.shown import (
+    Linked,
     ShownClaim,
     ShownDocument,
     ShownFact,
@@ -290,4 +292,23 @@ def beside() -> Beside:
         notes={"CLM-1": (said("Probably true", "صحيح على الأرجح"),)},
         links={"CLM-1": ((1, said("cannot hold together with “dozens” (an article)", "لا يصح مع «عشرات» (مقال)")),)},
         adopted={Question("incident.count", None, "killed"): killed},
+    )
+
+
+def linked() -> ShownLinks:
+    """An incident that is comparable to another, and a figure that its parts are more than."""
+    other = ShownLink(
+        words=said("contains", "يشمل"),
+        other=Linked(said("Shelling of the school", "قصف المدرسة"), "/p/DEMO/incidents/INC-7Q2M4K8T1VXB"),
+        row=None,
+        reason=said("One of the places that the figure names.", "أحد الأماكن التي يذكرها الرقم."),
+        by=said("Salma, 2 May 2025, 08:00 UTC", "سلمى، 2 أيار 2025، 08:00 بالتوقيت العالمي"),
+        end="/p/DEMO/incidents/INC-7Q2M4K8T1VXB/relations/1/end",
+    )
+    told = said(
+        "Killed: the figure says 9. Its parts say 12 or more together (2 with a number); they are never added to it.",
+        "قُتل: يذكر الرقم الإجمالي 9، وتذكر أجزاؤه معاً 12 أو أكثر (2 منها بعدد)؛ ولا تُجمع معه أبداً.",
+    )
+    return ShownLinks(
+        (other,), ((told, True),), 0, "/p/DEMO/incidents/INC-1/compare", "/p/DEMO/incidents/INC-1/relations/new"
     )

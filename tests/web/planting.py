@@ -7,18 +7,22 @@ project stays readable, and last, because whoever reads that row may fail over i
 
 import io
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import psycopg
 import sqlalchemy as sa
 from PIL import Image, PngImagePlugin
 
-from app.domain.records import Bundle, Citation, ClaimRecord, TextValue
+from app.domain.records import Bundle, Citation, ClaimRecord, IncidentRecord, LinkRecord, TextValue
+from app.domain.reported import AssessmentRecord
+from app.domain.same import SameEntry
 from app.domain.tasks import TaskEntry
+from app.services import same
 from app.services.doors import Doors
 from app.services.evidence import Keeping, keep_file
 from app.services.taking_in import take_in
 from app.services.tasks import change_task, read_task, take_up_task
+from app.store import reported
 from tests.filled import Tokens, incident
 from tests.services.deciding import decide
 
@@ -26,6 +30,7 @@ from tests.services.deciding import decide
 CODES = frozenset(
     {
         "claim.unit",
+        "reported_decision.record",
         "claim.population",
         "claim.part_of",
         "claim.edtf",
@@ -94,7 +99,38 @@ def add_rows(doors: Doors, code: str, tokens: Tokens) -> None:
             ),
             {"project": project.id, "batch": batch},
         )
+        number, ref = work.connection.execute(
+            sa.text("SELECT id, ref FROM document WHERE project_id = :project ORDER BY id LIMIT 1"),
+            {"project": project.id},
+        ).one()
+        grade = AssessmentRecord(
+            "NORTH", "reliability", "B", "As before.", datetime(2025, 5, 2, tzinfo=UTC), document=ref
+        )
+        reported.keep_reported(work.connection, project.id, [grade], {}, {ref: number})
     decide(doors, code, tokens)
+    join(doors, code, tokens, "incident")
+
+
+def join(doors: Doors, code: str, tokens: Tokens, table: str) -> None:
+    """Says that the first two incidents, or sources, of a project are the same."""
+    with doors.work(tokens[code, "documenter"]) as work:
+        project = work.enter(code, "join_entries")
+        refs = f"SELECT ref FROM {table} WHERE project_id = :project ORDER BY id LIMIT 2"
+        one, other = work.connection.execute(sa.text(refs), {"project": project.id}).scalars()
+        entry = same.find_entry(work, project, one)
+        same.join_entries(work, project, entry, SameEntry(other=other, reason="One street, one hour."))
+
+
+def add_link(doors: Doors, code: str, tokens: Tokens) -> None:
+    """Another incident, to which the first is held comparable."""
+    with doors.work(tokens[code, "documenter"]) as work:
+        project = work.enter(code, "link_incidents")
+        work.open(project, "link_incidents")
+        first = work.connection.execute(
+            sa.text("SELECT ref FROM incident WHERE project_id = :project ORDER BY id LIMIT 1"), {"project": project.id}
+        ).scalar_one()
+        link = LinkRecord(first, "other", "comparable_to", "alike")
+        take_in(work, project, Bundle(incidents=(IncidentRecord("other", "Alike"),), incident_links=(link,)))
 
 
 def add_context(doors: Doors, code: str, tokens: Tokens) -> None:

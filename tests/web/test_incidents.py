@@ -92,6 +92,11 @@ def test_both_numbers_are_shown_where_a_filter_leaves_room(client_as: ClientAs) 
     assert "1 certainly" in page and "1 possibly" in page
 
 
+def test_where_nothing_is_certain_what_is_possible_is_still_counted(client_as: ClientAs) -> None:
+    page = client_as("analyst").get("/p/EAST/incidents?harm=killed&at_least=4&match=certain").text
+    assert "0 certainly" in page and "Nothing here answers" in page
+
+
 def test_what_has_no_place_is_counted_beside_and_never_inside(client_as: ClientAs) -> None:
     page = client_as("analyst").get("/p/EAST/incidents?within=Nowhere").text
     assert "Bayt Rummana" not in page
@@ -102,3 +107,11 @@ def test_an_analyst_is_offered_nothing_that_changes(client_as: ClientAs) -> None
     page = browser.get("/p/EAST/incidents")
     assert "/incidents/new" not in page.text
     assert browser.get("/p/EAST/incidents/new").status_code == 403
+
+
+def test_a_moment_is_written_as_the_readers_language_writes_it(client_as: ClientAs) -> None:
+    page = client_as("analyst").get("/p/EAST/incidents", headers={"Accept-Language": "ar"}).text
+    href = re.search(r'href="(/p/EAST/incidents/INC-[^"/]+)"', page)
+    assert href
+    history = client_as("analyst").get(f"{href[1]}/history", headers={"Accept-Language": "ar"}).text
+    assert re.search(r"\d{4}، \d\d:\d\d بالتوقيت العالمي", history)

@@ -40,7 +40,8 @@ def test_words_that_we_made_follow_what_stands(client_as: ClientAs) -> None:
     incident = kept(browser, ANSWERS).location
     title = "Killing, Injury, near Tall Zayn, 17 April 2025"
     first = (
-        "According to Watch N: killing; injury; killed: dozens (no number); injured: 3; near Tall Zayn; 17 April 2025."
+        "According to Watch N (as relayed by Local page L): killing; injury; killed: dozens (no number); injured: 3;"
+        " near Tall Zayn; 17 April 2025."
     )
     assert own_words(browser, incident) == (title, first)
     end(browser, incident, "Injured: 3", value="5 hurt", reason="The page corrected itself.")

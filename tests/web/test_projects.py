@@ -23,6 +23,11 @@ def test_the_start_leads_to_the_only_project_else_to_the_list(client_as: ClientA
     assert client_as(None).get("/").headers["Location"].startswith("/sign-in?")
 
 
+def test_a_projects_address_alone_leads_to_its_incidents(client_as: ClientAs) -> None:
+    assert client_as("analyst").get("/p/EAST").headers["Location"] == "/p/EAST/incidents"
+    assert client_as("analyst").get("/p/WEST").status_code == 404
+
+
 def test_roles_are_in_the_readers_language(client_as: ClientAs) -> None:
     page = client_as("documenter").get("/projects", headers={"Accept-Language": "ar"}).text
     assert "documenter" not in page.split("<main")[1]

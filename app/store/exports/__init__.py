@@ -6,6 +6,8 @@
     acts       acts, parties, involvements
     claims     claims, their citations and places
     sources    sources, documents, outside numbers
+    same       which entries are the same
+    decided    what was decided, as records
     streaming  the database's own COPY, straight into a file: no Python object a row is kept
     bundles    the same as records, for the lossless format
     summary    the numbers of the manifest

@@ -1,7 +1,7 @@
 """What leaves as records, for the lossless format: in slices, in the order in which they can be taken in again."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,9 +15,11 @@ from app.domain.records import (
     DocumentRecord,
     ExternalId,
     IncidentRecord,
+    LinkRecord,
     PartyRecord,
     PartyValue,
     RelationRecord,
+    SameRecord,
     SourceRecord,
     TaskRecord,
     Value,
@@ -25,12 +27,16 @@ from app.domain.records import (
 from app.store import reading
 from app.store.exports import acts as act_tables
 from app.store.exports import claims as claim_tables
+from app.store.exports import decided
+from app.store.exports import links as link_tables
+from app.store.exports import same as same_tables
 from app.store.exports import sources as source_tables
 from app.store.exports.query import TableQuery
 from app.store.exports.scope import Scope
 from app.store.incident_page import place_of, value_of
 from app.store.tables.claims import claim, claim_citation, claim_place
 from app.store.tables.incidents import act, external_id, incident, involvement, party
+from app.store.tables.same import same_as
 from app.store.tables.sources import document, source
 from app.store.tables.tasks import task
 
@@ -48,13 +54,19 @@ class Slice:
     own: Own = field(default_factory=dict)
 
 
-def read_slices(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
-    """Sources, documents and parties, then incident by incident all that is said of it. Constant memory."""
+def read_slices(connection: sa.Connection, scope: Scope, by: str) -> Iterator[Slice]:
+    """Sources, documents and parties, then incident by incident all that is said of it; after each kind, which of them
+    are the same. What was decided here is reported by the project of the code `by`. Constant memory."""
     yield from _sources(connection, scope)
-    yield from _documents(connection, scope)
+    yield from _same(connection, scope, "source")
+    yield from _documents(connection, scope, by)
     yield from _relations(connection, scope)
     yield from _parties(connection, scope)
-    yield from _incidents(connection, scope)
+    yield from _same(connection, scope, "party")
+    yield from _incidents(connection, scope, by)
+    yield from _same(connection, scope, "incident")
+    yield from _links(connection, scope)
+    yield from (Slice(Bundle(claim_links=some)) for some in decided.links(connection, scope, SLICE))
     yield from _tasks(connection, scope)
 
 
@@ -102,7 +114,7 @@ def _sources(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
         yield Slice(Bundle(sources=tuple(records)), _recorded(rows))
 
 
-def _documents(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
+def _documents(connection: sa.Connection, scope: Scope, by: str) -> Iterator[Slice]:
     names = (
         "ref", "source", "kind", "title", "state", "url", "language", "published_as_stated", "published_earliest_on",
         "published_latest_on", "tier", "series", "retraction", "retraction_as_stated", "retraction_earliest_on",
@@ -111,8 +123,10 @@ def _documents(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
     table = source_tables.documents(scope)
     for rows in _rows(connection, table, (*names, "recorded_at"), document.c.id):
         records = (DocumentRecord(key=row.ref, **{name: getattr(row, name) for name in names[1:]}) for row in rows)
-        numbers = _external_ids(connection, scope, external_id.c.document_id, {row.id: row.ref for row in rows})
-        yield Slice(Bundle(documents=tuple(records), external_ids=numbers), _recorded(rows))
+        refs = {row.id: row.ref for row in rows}
+        numbers = _external_ids(connection, scope, external_id.c.document_id, refs)
+        grades = decided.decisions_of_documents(connection, scope, by, refs)
+        yield Slice(Bundle(documents=tuple(records), external_ids=numbers, decisions=grades), _recorded(rows))
 
 
 def _relations(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
@@ -123,6 +137,24 @@ def _relations(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
             for row in rows
         )
         yield Slice(Bundle(document_relations=tuple(records)))
+
+
+def _same(connection: sa.Connection, scope: Scope, kind: str) -> Iterator[Slice]:
+    every = same_tables.judgements(scope)
+    table = replace(every, where=every.where & (same_as.c.kind == kind))
+    names = ("kind", "one", "other", "reason", "ended_at", "ended_reason")
+    for rows in _rows(connection, table, names):
+        records = (SameRecord(row.kind, row.one, row.other, row.reason, row.ended_at, row.ended_reason) for row in rows)
+        yield Slice(Bundle(same_as=tuple(records)))
+
+
+def _links(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
+    names = ("subject", "other", "link", "reason", "ended_at", "ended_reason")
+    for rows in _rows(connection, link_tables.of_incidents(scope), names):
+        records = (
+            LinkRecord(row.subject, row.other, row.link, row.reason, row.ended_at, row.ended_reason) for row in rows
+        )
+        yield Slice(Bundle(incident_links=tuple(records)))
 
 
 def _parties(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
@@ -140,7 +172,7 @@ def _recorded(rows: Iterable[sa.Row[Any]]) -> Own:
     return {row.ref: {"recorded_at": row.recorded_at} for row in rows}
 
 
-def _incidents(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
+def _incidents(connection: sa.Connection, scope: Scope, by: str) -> Iterator[Slice]:
     i = incident.c
     last = 0
     while True:
@@ -149,7 +181,7 @@ def _incidents(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
         if not rows:
             return
         last = rows[-1].id
-        yield _slice_of_incidents(connection, scope, rows)
+        yield _slice_of_incidents(connection, scope, rows, by)
 
 
 def _tasks(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
@@ -178,7 +210,7 @@ def _tasks(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
         yield Slice(Bundle(tasks=tuple(records)), {row.ref: {"opened_at": row.opened_at} for row in rows})
 
 
-def _slice_of_incidents(connection: sa.Connection, scope: Scope, rows: Sequence[sa.Row[Any]]) -> Slice:
+def _slice_of_incidents(connection: sa.Connection, scope: Scope, rows: Sequence[sa.Row[Any]], by: str) -> Slice:
     refs = {row.id: row.ref for row in rows}
     stated = ("recorded_at", "changed_at", "version", "words_at", "workflow_at", "workflow_reason")
     own: Own = {row.ref: {name: getattr(row, name) for name in stated} for row in rows}
@@ -200,6 +232,7 @@ def _slice_of_incidents(connection: sa.Connection, scope: Scope, rows: Sequence[
         acts=_acts(connection, scope, refs, own),
         claims=_claims(connection, scope, claim.c.incident_id, refs, own),
         external_ids=_external_ids(connection, scope, external_id.c.incident_id, refs),
+        decisions=decided.decisions_of_incidents(connection, scope, by, refs),
     )
     return Slice(bundle, own)
 

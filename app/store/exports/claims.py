@@ -20,8 +20,8 @@ def claims(scope: Scope) -> TableQuery:
     return TableQuery(
         columns={
             "ref": code(c.ref),
-            "subject": code(sa.func.coalesce(act.c.ref, incident.c.ref, about.c.ref)),
-            "incident": code(incident.c.ref),
+            "subject": code(sa.func.coalesce(act.c.ref, scope.ref_of(), about.c.ref)),
+            "incident": code(scope.ref_of()),
             "property": code(c.path),
             "value": _value(scope, places.c.places),
             "stated_as": c.stated_as,
@@ -168,7 +168,7 @@ def locations(scope: Scope) -> TableQuery:
     return TableQuery(
         columns={
             "claim": code(c.ref),
-            "incident": code(incident.c.ref),
+            "incident": code(scope.ref_of()),
             "position": at.position,
             "part": code(at.part),
             "list": code(at.list),

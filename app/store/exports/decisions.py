@@ -17,7 +17,7 @@ def verification_events(scope: Scope) -> TableQuery:
     v, p, d = verification.c, party.c, document.c
     return TableQuery(
         columns={
-            "incident": code(incident.c.ref),
+            "incident": code(scope.ref_of()),
             "act": code(act.c.ref),
             "party": code(p.ref),
             "track": code(sa.case((v.party_id.is_(None), "occurrence"), else_="attribution")),
@@ -71,7 +71,7 @@ def adoptions(scope: Scope) -> TableQuery:
         .subquery("considered")
     )
     columns: dict[str, Any] = {
-        "incident": code(incident.c.ref),
+        "incident": code(scope.ref_of()),
         "act": code(act.c.ref),
         "property": code(a.path),
         "harm": code(a.harm),

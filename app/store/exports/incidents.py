@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, distinct_o
 from app.domain.verification import ATTRIBUTION, OCCURRENCE, Level
 from app.domain.vocabularies import terms
 from app.store import reading
-from app.store.exports.query import TableQuery, Value, code, features, json_list, or_empty_list
-from app.store.exports.scope import Scope
+from app.store.exports.query import TableQuery, Value, code, features, json_list, nearest, or_empty_list
+from app.store.exports.scope import Scope, standing
 from app.store.tables.decisions import verification
 from app.store.tables.incidents import act, external_id, incident, party
 from app.store.tables.index import incident_harm, incident_index
@@ -44,7 +44,7 @@ def _seen_index(scope: Scope) -> sa.Subquery:
     index = incident_index.c
     return (
         sa.select(*(reading.seen(column, scope.audience) for column in index if column.key not in _SEARCHED))
-        .where(scope.holds(index.project_id, index.incident_id))
+        .where(scope.holds(index.project_id, index.incident_id), index.same_as_id.is_(None))
         .subquery("seen")
     )
 
@@ -65,6 +65,7 @@ def _from_index(scope: Scope, seen: sa.Subquery) -> TableQuery:
             "verification_highest": _level(x.verification_highest, OCCURRENCE),
             "attribution_verification": _level(x.attribution_lowest, ATTRIBUTION),
             "attribution_verification_highest": _level(x.attribution_highest, ATTRIBUTION),
+            **nearest(_level(x.verification_lowest, OCCURRENCE)),
             "standard_of_proof": code(moved.c.standard_of_proof),
             "self_reviewed": moved.c.self_reviewed,
             "late_verified": sa.null(),  # no report on a period goes out yet
@@ -83,10 +84,11 @@ def _from_index(scope: Scope, seen: sa.Subquery) -> TableQuery:
 
 def _moved(scope: Scope) -> sa.Subquery:
     """Of the newest move of each track: by which standard (the newest of all), and whether one was self-reviewed."""
-    v = verification.c
+    v, joined = verification.c, scope.joined()
     newest = (
-        sa.select(v.incident_id, v.id, v.standard_of_proof, v.self_reviewed)
+        sa.select(standing(v.incident_id, joined).label("incident_id"), v.id, v.standard_of_proof, v.self_reviewed)
         .ext(distinct_on(v.act_id, v.party_id))
+        .outerjoin(joined, joined.c.id == v.incident_id)
         .where(scope.holds(v.project_id, v.incident_id), v.outcome == "done")
         .order_by(v.act_id, v.party_id, v.id.desc())
         .subquery("newest")
@@ -157,21 +159,25 @@ def _where(seen: sa.Subquery) -> dict[str, Value]:
 
 def _types(scope: Scope) -> sa.Subquery:
     """Each incident's types of act, without repeats."""
-    a = act.c
+    a, joined = act.c, scope.joined()
+    incident_id = standing(a.incident_id, joined)
     return (
-        sa.select(a.incident_id, json_list(sa.distinct(a.type_code), a.type_code).label("types"))
+        sa.select(incident_id.label("incident_id"), json_list(sa.distinct(a.type_code), a.type_code).label("types"))
+        .outerjoin(joined, joined.c.id == a.incident_id)
         .where(scope.holds(a.project_id, a.incident_id), a.type_code.is_not(None))
-        .group_by(a.incident_id)
+        .group_by(incident_id)
         .subquery("types")
     )
 
 
 def _numbers(scope: Scope) -> sa.Subquery:
-    e = external_id.c
+    e, joined = external_id.c, scope.joined()
+    incident_id = standing(e.incident_id, joined)
     return (
-        sa.select(e.incident_id, json_list(e.scheme + ":" + e.value, e.id).label("numbers"))
+        sa.select(incident_id.label("incident_id"), json_list(e.scheme + ":" + e.value, e.id).label("numbers"))
+        .outerjoin(joined, joined.c.id == e.incident_id)
         .where(scope.holds(e.project_id, e.incident_id), e.incident_id.is_not(None))
-        .group_by(e.incident_id)
+        .group_by(incident_id)
         .subquery("numbers")
     )
 
@@ -212,11 +218,18 @@ def _alleged(scope: Scope) -> sa.Subquery:
         .where(
             scope.holds(index.project_id, index.incident_id),
             index.alleged_ids != sa.text("'{}'"),
-            p.tier <= scope.audience.ceiling,
+            _highest_tier() <= scope.audience.ceiling,
         )
         .group_by(index.incident_id)
         .subquery("alleged")
     )
+
+
+def _highest_tier() -> Value:
+    """How high a party's name lies: of several names of one party, the highest holds for all."""
+    p, name = party.c, party.alias("name")
+    others = sa.select(sa.func.max(name.c.tier)).where(name.c.project_id == p.project_id, name.c.same_as_id == p.id)
+    return sa.func.greatest(p.tier, others.correlate(party).scalar_subquery())
 
 
 def _level(rank: Value, track: tuple[Level, ...]) -> Value:
@@ -244,6 +257,6 @@ def counts(scope: Scope) -> TableQuery:
     return TableQuery(
         columns=columns,
         rows=incident_harm.join(incident, (incident.c.project_id == h.project_id) & (incident.c.id == h.incident_id)),
-        where=scope.holds(h.project_id, h.incident_id) & seen,
+        where=scope.holds(h.project_id, h.incident_id) & incident.c.same_as_id.is_(None) & seen,
         order=(h.incident_id, h.harm, h.unit, h.measure, h.population, h.part_of),
     )

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 
+from app.domain.verification import NEAREST
+
 Value = sa.ColumnElement[Any]
 
 EMPTY_LIST: Value = sa.literal_column("'[]'::json", JSON())
@@ -36,6 +38,11 @@ class TableQuery:
 
 def code(value: Value) -> Value:
     return sa.type_coerce(value, Code())
+
+
+def nearest(level: Value) -> dict[str, Value]:
+    """The columns that say in the terms of others what comes nearest to a level (its code)."""
+    return {f"nearest_{body}": code(sa.case(terms, value=level, else_=sa.null())) for body, terms in NEAREST.items()}
 
 
 def json_list(value: Value, *order: Value) -> Value:

@@ -10,6 +10,7 @@ from app.domain.properties import PROPERTIES
 from app.domain.questions import Question
 from app.store import questions, reading
 from app.store.tables.claims import claim
+from app.store.tables.incidents import incident
 from app.store.tables.index import incident_index
 
 Condition = sa.ColumnElement[bool]
@@ -18,9 +19,17 @@ Condition = sa.ColumnElement[bool]
 _asked = sa.table("asked_incident", sa.column("incident_id", sa.BigInteger))
 
 
+def standing(incident_id: sa.ColumnElement[int], joined: sa.Subquery) -> sa.ColumnElement[int]:
+    """The id of the incident that stands for an entry, of a row that is outer joined with `Scope.joined`."""
+    return sa.func.coalesce(joined.c.same_as_id, incident_id)
+
+
 @dataclass(frozen=True)
 class Scope:
     """The incidents of one project that answer one question, or all of them (`whole`), as one audience may see them.
+
+    Where entries are joined, one of them stands for all in the tables of what follows, and what hangs on any of them
+    names that one (`ref_of`, `standing`).
 
     `left_out` is how many more would answer, if the audience might see them.
     """
@@ -34,6 +43,26 @@ class Scope:
         """Rows of the incidents asked for."""
         here = project_id == self.project_id
         return here if self.whole else here & incident_id.in_(sa.select(_asked.c.incident_id))
+
+    def ref_of(self, entry: sa.FromClause = incident) -> sa.ColumnElement[str]:
+        """The ref of the incident that stands for an entry: its own, where it is joined with none."""
+        first = incident.alias("first")
+        of_first = (
+            sa.select(first.c.ref)
+            .where(first.c.project_id == entry.c.project_id, first.c.id == entry.c.same_as_id)
+            .correlate(entry)
+            .scalar_subquery()
+        )
+        return sa.case((entry.c.same_as_id.is_(None), entry.c.ref), else_=of_first)
+
+    def joined(self) -> sa.Subquery:
+        """The few entries that another incident stands for, and which (`standing` reads it)."""
+        i = incident.c
+        return (
+            sa.select(i.id, i.same_as_id)
+            .where(i.project_id == self.project_id, i.same_as_id.is_not(None))
+            .subquery("joined")
+        )
 
     def claims(self) -> Condition:
         """The claims about the incidents asked for that the audience may see."""
@@ -73,6 +102,10 @@ def ask(connection: sa.Connection, project_id: int, question: Question, audience
     connection.exec_driver_sql(f"CREATE TEMP TABLE {_asked.name} (incident_id bigint PRIMARY KEY) ON COMMIT DROP")
     open_to_them = sa.select(index.incident_id).where(*conditions, index.tier <= audience.ceiling)
     connection.execute(sa.insert(_asked).from_select(["incident_id"], open_to_them))
+    entries = sa.select(incident.c.id).where(
+        incident.c.project_id == project_id, incident.c.same_as_id.in_(sa.select(_asked.c.incident_id))
+    )
+    connection.execute(sa.insert(_asked).from_select(["incident_id"], entries))
     connection.exec_driver_sql(f"ANALYZE {_asked.name}")
     above = sa.select(sa.func.count()).where(*conditions, index.tier > audience.ceiling)
     return Scope(project_id, audience, whole=False, left_out=connection.execute(above).scalar_one())

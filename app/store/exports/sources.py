@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.store.exports.acts import alike
 from app.store.exports.query import TableQuery, code, json_list, or_empty_list
 from app.store.exports.scope import Scope
 from app.store.tables.claims import claim, claim_citation
@@ -67,7 +68,7 @@ def document_relations(scope: Scope) -> TableQuery:
 
 def sources(scope: Scope) -> TableQuery:
     """sources.csv: those who say or pass on something, or whose document it is, and the heads of their groups."""
-    s, group, aliases = source.c, source.alias("head"), _aliases(scope)
+    s, group, first, aliases = source.c, source.alias("head"), source.alias("first"), _aliases(scope)
     return TableQuery(
         columns={
             "ref": code(s.ref),
@@ -85,10 +86,11 @@ def sources(scope: Scope) -> TableQuery:
             "counting_scope": scope.within(s.counting_scope, s.tier),
             "access": code(s.access),
             "group_reason": scope.within(s.group_reason, s.tier),
+            "same_as": code(first.c.ref),
         },
-        rows=source.outerjoin(group, (group.c.project_id == s.project_id) & (group.c.id == s.group_id)).outerjoin(
-            aliases, aliases.c.source_id == s.id
-        ),
+        rows=source.outerjoin(group, (group.c.project_id == s.project_id) & (group.c.id == s.group_id))
+        .outerjoin(first, (first.c.project_id == s.project_id) & (first.c.id == s.same_as_id))
+        .outerjoin(aliases, aliases.c.source_id == s.id),
         where=sources_in(scope),
         order=(s.id,),
     )
@@ -102,7 +104,7 @@ def external_ids(scope: Scope) -> TableQuery:
     of_document = (e.project_id == scope.project_id) & e.document_id.in_(going)
     return TableQuery(
         columns={
-            "subject": code(sa.func.coalesce(incident.c.ref, document.c.ref)),
+            "subject": code(sa.func.coalesce(scope.ref_of(), document.c.ref)),
             "scheme": e.scheme,
             "value": e.value,
         },
@@ -125,9 +127,9 @@ def sources_in(scope: Scope) -> Condition:
     here = source.c.project_id == scope.project_id
     if scope.whole and scope.sees_all:
         return here
-    named = _named(scope).subquery("named")
-    heads = sa.select(source.c.group_id).where(here, source.c.id.in_(sa.select(named.c.id)))
-    return here & (source.c.id.in_(sa.select(named.c.id)) | source.c.id.in_(heads))
+    named = sa.select(_named(scope).subquery("named").c.id)
+    heads = sa.select(source.c.group_id).where(here, alike(source, named))
+    return here & (alike(source, named) | source.c.id.in_(heads))
 
 
 def _cited(scope: Scope) -> sa.CompoundSelect[Any]:

@@ -8,7 +8,7 @@ import psycopg
 import sqlalchemy as sa
 
 from app.domain.errors import Unavailable
-from app.store.exports import acts, claims, decisions, incidents, sources
+from app.store.exports import acts, claims, decisions, incidents, links, same, sources
 from app.store.exports.query import TableQuery, as_text, cells
 from app.store.exports.scope import Scope
 
@@ -24,9 +24,11 @@ TABLES: dict[str, Callable[[Scope], TableQuery]] = {
     "documents": sources.documents,
     "document_relations": sources.document_relations,
     "citations": claims.citations,
+    "links": links.links,
     "external_ids": sources.external_ids,
     "adoptions": decisions.adoptions,
     "verification_events": decisions.verification_events,
+    "same_as": same.judgements,
 }
 """By the names that the CSV set gives them."""
 

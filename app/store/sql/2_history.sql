@@ -162,7 +162,10 @@ BEGIN
     JOIN claim c ON c.project_id = project AND c.id = k.claim_id WHERE w.name = 'claim_citation'
   UNION ALL SELECT x.incident_id, w.position FROM written w
     JOIN external_id x ON x.project_id = project AND x.id = w.row_id AND x.incident_id IS NOT NULL
-    WHERE w.name = 'external_id';
+    WHERE w.name = 'external_id'
+  UNION ALL SELECT e.id, w.position FROM written w
+    JOIN same_as j ON j.project_id = project AND j.id = w.row_id AND j.kind = 'incident'
+    CROSS JOIN LATERAL (VALUES (j.one), (j.other)) e (id) WHERE w.name = 'same_as';
 END $$;
 
 -- A commit is refused while an event is open or an incident that it touched is not projected.
@@ -327,6 +330,21 @@ END $$;
 CREATE TRIGGER succeeds AFTER UPDATE ON claim FOR EACH ROW
   WHEN (NEW.superseded_by IS DISTINCT FROM OLD.superseded_by AND NEW.superseded_by IS NOT NULL)
   EXECUTE FUNCTION succeeds();
+
+-- A part is one incident, what it is part of a summary figure: parts go one level deep, and no figure is part of another.
+CREATE FUNCTION part_of_figure() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM incident one JOIN incident other ON other.project_id = one.project_id
+      WHERE one.project_id = NEW.project_id AND one.id = NEW.incident_id AND one.kind = 'single'
+        AND other.id = NEW.other_id AND other.kind = 'umbrella') THEN
+    RAISE integrity_constraint_violation USING
+      MESSAGE = 'only a single incident is part of something, and only of a summary figure';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER part_of_figure BEFORE INSERT ON incident_link FOR EACH ROW WHEN (NEW.kind = 'part_of')
+  EXECUTE FUNCTION part_of_figure();
 
 -- Lists of ids have no foreign key: who is counted as an origin, whom a claim came through and what it follows from are
 -- of the claim's own project.

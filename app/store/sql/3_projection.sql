@@ -23,13 +23,24 @@ CREATE FUNCTION original_of(project integer, copy bigint) RETURNS bigint LANGUAG
 $$;
 
 -- The claims that everything below goes by. Live is neither superseded nor withdrawn, of tier 0 or 1, and about an
--- incident: what lies above is read claim by claim, as context of a party is, and nothing that follows is stored. Standing says that something is so.
+-- incident: what lies above is read claim by claim, as context of a party is, and nothing that follows is stored.
+-- Standing says that something is so.
+-- `speaker_id` and `named_id` are the source and the party that stand for those of the claim, where two are the same.
 CREATE VIEW live_claim WITH (security_invoker = true) AS
-SELECT c.*, c.basis <> 'none_stated' AS based, c.basis = 'compiled' AS compiled
-FROM claim c WHERE c.superseded_by IS NULL AND c.withdrawn_at IS NULL AND c.tier <= 1
-  AND c.incident_id IS NOT NULL;
+SELECT c.*, c.basis <> 'none_stated' AS based, c.basis = 'compiled' AS compiled,
+  coalesce(s.same_as_id, c.originator_id) AS speaker_id, coalesce(p.same_as_id, c.value_party_id) AS named_id
+FROM claim c LEFT JOIN source s ON s.project_id = c.project_id AND s.id = c.originator_id
+LEFT JOIN party p ON p.project_id = c.project_id AND p.id = c.value_party_id
+WHERE c.superseded_by IS NULL AND c.withdrawn_at IS NULL AND c.tier <= 1 AND c.incident_id IS NOT NULL;
 
 CREATE VIEW standing_claim WITH (security_invoker = true) AS SELECT * FROM live_claim WHERE polarity = 'asserts';
+
+-- An incident with all its entries: itself, and those that are joined with it. What follows from claims follows from
+-- those of all entries, for each of them.
+CREATE VIEW incident_entry WITH (security_invoker = true) AS
+SELECT i.*, e.entries FROM incident i CROSS JOIN LATERAL (
+  SELECT coalesce(i.same_as_id, i.id) || coalesce(array_agg(m.id ORDER BY m.id), '{}') AS entries
+  FROM incident m WHERE m.project_id = i.project_id AND m.same_as_id = coalesce(i.same_as_id, i.id)) e;
 
 -- The act as its claims have it: the type first claimed, the completion first claimed.
 CREATE VIEW act_projection WITH (security_invoker = true) AS
@@ -45,15 +56,15 @@ FROM act a CROSS JOIN LATERAL (
 CREATE VIEW act_origins WITH (security_invoker = true) AS
 SELECT a.project_id, a.incident_id, a.id AS act_id, a.occurrence_status,
   (cardinality(own.ids) + CASE WHEN compiler.adds THEN 1 ELSE 0 END)::smallint AS origins,
-  own.ids, compiler.adds AS compiler_adds
-FROM act a
+  own.ids, compiler.adds AS compiler_adds, i.entries
+FROM act a JOIN incident_entry i ON i.project_id = a.project_id AND i.id = a.incident_id
 CROSS JOIN LATERAL (
   SELECT coalesce(array_agg(DISTINCT o.id), '{}') AS ids
   FROM standing_claim c CROSS JOIN LATERAL unnest(c.origin_ids) o (id)
   WHERE c.project_id = a.project_id AND c.incident_id = a.incident_id AND c.act_id = a.id AND c.path = 'act.type'
     AND c.based AND NOT c.compiled
     AND 2 = (SELECT count(DISTINCT x.path) FROM standing_claim x
-      WHERE x.project_id = a.project_id AND x.incident_id = a.incident_id AND (x.act_id IS NULL OR x.act_id = a.id)
+      WHERE x.project_id = a.project_id AND x.incident_id = ANY (i.entries) AND (x.act_id IS NULL OR x.act_id = a.id)
         AND x.path IN ('incident.when', 'incident.place') AND x.based AND o.id = ANY (x.origin_ids) AND NOT x.compiled)
 ) own
 CROSS JOIN LATERAL (
@@ -61,9 +72,9 @@ CROSS JOIN LATERAL (
     WHERE c.project_id = a.project_id AND c.incident_id = a.incident_id AND c.act_id = a.id AND c.path = 'act.type'
       AND c.compiled AND NOT c.origin_ids && own.ids
       AND 2 = (SELECT count(DISTINCT x.path) FROM standing_claim x
-        WHERE x.project_id = a.project_id AND x.incident_id = a.incident_id AND (x.act_id IS NULL OR x.act_id = a.id)
+        WHERE x.project_id = a.project_id AND x.incident_id = ANY (i.entries) AND (x.act_id IS NULL OR x.act_id = a.id)
           AND x.path IN ('incident.when', 'incident.place') AND x.compiled
-          AND x.originator_id = c.originator_id)) AS adds
+          AND x.speaker_id = c.speaker_id)) AS adds
 ) compiler;
 
 -- A party's part in an act, as its claims have it.
@@ -79,7 +90,7 @@ FROM incident i CROSS JOIN LATERAL (
     SELECT coalesce(array_agg(DISTINCT o.id), '{}') AS ids
     FROM standing_claim c CROSS JOIN LATERAL unnest(c.origin_ids) o (id)
     WHERE c.project_id = g.project_id AND c.incident_id = g.incident_id AND c.act_id = g.act_id AND c.path = g.path
-      AND c.value_party_id = g.value_party_id AND c.based AND NOT c.compiled) own
+      AND c.named_id = g.named_id AND c.based AND NOT c.compiled) own
   WHERE g.project_id = i.project_id AND g.incident_id = i.id AND g.path IN ('act.victim', 'act.alleged', 'act.side')
   GROUP BY g.act_id, g.value_party_id, g.path, own.ids) v;
 
@@ -91,7 +102,7 @@ CREATE VIEW harm_projection WITH (security_invoker = true) AS
 SELECT i.project_id, i.id AS incident_id, line.harm, line.unit, line.measure, line.population, line.part_of,
   line.minimum, line.maximum, line.open_maximum, line.quantity_class, line.filter_ceiling,
   (cardinality(own.ids) + CASE WHEN line.compiler_adds THEN 1 ELSE 0 END)::smallint AS origins, line.claims
-FROM incident i
+FROM incident_entry i
 CROSS JOIN LATERAL (
   SELECT v.harm, v.unit, v.measure, v.population, v.part_of, v.own_ids,
     CASE WHEN NOT coalesce(bool_or(v.minimum IS NULL AND v.maximum IS NOT NULL) FILTER (WHERE v.counts), false)
@@ -116,20 +127,22 @@ CROSS JOIN LATERAL (
       (c.compiled AND NOT c.origin_ids && w.ids OR c.based AND NOT c.compiled AND cardinality(c.origin_ids) > 0)
       AND 1 = row_number() OVER (
         PARTITION BY c.harm, c.unit, c.measure, c.population, c.part_of, c.based,
-          CASE WHEN c.compiled THEN ARRAY[c.originator_id] ELSE c.origin_ids END, c.compiled
-        ORDER BY NOT (d.source_id IS NOT DISTINCT FROM c.originator_id AND c.via = '{}' OR EXISTS (
+          CASE WHEN c.compiled THEN ARRAY[c.speaker_id] ELSE c.origin_ids END, c.compiled
+        ORDER BY NOT (coalesce(ds.same_as_id, ds.id) IS NOT DISTINCT FROM c.speaker_id AND c.via = '{}' OR EXISTS (
             SELECT FROM claim_citation k JOIN document kd ON kd.project_id = k.project_id AND kd.id = k.document_id
+            JOIN source ks ON ks.project_id = kd.project_id AND ks.id = kd.source_id
             WHERE k.project_id = c.project_id AND k.claim_id = c.id AND k.via = '{}'
-              AND kd.source_id = c.originator_id)),
+              AND coalesce(ks.same_as_id, ks.id) = c.speaker_id)),
           c.as_of DESC NULLS LAST, d.published_latest_on DESC NULLS LAST, c.id DESC) AS counts
     FROM standing_claim c
     LEFT JOIN document d ON d.project_id = c.project_id AND d.id = c.document_id
+    LEFT JOIN source ds ON ds.project_id = d.project_id AND ds.id = d.source_id
     CROSS JOIN LATERAL (
       SELECT coalesce(array_agg(DISTINCT o.id), '{}') AS ids
       FROM standing_claim x CROSS JOIN LATERAL unnest(x.origin_ids) o (id)
-      WHERE x.project_id = c.project_id AND x.incident_id = c.incident_id AND x.path = 'incident.count'
+      WHERE x.project_id = c.project_id AND x.incident_id = ANY (i.entries) AND x.path = 'incident.count'
         AND x.harm = c.harm AND x.based AND NOT x.compiled) w
-    WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.path = 'incident.count') v
+    WHERE c.project_id = i.project_id AND c.incident_id = ANY (i.entries) AND c.path = 'incident.count') v
   GROUP BY v.harm, v.unit, v.measure, v.population, v.part_of, v.own_ids) line
 CROSS JOIN LATERAL (SELECT line.own_ids AS ids) own;
 
@@ -153,15 +166,20 @@ CREATE FUNCTION precisions() RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
 $$;
 
 CREATE VIEW incident_projection WITH (security_invoker = true) AS
-SELECT i.project_id, i.id AS incident_id, i.kind, i.scope, i.tier,
+SELECT i.project_id, i.id AS incident_id, i.kind, i.scope, e.tier,
   t.earliest_start, t.latest_start, t.earliest_end, t.latest_end, t.when_as_stated, t.edtf,
   p.place_as_stated, p.precision, p.country, p.unit1_name, p.unit1_code, p.unit2_name, p.unit2_code,
   p.unit3_name, p.unit3_code, p.unit_keys, p.unit_keys_certain, p.place_keys, p.place_keys_certain, p.geometry,
   p.radius_m, p.extent, p.extent_is_whole, k.act_codes, k.method_codes, w.alleged_ids, s.source_ids, a.origins,
   cardinality(s.source_ids) AS sources, s.documents, a.verification_lowest, a.verification_highest,
   v.attribution_lowest, v.attribution_highest,
-  concat_ws(E'\n', i.title_folded, nullif(i.summary_folded, ''), w.words, w.quotes, s.titles) AS search_text
-FROM incident i
+  concat_ws(E'\n', e.own_words, w.words, w.quotes, s.titles) AS search_text, i.same_as_id
+FROM incident_entry i
+-- how high the highest of its entries lies, and in which words of ours it is found
+CROSS JOIN LATERAL (
+  SELECT max(m.tier) AS tier,
+    string_agg(concat_ws(E'\n', m.title_folded, nullif(m.summary_folded, '')), E'\n' ORDER BY m.id) AS own_words
+  FROM incident m WHERE m.project_id = i.project_id AND m.id = ANY (i.entries)) e
 -- when: the hull; a bound that one claim leaves unknown is unknown
 CROSS JOIN LATERAL (
   SELECT CASE WHEN bool_and(q.earliest_start IS NOT NULL) THEN min(q.earliest_start) END AS earliest_start,
@@ -171,7 +189,7 @@ CROSS JOIN LATERAL (
     coalesce(string_agg(DISTINCT q.stated_as, ' · '), '') AS when_as_stated,
     CASE WHEN count(DISTINCT q.edtf) = 1 AND bool_and(q.edtf IS NOT NULL) THEN min(q.edtf) END AS edtf
   FROM (SELECT c.*, rank() OVER (ORDER BY c.based DESC) AS grade FROM standing_claim c
-    WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.path = 'incident.when') q
+    WHERE c.project_id = i.project_id AND c.incident_id = ANY (i.entries) AND c.path = 'incident.when') q
   WHERE q.grade = 1) t
 -- where: the places of the best grounded claims; a unit is certain only if all agree on it and no list is open
 CROSS JOIN LATERAL (
@@ -208,7 +226,7 @@ CROSS JOIN LATERAL (
     FROM (
       SELECT l.*, rank() OVER (ORDER BY c.based DESC) AS grade
       FROM standing_claim c JOIN claim_place l ON l.project_id = c.project_id AND l.claim_id = c.id
-      WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.path = 'incident.place'
+      WHERE c.project_id = i.project_id AND c.incident_id = ANY (i.entries) AND c.path = 'incident.place'
         AND l.part = 'at') q
     WHERE q.grade = 1) g
 ) p
@@ -219,43 +237,47 @@ CROSS JOIN LATERAL (
   FROM standing_claim c
   JOIN term t ON t.project_id = c.project_id AND t.vocabulary = c.vocabulary AND t.code = c.term_code
   CROSS JOIN LATERAL unnest(t.lineage) l (code)
-  WHERE c.project_id = i.project_id AND c.incident_id = i.id AND c.path IN ('act.type', 'act.method')
+  WHERE c.project_id = i.project_id AND c.incident_id = ANY (i.entries) AND c.path IN ('act.type', 'act.method')
 ) k
 -- in which words, and who is named
 CROSS JOIN LATERAL (
   SELECT string_agg(DISTINCT c.stated_folded, E'\n') AS words, string_agg(DISTINCT c.quote_folded, E'\n') AS quotes,
-    coalesce(array_agg(DISTINCT c.value_party_id)
+    coalesce(array_agg(DISTINCT c.named_id)
       FILTER (WHERE c.path = 'act.alleged' AND c.polarity = 'asserts'), '{}') AS alleged_ids
-  FROM live_claim c WHERE c.project_id = i.project_id AND c.incident_id = i.id
+  FROM live_claim c WHERE c.project_id = i.project_id AND c.incident_id = ANY (i.entries)
 ) w
 -- who says so, and where it stands
 CROSS JOIN LATERAL (
   SELECT coalesce(array_agg(DISTINCT x.source_id) FILTER (WHERE x.source_id IS NOT NULL), '{}') AS source_ids,
     count(DISTINCT x.document_id)::integer AS documents, string_agg(DISTINCT x.title_folded, E'\n') AS titles
   FROM (
-    SELECT d.source_id, d.id AS document_id, CASE WHEN d.tier <= 1 THEN d.title_folded END AS title_folded
+    SELECT coalesce(ds.same_as_id, ds.id) AS source_id, d.id AS document_id,
+      CASE WHEN d.tier <= 1 THEN d.title_folded END AS title_folded
     FROM live_claim c JOIN document d ON d.project_id = c.project_id AND d.id = c.document_id
-    WHERE c.project_id = i.project_id AND c.incident_id = i.id
+    JOIN source ds ON ds.project_id = d.project_id AND ds.id = d.source_id
+    WHERE c.project_id = i.project_id AND c.incident_id = ANY (i.entries)
     UNION ALL
-    SELECT d.source_id, d.id, CASE WHEN d.tier <= 1 THEN d.title_folded END
+    SELECT coalesce(ds.same_as_id, ds.id), d.id, CASE WHEN d.tier <= 1 THEN d.title_folded END
     FROM live_claim c JOIN claim_citation q ON q.project_id = c.project_id AND q.claim_id = c.id
     JOIN document d ON d.project_id = q.project_id AND d.id = q.document_id
-    WHERE c.project_id = i.project_id AND c.incident_id = i.id
+    JOIN source ds ON ds.project_id = d.project_id AND ds.id = d.source_id
+    WHERE c.project_id = i.project_id AND c.incident_id = ANY (i.entries)
     UNION ALL
-    SELECT c.originator_id, NULL, NULL FROM live_claim c
-    WHERE c.project_id = i.project_id AND c.incident_id = i.id) x
+    SELECT c.speaker_id, NULL, NULL FROM live_claim c
+    WHERE c.project_id = i.project_id AND c.incident_id = ANY (i.entries)) x
 ) s
 -- how sure
 CROSS JOIN LATERAL (
   SELECT coalesce(min(o.origins), 0)::smallint AS origins,
     coalesce(min(verification_rank(o.occurrence_status)), verification_rank('allegation')) AS verification_lowest,
     coalesce(max(verification_rank(o.occurrence_status)), verification_rank('allegation')) AS verification_highest
-  FROM act_origins o WHERE o.project_id = i.project_id AND o.incident_id = i.id
+  FROM act_origins o WHERE o.project_id = i.project_id AND o.incident_id = ANY (i.entries)
 ) a
 CROSS JOIN LATERAL (
   SELECT min(verification_rank(n.attribution_status)) AS attribution_lowest,
     max(verification_rank(n.attribution_status)) AS attribution_highest
-  FROM involvement n WHERE n.project_id = i.project_id AND n.incident_id = i.id AND n.role = 'alleged' AND n.claims > 0
+  FROM involvement n WHERE n.project_id = i.project_id AND n.incident_id = ANY (i.entries) AND n.role = 'alleged'
+    AND n.claims > 0
 ) v;
 
 -- The columns of `incident_projection` in their order, then when they were written; computed columns are left out.
@@ -265,7 +287,7 @@ SELECT project_id, incident_id, kind, scope, tier, earliest_start, latest_start,
   unit3_name, unit3_code, unit_keys, unit_keys_certain, place_keys, place_keys_certain, geometry, radius_m,
   extent, extent_is_whole, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
   verification_lowest, verification_highest, attribution_lowest, attribution_highest, search_text,
-  projected_position
+  same_as_id, projected_position
 FROM incident_index;
 
 -- Writes the stored copy of these incidents, in the open event of whoever acts. The one writer of the index.
@@ -286,6 +308,7 @@ BEGIN
       AND e.project_id = project AND e.writes) THEN
     RAISE insufficient_privilege USING MESSAGE = 'projecting needs an open event of this project';
   END IF;
+  ids := entries_of(project, ids);
   -- One projection of an incident at a time, in one order: each statement below sees all that was committed before.
   PERFORM FROM incident i WHERE i.project_id = project AND i.id = ANY (ids) ORDER BY i.id FOR NO KEY UPDATE;
   UPDATE act a SET type_code = v.type_code, completion_code = v.completion_code FROM act_projection v

@@ -92,17 +92,17 @@ SELECT o.project_id, o.incident_id, o.act_id, NULL::bigint AS party_id, c.id AS 
     ELSE ARRAY(SELECT unnest(c.origin_ids) INTERSECT SELECT unnest(o.ids)) END AS origin_ids,
   c.basis, c.entered_by, g.credibility
 FROM act_origins o
-JOIN standing_claim c ON c.project_id = o.project_id AND c.incident_id = o.incident_id
+JOIN standing_claim c ON c.project_id = o.project_id AND c.incident_id = ANY (o.entries)
   AND (c.act_id = o.act_id OR c.act_id IS NULL) AND c.path IN ('act.type', 'incident.when', 'incident.place')
   AND c.based AND CASE WHEN c.compiled THEN o.compiler_adds ELSE c.origin_ids && o.ids END
 JOIN claim_credibility g ON g.project_id = c.project_id AND g.claim_id = c.id
 UNION ALL
-SELECT c.project_id, c.incident_id, c.act_id, c.value_party_id, c.id, true,
+SELECT c.project_id, c.incident_id, c.act_id, c.named_id, c.id, true,
   CASE WHEN c.compiled THEN ARRAY[0]::bigint[] ELSE c.origin_ids END, c.basis, c.entered_by, g.credibility
 FROM standing_claim c JOIN claim_credibility g ON g.project_id = c.project_id AND g.claim_id = c.id
 WHERE c.path = 'act.alleged' AND c.based AND (NOT c.compiled OR NOT EXISTS (SELECT FROM standing_claim x
   WHERE x.project_id = c.project_id AND x.incident_id = c.incident_id AND x.act_id = c.act_id AND x.path = c.path
-    AND x.value_party_id = c.value_party_id AND x.based AND NOT x.compiled AND x.origin_ids && c.origin_ids));
+    AND x.named_id = c.named_id AND x.based AND NOT x.compiled AND x.origin_ids && c.origin_ids));
 
 -- The ground of one track. By its incident, which every index of claims begins with: by the act alone the view would
 -- read every claim of the project.
@@ -111,7 +111,7 @@ CREATE FUNCTION ground_of(project integer, act bigint, party bigint) RETURNS SET
   SET enable_mergejoin = off SET enable_hashjoin = off AS $$
   SELECT g.* FROM verification_ground g WHERE g.project_id = project
     AND g.incident_id = (SELECT a.incident_id FROM act a WHERE a.project_id = project AND a.id = act)
-    AND g.act_id = act AND g.party_id IS NOT DISTINCT FROM party
+    AND g.act_id = act AND g.party_id IS NOT DISTINCT FROM named_party(project, party)
 $$;
 
 -- The documents that a claim stands in, by its first citation and the further ones; `own` where it is there as its
@@ -119,24 +119,31 @@ $$;
 CREATE FUNCTION documents_of(project integer, claim_number bigint)
   RETURNS TABLE (document_id bigint, kind text, state text, own boolean) LANGUAGE sql STABLE
   SET search_path = tawthiq, public, pg_temp SET enable_mergejoin = off SET enable_hashjoin = off AS $$
-  SELECT d.id, d.kind, d.state, q.via = '{}' AND d.source_id = q.originator_id
+  SELECT d.id, d.kind, d.state, q.via = '{}' AND coalesce(s.same_as_id, s.id) = coalesce(o.same_as_id, o.id)
   FROM (SELECT c.originator_id, c.document_id, c.via FROM claim c WHERE c.project_id = project AND c.id = claim_number
     UNION ALL SELECT c.originator_id, k.document_id, k.via FROM claim c
     JOIN claim_citation k ON k.project_id = c.project_id AND k.claim_id = c.id
     WHERE c.project_id = project AND c.id = claim_number) q
   JOIN document d ON d.project_id = project AND d.id = q.document_id
+  JOIN source s ON s.project_id = project AND s.id = d.source_id
+  LEFT JOIN source o ON o.project_id = project AND o.id = q.originator_id
 $$;
 
--- A decision that no longer holds all that is said: a claim came later, or one that was used has ended.
+-- A decision that no longer holds all that is said: a claim came later, or one that was used has ended. Of entries that
+-- are joined the latest decision holds for all, until they are parted.
 CREATE VIEW adoption_state WITH (security_invoker = true) AS
-SELECT a.*, EXISTS (SELECT FROM live_claim c WHERE c.project_id = a.project_id AND c.incident_id = a.incident_id
+SELECT a.*, EXISTS (SELECT FROM live_claim c
+  WHERE c.project_id = a.project_id AND c.incident_id = ANY (i.entries)
     AND c.path = a.path AND (a.act_id IS NULL OR c.act_id = a.act_id) AND c.harm IS NOT DISTINCT FROM a.harm
     AND NOT EXISTS (SELECT FROM adoption_claim k WHERE k.project_id = a.project_id AND k.adoption_id = a.id
       AND k.claim_id = c.id))
   OR EXISTS (SELECT FROM adoption_claim k JOIN claim c ON c.project_id = k.project_id AND c.id = k.claim_id
     WHERE k.project_id = a.project_id AND k.adoption_id = a.id AND k.used
-      AND (c.superseded_by IS NOT NULL OR c.withdrawn_at IS NOT NULL)) AS stale
-FROM adoption a WHERE a.superseded_by IS NULL;
+      AND (c.superseded_by IS NOT NULL OR c.withdrawn_at IS NOT NULL OR c.incident_id <> ALL (i.entries))) AS stale
+FROM adoption a JOIN incident_entry i ON i.project_id = a.project_id AND i.id = a.incident_id
+WHERE a.superseded_by IS NULL AND NOT EXISTS (SELECT FROM adoption later WHERE later.project_id = a.project_id
+  AND later.incident_id = ANY (i.entries) AND later.superseded_by IS NULL AND later.id > a.id AND later.path = a.path
+  AND (later.act_id, later.harm) IS NOT DISTINCT FROM (a.act_id, a.harm));
 
 -- Two live claims of one incident that somebody has found cannot both hold. Settled once a decision that is not stale
 -- has considered both; it weighs where neither is without a basis nor graded below "possibly true".
@@ -147,11 +154,12 @@ SELECT l.project_id, l.incident_id, l.id AS link_id, l.claim_id, l.other_id,
   EXISTS (SELECT FROM adoption_state a
     JOIN adoption_claim k ON k.project_id = a.project_id AND k.adoption_id = a.id AND k.claim_id = l.claim_id
     JOIN adoption_claim m ON m.project_id = a.project_id AND m.adoption_id = a.id AND m.claim_id = l.other_id
-    WHERE a.project_id = l.project_id AND a.incident_id = l.incident_id AND NOT a.stale) AS settled
+    WHERE a.project_id = l.project_id AND a.incident_id = ANY (i.entries) AND NOT a.stale) AS settled
 FROM claim_link l
-JOIN live_claim one ON one.project_id = l.project_id AND one.id = l.claim_id AND one.incident_id = l.incident_id
+JOIN incident_entry i ON i.project_id = l.project_id AND i.id = l.incident_id
+JOIN live_claim one ON one.project_id = l.project_id AND one.id = l.claim_id AND one.incident_id = ANY (i.entries)
 JOIN live_claim other ON other.project_id = l.project_id AND other.id = l.other_id
-  AND other.incident_id = l.incident_id
+  AND other.incident_id = ANY (i.entries)
 JOIN claim_credibility og ON og.project_id = l.project_id AND og.claim_id = l.claim_id
 JOIN claim_credibility tg ON tg.project_id = l.project_id AND tg.claim_id = l.other_id
 WHERE l.kind = 'contradicts' AND l.ended_at IS NULL;
@@ -160,10 +168,11 @@ WHERE l.kind = 'contradicts' AND l.ended_at IS NULL;
 -- which a decision or a contradiction may stand.
 CREATE FUNCTION turns_on(project integer, incident bigint, act bigint, party bigint) RETURNS SETOF bigint
   LANGUAGE sql STABLE SET search_path = tawthiq, public, pg_temp AS $$
-  SELECT c.id FROM live_claim c WHERE c.project_id = project AND c.incident_id = incident
+  SELECT c.id FROM live_claim c
+  WHERE c.project_id = project AND c.incident_id = ANY (entries_of(project, ARRAY[incident]))
     AND CASE WHEN party IS NULL
       THEN c.path IN ('act.type', 'incident.when', 'incident.place') AND (c.act_id = act OR c.act_id IS NULL)
-      ELSE c.path = 'act.alleged' AND c.act_id = act AND c.value_party_id = party END
+      ELSE c.path = 'act.alleged' AND c.act_id = act AND c.named_id = named_party(project, party) END
 $$;
 
 -- What of `asks` does not hold now, for a move by `actor` with these answers. By index look-ups alone: decisions are
@@ -174,6 +183,7 @@ CREATE FUNCTION verification_missing(project integer, act bigint, party bigint, 
 DECLARE
   p project;
   incident bigint := (SELECT a.incident_id FROM act a WHERE a.project_id = project AND a.id = act);
+  all_entries bigint[] := entries_of(project, ARRAY[incident]);
   on_these bigint[] := ARRAY(SELECT * FROM turns_on(project, incident, act, party));
   origins smallint;
   graded smallint;
@@ -203,24 +213,25 @@ BEGIN
         WHERE i.media_only AND d.kind IN ('photo', 'video', 'audio', 'satellite_image')
           AND coalesce(s.grade, 'fail') = 'fail')
       WHEN 'settled' THEN NOT EXISTS (SELECT FROM contradiction x WHERE x.project_id = project
-        AND x.incident_id = incident AND x.weighs AND NOT x.settled
+        AND x.incident_id = ANY (all_entries) AND x.weighs AND NOT x.settled
         AND (x.claim_id = ANY (on_these) OR x.other_id = ANY (on_these)))
       WHEN 'decided' THEN NOT EXISTS (SELECT FROM contradiction x WHERE x.project_id = project
-          AND x.incident_id = incident AND NOT x.settled
+          AND x.incident_id = ANY (all_entries) AND NOT x.settled
           AND (x.claim_id = ANY (on_these) OR x.other_id = ANY (on_these)))
         AND NOT EXISTS (SELECT FROM adoption_state a JOIN live_claim c ON c.project_id = a.project_id
-          AND c.incident_id = a.incident_id AND c.path = a.path AND (a.act_id IS NULL OR c.act_id = a.act_id)
-          WHERE a.project_id = project AND a.incident_id = incident AND a.stale AND c.id = ANY (on_these))
+          AND c.incident_id = ANY (all_entries) AND c.path = a.path AND (a.act_id IS NULL OR c.act_id = a.act_id)
+          WHERE a.project_id = project AND a.incident_id = ANY (all_entries) AND a.stale AND c.id = ANY (on_these))
       WHEN 'contrary' THEN btrim(coalesce(answers ->> 'contrary', '')) <> '' OR NOT EXISTS (
         SELECT FROM live_claim c WHERE c.project_id = project AND c.id = ANY (on_these) AND c.polarity = 'denies'
-        UNION ALL SELECT FROM contradiction x WHERE x.project_id = project AND x.incident_id = incident
+        UNION ALL SELECT FROM contradiction x WHERE x.project_id = project AND x.incident_id = ANY (all_entries)
           AND (x.claim_id = ANY (on_these) OR x.other_id = ANY (on_these)))
       WHEN 'other_person' THEN p.one_person OR NOT EXISTS (SELECT FROM ground_of(project, act, party) g
         WHERE g.entered_by = actor)
       WHEN 'determination' THEN answers ?& '{body,determined_on,standard,document}'
         AND EXISTS (SELECT FROM document d WHERE d.project_id = project AND d.ref = answers ->> 'document')
       WHEN 'contradiction' THEN EXISTS (SELECT FROM contradiction x WHERE x.project_id = project
-        AND x.incident_id = incident AND x.graded AND (x.claim_id = ANY (on_these) OR x.other_id = ANY (on_these)))
+        AND x.incident_id = ANY (all_entries) AND x.graded
+        AND (x.claim_id = ANY (on_these) OR x.other_id = ANY (on_these)))
       WHEN 'disproof' THEN EXISTS (SELECT FROM document d
         WHERE d.project_id = project AND d.ref = answers ->> 'document')
       WHEN 'effort' THEN btrim(coalesce(answers ->> 'tried', '')) <> ''

@@ -11,10 +11,11 @@ GRANT SELECT ON project, membership, vocabulary_release, term, import_batch, imp
   event, entry, logged_table, live_claim, standing_claim, act_projection, act_origins, involvement_projection,
   harm_projection, incident_projection, incident_copy, assessment, claim_link, adoption, adoption_claim, verification,
   verification_move, workflow_move, check_item, claim_credibility, verification_ground, adoption_state, contradiction,
-  evidence_item, custody_event, task, task_candidate
+  evidence_item, custody_event, incident_link, same_as, incident_entry, reported_decision, task, task_candidate
   TO tawthiq_app;
-GRANT INSERT ON import_batch, import_row, party, claim_place, claim_citation, external_id TO tawthiq_app;
+GRANT INSERT ON import_batch, import_row, claim_place, claim_citation, external_id TO tawthiq_app;
 -- Who entered what and when, and what takes whose place, is not for whoever inserts to say.
+GRANT INSERT (project_id, id, ref, kind, label, label_folded, tier) ON party TO tawthiq_app;
 GRANT INSERT (project_id, id, ref, kind, name, name_folded, group_id, group_reason, default_basis, compiles,
   counts_as_origin, tier, affiliation, interest, counting_scope, access) ON source TO tawthiq_app;
 GRANT INSERT (project_id, id, source_id, name, name_folded, as_stated) ON source_alias TO tawthiq_app;
@@ -23,6 +24,9 @@ GRANT INSERT (project_id, id, ref, source_id, kind, title, title_folded, url, ur
   retraction_earliest_on, retraction_latest_on, retraction_citation) ON document TO tawthiq_app;
 GRANT INSERT (project_id, id, from_id, to_id, kind, reason, related_by, ended_at,
   ended_reason) ON document_relation TO tawthiq_app;
+GRANT INSERT (project_id, id, incident_id, document_id, kind, reported_by, record, digest) ON reported_decision
+  TO tawthiq_app;
+GRANT INSERT (project_id, id, kind, one, other, reason, joined_by, ended_at, ended_reason) ON same_as TO tawthiq_app;
 GRANT INSERT (project_id, id, ref, kind, title, title_folded, summary, summary_folded, scope, tier, form_key,
   import_batch_id, recorded_by, title_made_in, summary_made_in) ON incident TO tawthiq_app;
 GRANT INSERT (project_id, id, ref, incident_id, act_id, party_id, path, originator_id, basis, polarity, modality, origin_ids,
@@ -36,8 +40,11 @@ GRANT INSERT (project_id, id, incident_id, ref) ON act TO tawthiq_app;
 GRANT INSERT (project_id, id, document_id, claim_id, scheme, item, grade, reason, cited_document_id, assessed_by)
   ON assessment TO tawthiq_app;
 GRANT UPDATE (superseded_by) ON assessment, adoption TO tawthiq_app;
-GRANT INSERT (project_id, id, incident_id, claim_id, other_id, kind, reason, linked_by) ON claim_link TO tawthiq_app;
-GRANT UPDATE (ended_at, ended_reason) ON claim_link TO tawthiq_app;
+GRANT INSERT (project_id, id, incident_id, claim_id, other_id, kind, reason, linked_by, ended_at,
+  ended_reason) ON claim_link TO tawthiq_app;
+GRANT UPDATE (ended_at, ended_reason) ON claim_link, incident_link TO tawthiq_app;
+GRANT INSERT (project_id, id, incident_id, other_id, kind, reason, linked_by, ended_at, ended_reason) ON incident_link
+  TO tawthiq_app;
 GRANT INSERT (project_id, id, incident_id, act_id, path, harm, method, rationale, decided_by) ON adoption
   TO tawthiq_app;
 GRANT INSERT (project_id, adoption_id, claim_id, used, reason_code) ON adoption_claim TO tawthiq_app;
@@ -46,11 +53,11 @@ GRANT INSERT (project_id, id, ref, document_id, sha256, sha512, size, media_type
 GRANT INSERT (project_id, item_id, deed, detail, done_by) ON custody_event TO tawthiq_app;
 GRANT UPDATE (bytes_done, rows_done, created, updated, unchanged, quarantined, completed_at) ON import_batch
   TO tawthiq_app;
-GRANT UPDATE (kind, title, title_folded, summary, summary_folded, title_made_in, summary_made_in, words_at, version,
+GRANT UPDATE (title, title_folded, summary, summary_folded, title_made_in, summary_made_in, words_at, version,
   changed_at) ON incident TO tawthiq_app;
 GRANT UPDATE (kind, name, name_folded, group_id, group_reason, default_basis, compiles, counts_as_origin, affiliation,
   interest, counting_scope, access, version, changed_at) ON source TO tawthiq_app;
-GRANT UPDATE (ended_at, ended_reason) ON source_alias, document_relation TO tawthiq_app;
+GRANT UPDATE (ended_at, ended_reason) ON source_alias, document_relation, same_as TO tawthiq_app;
 GRANT UPDATE (kind, title, title_folded, url, url_key, language, state, published_as_stated, published_earliest_on,
   published_latest_on, series, retraction, retraction_as_stated, retraction_earliest_on, retraction_latest_on,
   retraction_citation, version, changed_at) ON document TO tawthiq_app;
@@ -66,6 +73,7 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA tawthiq TO tawthiq_app;  -- the importer 
 GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), use_sign_in(), people_of(integer),
   open_event(integer, text, text, jsonb, boolean, boolean), close_event(), project_incidents(integer, bigint[]),
   projection_differences(integer, bigint, bigint), verification_rank(text), original_of(integer, bigint),
+  joined(integer, text, bigint[]), entries_of(integer, bigint[]), named_party(integer, bigint),
   reach(geometry, double precision),
   polygon_of(box2d),
   precisions(), analyse_tables(), found_project(text, text), appoint(integer, bigint, text), all_projects(),

@@ -1,6 +1,6 @@
 """What people decided of what is claimed: grades, contradictions, the value gone by, and moves of verification."""
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Identity, Integer, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Identity, Integer, LargeBinary, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.store.tables.metadata import metadata
@@ -91,4 +91,19 @@ verification = Table(
     Column("decided_by", BigInteger),
     Column("decided_at", DateTime(timezone=True)),
     Column("decided_reason", Text),
+)
+
+
+reported_decision = Table(
+    "reported_decision",
+    metadata,
+    Column("project_id", Integer, primary_key=True),
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("incident_id", BigInteger),
+    Column("document_id", BigInteger),
+    Column("kind", Text, nullable=False),
+    Column("reported_by", Text, nullable=False),
+    Column("record", JSONB(none_as_null=True), nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("taken_in_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
 )

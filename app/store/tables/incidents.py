@@ -43,6 +43,7 @@ incident = Table(
     Column("workflow_reason", Text),
     Column("workflow_by", BigInteger),
     Column("workflow_at", DateTime(timezone=True)),
+    Column("same_as_id", BigInteger),
 )
 
 
@@ -71,6 +72,7 @@ party = Table(
     Column("label_folded", Text, nullable=False),
     Column("tier", SmallInteger, nullable=False, server_default=text("0")),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("same_as_id", BigInteger),
 )
 
 
@@ -87,6 +89,22 @@ involvement = Table(
     Column("claims", Integer, nullable=False),
     Column("origins", Integer, nullable=False),
     Column("attribution_status", Text),
+)
+
+
+incident_link = Table(
+    "incident_link",
+    metadata,
+    Column("project_id", Integer, primary_key=True),
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("incident_id", BigInteger, nullable=False),
+    Column("other_id", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("linked_by", BigInteger, nullable=False),
+    Column("linked_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("ended_reason", Text),
 )
 
 

@@ -79,6 +79,7 @@ incident_index = Table(
         nullable=False,
     ),
     Column("projected_position", BigInteger, nullable=False),
+    Column("same_as_id", BigInteger),
 )
 
 

@@ -40,6 +40,7 @@ source = Table(
     Column("group_reason", Text),
     Column("version", Integer),
     Column("changed_at", DateTime(timezone=True)),
+    Column("same_as_id", BigInteger),
 )
 
 

@@ -1,0 +1,192 @@
+"""The history of an incident or a party in words: what each deed did, and what every row that it touched was and is."""
+
+from collections.abc import Callable
+
+from flask_babel import gettext, lazy_gettext
+
+from app.domain import wording
+from app.domain.decisions import TrackRefs
+from app.domain.incidents import ClaimView, IncidentView
+from app.domain.parties import PartyView
+from app.domain.review import WORKFLOW
+from app.domain.verification import CREDIBILITY, LEVELS, METHODS
+from app.services.incidents import Event, RowChange
+from app.web.decided import OUTCOMES, link_words, pick, question_label, subject_of
+from app.web.languages import current_language
+from app.web.links import link_words as incident_link_words
+from app.web.showing import end_words, instant_words
+from app.web.shown import ShownChange, ShownEvent
+
+DEEDS = {
+    "record_incident": lazy_gettext("Entered"),
+    "attribute_claim": lazy_gettext("A source's claim added"),
+    "supersede_claim": lazy_gettext("A claim superseded"),
+    "withdraw_claim": lazy_gettext("A claim withdrawn"),
+    "amend_incident": lazy_gettext("Title or summary amended"),
+    "import_chunk": lazy_gettext("Imported"),
+    "amend_source": lazy_gettext("A source amended"),
+    "amend_document": lazy_gettext("A document amended"),
+    "relate_documents": lazy_gettext("A relation between documents stated"),
+    "end_relation": lazy_gettext("A relation between documents taken back"),
+    "link_claims": lazy_gettext("Two claims compared"),
+    "unlink_claims": lazy_gettext("A comparison of claims taken back"),
+    "assess_claim": lazy_gettext("A claim graded"),
+    "adopt_value": lazy_gettext("Decided what we go by"),
+    "move_verification": lazy_gettext("Verification moved, or a move proposed"),
+    "decide_verification": lazy_gettext("A proposed move decided"),
+    "link_incidents": lazy_gettext("How it stands to another incident, stated"),
+    "unlink_incidents": lazy_gettext("How it stands to another incident, taken back"),
+    "join_entries": lazy_gettext("Said to be the same"),
+    "part_entries": lazy_gettext("No longer said to be the same"),
+    "take_up_task": lazy_gettext("Taken up"),
+    "change_task": lazy_gettext("Changed"),
+    "close_task": lazy_gettext("Closed"),
+    "move_workflow": lazy_gettext("Moved on in review"),
+    "rebuild": lazy_gettext("Projected anew"),
+    "run_sql": lazy_gettext("Changed by an SQL statement"),
+}
+_COLUMNS = {
+    "title": lazy_gettext("Title"),
+    "summary": lazy_gettext("Summary"),
+    "kind": lazy_gettext("Kind"),
+    "scope": lazy_gettext("Scope"),
+    "workflow": lazy_gettext("Workflow"),
+    "tier": lazy_gettext("Tier"),
+}
+
+
+def show_event(event: Event, view: IncidentView | PartyView) -> ShownEvent:
+    """One entry of the history of an incident or a party, with what it changed in words."""
+    changes = [change for row in event.changes for change in _changes(row, view)]
+    sentences = [sentence for row in event.changes if (sentence := _ending_sentence(row, view))]
+    name = str(DEEDS.get(event.deed, event.deed))
+    if file := event.detail.get("file"):
+        name = f"{name}: {file}"
+    if {"one", "other"} <= event.detail.keys():
+        name = f"{name}: {event.detail['one']} = {event.detail['other']}"
+    by = event.actor if event.channel == "page" else gettext("%(person)s, from the shell", person=event.actor)
+    return ShownEvent(
+        deed=name,
+        by=by,
+        at=instant_words(event.at),
+        reason="" if sentences else event.reason or "",  # each sentence gives its own
+        changes=tuple(changes),
+        sentences=tuple(sentences),
+    )
+
+
+def _ending_sentence(row: RowChange, view: IncidentView | PartyView) -> str:
+    """What became of a claim that an event ended, if it ended one."""
+    if row.table != "claim" or not (row.before and row.after) or "ended_reason" in row.before:
+        return ""
+    claim = _claim_of(row, view)
+    return end_words(claim, view) if claim and not claim.live else ""
+
+
+def _claim_of(row: RowChange, view: IncidentView | PartyView) -> ClaimView | None:
+    ref = (row.after or {}).get("ref")
+    return next((claim for claim in view.claims if claim.ref == ref), None)
+
+
+def _changes(row: RowChange, view: IncidentView | PartyView) -> list[ShownChange]:
+    if isinstance(view, PartyView):
+        return _of_claim(row, view) if row.table == "claim" else _of_party(row)
+    told = _TOLD.get(row.table)
+    return told(row, view) if told else []  # an act, a place or a citation is told by its claim
+
+
+def _of_party(row: RowChange) -> list[ShownChange]:
+    return [ShownChange(gettext("Name"), None, _text((row.after or {}).get("label")))] if row.before is None else []
+
+
+def _of_claim(row: RowChange, view: IncidentView | PartyView) -> list[ShownChange]:
+    added = _claim_of(row, view) if row.before is None else None
+    if added is None:
+        return []  # what ends one is a sentence
+    return [ShownChange(_claim_label(added), None, wording.named_claim_words(added, current_language()))]
+
+
+def _of_number(row: RowChange, view: IncidentView) -> list[ShownChange]:
+    if row.after is None or row.before is not None:
+        return []
+    return [ShownChange(gettext("Known elsewhere as"), None, f"{row.after['scheme']} {row.after['value']}")]
+
+
+def _of_incident(row: RowChange, view: IncidentView) -> list[ShownChange]:
+    before, after = row.before or {}, row.after or {}
+    names = [name for name in _COLUMNS if before.get(name) != after.get(name) and (row.before or name == "title")]
+    return [
+        ShownChange(str(_COLUMNS[name]), _text(before.get(name), name), _text(after.get(name), name)) for name in names
+    ]
+
+
+def _of_move(row: RowChange, view: IncidentView) -> list[ShownChange]:
+    """A move that is proposed leaves the level where it is; once it is done, the level is another."""
+    now = row.after or {}
+    act, *party = row.about
+    subject = subject_of(view, TrackRefs(view.ref, act, *party))
+    levels = {end: LEVELS[now[end]].label(current_language()) for end in ("from_level", "to_level")}
+    if now["outcome"] == "done":
+        return [ShownChange(subject, levels["from_level"], levels["to_level"])]
+    proposed = gettext("%(subject)s, proposed: %(level)s", subject=subject, level=levels["to_level"])
+    return [ShownChange(proposed, None, str(OUTCOMES[now["outcome"]]))]
+
+
+def _of_adoption(row: RowChange, view: IncidentView) -> list[ShownChange]:
+    """The value gone by is that of the claims used."""
+    if row.before is not None or row.after is None:
+        return []  # that another took its place is told by that other
+    language = current_language()
+    path, method = row.after["path"], pick(METHODS[row.after["method"]])
+    used = [claim.value for claim in view.claims if claim.ref in row.about]
+    words = wording.values_words(used, path, language) or gettext("not determined")
+    label = gettext("What we go by: %(property)s", property=question_label(path, row.after.get("harm")))
+    return [ShownChange(label, None, f"{words} ({method})")]
+
+
+def _of_link(row: RowChange, view: IncidentView) -> list[ShownChange]:
+    first, second = row.about
+    link = row.after or {}
+    seen = {claim.ref: claim for claim in view.claims}
+    if not {first, second} <= seen.keys():
+        return []  # one of them lies above what the reader may see
+    words = link_words(link["kind"], True, view, second, link["reason"])
+    ended = "ended_reason" in link
+    return [ShownChange(_claim_label(seen[first]), words if ended else None, link["ended_reason"] if ended else words)]
+
+
+def _of_incident_link(row: RowChange, view: IncidentView) -> list[ShownChange]:
+    first, second = row.about
+    forwards = first == view.ref
+    words = f"{incident_link_words((row.after or {})['kind'], forwards)} {second if forwards else first}"
+    ended = (row.after or {}).get("ended_reason")
+    return [ShownChange(gettext("This incident"), words if ended else None, ended or words)]
+
+
+def _of_grade(row: RowChange, view: IncidentView) -> list[ShownChange]:
+    claim = next((claim for claim in view.claims if claim.ref in row.about), None)
+    if claim is None or row.after is None or row.before is not None:
+        return []
+    return [ShownChange(_claim_label(claim), None, pick(CREDIBILITY[row.after["grade"]]))]
+
+
+_TOLD: dict[str, Callable[[RowChange, IncidentView], list[ShownChange]]] = {
+    "incident": _of_incident,
+    "claim": _of_claim,
+    "external_id": _of_number,
+    "verification": _of_move,
+    "adoption": _of_adoption,
+    "claim_link": _of_link,
+    "incident_link": _of_incident_link,
+    "assessment": _of_grade,
+}
+
+
+def _claim_label(claim: ClaimView) -> str:
+    return str(gettext("Claim %(number)s", number=claim.number))
+
+
+def _text(value: object, column: str = "") -> str | None:
+    if column == "workflow" and value in WORKFLOW:
+        return pick(WORKFLOW[str(value)])
+    return None if value in (None, "") else str(value)
