@@ -30,6 +30,7 @@ from app.web import (
     grading,
     health,
     incidents,
+    interventions,
     links,
     projects,
     sign_in,
@@ -84,7 +85,7 @@ def create_app(settings: Settings, urls: Urls, cost: Cost = PRODUCTION_COST) -> 
     flask.context_processor(_reader)
     parts = (
         health, sign_in, projects, incidents, links, entry, claims, amendments, sources, documents, evidence, deciding,
-        grading, verification, exports,
+        grading, verification, exports, interventions,
     )  # fmt: skip
     for pages in (*(part.pages for part in parts), gallery):
         flask.register_blueprint(pages)

@@ -181,6 +181,14 @@ class ClaimView:
     """Which of the incident's claims it is, in order of entry, from 1."""
     ended_at: datetime | None = None
     party_kind: str | None = None
+    item: str | None = None
+    item_label: str = ""
+    intervention: str | None = None
+
+    @property
+    def subject(self) -> str | None:
+        """The act or the object harmed that it is about; None where that is the incident as a whole."""
+        return self.act or self.item
 
     @property
     def live(self) -> bool:
@@ -237,6 +245,14 @@ class ActView:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemView:
+    """An object that was harmed, under our name for it."""
+
+    ref: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentView:
     """One incident whole, as its reader may see it."""
 
@@ -261,18 +277,18 @@ class IncidentView:
     acts: tuple[ActView, ...]
     harms: tuple[HarmLine, ...]
     claims: tuple[ClaimView, ...]
+    items: tuple[ItemView, ...] = ()
 
-    def in_place_of(self, claim: ClaimView) -> ClaimView | None:
-        """The claim that stands now where `claim` was superseded; None where the last of them was withdrawn."""
-        ahead = {one.ref: one for one in self.claims}  # each is passed once: claims that lead round lead nowhere
-        last: ClaimView | None = claim
-        while last is not None and last.superseded_by is not None:
-            last = ahead.pop(last.superseded_by, None)
-        return last if last is not None and last.live else None
+    def claims_on(self, path: str, subject: str | None = None) -> tuple[ClaimView, ...]:
+        """The claims of one property, of one act or object where one is named."""
+        return tuple(c for c in self.claims if c.path == path and subject in (None, c.subject))
 
-    def claims_on(self, path: str, act: str | None = None) -> tuple[ClaimView, ...]:
-        """The claims of one property, of one act where one is named."""
-        return tuple(c for c in self.claims if c.path == path and (act is None or c.act == act))
+    @property
+    def items_harmed(self) -> tuple[ItemView, ...]:
+        """The objects of which a source that stands says what was harmed: each counts once, whoever tells of it and
+        however many pictures there are."""
+        told = {c.item for c in self.claims_on("item.kind") if c.standing}
+        return tuple(item for item in self.items if item.ref in told)
 
     @property
     def outlived(self) -> tuple[ClaimView, ...]:
@@ -313,6 +329,15 @@ class IncidentView:
             for cited in other.citations[1:]
         )
         return claim.voice(tuple(dict.fromkeys(reports)))
+
+
+def in_place_of(claims: Iterable[ClaimView], claim: ClaimView) -> ClaimView | None:
+    """Which of the claims about one thing stands now where `claim` was superseded; None: the last was withdrawn."""
+    ahead = {one.ref: one for one in claims}  # each is passed once: claims that lead round lead nowhere
+    last: ClaimView | None = claim
+    while last is not None and last.superseded_by is not None:
+        last = ahead.pop(last.superseded_by, None)
+    return last if last is not None and last.live else None
 
 
 def _says_too(told: Voice, others: list[Voice]) -> bool:

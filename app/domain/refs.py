@@ -16,6 +16,8 @@ PREFIXES = {
     "document": "DOC",
     "claim": "CLM",
     "file": "FIL",
+    "property_item": "ITM",
+    "intervention": "ITV",
 }
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

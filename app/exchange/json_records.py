@@ -23,13 +23,17 @@ from app.domain.records import (
     DocumentRecord,
     ExternalId,
     IncidentRecord,
+    IncidentValue,
+    InterventionRecord,
     LinkRecord,
     PartyRecord,
     PartyValue,
     PlaceValue,
+    PropertyItemRecord,
     RelationRecord,
     SourceRecord,
     TermValue,
+    TextValue,
 )
 from app.domain.refs import is_ref
 from app.domain.vocabularies import terms
@@ -50,8 +54,8 @@ class Further:
 
 
 Record = (
-    SourceRecord | DocumentRecord | RelationRecord | PartyRecord | IncidentRecord | ActRecord | ClaimRecord | Further
-    | ExternalId | LinkRecord
+    SourceRecord | DocumentRecord | RelationRecord | PartyRecord | IncidentRecord | ActRecord | PropertyItemRecord
+    | InterventionRecord | ClaimRecord | Further | ExternalId | LinkRecord
 )  # fmt: skip
 
 TYPES: dict[str, type] = {
@@ -61,6 +65,8 @@ TYPES: dict[str, type] = {
     "party": PartyRecord,
     "incident": IncidentRecord,
     "act": ActRecord,
+    "property_item": PropertyItemRecord,
+    "intervention": InterventionRecord,
     "claim": ClaimRecord,
     "citation": Further,
     "external_id": ExternalId,
@@ -72,13 +78,14 @@ _BETWEEN = {"document_relation": "document", "incident_link": "incident"}
 WITHOUT_REF = frozenset({"citation", "external_id", "document_relation", "incident_link"})
 
 _VALUES: dict[str, type] = {
-    "term": TermValue, "party": PartyValue, "place": PlaceValue, "when": When, "count": Count,
+    "term": TermValue, "party": PartyValue, "place": PlaceValue, "text": TextValue, "incident": IncidentValue,
+    "when": When, "count": Count,
 }  # fmt: skip
 # Fields that have another name in the file.
 WRITTEN = {"key": "ref", "path": "property"}
 
 # Fields of a value that stand on its claim already.
-ON_THE_CLAIM = {When: {"stated_as", "follows_document", "not_understood"}, Count: {"words"}}
+ON_THE_CLAIM = {When: {"stated_as", "follows_document", "not_understood"}, Count: {"words"}, TextValue: {"words"}}
 
 # Fields whose codes stand in a list.
 _LISTED = {
@@ -90,8 +97,10 @@ _LISTED = {
 
 
 def in_order(bundle: Bundle) -> Iterator[Record]:
-    """The records of a bundle as they stand in a file: what others rest on first, then incident by incident."""
-    acts, claims = _by(bundle.acts, "incident"), _by(bundle.claims, "incident")
+    """The records of a bundle as they stand in a file: what others rest on first, then incident by incident, then each
+    intervention with what is said of it."""
+    acts, claims = _by(bundle.acts, "incident"), _by(bundle.claims, "subject")
+    items = _by(bundle.property_items, "incident")
     outside = _by(bundle.external_ids, "subject")
     yield from bundle.sources
     for document in bundle.documents:
@@ -102,11 +111,19 @@ def in_order(bundle: Bundle) -> Iterator[Record]:
     for incident in bundle.incidents:
         yield incident
         yield from acts.get(incident.key, ())
-        for claim in claims.get(incident.key, ()):
-            yield claim
-            yield from (Further(claim.key, citation) for citation in claim.further_citations)
+        yield from items.get(incident.key, ())
+        yield from _with_citations(claims.get(incident.key, ()))
         yield from outside.get(incident.key, ())
     yield from bundle.incident_links
+    for intervention in bundle.interventions:
+        yield intervention
+        yield from _with_citations(claims.get(intervention.key, ()))
+
+
+def _with_citations(claims: Iterable[ClaimRecord]) -> Iterator[Record]:
+    for claim in claims:
+        yield claim
+        yield from (Further(claim.key, citation) for citation in claim.further_citations)
 
 
 def bundle_of(records: Iterable[Record]) -> Bundle:
@@ -129,6 +146,8 @@ def bundle_of(records: Iterable[Record]) -> Bundle:
         parties=tuple(sorted_out[PartyRecord]),
         incidents=tuple(sorted_out[IncidentRecord]),
         acts=tuple(sorted_out[ActRecord]),
+        property_items=tuple(sorted_out[PropertyItemRecord]),
+        interventions=tuple(sorted_out[InterventionRecord]),
         claims=claims,
         external_ids=tuple(sorted_out[ExternalId]),
         document_relations=tuple(sorted_out[RelationRecord]),
@@ -137,10 +156,13 @@ def bundle_of(records: Iterable[Record]) -> Bundle:
 
 
 def subject_of(record: Record) -> str | None:
-    """The ref that a record is about, by which it stays with its neighbours: an incident, a claim, a document."""
+    """The ref that a record is about, by which it stays with its neighbours: an incident, an intervention, a claim, a
+    document."""
     match record:
-        case ActRecord() | ClaimRecord():
+        case ActRecord() | PropertyItemRecord():
             return record.incident
+        case ClaimRecord():
+            return record.subject
         case Further():
             return record.claim
         case ExternalId():
@@ -151,11 +173,11 @@ def subject_of(record: Record) -> str | None:
 def group_refs(record: Record) -> set[str]:
     """The refs that lines after this one may be about, if they are to stay with it."""
     match record:
-        case IncidentRecord() | DocumentRecord():
+        case IncidentRecord() | DocumentRecord() | InterventionRecord():
             return {record.key}
         case ClaimRecord():
-            return {record.key, record.incident}
-        case ActRecord():
+            return {record.key, record.subject}
+        case ActRecord() | PropertyItemRecord():
             return {record.incident}
     return set()
 
@@ -238,11 +260,12 @@ def _claim(values: dict[str, Any]) -> ClaimRecord:
     said = {key: value for key, value in said.items() if key not in ON_THE_CLAIM.get(kind, ())}
     if kind is When:
         said |= {"stated_as": values.get("stated_as", ""), "follows_document": values.get("anchor") is not None}
-    if kind is Count:
+    if kind in (Count, TextValue):
         said["words"] = values.get("stated_as", "")
     if "further_citations" in values:
         raise InvalidValue("stand on lines of their own, of the type citation", "further_citations")
     values["value"] = _validated(kind, said)
+    values.setdefault("incident", None)
     claim: ClaimRecord = _validated(ClaimRecord, values)
     if isinstance(claim.value, TermValue) and claim.value.code not in terms(known.vocabulary or ""):
         raise InvalidValue(f"is not in the list {known.vocabulary}", "value.code")

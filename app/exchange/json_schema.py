@@ -45,6 +45,8 @@ def _as_line(name: str, record: dict[str, Any]) -> None:
     own = {field: {"description": "Stated by whoever exports; not taken in."} for field in sorted(EXPORTERS_OWN)}
     record["properties"] = {"type": {"const": name}, **properties, **own}
     record["required"] = ["type", *(WRITTEN.get(field, field) for field in record["required"])]
+    if name == "claim":
+        record["required"].remove("incident")  # what is said of an intervention has none
     record["additionalProperties"] = False
     record.pop("title", None)
 

@@ -129,7 +129,9 @@ def due_claims(view: IncidentView, question: Question) -> tuple[ClaimView, ...]:
     return tuple(
         claim
         for claim in view.claims_on(question.path)
-        if claim.live and question.act in (None, claim.act) and getattr(claim.value, "harm", None) == question.harm
+        if claim.live
+        and question.subject in (None, claim.subject)
+        and getattr(claim.value, "harm", None) == question.harm
     )
 
 
@@ -161,10 +163,12 @@ def adopt(
         raise InvalidInput(problems or {"": mend("There is no claim to decide about.")})
     work.open(project, "adopt_value", reason=rationale.strip())
     number = incidents.bump(work.connection, project.id, view.ref)
-    act = incidents.find_acts(work.connection, project.id, [number]).get(question.act or "")
+    act = incidents.find_acts(work.connection, project.id, [number]).get(question.subject or "")
+    item = incidents.find_items(work.connection, project.id, [number]).get(question.subject or "")
     values = {
-        "incident_id": number, "act_id": act[0] if act else None, "path": question.path, "harm": question.harm,
-        "method": method, "rationale": rationale.strip(), "decided_by": work.actor.account_id,
+        "incident_id": number, "act_id": act[0] if act else None,
+        "property_item_id": item.id if item else None, "path": question.path, "harm": question.harm, "method": method,
+        "rationale": rationale.strip(), "decided_by": work.actor.account_id,
     }  # fmt: skip
     ids = {ref: claims.claim_id(work.connection, project.id, ref) for ref in due}
     decisions.add_adoption(work.connection, project.id, values, considered, ids)

@@ -80,15 +80,15 @@ class Records:
             imported.end_claims(connection, project_id, [self._ending(claim) for claim in self._to_end()])
             imported.add_citations(connection, project_id, [self._citation(*pair) for pair in self.citations])
             cited = {key for key, _ in self.citations}
-            resolved = {self.keys.incidents[claim.incident].id for claim in bundle.claims if claim.key in cited}
+            resolved = self.keys.incident_ids(claim for claim in bundle.claims if claim.key in cited)
             origins.resolve_origins(connection, project_id, resolved)
         except KeyError as error:
             why = f"points at {error.args[0]}, which is neither on record nor before it in the file"
             raise InvalidValue(why) from None
         imported.add_external_ids(connection, project_id, self.outside, self.keys)
         touched = (*self.claims, *self.ended, *(claim for claim in bundle.claims if claim.key in cited))
-        self.work.touch(self.keys.incidents[claim.incident].id for claim in touched)
-        known = {self.keys.incidents[claim.incident].id for claim in touched if claim.incident not in new}
+        self.work.touch(self.keys.incident_ids(touched))
+        known = self.keys.incident_ids(claim for claim in touched if claim.incident not in new)
         incidents.bump_all(connection, project_id, known)
         follow_claims(self.work, self.project, known)
         numbered = (self.keys.incidents.get(outside.subject) for outside in self.outside)
@@ -178,6 +178,8 @@ class _Sorter:
             (bundle.documents, keys.documents),
             (bundle.parties, keys.parties),
             (bundle.acts, keys.acts),
+            (bundle.property_items, keys.items),
+            (bundle.interventions, keys.interventions),
         ):
             on_record = sum(record.key in known for record in records)
             self._chunk.unchanged += on_record
@@ -251,13 +253,13 @@ class _Sorter:
 
 def _check_successors(bundle: Bundle, known: Mapping[str, KnownClaim]) -> None:
     """InvalidValue where a claim would end for one about something else, or where nothing would stand in the end."""
-    about = {ref: (claim.incident, claim.path) for ref, claim in known.items()}
-    about.update((claim.key, (claim.incident, claim.path)) for claim in bundle.claims if claim.key not in known)
+    about = {ref: (claim.subject, claim.path) for ref, claim in known.items()}
+    about.update((claim.key, (claim.subject, claim.path)) for claim in bundle.claims if claim.key not in known)
     newer = {ref: claim.superseded_by for ref, claim in known.items()}
     for claim in bundle.claims:
         if claim.superseded_by and (claim.key not in known or known[claim.key].live):
             if about.get(claim.superseded_by, about[claim.key]) != about[claim.key]:
-                raise InvalidValue("is superseded by a claim of another incident or another property", "superseded_by")
+                raise InvalidValue("is superseded by a claim of another subject or another property", "superseded_by")
             newer[claim.key] = claim.superseded_by
     for ref in newer:
         passed: set[str] = set()

@@ -15,8 +15,10 @@ from app.domain.records import (
     DocumentRecord,
     ExternalId,
     IncidentRecord,
+    InterventionRecord,
     LinkRecord,
     PartyRecord,
+    PropertyItemRecord,
     RelationRecord,
     SourceRecord,
     comparable,
@@ -141,6 +143,8 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
     parties: dict[str, PartyRecord] = {}
     incidents: dict[str, IncidentRecord] = {}
     acts: dict[str, ActRecord] = {}
+    items: dict[str, PropertyItemRecord] = {}
+    done: dict[str, InterventionRecord] = {}
     said: list[ClaimRecord] = []
     outside: dict[tuple[str, str], ExternalId] = {}
     related: list[RelationRecord] = []
@@ -151,6 +155,8 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         parties.update((record.key, record) for record in bundle.parties)
         incidents.update((record.key, record) for record in bundle.incidents)
         acts.update((record.key, record) for record in bundle.acts)
+        items.update((record.key, record) for record in bundle.property_items)
+        done.update((record.key, record) for record in bundle.interventions)
         outside.update(((record.scheme, record.value), record) for record in bundle.external_ids)
         said += bundle.claims
         related += bundle.document_relations
@@ -161,6 +167,8 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         parties=tuple(parties.values()),
         incidents=tuple(incidents.values()),
         acts=tuple(acts.values()),
+        property_items=tuple(items.values()),
+        interventions=tuple(done.values()),
         document_relations=tuple(related),
         incident_links=tuple(linked),
         claims=tuple(said),

@@ -1,7 +1,7 @@
 """Writing claims: one row holds the fact, its words, its source and where it stands; a place adds rows of its own."""
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +14,11 @@ from app.domain.errors import NotFound
 from app.domain.origins import Speaker, origin_ids
 from app.domain.places import Place, place_key
 from app.domain.properties import PROPERTIES
-from app.domain.records import Citation, ClaimRecord, PartyValue, PlaceValue, TermValue
+from app.domain.records import Citation, ClaimRecord, IncidentValue, PartyValue, PlaceValue, TermValue, TextValue
 from app.domain.refs import is_ref, new_ref
 from app.domain.text import searchable
 from app.store import origins
-from app.store.incidents import KnownIncident, KnownParty
+from app.store.incidents import KnownIncident, KnownIntervention, KnownItem, KnownParty
 from app.store.rows import insert_rows, take_ids
 from app.store.sources import KnownDocument, KnownSource
 from app.store.tables.claims import claim, claim_citation, claim_place
@@ -41,7 +41,13 @@ class Keys:
     parties: dict[str, KnownParty]
     incidents: dict[str, KnownIncident]
     acts: dict[str, tuple[int, int]]
+    items: dict[str, KnownItem]
+    interventions: dict[str, KnownIntervention]
     claims: dict[str, int]
+
+    def incident_ids(self, records: Iterable[ClaimRecord]) -> set[int]:
+        """The incidents that some claims are about; what is said of an intervention is about none."""
+        return {self.incidents[record.incident].id for record in records if record.incident}
 
 
 def add_claims(
@@ -107,7 +113,7 @@ def _end(connection: sa.Connection, project_id: int, claim_id: int, ending: dict
 
 
 def _key(record: ClaimRecord) -> tuple[str, str | None]:
-    return record.incident, record.originator
+    return record.subject, record.originator
 
 
 def _cited_by_compilers(records: Sequence[ClaimRecord], keys: Keys) -> dict[tuple[str, str | None], tuple[int, ...]]:
@@ -125,10 +131,10 @@ def _cited_on_record(
     connection: sa.Connection, project_id: int, records: Sequence[ClaimRecord], keys: Keys
 ) -> dict[tuple[str, str | None], tuple[int, ...]]:
     """The same for compilers that add a claim to an incident whose act's type they have claimed before."""
-    adding = [record for record in records if record.basis == "compiled" and record.originator]
-    told = origins.cited_by_compilers(connection, project_id, {keys.incidents[one.incident].id for one in adding})
+    adding = [record for record in records if record.basis == "compiled" and record.originator and record.incident]
+    told = origins.cited_by_compilers(connection, project_id, keys.incident_ids(adding))
     return {
-        _key(one): told.get((keys.incidents[one.incident].id, keys.sources[one.originator or ""].id), ())
+        _key(one): told.get((keys.incidents[one.subject].id, keys.sources[one.originator or ""].id), ())
         for one in adding
     }
 
@@ -163,19 +169,25 @@ class _Writer:
     def _claim_row(self, number: int, record: ClaimRecord) -> dict[str, Any]:
         keys = self.keys
         originator = keys.sources[record.originator] if record.originator else None
-        if record.basis == "compiled":
+        if record.incident is None:
+            resolved: tuple[int, ...] = ()  # origins are counted for incidents
+        elif record.basis == "compiled":
             resolved = self.compiled.get(_key(record), ())
         else:
             speaker = originator.speaker if originator else None
             resolved = origin_ids(speaker, record.basis, own=self._own(originator, record))
         cited = record.citation
         named = keys.parties[record.value.party] if isinstance(record.value, PartyValue) else None
+        item = keys.items[record.item] if record.item else None
+        done = keys.interventions[record.intervention] if record.intervention else None
         return {
             "project_id": self.project_id,
             "id": number,
             "ref": record.key if is_ref(record.key, "claim") else new_ref("claim"),
-            "incident_id": keys.incidents[record.incident].id,
+            "incident_id": keys.incidents[record.incident].id if record.incident else None,
             "act_id": keys.acts[record.act][0] if record.act else None,
+            "property_item_id": item.id if item else None,
+            "intervention_id": done.id if done else None,
             "path": record.path,
             "originator_id": originator.id if originator else None,
             "basis": record.basis,
@@ -186,7 +198,12 @@ class _Writer:
             "stated_folded": _folded(record.stated_as),
             "language": record.language,
             "as_of": record.as_of,
-            "tier": max(record.tier, party_tier(named.kind)) if named else record.tier,
+            "tier": max(
+                record.tier,
+                record.least_tier,
+                party_tier(named.kind) if named else 0,
+                *(narrower.tier for narrower in (item, done) if narrower),
+            ),
             "document_id": keys.documents[cited.document].id if cited else None,
             "locator": cited.locator if cited else None,
             "quote": cited.quote if cited else None,
@@ -236,6 +253,15 @@ def _place_columns(record: ClaimRecord, _: Keys) -> dict[str, Any]:
     return {"value_kind": "place"}
 
 
+def _text_columns(record: ClaimRecord, _: Keys) -> dict[str, Any]:
+    return {"value_kind": "text"}
+
+
+def _incident_columns(record: ClaimRecord, keys: Keys) -> dict[str, Any]:
+    assert isinstance(record.value, IncidentValue)
+    return {"value_kind": "incident", "value_incident_id": keys.incidents[record.value.incident].id}
+
+
 def _when_columns(record: ClaimRecord, keys: Keys) -> dict[str, Any]:
     value = record.value
     assert isinstance(value, When)
@@ -277,6 +303,8 @@ _VALUE_COLUMNS: dict[type, Callable[[ClaimRecord, Keys], dict[str, Any]]] = {
     TermValue: _term_columns,
     PartyValue: _party_columns,
     PlaceValue: _place_columns,
+    TextValue: _text_columns,
+    IncidentValue: _incident_columns,
     When: _when_columns,
     Count: _count_columns,
 }

@@ -14,7 +14,7 @@ from app.store import incident_page
 from app.store.claims import Keys
 from app.store.rows import insert_rows
 from app.store.tables.claims import claim, claim_citation, claim_place
-from app.store.tables.incidents import external_id, incident, party
+from app.store.tables.incidents import external_id, incident, intervention, party
 from app.store.tables.sources import document
 
 
@@ -68,11 +68,11 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class KnownClaim:
-    """A claim on record under its ref. `incident` and `superseded_by` are refs."""
+    """A claim on record under its ref. `subject` (what it is about) and `superseded_by` are refs."""
 
     id: int
     live: bool
-    incident: str
+    subject: str
     path: str
     superseded_by: str | None
 
@@ -210,14 +210,16 @@ def renew_digests(connection: sa.Connection, project_id: int, renewed: Mapping[i
 
 def known_claims(connection: sa.Connection, project_id: int, refs: Collection[str]) -> dict[str, KnownClaim]:
     c, newer = claim.c, claim.alias("newer")
+    subject = sa.func.coalesce(incident.c.ref, intervention.c.ref)
     rows = connection.execute(
-        sa.select(c.ref, c.id, c.path, c.withdrawn_at, incident.c.ref.label("incident"), newer.c.ref.label("newer"))
-        .join(incident, (incident.c.project_id == project_id) & (incident.c.id == c.incident_id))
+        sa.select(c.ref, c.id, c.path, c.withdrawn_at, subject.label("subject"), newer.c.ref.label("newer"))
+        .outerjoin(incident, (incident.c.project_id == project_id) & (incident.c.id == c.incident_id))
+        .outerjoin(intervention, (intervention.c.project_id == project_id) & (intervention.c.id == c.intervention_id))
         .outerjoin(newer, (newer.c.project_id == project_id) & (newer.c.id == c.superseded_by))
         .where(c.project_id == project_id, c.ref == sa.any_(sa.cast(list(refs), ARRAY(sa.Text))))
     )
     return {
-        row.ref: KnownClaim(row.id, row.newer is None and row.withdrawn_at is None, row.incident, row.path, row.newer)
+        row.ref: KnownClaim(row.id, row.newer is None and row.withdrawn_at is None, row.subject, row.path, row.newer)
         for row in rows
     }
 

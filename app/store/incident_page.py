@@ -14,16 +14,17 @@ from app.domain.incidents import (
     ClaimView,
     IncidentView,
     InvolvementView,
+    ItemView,
     NamedDocument,
     NamedSource,
 )
 from app.domain.origins import count_origins
 from app.domain.places import Place, Unit, units_of
-from app.domain.records import PartyValue, PlaceValue, TermValue, Value
+from app.domain.records import IncidentValue, PartyValue, PlaceValue, TermValue, TextValue, Value
 from app.store import history, reading
 from app.store.tables.claims import claim, claim_citation, claim_place
 from app.store.tables.imports import import_batch
-from app.store.tables.incidents import act, external_id, incident, involvement, party
+from app.store.tables.incidents import act, external_id, incident, intervention, involvement, party, property_item
 from app.store.tables.index import incident_index
 from app.store.tables.sources import document, source
 
@@ -56,6 +57,7 @@ def read_incident(connection: sa.Connection, project_id: int, ref: str, audience
         acts=_acts(connection, project_id, number, audience, claims),
         harms=reading.harms_of(connection, project_id, [number], audience).get(number, ()),
         claims=claims,
+        items=_items(connection, project_id, number, audience),
     )
 
 
@@ -140,6 +142,16 @@ def _acts(
     )
 
 
+def _items(connection: sa.Connection, project_id: int, number: int, audience: Audience) -> tuple[ItemView, ...]:
+    i = property_item.c
+    rows = connection.execute(
+        sa.select(i.ref, i.label)
+        .where(i.project_id == project_id, i.incident_id == number, i.tier <= audience.ceiling)
+        .order_by(i.id)
+    )
+    return tuple(ItemView(row.ref, row.label) for row in rows)
+
+
 def _beside(stored: Sequence[InvolvementView], claims: Sequence[ClaimView]) -> list[InvolvementView]:
     """The parts in an act that are not stored, because all that speaks of them lies above the index."""
     told: dict[tuple[str, str], list[ClaimView]] = {}
@@ -166,17 +178,32 @@ def read_claims(
     connection: sa.Connection, project_id: int, number: int, audience: Audience, people: dict[int, str]
 ) -> tuple[ClaimView, ...]:
     """Every claim about an incident that the audience may see, in order of entry, ended ones too."""
+    return find_claims(connection, project_id, claim.c.incident_id == number, audience, people)
+
+
+def find_claims(
+    connection: sa.Connection,
+    project_id: int,
+    about: sa.ColumnElement[bool],
+    audience: Audience,
+    people: dict[int, str],
+) -> tuple[ClaimView, ...]:
+    """The claims of a condition that the audience may see, in order of entry, ended ones too."""
     superseding, citing, originator = claim.alias(), document.alias(), source.alias()
-    document_source = source.alias()
+    document_source, of_value = source.alias(), incident.alias()
     # Whoever sees fewer of the claims sees the same numbers.
-    of_incident = (claim.c.project_id == project_id) & (claim.c.incident_id == number)
+    here = (claim.c.project_id == project_id) & about
     counted = sa.select(claim.c.id, sa.func.row_number().over(order_by=claim.c.id).label("number"))
-    numbered = counted.where(of_incident).subquery("numbered")
+    numbered = counted.where(here).subquery("numbered")
     rows = connection.execute(
         sa.select(
             claim,
             numbered.c.number,
             act.c.ref.label("act_ref"),
+            property_item.c.ref.label("item_ref"),
+            property_item.c.label.label("item_label"),
+            intervention.c.ref.label("intervention_ref"),
+            of_value.c.ref.label("value_incident_ref"),
             party.c.label.label("party_label"),
             party.c.kind.label("party_kind"),
             superseding.c.ref.label("superseding_ref"),
@@ -188,6 +215,14 @@ def read_claims(
         )
         .join(numbered, numbered.c.id == claim.c.id)
         .outerjoin(act, (act.c.project_id == project_id) & (act.c.id == claim.c.act_id))
+        .outerjoin(
+            property_item,
+            (property_item.c.project_id == project_id) & (property_item.c.id == claim.c.property_item_id),
+        )
+        .outerjoin(
+            intervention, (intervention.c.project_id == project_id) & (intervention.c.id == claim.c.intervention_id)
+        )
+        .outerjoin(of_value, (of_value.c.project_id == project_id) & (of_value.c.id == claim.c.value_incident_id))
         .outerjoin(party, (party.c.project_id == project_id) & (party.c.id == claim.c.value_party_id))
         .outerjoin(superseding, (superseding.c.project_id == project_id) & (superseding.c.id == claim.c.superseded_by))
         .outerjoin(originator, (originator.c.project_id == project_id) & (originator.c.id == claim.c.originator_id))
@@ -196,7 +231,7 @@ def read_claims(
             document_source,
             (document_source.c.project_id == project_id) & (document_source.c.id == citing.c.source_id),
         )
-        .where(of_incident, reading.visible(audience))
+        .where(here, reading.visible(audience))
         .order_by(claim.c.id)
     ).all()
     places = _places(connection, project_id, [row.id for row in rows])
@@ -230,6 +265,9 @@ def read_claims(
             number=row.number,
             ended_at=row.ended_at,
             party_kind=row.party_kind,
+            item=row.item_ref,
+            item_label=row.item_label or "",
+            intervention=row.intervention_ref,
         )
         for row in rows
     )
@@ -237,41 +275,55 @@ def read_claims(
 
 def value_of(row: sa.Row[Any], places: Sequence[Place]) -> Value:
     """The typed value that a claim's row holds; a party is named by its label."""
+    found: Value
     match row.value_kind:
         case "term":
-            return TermValue(row.term_code)
+            found = TermValue(row.term_code)
         case "party":
-            return PartyValue(row.party_label, row.degree_code)
+            found = PartyValue(row.party_label, row.degree_code)
         case "place":
-            return PlaceValue(tuple(places))
+            found = PlaceValue(tuple(places))
+        case "text":
+            found = TextValue(row.stated_as)
+        case "incident":
+            found = IncidentValue(row.value_incident_ref)
         case "when":
-            return When(
-                stated_as=row.stated_as,
-                edtf=row.edtf,
-                earliest_start=row.earliest_start,
-                latest_start=row.latest_start,
-                earliest_end=row.earliest_end,
-                latest_end=row.latest_end,
-                part_of_day=row.part_of_day,
-                local_time=row.local_time,
-                zone=row.zone,
-                follows_document=row.anchor_document_id is not None,
-                anchor_offset_days=row.anchor_offset_days,
-            )
+            found = _when_of(row)
         case _:
-            return Count(
-                harm=row.harm,
-                unit=row.unit,
-                minimum=row.minimum,
-                maximum=row.maximum,
-                stated=row.stated,
-                operator=row.operator,
-                words=row.stated_as,
-                quantity_class=row.quantity_class,
-                population=row.population,
-                part_of=row.part_of,
-                measure=row.measure,
-            )
+            found = _count_of(row)
+    return found
+
+
+def _when_of(row: sa.Row[Any]) -> When:
+    return When(
+        stated_as=row.stated_as,
+        edtf=row.edtf,
+        earliest_start=row.earliest_start,
+        latest_start=row.latest_start,
+        earliest_end=row.earliest_end,
+        latest_end=row.latest_end,
+        part_of_day=row.part_of_day,
+        local_time=row.local_time,
+        zone=row.zone,
+        follows_document=row.anchor_document_id is not None,
+        anchor_offset_days=row.anchor_offset_days,
+    )
+
+
+def _count_of(row: sa.Row[Any]) -> Count:
+    return Count(
+        harm=row.harm,
+        unit=row.unit,
+        minimum=row.minimum,
+        maximum=row.maximum,
+        stated=row.stated,
+        operator=row.operator,
+        words=row.stated_as,
+        quantity_class=row.quantity_class,
+        population=row.population,
+        part_of=row.part_of,
+        measure=row.measure,
+    )
 
 
 def _document_columns(citing: sa.FromClause, of: sa.FromClause) -> list[sa.ColumnElement[Any]]:

@@ -38,7 +38,7 @@ def find_sources_page(
     )
     number = sa.select(sa.func.count()).select_from(some).scalar_subquery().label("documents")
     query = sa.select(s.id, s.ref, s.name, s.kind, number).where(*where)
-    rows, back, on = _page(connection, project_id, query, _BY_NAME, turn)
+    rows, back, on = page_of(connection, project_id, query, _BY_NAME, turn)
     return RegisterPage(tuple(_listed_source(row) for row in rows), back, on)
 
 
@@ -55,7 +55,7 @@ def find_documents_page(
     if of:
         where.append(d.source_id == _source_id(connection, project_id, of))
     query = named_documents(project_id).where(*where)
-    rows, back, on = _page(connection, project_id, query, _NEWEST_FIRST, turn)
+    rows, back, on = page_of(connection, project_id, query, _NEWEST_FIRST, turn)
     return RegisterPage(tuple(named_document(row) for row in rows), back, on)
 
 
@@ -209,7 +209,7 @@ def _source_id(connection: sa.Connection, project_id: int, ref: str) -> int:
 
 
 @dataclass(frozen=True)
-class _Order:
+class Order:
     """By which columns of a table its rows stand on pages, and which way."""
 
     table: sa.Table
@@ -225,12 +225,12 @@ class _Order:
         return sa.tuple_(*(sa.literal(value, column.type) for value, column in zip(row, self.key, strict=True)))
 
 
-_BY_NAME = _Order(source, (source.c.name_folded, source.c.id))
-_NEWEST_FIRST = _Order(document, (document.c.id,), newest_first=True)
+_BY_NAME = Order(source, (source.c.name_folded, source.c.id))
+_NEWEST_FIRST = Order(document, (document.c.id,), newest_first=True)
 
 
-def _page(
-    connection: sa.Connection, project_id: int, query: sa.Select[Any], order: _Order, turn: Turn
+def page_of(
+    connection: sa.Connection, project_id: int, query: sa.Select[Any], order: Order, turn: Turn
 ) -> tuple[Sequence[sa.Row[Any]], str | None, str | None]:
     """The rows after, or else before, the one whose ref is named; and the refs that the pages around them hang on."""
     after, before = turn

@@ -1,4 +1,4 @@
-"""The history of an incident in words: what each deed did, and what every row that it touched was and is."""
+"""The history of an incident or intervention in words: what each deed did, what every row it touched was and is."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,7 @@ from app.domain import wording
 from app.domain.decisions import TrackRefs
 from app.domain.incidents import ClaimView, IncidentView
 from app.domain.verification import CREDIBILITY, LEVELS, METHODS
+from app.services.claims import Subject
 from app.services.incidents import Event, RowChange
 from app.web.decided import OUTCOMES, link_words, pick, question_label, subject_of
 from app.web.languages import current_language
@@ -17,6 +18,7 @@ from app.web.shown import ShownChange, ShownEvent
 
 DEEDS = {
     "record_incident": lazy_gettext("Entered"),
+    "record_intervention": lazy_gettext("Entered"),
     "attribute_claim": lazy_gettext("A source's claim added"),
     "supersede_claim": lazy_gettext("A claim superseded"),
     "withdraw_claim": lazy_gettext("A claim withdrawn"),
@@ -47,8 +49,8 @@ _COLUMNS = {
 }
 
 
-def show_event(event: Event, view: IncidentView) -> ShownEvent:
-    """One entry of the history of an incident, with what it changed in words."""
+def show_event(event: Event, view: Subject) -> ShownEvent:
+    """One entry of the history of an incident or an intervention, with what it changed in words."""
     changes = [change for row in event.changes for change in _changes(row, view)]
     sentences = [sentence for row in event.changes if (sentence := _ending_sentence(row, view))]
     name = str(DEEDS.get(event.deed, event.deed))
@@ -65,7 +67,7 @@ def show_event(event: Event, view: IncidentView) -> ShownEvent:
     )
 
 
-def _ending_sentence(row: RowChange, view: IncidentView) -> str:
+def _ending_sentence(row: RowChange, view: Subject) -> str:
     """What became of a claim that an event ended, if it ended one."""
     if row.table != "claim" or not (row.before and row.after) or "ended_reason" in row.before:
         return ""
@@ -73,17 +75,21 @@ def _ending_sentence(row: RowChange, view: IncidentView) -> str:
     return end_words(claim, view) if claim and not claim.live else ""
 
 
-def _claim_of(row: RowChange, view: IncidentView) -> ClaimView | None:
+def _claim_of(row: RowChange, view: Subject) -> ClaimView | None:
     ref = (row.after or {}).get("ref")
     return next((claim for claim in view.claims if claim.ref == ref), None)
 
 
-def _changes(row: RowChange, view: IncidentView) -> list[ShownChange]:
+def _changes(row: RowChange, view: Subject) -> list[ShownChange]:
+    if row.table == "claim":
+        return _of_claim(row, view)
     told = _TOLD.get(row.table)
-    return told(row, view) if told else []  # an act, a place or a citation is told by its claim
+    return (
+        told(row, view) if told and isinstance(view, IncidentView) else []
+    )  # an act, a place or a citation is told by its claim
 
 
-def _of_claim(row: RowChange, view: IncidentView) -> list[ShownChange]:
+def _of_claim(row: RowChange, view: Subject) -> list[ShownChange]:
     added = _claim_of(row, view) if row.before is None else None
     if added is None:
         return []  # what ends one is a sentence
@@ -100,6 +106,11 @@ def _of_incident(row: RowChange, view: IncidentView) -> list[ShownChange]:
     before, after = row.before or {}, row.after or {}
     names = [name for name in _COLUMNS if before.get(name) != after.get(name) and (row.before or name == "title")]
     return [ShownChange(str(_COLUMNS[name]), _text(before.get(name)), _text(after.get(name))) for name in names]
+
+
+def _of_item(row: RowChange, view: IncidentView) -> list[ShownChange]:
+    ref = (row.after or {}).get("ref")
+    return [ShownChange(gettext("Object harmed"), None, item.label) for item in view.items if item.ref == ref]
 
 
 def _of_move(row: RowChange, view: IncidentView) -> list[ShownChange]:
@@ -120,9 +131,10 @@ def _of_adoption(row: RowChange, view: IncidentView) -> list[ShownChange]:
         return []  # that another took its place is told by that other
     language = current_language()
     path, method = row.after["path"], pick(METHODS[row.after["method"]])
-    used = [claim.value for claim in view.claims if claim.ref in row.about]
-    words = wording.values_words(used, path, language) or gettext("not determined")
-    label = gettext("What we go by: %(property)s", property=question_label(path, row.after.get("harm")))
+    used = [claim for claim in view.claims if claim.ref in row.about]
+    words = wording.values_words([c.value for c in used], path, language) or gettext("not determined")
+    question = question_label(path, row.after.get("harm"), used[0].item_label if used else "")
+    label = gettext("What we go by: %(property)s", property=question)
     return [ShownChange(label, None, f"{words} ({method})")]
 
 
@@ -154,7 +166,7 @@ def _of_grade(row: RowChange, view: IncidentView) -> list[ShownChange]:
 
 _TOLD: dict[str, Callable[[RowChange, IncidentView], list[ShownChange]]] = {
     "incident": _of_incident,
-    "claim": _of_claim,
+    "property_item": _of_item,
     "external_id": _of_number,
     "verification": _of_move,
     "adoption": _of_adoption,

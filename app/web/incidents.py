@@ -8,18 +8,20 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from app.domain import wording
 from app.domain.errors import UnknownFilter
 from app.domain.incidents import IncidentView
 from app.domain.questions import FILTERS, Question, ask
-from app.services import decisions, links
+from app.services import decisions, interventions, links
 from app.services import incidents as deeds
 from app.services.permissions import may
 from app.web.changes import show_event
 from app.web.decided import show_beside
 from app.web.filters import filter_fields
+from app.web.languages import current_language
 from app.web.links import show_links
 from app.web.policy import begin_work
-from app.web.showing import instant_words, show_incident, show_report, show_row
+from app.web.showing import instant_words, intervention_name, show_incident, show_report, show_row
 from app.web.tables import Column
 
 pages = Blueprint("incidents", __name__, url_prefix="/p/<project>/incidents")
@@ -65,6 +67,11 @@ def read_incident(project: str, ref: str) -> ResponseReturnValue:
             may_decide=may(g.project, "adopt_value"),
             may_enter=may(g.project, "attribute_claim"),
             changes=deeds.count_events(begin_work(), g.project, ref),
+            responses=[
+                intervention_name(one)
+                for one in interventions.about_incident(begin_work(), g.project, view, current_language())
+            ],
+            may_respond=may(g.project, "record_intervention"),
         )
     )
     return tagged(answer, view)
@@ -74,7 +81,7 @@ def read_incident(project: str, ref: str) -> ResponseReturnValue:
 def read_history(project: str, ref: str) -> ResponseReturnValue:
     work = begin_work()
     view = deeds.read_incident(work, g.project, ref)
-    before = _event_number()
+    before = event_number()
     events, older = deeds.read_history(work, g.project, ref, before)
     # An event's number is its place in the history: pages are told apart by it, and the newest needs none.
     newer = before + deeds.EVENTS_A_PAGE if before else None
@@ -82,14 +89,16 @@ def read_history(project: str, ref: str) -> ResponseReturnValue:
         newer = None
     return render_template(
         "history.html",
-        incident=view,
+        about=view,
+        home=url_for("incidents.read_incident", project=project, ref=ref),
         events=[show_event(event, view) for event in events],
         earlier=_history_address(view, older) if older else None,
         later=_history_address(view, newer) if before else None,
     )
 
 
-def _event_number() -> int | None:
+def event_number() -> int | None:
+    """Before which event a page of a history begins, as the address asks. UnknownFilter for what is no number."""
     given = request.args.get("before")
     if given and not re.fullmatch("[0-9]{1,15}", given):
         raise UnknownFilter("This page of the history is not known. Start from the newest.", "before")
@@ -109,7 +118,13 @@ def print_incident(project: str, ref: str) -> ResponseReturnValue:
         person=g.person.name,
         time=instant_words(datetime.now(UTC)),
     )
-    return render_template("print.html", incident=show_report(view), printed=printed)
+    responses = interventions.about_incident(begin_work(), g.project, view, current_language())
+    return render_template(
+        "print.html",
+        incident=show_report(view),
+        responses=[wording.intervention_sentence(one.claims, current_language()) for one in responses],
+        printed=printed,
+    )
 
 
 def tagged(answer: Response, view: IncidentView) -> Response:

@@ -6,16 +6,28 @@ from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from flask import g, url_for
-from flask_babel import format_date, format_datetime, gettext, lazy_gettext
+from flask_babel import format_date, format_datetime, gettext, lazy_gettext, ngettext
 
 from app.domain import wording
 from app.domain.dates import When
 from app.domain.decisions import Question
-from app.domain.incidents import ActView, CitedIn, ClaimView, HarmLine, IncidentView, Listed, NamedDocument, NamedSource
+from app.domain.incidents import (
+    ActView,
+    CitedIn,
+    ClaimView,
+    HarmLine,
+    IncidentView,
+    ItemView,
+    Listed,
+    NamedDocument,
+    NamedSource,
+)
 from app.domain.origins import Origins
 from app.domain.properties import BASES, MODALITIES, PROPERTIES
 from app.domain.records import PartyValue, TermValue
 from app.domain.verification import level_at
+from app.services.claims import Subject
+from app.services.interventions import ListedIntervention
 from app.web.languages import current_language
 from app.web.shown import (
     Linked,
@@ -71,6 +83,7 @@ def show_incident(view: IncidentView) -> ShownIncident:
     """One incident for its page: what concerns the whole first, then each act."""
     whole = ShownPart(tuple(_whole_facts(view)))
     acts = tuple(_act_part(view, act) for act in view.acts)
+    items = tuple(_item_part(view, item) for item in view.items)
     return ShownIncident(
         ref=view.ref,
         title=view.title,
@@ -79,7 +92,7 @@ def show_incident(view: IncidentView) -> ShownIncident:
         scope=str(SCOPES[view.scope]),
         version=view.version,
         levels=_levels(view, linked=True),
-        parts=(whole, *acts),
+        parts=(whole, *acts, *items),
         documents=tuple(show_document(document) for document in documents_of(view)),
         notes=tuple(_notes(view)),
     )
@@ -234,10 +247,26 @@ def _whole_facts(view: IncidentView) -> list[ShownFact]:
         facts.append(_fact(view, "incident.place", where, words, precision))
     for harm in dict.fromkeys(getattr(claim.value, "harm", "") for claim in view.claims_on("incident.count")):
         facts.append(_harm_fact(view, harm))
+    if harmed := view.items_harmed:
+        names = "؛ " if language == "ar" else "; "
+        words = ngettext(
+            "%(num)s object: %(names)s",
+            "%(num)s objects: %(names)s",
+            len(harmed),
+            names=names.join(item.label for item in harmed),
+        )
+        facts.append(ShownFact(gettext("Objects harmed"), (), words))
     return facts
 
 
-def _fact(view: IncidentView, path: str, claims: tuple[ClaimView, ...], words: str, open_: str = "") -> ShownFact:
+def _fact(
+    view: IncidentView,
+    path: str,
+    claims: tuple[ClaimView, ...],
+    words: str = "",
+    open_: str = "",
+    subject: str | None = None,
+) -> ShownFact:
     language = current_language()
     return ShownFact(
         label=PROPERTIES[path].label(language),
@@ -245,7 +274,7 @@ def _fact(view: IncidentView, path: str, claims: tuple[ClaimView, ...], words: s
         words=words,
         open=open_,
         origins=wording.origins_words(view.origins_of(claims), language),
-        question=_to_decide(claims, Question(path)),
+        question=_to_decide(claims, Question(path, subject)),
     )
 
 
@@ -312,6 +341,14 @@ def _act_part(view: IncidentView, act: ActView) -> ShownPart:
     return ShownPart(tuple(facts), heading=wording.act_words(act, language))
 
 
+def _item_part(view: IncidentView, item: ItemView) -> ShownPart:
+    """What is said of an object: its kind and each scale with its claims side by side."""
+    paths = [path for path, known in PROPERTIES.items() if known.subject == "item"]
+    said = [(path, view.claims_on(path, item.ref)) for path in paths]
+    facts = tuple(_fact(view, path, claims, subject=item.ref) for path, claims in said if claims)
+    return ShownPart(facts, heading=gettext("Object harmed: %(name)s", name=item.label))
+
+
 def _act_origins_words(origins: Origins, claims: tuple[ClaimView, ...]) -> str:
     """Origins of an act; where none counts although some assert it on a ground, what they leave out."""
     words = wording.origins_words(origins, current_language())
@@ -361,6 +398,12 @@ def source_name(source: NamedSource) -> Linked:
     return Linked(source.name, url_for("sources.read_source", project=g.project.code, source=source.ref))
 
 
+def intervention_name(one: ListedIntervention) -> Linked:
+    """An action or response under our words for it, leading to its page."""
+    href = url_for("interventions.read_intervention", project=g.project.code, intervention=one.ref)
+    return Linked(one.title, href)
+
+
 def document_title(document: NamedDocument) -> Linked:
     """A document's title, leading to its page."""
     return Linked(document.title, url_for("documents.read_document", project=g.project.code, document=document.ref))
@@ -381,7 +424,7 @@ def _ended(claim: ClaimView) -> str:
     return ""
 
 
-def end_words(claim: ClaimView, view: IncidentView) -> str:
+def end_words(claim: ClaimView, view: Subject) -> str:
     """Which claim ended, how and why: "Claim 4 (Killed: 12, according to S) was superseded by claim 9 (…): reason"."""
     language = current_language()
     told = {

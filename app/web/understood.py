@@ -10,7 +10,7 @@ from flask_babel import gettext, lazy_gettext
 from app.domain import wording
 from app.domain.dates import When
 from app.domain.disclosure import INDEX_CEILING as RESTRICTED
-from app.domain.disclosure import party_tier
+from app.domain.disclosure import kind_tier, party_tier
 from app.domain.entry import Entry, PlaceAnswers, Understood
 from app.domain.places import Place
 from app.domain.properties import BASES, PROPERTIES
@@ -70,8 +70,12 @@ def show_back(fields: Sequence[Field], reading: Reading[Answers], path: str = ""
 def _named_words(reading: Reading[Answers]) -> dict[str, tuple[str, bool]]:
     """What a description of private people, and a name that is on record, are taken for."""
     entry, words = reading.entry, {}
-    if isinstance(entry, Entry) and entry.victim and party_tier(entry.victim_kind or "") > RESTRICTED:
-        words["victim"] = _kept_closer(entry.victim), False
+    for name in ("victim", "by", "addressee"):
+        described, kind = getattr(entry, name, None), getattr(entry, f"{name}_kind", None)
+        if described and party_tier(kind or "") > RESTRICTED:
+            words[name] = _kept_closer(described), False
+    if isinstance(entry, Entry) and entry.victim and kind_tier("property_kinds", entry.object_kind or "") > RESTRICTED:
+        words["victim"] = str(gettext("%(name)s: kept at tier 2, confidential, for its kind", name=entry.victim)), False
     for name, (known, kind) in reading.joined.items():
         chosen = entry.source_kind if name == "source_name" else entry.originator_kind
         label = wording.term_words("source_kinds", kind, current_language())

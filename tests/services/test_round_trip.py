@@ -61,8 +61,8 @@ def without_exceptions(record: Record) -> Record:
 def test_out_in_and_out_again_is_the_same(doors: Doors, tokens: Tokens, first: Path, tmp_path: Path) -> None:
     before = records(first)
     assert {found["type"] for found in before} == {
-        "source", "document", "party", "incident", "act", "claim", "citation", "external_id",
-        "document_relation", "incident_link",
+        "source", "document", "party", "incident", "act", "property_item", "claim", "citation", "external_id",
+        "document_relation", "incident_link", "intervention",
     }  # fmt: skip
     report = take_into_new(doors, tokens, first)
     assert (report.created, report.quarantined, report.flagged) == (len(before), 0, {})

@@ -240,6 +240,8 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                 "may_enter": True,
                 "may_decide": True,
                 "changes": 12,
+                "may_respond": True,
+                "responses": [Linked(said("Appeal, by council C", "نداء، من المجلس ج"), "/")],
             },
         ),
         "entry": (
@@ -266,7 +268,8 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                     "The old claim stays readable in the history; the new one takes its place.",
                     "يبقى القول القديم مقروءاً في السجل ويحل الجديد محله.",
                 ),
-                "incident": told,
+                "about": told,
+                "home": "/",
                 "standing": line,
                 "fields": (Field("count", said("How many?", "كم العدد؟"), value="11"), reason_field()),
                 "whole": "",
@@ -281,7 +284,8 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "ended-claim": (
             "claim_ended.html",
             {
-                "incident": told,
+                "about": told,
+                "home": "/",
                 "how": said("You superseded this claim at 14:02.", "استبدلتَ هذا القول في 14:02."),
                 "ended": replace(line, ended=said("Superseded: revised.", "استُبدل: عُدّل.")),
                 "standing": line,
@@ -307,13 +311,25 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                 "fields": (title,),
             },
         ),
+        "intervention": (
+            "intervention.html",
+            {
+                "about": NamedIncident("ITV-7QK3M9XT42BC", said("Appeal, by council C", "نداء، من المجلس ج")),
+                "incidents": [Linked(told.title, "/incidents/1")],
+                "facts": told.parts[0].facts[:1],
+                "add": "/add",
+                "deeds": {"CLM-1": ("/supersede", "/withdraw")},
+                "history": "/history",
+            },
+        ),
         "register": ("register.html", {"register": register()}),
         "source": ("source.html", source()),
         "document": ("document.html", document()),
         "history": (
             "history.html",
             {
-                "incident": told,
+                "about": told,
+                "home": "/",
                 "events": (
                     ShownEvent(
                         said("superseded a claim", "استبدال قول منسوب"),
@@ -353,6 +369,9 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
             "print.html",
             {
                 "incident": told,
+                "responses": [
+                    said("According to council C: Appeal or call, by council C.", "بحسب المجلس ج: نداء، من المجلس ج.")
+                ],
                 "printed": said(
                     "Printed by Salma on 21 April 2025, version 5, one-person mode.",
                     "طبعته سلمى في 21 نيسان 2025، النسخة 5، نمط الشخص الواحد.",

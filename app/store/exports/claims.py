@@ -5,25 +5,25 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.store import reading
-from app.store.exports.query import TableQuery, Value, as_list, as_object, code, instant, json_list, or_empty_list
+from app.store.exports.query import TableQuery, Value, as_list, as_object, cell, code, instant, json_list, or_empty_list
 from app.store.exports.scope import Scope
 from app.store.tables.claims import claim, claim_citation, claim_place
-from app.store.tables.incidents import act, incident, party
+from app.store.tables.incidents import act, incident, intervention, party, property_item
 from app.store.tables.sources import document, source
 
 
 def claims(scope: Scope) -> TableQuery:
     """claims.csv: every claim that may be seen, ended ones too."""
     c = claim.c
-    originator = source.alias("originator")
+    originator, about = source.alias("originator"), incident.alias("about")
     places = _places(scope)
     return TableQuery(
         columns={
             "ref": code(c.ref),
-            "subject": code(sa.func.coalesce(act.c.ref, incident.c.ref)),
+            "subject": code(sa.func.coalesce(act.c.ref, property_item.c.ref, incident.c.ref, intervention.c.ref)),
             "incident": code(incident.c.ref),
             "property": code(c.path),
-            "value": _value(scope, places.c.places),
+            "value": _value(scope, places.c.places, about.c.ref),
             "stated_as": c.stated_as,
             "language": c.language,
             "polarity": code(c.polarity),
@@ -40,8 +40,13 @@ def claims(scope: Scope) -> TableQuery:
             "recorded_at": c.entered_at,
             "tier": c.tier,
         },
-        rows=claim.join(incident, (incident.c.project_id == c.project_id) & (incident.c.id == c.incident_id))
+        rows=claim.outerjoin(incident, (incident.c.project_id == c.project_id) & (incident.c.id == c.incident_id))
+        .outerjoin(intervention, (intervention.c.project_id == c.project_id) & (intervention.c.id == c.intervention_id))
+        .outerjoin(about, (about.c.project_id == c.project_id) & (about.c.id == c.value_incident_id))
         .outerjoin(act, (act.c.project_id == c.project_id) & (act.c.id == c.act_id))
+        .outerjoin(
+            property_item, (property_item.c.project_id == c.project_id) & (property_item.c.id == c.property_item_id)
+        )
         .outerjoin(party, (party.c.project_id == c.project_id) & (party.c.id == c.value_party_id))
         .outerjoin(originator, (originator.c.project_id == c.project_id) & (originator.c.id == c.originator_id))
         .outerjoin(document, (document.c.project_id == c.project_id) & (document.c.id == c.document_id))
@@ -51,8 +56,8 @@ def claims(scope: Scope) -> TableQuery:
     )
 
 
-def _value(scope: Scope, places: Value) -> Value:
-    """A term as its code, anything else as an object of what is known."""
+def _value(scope: Scope, places: Value, about: Value) -> Value:
+    """A term as its code, a text as it is, an incident as its ref, anything else as an object of what is known."""
     c = claim.c
     when = as_object(
         edtf=c.edtf,
@@ -78,7 +83,15 @@ def _value(scope: Scope, places: Value) -> Value:
         measure=c.measure,
     )
     named = as_object(party=party.c.ref, label=scope.within(party.c.label, party.c.tier), degree=c.degree_code)
-    kinds = {"term": c.term_code, "party": named, "when": when, "count": count, "place": places}
+    kinds = {
+        "term": c.term_code,
+        "party": named,
+        "when": when,
+        "count": count,
+        "place": places,
+        "text": cell(c.stated_as),
+        "incident": about,
+    }
     return code(sa.case(kinds, value=c.value_kind))
 
 

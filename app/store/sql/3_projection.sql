@@ -22,11 +22,13 @@ CREATE FUNCTION original_of(project integer, copy bigint) RETURNS bigint LANGUAG
   SELECT id FROM chain ORDER BY step DESC LIMIT 1
 $$;
 
--- The claims that everything below goes by. Live is neither superseded nor withdrawn, and of tier 0 or 1: what lies
--- above is read claim by claim, and nothing that follows from it is stored. Standing says that something is so.
+-- The claims that everything below goes by. Live is neither superseded nor withdrawn, of tier 0 or 1, and about an
+-- incident: what lies above is read claim by claim, as what is said of an intervention is, and nothing that follows from
+-- it is stored. Standing says that something is so.
 CREATE VIEW live_claim WITH (security_invoker = true) AS
 SELECT c.*, c.basis <> 'none_stated' AS based, c.basis = 'compiled' AS compiled
-FROM claim c WHERE c.superseded_by IS NULL AND c.withdrawn_at IS NULL AND c.tier <= 1;
+FROM claim c WHERE c.superseded_by IS NULL AND c.withdrawn_at IS NULL AND c.tier <= 1
+  AND c.incident_id IS NOT NULL;
 
 CREATE VIEW standing_claim WITH (security_invoker = true) AS SELECT * FROM live_claim WHERE polarity = 'asserts';
 

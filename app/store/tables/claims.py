@@ -1,4 +1,4 @@
-"""What one originator says about one property of one incident or act."""
+"""What one originator says about one property of one incident, or of an act or object in it."""
 
 from geoalchemy2 import Geometry
 from sqlalchemy import (
@@ -26,8 +26,10 @@ claim = Table(
     Column("project_id", Integer, primary_key=True),
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("ref", Text, nullable=False),
-    Column("incident_id", BigInteger, nullable=False),
+    Column("incident_id", BigInteger),
     Column("act_id", BigInteger),
+    Column("property_item_id", BigInteger),
+    Column("intervention_id", BigInteger),
     Column("path", Text, nullable=False),
     Column("originator_id", BigInteger),
     Column("basis", Text, nullable=False),
@@ -52,6 +54,7 @@ claim = Table(
     Column("term_code", Text),
     Column("value_party_id", BigInteger),
     Column("degree_code", Text),
+    Column("value_incident_id", BigInteger),
     Column("edtf", Text),
     Column("earliest_start", Date),
     Column("latest_start", Date),
