@@ -30,6 +30,7 @@ from app.web import (
     grading,
     health,
     incidents,
+    interventions,
     links,
     parties,
     projects,
@@ -88,7 +89,7 @@ def create_app(settings: Settings, urls: Urls, cost: Cost = PRODUCTION_COST) -> 
     flask.context_processor(_reader)
     parts = (
         health, sign_in, projects, incidents, links, entry, claims, amendments, sources, documents, parties, evidence,
-        deciding, grading, review, tasks, verification, exports, same,
+        deciding, grading, review, tasks, verification, exports, same, interventions,
     )  # fmt: skip
     for pages in (*(part.pages for part in parts), gallery):
         flask.register_blueprint(pages)

@@ -71,10 +71,11 @@ class VerdictEntry(_Asked):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One property that a decision is about: of an act where it belongs to one, of one harm where it is a count."""
+    """One property that a decision is about: of an act or object harmed where it belongs to one (`subject` is its ref),
+    of one harm where it is a count."""
 
     path: str
-    act: str | None = None
+    subject: str | None = None
     harm: str | None = None
 
 
@@ -128,7 +129,7 @@ class Adoption:
     """The value that a person went by for one property. `stale`: something was said since that it does not consider."""
 
     id: int
-    act: str | None
+    subject: str | None
     path: str
     harm: str | None
     method: str

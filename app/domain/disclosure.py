@@ -44,5 +44,10 @@ PEOPLE = frozenset({"private_person", "public_official", "family"})
 def party_tier(kind_code: str) -> int:
     """The tier of a party of this kind, and of the claims that name it: people, in office or not, whatever their
     part, and their families and communities 2."""
-    known = terms("party_kinds").get(kind_code)
+    return kind_tier("party_kinds", kind_code)
+
+
+def kind_tier(vocabulary: str, code: str) -> int:
+    """The tier of what is of this kind, by its list: a place of detention 2, a grave of several people 3."""
+    known = terms(vocabulary).get(code)
     return int(known.attributes.get("default_tier", "0")) if known else 0

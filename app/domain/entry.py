@@ -15,11 +15,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from app.domain import places
 from app.domain.counts import Count, understand_count, understand_in_part
 from app.domain.dates import When
+from app.domain.disclosure import ENTRY_CEILING, kind_tier
 from app.domain.errors import InvalidValue, mend
 from app.domain.phrases import understand_when
 from app.domain.places import Place, Unit
 from app.domain.properties import BASES, MODALITIES, POLARITIES, PROPERTIES, Property, default_basis
-from app.domain.records import PartyValue, PlaceValue, TermValue, TextValue, Value
+from app.domain.records import IncidentValue, PartyValue, PlaceValue, TermValue, TextValue, Value
 from app.domain.text import fold, verbatim
 from app.domain.vocabularies import Term, term, terms
 
@@ -28,12 +29,15 @@ Read = TypeVar("Read")
 
 _NOT_OFFERED = mend("Choose one of the answers offered.")
 _CHOSEN_TWICE = mend("The same answer is chosen twice. Choose another one, or leave the further one empty.")
-_SEALED = mend(
+SEALED = mend(
     "This kind needs consent or a sealed name, which this preview cannot keep yet. Enter public material only."
 )
 _TOO_MANY_UNITS = mend("This names more units than so rough a place can know. Choose a finer precision.")
 _TOO_ROUGH = mend("So rough a place has no point of its own: write how far off it may be.")
-_KIND_OF_PARTY = mend("Say what kind of person, group or organisation it is.")
+KIND_OF_PARTY = mend("Say what kind of person, group or organisation it is.")
+_KIND_OF_OBJECT = mend("What is said of damage is said of an object: choose what kind of object it is.")
+_NAME_OF_OBJECT = mend("Write what the object is called, or describe it.")
+_WHICH_OBJECT = mend("Choose the object. One that is new is named first, under “What was harmed”.")
 _KIND_OF_SOURCE = mend("Say what kind of source it is.")
 _NO_FIGURE = mend(
     "No figure was understood. Say what came to whom or what, like “12 killed, dozens hurt” or “3 homes burned”, or"
@@ -103,6 +107,10 @@ class Entry(Provenance, PlaceAnswers):
     act: list[str] = Field(min_length=1, max_length=10)
     victim: str | None = Field(None, max_length=300)
     victim_kind: str | None = None
+    severity: str | None = None
+    extent: str | None = None
+    certainty: str | None = None
+    community: str | None = Field(None, max_length=300)
     count: str | None = Field(None, max_length=500)
     when: str | None = Field(None, max_length=200)
     alleged: str | None = Field(None, max_length=300)
@@ -114,12 +122,24 @@ class Entry(Provenance, PlaceAnswers):
     title: str | None = Field(None, max_length=300)
     summary: str | None = Field(None, max_length=2000)
 
+    @property
+    def object_kind(self) -> str | None:
+        """What kind of object question 5 was answered with, where it was no person, group or organisation."""
+        return self.victim_kind if self.victim_kind in terms("property_kinds") else None
+
+    def damage(self) -> dict[str, str]:
+        """What was answered of the object's damage and of whose it is, by property."""
+        names = ("severity", "extent", "certainty", "community")
+        return {f"item.{name}": answer for name in names if (answer := getattr(self, name))}
+
 
 class ClaimEntry(Provenance, PlaceAnswers):
     """One claim more about an incident: a further source's, or one that takes another's place (then with a reason)."""
 
     path: str
     act: str | None = None
+    item: str | None = None
+    item_label: str | None = Field(None, max_length=300)
     value: str | None = Field(None, max_length=500)
     term: str | None = None
     party_kind: str | None = None
@@ -153,30 +173,41 @@ class Understood:
 
 def understand(entry: Entry, *, document_on: Days, today: date) -> Understood:
     """Reads the ten answers. `document_on`: first and last day of a document on record; a new one says its own."""
-    reader = _Reader(entry, document_on, today)
+    reader = Reader(entry, document_on, today)
     reader.check_choices(
         {
             "act": ("act_types", entry.act),
             "method": ("methods", entry.method),
             "completion": ("completions", [entry.completion]),
             "degree": ("involvement_degrees", [entry.degree]),
-            "victim_kind": ("party_kinds", [entry.victim_kind]),
+            "victim_kind": ("property_kinds" if entry.object_kind else "party_kinds", [entry.victim_kind]),
+            "severity": ("damage_severity", [entry.severity]),
+            "extent": ("damage_extent", [entry.extent]),
+            "certainty": ("damage_certainty", [entry.certainty]),
             "alleged_kind": ("party_kinds", [entry.alleged_kind]),
         }
     )
     reader.check_fixed("danger", entry.danger, ("no", "not_sure", "yes"))
     for name in ("victim", "alleged"):
         if getattr(entry, name) and not getattr(entry, f"{name}_kind"):
-            reader.problems[f"{name}_kind"] = _KIND_OF_PARTY
+            reader.problems[f"{name}_kind"] = KIND_OF_PARTY
+    reader.check_object(entry.object_kind)
+    if entry.damage() and not entry.object_kind:
+        reader.problems["victim_kind"] = _KIND_OF_OBJECT
+    elif entry.object_kind and not entry.victim:
+        reader.problems["victim"] = _NAME_OF_OBJECT
     when = reader.when("when", entry.when)
     counts = reader.counts("count", entry.count, _harms_of(entry.act))
     place = reader.tried("where", lambda: _place(entry))
     return Understood(when, counts, place, reader.published, problems=reader.problems, left=reader.left)
 
 
-def understand_claim(entry: ClaimEntry, *, document_on: Days, today: date, acts: tuple[str, ...]) -> Understood:
-    """Reads one claim more. `acts`: refs of the incident's acts; several counts in one answer are several claims."""
-    reader = _Reader(entry, document_on, today)
+def understand_claim(
+    entry: ClaimEntry, *, document_on: Days, today: date, acts: tuple[str, ...], items: tuple[str, ...] = ()
+) -> Understood:
+    """Reads one claim more. `acts` and `items`: refs of the incident's acts and of the objects harmed in it; several
+    counts in one answer are several claims."""
+    reader = Reader(entry, document_on, today)
     known = PROPERTIES.get(entry.path)
     reader.check_fixed("path", entry.path, tuple(PROPERTIES))
     reader.check_fixed("polarity", entry.polarity, tuple(POLARITIES))
@@ -184,6 +215,8 @@ def understand_claim(entry: ClaimEntry, *, document_on: Days, today: date, acts:
         return Understood(published=reader.published, problems=reader.problems)
     if known.subject == "act":
         reader.check_fixed("act", entry.act, acts)
+    if known.subject == "item":
+        reader.check_item(entry, items)
     values = reader.tried("value", lambda: _values(entry, known, reader))
     if values == ():
         reader.problems.setdefault(
@@ -211,7 +244,7 @@ def basis_of(kind_code: str, chosen: str | None = None) -> str:
     return chosen or default_basis(term("source_kinds", kind_code).attributes)
 
 
-class _Reader:
+class Reader:
     """Reads answers one by one and collects what cannot be kept."""
 
     def __init__(self, entry: Provenance, document_on: Days, today: date) -> None:
@@ -288,6 +321,22 @@ class _Reader:
             elif len(set(codes)) < len(codes):
                 self.problems[name] = _CHOSEN_TWICE
 
+    def check_object(self, kind: str | None) -> None:
+        """What is sealed by its kind cannot be kept yet."""
+        if kind and kind_tier("property_kinds", kind) > ENTRY_CEILING:
+            self.problems["victim_kind"] = SEALED
+
+    def check_item(self, entry: ClaimEntry, items: tuple[str, ...]) -> None:
+        """Which object it is about: one that the incident has, or a further one, which is named with its kind."""
+        if entry.path == "item.kind":
+            if entry.term and kind_tier("property_kinds", entry.term) > ENTRY_CEILING:
+                self.problems["term"] = SEALED
+            if entry.item is None and not entry.item_label:
+                self.problems["item_label"] = _NAME_OF_OBJECT
+            self.check_fixed("item", entry.item, (None, *items))
+        elif entry.item not in items:
+            self.problems["item"] = _WHICH_OBJECT
+
     def _check_source(self) -> None:
         entry = self.entry
         needed = {}
@@ -307,10 +356,10 @@ class _Reader:
             if code and code not in terms(vocabulary):
                 self.problems[name] = _NOT_OFFERED
             elif code and not can_be_offered(term(vocabulary, code)):
-                self.problems[name] = _SEALED
+                self.problems[name] = SEALED
 
 
-def _values(entry: ClaimEntry, known: Property, reader: _Reader) -> tuple[Value, ...]:
+def _values(entry: ClaimEntry, known: Property, reader: Reader) -> tuple[Value, ...]:
     """The values that a claim's answers stand for; none where nothing was answered."""
     if known.value_kind == "place":
         place = _place(entry)
@@ -321,16 +370,18 @@ def _values(entry: ClaimEntry, known: Property, reader: _Reader) -> tuple[Value,
     if known.value_kind == "party":
         reader.check_choices({"party_kind": ("party_kinds", [entry.party_kind])})
         if not entry.party_kind:
-            reader.problems["party_kind"] = _KIND_OF_PARTY
+            reader.problems["party_kind"] = KIND_OF_PARTY
         degree = entry.degree if known.degrees else None
         return (PartyValue(f"{entry.party_kind}:{entry.value}", degree),) if entry.value else ()
     return _of_words(entry.value, known, reader) if entry.value else ()
 
 
-def _of_words(text: str, known: Property, reader: _Reader) -> tuple[Value, ...]:
-    """What is answered in words alone."""
+def _of_words(text: str, known: Property, reader: Reader) -> tuple[Value, ...]:
+    """What is answered in words alone, or by the ref of an incident."""
     if known.value_kind == "text":
         return (TextValue(verbatim(text, reader.entry.quote)),)
+    if known.value_kind == "incident":
+        return (IncidentValue(text),)
     if known.value_kind == "when":
         when = reader.when("value", text)
         return (when,) if when else ()

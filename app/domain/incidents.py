@@ -193,6 +193,14 @@ class ClaimView:
     party_kind: str | None = None
     entry: str = ""
     """The entry of the incident in which it stands: its ref."""
+    item: str | None = None
+    item_label: str = ""
+    intervention: str | None = None
+
+    @property
+    def subject(self) -> str | None:
+        """The act or the object harmed that it is about; None where that is the incident as a whole."""
+        return self.act or self.item
 
     @property
     def live(self) -> bool:
@@ -253,11 +261,21 @@ class ActView:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemView:
+    """An object that was harmed, under our name for it."""
+
+    ref: str
+    label: str
+    entry: str = ""
+    """The entry of the incident in which it stands: its ref."""
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentView:
     """One incident whole, as its reader may see it.
 
     Where it is joined with others, acts and claims are those of all entries: the words are its own, and so is what can
-    be done here to acts and claims that stand in it (`own_acts`, `own_claims`).
+    be done here to acts, objects and claims that stand in it (`own_acts`, `own_items`, `own_claims`).
     """
 
     ref: str
@@ -281,6 +299,7 @@ class IncidentView:
     acts: tuple[ActView, ...]
     harms: tuple[HarmLine, ...]
     claims: tuple[ClaimView, ...]
+    items: tuple[ItemView, ...] = ()
     first: str | None = None
     """The ref of the entry that stands for this one in lists, where that is another."""
 
@@ -294,12 +313,23 @@ class IncidentView:
         return tuple(act for act in self.acts if act.entry == self.ref)
 
     @property
+    def own_items(self) -> tuple[ItemView, ...]:
+        return tuple(item for item in self.items if item.entry == self.ref)
+
+    @property
     def own_claims(self) -> tuple[ClaimView, ...]:
         return tuple(claim for claim in self.claims if claim.entry == self.ref)
 
-    def claims_on(self, path: str, act: str | None = None) -> tuple[ClaimView, ...]:
-        """The claims of one property, of one act where one is named."""
-        return tuple(c for c in self.claims if c.path == path and (act is None or c.act == act))
+    def claims_on(self, path: str, subject: str | None = None) -> tuple[ClaimView, ...]:
+        """The claims of one property, of one act or object where one is named."""
+        return tuple(c for c in self.claims if c.path == path and subject in (None, c.subject))
+
+    @property
+    def items_harmed(self) -> tuple[ItemView, ...]:
+        """The objects of which a source that stands says what was harmed: each counts once, whoever tells of it and
+        however many pictures there are."""
+        told = {c.item for c in self.claims_on("item.kind") if c.standing}
+        return tuple(item for item in self.items if item.ref in told)
 
     @property
     def outlived(self) -> tuple[ClaimView, ...]:

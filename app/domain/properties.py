@@ -58,6 +58,30 @@ PROPERTIES = {
         Property(
             "context.characterisation", "party", "text", "How the group is characterised", "وصف منسوب للجماعة", tier=2,
         ),
+        Property("item.kind", "item", "term", "What was harmed", "ما الذي تضرر", "property_kinds"),
+        Property("item.severity", "item", "term", "How badly it was damaged", "شدة الضرر", "damage_severity"),
+        Property("item.extent", "item", "term", "How much of it was damaged", "مقدار ما تضرر منه", "damage_extent"),
+        Property(
+            "item.certainty", "item", "term", "How certain the damage is", "مدى التأكد من الضرر", "damage_certainty"
+        ),
+        Property("item.before", "item", "term", "Its state before", "حالته قبل ذلك", "damage_severity"),
+        Property(
+            "item.community", "item", "text", "Whose it is, in its visitors’ own words", "لمن هو، بكلمات رواده", tier=1
+        ),
+        Property(
+            "intervention.kind", "intervention", "term", "What was done about it", "ما الإجراء", "intervention_kinds"
+        ),
+        Property("intervention.by", "intervention", "party", "By whom", "من قام به"),
+        Property("intervention.addressee", "intervention", "party", "To whom it was addressed", "إلى من وُجّه"),
+        Property(
+            "intervention.statement", "intervention", "term", "What it says of the deed", "ما يقوله عن الفعل",
+            "attribution_statements",
+        ),
+        Property("intervention.when", "intervention", "when", "When it was done", "متى كان الإجراء"),
+        Property(
+            "intervention.outcome", "intervention", "text", "What is said to have come of it", "ما يُقال إنه نتج عنه"
+        ),
+        Property("intervention.incident", "intervention", "incident", "About which incident", "بشأن أي حادثة"),
     )
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from app.domain.counts import Count
 from app.domain.dates import When
-from app.domain.disclosure import ENTRY_CEILING
+from app.domain.disclosure import ENTRY_CEILING, kind_tier
 from app.domain.errors import InvalidValue
 from app.domain.places import Place
 from app.domain.properties import INCIDENT_LINKS, PROPERTIES, RELATIONS
@@ -140,6 +140,29 @@ class ActRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class PropertyItemRecord:
+    """An object that was harmed in an incident, under a name of ours. What it is and how badly, its claims say."""
+
+    key: str
+    incident: str
+    label: str
+    tier: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.label.strip():
+            raise InvalidValue("An object that was harmed has a name of ours.", "label")
+
+
+@dataclass(frozen=True, slots=True)
+class InterventionRecord:
+    """An action or a response: an appeal, a filing, aid, an inquiry, a reply. What was done and by whom, its claims
+    say, and about which incidents, if any."""
+
+    key: str
+    tier: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Where in a document: a locator in words (page, row, cell), and the words themselves where they were copied.
 
@@ -183,7 +206,14 @@ class TextValue:
     words: str
 
 
-Value = TermValue | PartyValue | PlaceValue | TextValue | When | Count
+@dataclass(frozen=True, slots=True)
+class IncidentValue:
+    """An incident, by its ref."""
+
+    incident: str
+
+
+Value = TermValue | PartyValue | PlaceValue | TextValue | IncidentValue | When | Count
 
 
 def comparable(value: Value, labels: Mapping[str, str] = {}) -> Value:
@@ -215,6 +245,7 @@ _KINDS: dict[str, type] = {
     "party": PartyValue,
     "place": PlaceValue,
     "text": TextValue,
+    "incident": IncidentValue,
     "when": When,
     "count": Count,
 }
@@ -224,7 +255,8 @@ _KINDS: dict[str, type] = {
 class ClaimRecord:
     """What one originator says about one property, in its own words beside our value, and where it stands.
 
-    It is about an incident, perhaps about one act of it; a claim of context is about a party and about no incident.
+    It is about an incident, perhaps about one act or object of it; or about an intervention, or (context) about a
+    party, and then about no incident.
     No originator means that nobody is named ("activists say"): it is shown and counts for no origin. `citation` is
     None only for an inference of ours, which names its premises. `anchor` is the document from whose date a relative
     date is reckoned. `as_of`, the moment of which a figure speaks, is local time.
@@ -237,6 +269,7 @@ class ClaimRecord:
     stated_as: str
     basis: str
     act: str | None = None
+    item: str | None = None
     originator: str | None = None
     citation: Citation | None = None
     further_citations: tuple[Citation, ...] = ()
@@ -252,28 +285,46 @@ class ClaimRecord:
     withdrawn_at: datetime | None = None
     ended_reason: str | None = None
     party: str | None = None
+    intervention: str | None = None
 
     @property
     def subject(self) -> str:
-        """The incident that it is about, or else the party."""
-        return self.incident or self.party or ""
+        """The incident that it is about, or else the party or the intervention."""
+        return self.incident or self.party or self.intervention or ""
 
     def __post_init__(self) -> None:
         known = PROPERTIES.get(self.path)
         if known is None:
             raise InvalidValue("There is no such property.", "path")
-        if known.subject == "party" and (self.party is None or self.incident or self.act):
-            raise InvalidValue(f"{self.path} is said of a party, and of no incident.", "party")
-        if known.subject != "party" and (self.incident is None or self.party):
+        about = {"party": self.party, "intervention": self.intervention}
+        if known.subject in about and (about[known.subject] is None or self.incident or self.act):
+            what = {"party": "a party", "intervention": "an action or response"}[known.subject]
+            raise InvalidValue(f"{self.path} is said of {what}, and of no incident.", known.subject)
+        if any(ref for name, ref in about.items() if name != known.subject) or (
+            known.subject not in about and self.incident is None
+        ):
             raise InvalidValue(f"{self.path} is said of an incident.", "incident")
         if not isinstance(self.value, _KINDS[known.value_kind]):
             raise InvalidValue(f"{self.path} takes a value of the kind {known.value_kind}.", "value")
         if known.subject == "act" and self.act is None:
             raise InvalidValue(f"{self.path} is said of one act.", "act")
+        if (known.subject == "item") != (self.item is not None):
+            raise InvalidValue(f"{self.path} and an object that was harmed do not go together.", "item")
+        if isinstance(self.value, TextValue) and not (self.value.words.strip() and self.value.words == self.stated_as):
+            raise InvalidValue("What is said in so many words is what is stated.", "stated_as")
         if self.as_of is not None and self.as_of.tzinfo is not None:
             raise InvalidValue("The moment of a figure is local time: write it without a zone.", "as_of")
-        if self.tier > ENTRY_CEILING:
+        if max(self.tier, self.least_tier) > ENTRY_CEILING:
             raise InvalidValue("Sealed values (tier 3) wait for the identity store.", "tier")
+
+    @property
+    def least_tier(self) -> int:
+        """The tier below which the claim cannot be kept: that of its property, and of the kind of object or action that
+        it names."""
+        known = PROPERTIES[self.path]
+        if isinstance(self.value, TermValue) and known.vocabulary in ("property_kinds", "intervention_kinds"):
+            return max(known.tier, kind_tier(known.vocabulary, self.value.code))
+        return known.tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,10 +416,12 @@ class Bundle:
     parties: tuple[PartyRecord, ...] = ()
     incidents: tuple[IncidentRecord, ...] = ()
     acts: tuple[ActRecord, ...] = ()
+    property_items: tuple[PropertyItemRecord, ...] = ()
     claims: tuple[ClaimRecord, ...] = ()
     external_ids: tuple[ExternalId, ...] = field(default=())
     document_relations: tuple[RelationRecord, ...] = ()
     tasks: tuple[TaskRecord, ...] = ()
+    interventions: tuple[InterventionRecord, ...] = ()
     incident_links: tuple[LinkRecord, ...] = ()
     same_as: tuple[SameRecord, ...] = ()
     claim_links: tuple[ClaimLinkRecord, ...] = ()
@@ -376,5 +429,8 @@ class Bundle:
 
     def refs(self) -> list[str]:
         """The key of each record that has one."""
-        every = (self.sources, self.documents, self.parties, self.incidents, self.acts, self.claims, self.tasks)
+        every = (
+            self.sources, self.documents, self.parties, self.incidents, self.acts, self.property_items,
+            self.interventions, self.claims, self.tasks,
+        )  # fmt: skip
         return [record.key for records in every for record in records]

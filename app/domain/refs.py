@@ -17,6 +17,8 @@ PREFIXES = {
     "claim": "CLM",
     "file": "FIL",
     "task": "TSK",
+    "property_item": "ITM",
+    "intervention": "ITV",
 }
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

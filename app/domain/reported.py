@@ -40,6 +40,7 @@ class AdoptionRecord:
     considered: tuple[ConsideredRecord, ...]
     decided_at: datetime
     act: str | None = None
+    item: str | None = None
     harm: str | None = None
     current: bool = True
 

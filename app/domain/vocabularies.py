@@ -23,6 +23,12 @@ LISTS = (
     "document_kinds",
     "involvement_degrees",
     "quantity_words",
+    "property_kinds",
+    "damage_severity",
+    "damage_extent",
+    "damage_certainty",
+    "intervention_kinds",
+    "attribution_statements",
 )
 
 
@@ -44,8 +50,8 @@ class Term:
 
     @property
     def can_be_chosen(self) -> bool:
-        """A group term stands over others and is never chosen itself."""
-        return self.attributes.get("group") != "yes"
+        """A group term stands over others and is never chosen itself; nor is the start of a scale: nobody says it."""
+        return "yes" not in (self.attributes.get("group"), self.attributes.get("start"))
 
     def label(self, language: str) -> str:
         return self.label_ar if language == "ar" else self.label_en

@@ -16,7 +16,7 @@ from app.domain.incidents import ActView, ClaimView, HarmLine, Location, Period
 from app.domain.origins import Origin, Origins
 from app.domain.places import Place
 from app.domain.properties import PROPERTIES
-from app.domain.records import PartyValue, PlaceValue, TermValue, TextValue, Value
+from app.domain.records import IncidentValue, PartyValue, PlaceValue, TermValue, TextValue, Value
 from app.domain.text import isolated
 from app.domain.vocabularies import term, terms
 
@@ -113,6 +113,14 @@ _SAY = {
         "incident.when": "the time was {value}",
         "incident.place": "the place was {value}",
         "incident.count": "{value}",
+        "done_by": "{what}, by {who}",
+        "item": "of {item}, {clause}",
+        "item.kind": "this was harmed: {value}",
+        "item.severity": "it was damaged this badly: {value}",
+        "item.extent": "so much of it was damaged: {value}",
+        "item.certainty": "the damage is this certain: {value}",
+        "item.before": "its state before was: {value}",
+        "item.community": "whose it is, in its visitors’ own words: {value}",
     },
     "ar": {
         "through": "{name} (عبر {n} وثائق)",
@@ -157,6 +165,14 @@ _SAY = {
         "incident.when": "كان ذلك في هذا الوقت: {value}",
         "incident.place": "كان ذلك في هذا المكان: {value}",
         "incident.count": "{value}",
+        "done_by": "{what}، من {who}",
+        "item": "عن {item}، {clause}",
+        "item.kind": "مما لحق به الضرر: {value}",
+        "item.severity": "كانت شدة الضرر: {value}",
+        "item.extent": "كان مقدار ما تضرر منه: {value}",
+        "item.certainty": "كان مدى التأكد من الضرر: {value}",
+        "item.before": "كانت حالته قبل ذلك: {value}",
+        "item.community": "لمن هو، بكلمات رواده: {value}",
     },
 }
 
@@ -258,8 +274,9 @@ def value_words(value: Value, path: str, language: str) -> str:
     """One claim's value in words."""
     match value:
         case TermValue(code):
-            vocabulary = {"act.type": "act_types", "act.method": "methods", "act.completion": "completions"}[path]
-            return term_words(vocabulary, code, language)
+            return term_words(PROPERTIES[path].vocabulary or "", code, language)
+        case TextValue(said) | IncidentValue(said):
+            return said
         case PartyValue(party, degree):
             party = party.rpartition(":")[2]  # not yet on record: the key that a form gave it is kind:label
             return f"{party} ({term_words('involvement_degrees', degree, language)})" if degree else party
@@ -267,8 +284,6 @@ def value_words(value: Value, path: str, language: str) -> str:
             listed = (" · ").join(_located(place, language) for place in named)
             opening = LISTS.get(named[0].list) if named else None
             return f"{_pick(opening, language)}: {listed}" if opening else listed
-        case TextValue(said):
-            return said
         case Count():
             number = _counted(describe_count(value, language), value, language)
             return f"{term_words('harms', value.harm, language)}: {number}"
@@ -332,7 +347,10 @@ def taken_up(words: str, path: str, polarity: str, language: str) -> str:
 def labelled_claim_words(claim: ClaimView, language: str) -> str:
     """A claim's value with what it is of: "When: March 2025". A count names its harm by itself."""
     words = claim_words(claim, language)
-    return words if claim.path == "incident.count" else f"{PROPERTIES[claim.path].label(language)}: {words}"
+    if claim.path == "incident.count":
+        return words
+    named = [claim.item_label] if claim.item_label else []
+    return f"{_SAY[language]['comma'].join([*named, PROPERTIES[claim.path].label(language)])}: {words}"
 
 
 def named_claim_words(claim: ClaimView, language: str) -> str:
@@ -471,9 +489,12 @@ def claim_sentence(claim: ClaimView, language: str) -> str:
     elif isinstance(claim.value, PartyValue) and claim.value.degree == "carried_out":
         value = claim.value.party  # the sentence says so already
     said, value = _attribution(claim, language), isolated(value, language)
+    open_ = "" if claim.polarity == "asserts" else ".open"
+    clause = say.get(f"{claim.path}{open_}", say[claim.path]).format(value=value)
+    if claim.item_label:
+        clause = say["item"].format(item=isolated(claim.item_label, language), clause=clause)
     if claim.polarity == "asserts":
-        return say["says"].format(said=said, clause=say[claim.path].format(value=value))
-    clause = say.get(f"{claim.path}.open", say[claim.path]).format(value=value)
+        return say["says"].format(said=said, clause=clause)
     return say["says_denies" if claim.polarity == "denies" else "says_unknown"].format(said=said, clause=clause)
 
 
@@ -490,6 +511,31 @@ def _attribution(claim: ClaimView, language: str) -> str:
 def _within(label: str) -> str:
     """A label as it stands within a sentence: "killing", but "UN convoy"."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def intervention_words(claims: Iterable[ClaimView], language: str) -> str:
+    """What an action or response is called, from what stands: "Appeal or call, by council C"; a reply that is nothing
+    else by what it says."""
+    standing = [claim for claim in claims if claim.standing]
+
+    def said(name: str) -> list[str]:
+        path = f"intervention.{name}"
+        return list(dict.fromkeys(value_words(c.value, path, language) for c in standing if c.path == path))
+
+    say = _SAY[language]
+    what = say["comma"].join(said("kind") or said("statement")) or say["no_claim"]
+    who = say["and"].join(said("by"))
+    return say["done_by"].format(what=what, who=who) if who else what
+
+
+def intervention_sentence(claims: Iterable[ClaimView], language: str) -> str:
+    """An action or response in the attributed voice: "According to S; T: Appeal or call, by council C."."""
+    told = [claim for claim in claims if claim.standing]
+    say = _SAY[language]
+    founding = [c for c in told if c.path in ("intervention.kind", "intervention.statement")]
+    speakers = say["and"].join(dict.fromkeys(_speaker(claim) or say["nobody"] for claim in founding or told))
+    said = say["according"].format(source=speakers or say["nobody"])
+    return say["reports"].format(said=said, what=intervention_words(told, language))
 
 
 def act_words(act: ActView, language: str) -> str:

@@ -17,7 +17,10 @@ _A_ROW_IS = {
     "acts": "one type of conduct within an incident",
     "parties": "a group, an organisation, or a person described without a name",
     "involvements": "a party's part in an act, as its claims have it",
-    "claims": "what one originator says about one property of one incident or act, in its own words beside our value",
+    "property_items": "an object that was harmed: it counts once, whoever tells of it",
+    "interventions": "an action or response: what somebody did about it",
+    "claims": "what one originator says about one property of one incident, of an act or object in it, or of an action "
+    "or response, in its own words beside our value",
     "counts": "one line of harm of an incident; lines never meet, and only a whole (no population, no part) is summed",
     "locations": "one place that a claim names",
     "sources": "who says it",

@@ -24,10 +24,13 @@ from app.domain.records import (
     DocumentRecord,
     ExternalId,
     IncidentRecord,
+    IncidentValue,
+    InterventionRecord,
     LinkRecord,
     PartyRecord,
     PartyValue,
     PlaceValue,
+    PropertyItemRecord,
     RelationRecord,
     SameRecord,
     SourceRecord,
@@ -63,8 +66,9 @@ class Further:
 
 
 Record = (
-    SourceRecord | DocumentRecord | RelationRecord | PartyRecord | IncidentRecord | ActRecord | ClaimRecord | Further
-    | ExternalId | SameRecord | LinkRecord | ClaimLinkRecord | DecisionRecord | TaskRecord
+    SourceRecord | DocumentRecord | RelationRecord | PartyRecord | IncidentRecord | ActRecord | PropertyItemRecord
+    | InterventionRecord | ClaimRecord | Further | ExternalId | SameRecord | LinkRecord | ClaimLinkRecord
+    | DecisionRecord | TaskRecord
 )  # fmt: skip
 
 TYPES: dict[str, type] = {
@@ -74,6 +78,8 @@ TYPES: dict[str, type] = {
     "party": PartyRecord,
     "incident": IncidentRecord,
     "act": ActRecord,
+    "property_item": PropertyItemRecord,
+    "intervention": InterventionRecord,
     "claim": ClaimRecord,
     "citation": Further,
     "external_id": ExternalId,
@@ -89,7 +95,8 @@ WITHOUT_REF = frozenset(
 )
 
 _VALUES: dict[str, type] = {
-    "term": TermValue, "party": PartyValue, "place": PlaceValue, "text": TextValue, "when": When, "count": Count,
+    "term": TermValue, "party": PartyValue, "place": PlaceValue, "text": TextValue, "incident": IncidentValue,
+    "when": When, "count": Count,
 }  # fmt: skip
 # Fields that have another name in the file.
 WRITTEN = {"key": "ref", "path": "property"}
@@ -108,8 +115,9 @@ _LISTED = {
 
 def in_order(bundle: Bundle) -> Iterator[Record]:
     """The records of a bundle as they stand in a file: what others rest on first, then party by party what is said of
-    it, then incident by incident."""
+    it, then incident by incident, then each intervention with what is said of it."""
     acts, claims = _by(bundle.acts, "incident"), _by(bundle.claims, "subject")
+    items = _by(bundle.property_items, "incident")
     outside, same = _by(bundle.external_ids, "subject"), _by(bundle.same_as, "kind")
     decided: dict[str | None, list[DecisionRecord]] = {}
     for decision in bundle.decisions:
@@ -128,11 +136,15 @@ def in_order(bundle: Bundle) -> Iterator[Record]:
     for incident in bundle.incidents:
         yield incident
         yield from acts.get(incident.key, ())
+        yield from items.get(incident.key, ())
         yield from _with_citations(claims.get(incident.key, ()))
         yield from outside.get(incident.key, ())
         yield from decided.get(incident.key, ())
     yield from same.get("incident", ())
     yield from bundle.incident_links
+    for intervention in bundle.interventions:
+        yield intervention
+        yield from _with_citations(claims.get(intervention.key, ()))
     yield from bundle.claim_links
     yield from bundle.tasks
 
@@ -163,6 +175,8 @@ def bundle_of(records: Iterable[Record]) -> Bundle:
         parties=tuple(sorted_out[PartyRecord]),
         incidents=tuple(sorted_out[IncidentRecord]),
         acts=tuple(sorted_out[ActRecord]),
+        property_items=tuple(sorted_out[PropertyItemRecord]),
+        interventions=tuple(sorted_out[InterventionRecord]),
         claims=claims,
         external_ids=tuple(sorted_out[ExternalId]),
         document_relations=tuple(sorted_out[RelationRecord]),
@@ -175,9 +189,10 @@ def bundle_of(records: Iterable[Record]) -> Bundle:
 
 
 def subject_of(record: Record) -> str | None:
-    """The ref of what a record is about (incident, party, claim, document), by which it stays with its neighbours."""
+    """The ref of what a record is about (incident, party, intervention, claim, document), by which it stays with its
+    neighbours."""
     match record:
-        case ActRecord() | AdoptionRecord() | VerificationRecord():
+        case ActRecord() | PropertyItemRecord() | AdoptionRecord() | VerificationRecord():
             return record.incident
         case ClaimRecord() | ExternalId():
             return record.subject
@@ -191,11 +206,11 @@ def subject_of(record: Record) -> str | None:
 def group_refs(record: Record) -> set[str]:
     """The refs that lines after this one may be about, if they are to stay with it."""
     match record:
-        case IncidentRecord() | DocumentRecord():
+        case IncidentRecord() | DocumentRecord() | InterventionRecord():
             return {record.key}
         case ClaimRecord():
             return {record.key, record.subject}
-        case ActRecord():
+        case ActRecord() | PropertyItemRecord():
             return {record.incident}
     return set()
 

@@ -1,28 +1,39 @@
-"""What a further source says of an incident, or of a party beside all incidents; what takes an earlier claim's place,
-and what is taken back.
+"""What a further source says of an incident or an intervention, or of a party beside all incidents; what takes an
+earlier claim's place, and what is taken back.
 """
 
 from dataclasses import replace
 from datetime import date
 
+from app.domain.disclosure import kind_tier
 from app.domain.entry import ClaimEntry, understand_claim
 from app.domain.errors import InvalidInput, Refused, Stale, mend
 from app.domain.incidents import ClaimView, IncidentView
+from app.domain.interventions import NOT_AN_INCIDENT, InterventionView
 from app.domain.parties import ContextEntry, PartyView
 from app.domain.properties import PROPERTIES
-from app.domain.records import Bundle, PartyValue, comparable
+from app.domain.records import Bundle, IncidentValue, PartyValue, PropertyItemRecord, comparable
 from app.domain.refs import ref_of_form
 from app.services.incidents import read_incident
+from app.services.interventions import read_intervention
 from app.services.own_words import follow_claims
 from app.services.parties import read_party
-from app.services.provenance import Reading, Sourced, named_document, party_record, reading_of, refuse_problems
+from app.services.provenance import (
+    Narrower,
+    Reading,
+    Sourced,
+    named_document,
+    party_record,
+    reading_of,
+    refuse_problems,
+)
 from app.services.taking_in import take_in
 from app.services.work import Work
 from app.store import claims, incidents
 from app.store.projects import Project
 from app.store.sources import find_sources
 
-Subject = IncidentView | PartyView
+Subject = IncidentView | InterventionView | PartyView
 """What a claim is about."""
 
 _CONTEXT_TIER = 1
@@ -36,11 +47,18 @@ def read_claim_entry(
     document, published = named_document(work, project, entry)
     if isinstance(view, PartyView):
         refuse_context(view)
-    acts = tuple(act.ref for act in view.own_acts)
+    whole = view if isinstance(view, IncidentView) else None
+    acts = tuple(act.ref for act in whole.own_acts) if whole else ()
     known = PROPERTIES.get(entry.path)
     if known and known.subject == "act" and entry.act is None and len(acts) == 1:
         entry = entry.model_copy(update={"act": acts[0]})  # where there is one, which is meant is not asked
-    understood = understand_claim(entry, document_on=published, today=today, acts=acts)
+    items = tuple(item.ref for item in whole.own_items) if whole else ()
+    if known and known.subject == "item" and entry.item is None and len(items) == 1 and entry.path != "item.kind":
+        entry = entry.model_copy(update={"item": items[0]})
+    understood = understand_claim(entry, document_on=published, today=today, acts=acts, items=items)
+    named = [one.incident for one in understood.values if isinstance(one, IncidentValue)]
+    if len(incidents.find_incidents(work.connection, project.id, named)) != len(named):
+        understood = replace(understood, problems=understood.problems | {"value": NOT_AN_INCIDENT})
     if isinstance(entry, ContextEntry):
         understood = replace(understood, problems=understood.problems | entry.refusal() | _confidential(entry))
     if supersedes and not entry.reason:
@@ -114,18 +132,21 @@ def _confidential(entry: ContextEntry) -> dict[str, str]:
 def _as_it_stands(work: Work, project: Project, view: Subject) -> Subject:
     if isinstance(view, PartyView):
         return read_party(work, project, view.ref)
+    if isinstance(view, InterventionView):
+        return read_intervention(work, project, view.ref, "en")
     return read_incident(work, project, view.ref)
 
 
 def _bump(work: Work, project: Project, view: Subject) -> None:
+    """Counts an incident's version up; nothing else has one."""
     if isinstance(view, IncidentView):
         incidents.bump(work.connection, project.id, view.ref)
 
 
 def _follow(work: Work, project: Project, view: Subject) -> None:
     """What was said of an incident has changed: so do the words that we made from it, and its projection."""
-    if isinstance(view, PartyView):
-        return  # nothing follows from context
+    if not isinstance(view, IncidentView):
+        return  # nothing is made or projected of context or of an intervention
     number, _ = incidents.version_of(work.connection, project.id, view.ref)
     follow_claims(work, project, [number])
     work.touch([number])
@@ -152,6 +173,7 @@ def _refuse_repeat(work: Work, project: Project, view: Subject, said: Bundle) ->
             if (
                 known.live
                 and known.act == new.act
+                and known.item == new.item
                 and known.polarity == new.polarity
                 and (known.originator.ref if known.originator else None) == said_by
                 and new.citation.document in [cited.document.ref for cited in known.citations]
@@ -164,24 +186,43 @@ def _refuse_repeat(work: Work, project: Project, view: Subject, said: Bundle) ->
 def _said(work: Work, project: Project, view: Subject, reading: Reading[ClaimEntry]) -> Bundle:
     """The claims of one answer, with the source, document and party that they bring."""
     entry, provenance = reading.entry, Sourced(work, project, reading)
+    item = _item(view, entry)
+    narrower: Narrower = {
+        "act": entry.act if entry.path.startswith("act.") else None,
+        "item": entry.item or (item.key if item else None) if entry.path.startswith("item.") else None,
+        "intervention": view.ref if isinstance(view, InterventionView) else None,
+    }
     new = [
         provenance.claim(
             ref_of_form("claim", entry.once, number),
             view.ref if isinstance(view, IncidentView) else None,
             entry.path,
             value,
-            entry.value or entry.where or entry.quote,
-            act=entry.act if entry.path.startswith("act.") else None,
-            **({"party": view.ref, "tier": _CONTEXT_TIER} if isinstance(view, PartyView) else {}),
+            entry.value or entry.where or (item.label if item else entry.quote),
+            **narrower,
         )
         for number, value in enumerate(reading.understood.values)
     ]
     parties = (party_record(entry.value, entry.party_kind),) if entry.value and entry.party_kind else ()
-    return Bundle(sources=provenance.sources(), documents=provenance.documents(), parties=parties, claims=tuple(new))
+    return Bundle(
+        sources=provenance.sources(),
+        documents=provenance.documents(),
+        parties=parties,
+        property_items=(item,) if item else (),
+        claims=tuple(new),
+    )
+
+
+def _item(view: Subject, entry: ClaimEntry) -> PropertyItemRecord | None:
+    """The further object that a claim names, where it is about none that the incident has."""
+    if entry.path != "item.kind" or entry.item:
+        return None
+    tier = kind_tier("property_kinds", entry.term or "")
+    return PropertyItemRecord(ref_of_form("property_item", entry.once), view.ref, entry.item_label or "", tier)
 
 
 def _add_claims(work: Work, project: Project, view: Subject, said: Bundle) -> list[int]:
-    """Adds claims; returns their ids."""
+    """Adds claims about it; returns their ids."""
     taken = take_in(work, project, said)
     _bump(work, project, view)
     return [taken.keys.claims[claim.key] for claim in said.claims]

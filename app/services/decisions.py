@@ -141,13 +141,16 @@ def unlink_claims(work: Work, project: Project, view: IncidentView, number: int,
 
 
 def due_claims(view: IncidentView, question: Question) -> tuple[ClaimView, ...]:
-    """The claims that a decision has to consider: every live one; of an act, in the entry in which it stands."""
-    if question.act and question.act not in {act.ref for act in view.own_acts}:
+    """The claims that a decision has to consider: every live one; of an act or object, in the entry where it stands."""
+    own = {act.ref for act in view.own_acts} | {item.ref for item in view.own_items}
+    if question.subject is not None and question.subject not in own:
         return ()
     return tuple(
         claim
         for claim in view.claims_on(question.path)
-        if claim.live and question.act in (None, claim.act) and getattr(claim.value, "harm", None) == question.harm
+        if claim.live
+        and question.subject in (None, claim.subject)
+        and getattr(claim.value, "harm", None) == question.harm
     )
 
 
@@ -180,10 +183,12 @@ def adopt(
     refuse_cleared(work, project, view.ref)
     work.open(project, "adopt_value", reason=rationale.strip())
     number = incidents.bump(work.connection, project.id, view.ref)
-    act = incidents.find_acts(work.connection, project.id, [number]).get(question.act or "")
+    act = incidents.find_acts(work.connection, project.id, [number]).get(question.subject or "")
+    item = incidents.find_items(work.connection, project.id, [number]).get(question.subject or "")
     values = {
-        "incident_id": number, "act_id": act[0] if act else None, "path": question.path, "harm": question.harm,
-        "method": method, "rationale": rationale.strip(), "decided_by": work.actor.account_id,
+        "incident_id": number, "act_id": act[0] if act else None,
+        "property_item_id": item.id if item else None, "path": question.path, "harm": question.harm, "method": method,
+        "rationale": rationale.strip(), "decided_by": work.actor.account_id,
     }  # fmt: skip
     ids = {ref: claims.claim_id(work.connection, project.id, ref) for ref in due}
     decisions.add_adoption(work.connection, project.id, values, considered, ids)

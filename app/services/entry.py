@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.domain.disclosure import kind_tier
 from app.domain.entry import Entry, Understood, tier_of, understand
 from app.domain.records import (
     ActRecord,
@@ -10,9 +11,12 @@ from app.domain.records import (
     IncidentRecord,
     PartyValue,
     PlaceValue,
+    PropertyItemRecord,
     TermValue,
+    TextValue,
     Value,
 )
+from app.domain.text import verbatim
 from app.services.own_words import follow_claims
 from app.services.provenance import Reading, Sourced, named_document, party_record, reading_of, refuse_problems
 from app.services.taking_in import take_in
@@ -55,14 +59,20 @@ def _incident_bundle(work: Work, project: Project, reading: Reading[Entry], lang
         title_made_in=None if entry.title else language,
         summary_made_in=None if entry.summary else language,
     )
-    named = dict.fromkeys([(entry.victim, entry.victim_kind), (entry.alleged, entry.alleged_kind)])
+    whom = (entry.victim, entry.victim_kind) if not entry.object_kind else (None, None)
+    named = dict.fromkeys([whom, (entry.alleged, entry.alleged_kind)])
     return Bundle(
         sources=provenance.sources(),
         documents=provenance.documents(),
         parties=tuple(party_record(label, kind) for label, kind in named if label and kind),
         incidents=(incident,),
         acts=tuple(ActRecord(code, "incident") for code in entry.act),
-        claims=(*_act_claims(entry, provenance), *_other_claims(entry, reading.understood, provenance)),
+        property_items=_items(entry),
+        claims=(
+            *_act_claims(entry, provenance),
+            *_item_claims(entry, provenance),
+            *_other_claims(entry, reading.understood, provenance),
+        ),
     )
 
 
@@ -74,7 +84,7 @@ def _act_claims(entry: Entry, provenance: Sourced) -> list[ClaimRecord]:
         values += [("act.method", TermValue(method), entry.quote) for method in entry.method]
         if entry.completion:
             values.append(("act.completion", TermValue(entry.completion), entry.quote))
-        if entry.victim:
+        if entry.victim and not entry.object_kind:
             values.append(("act.victim", PartyValue(f"{entry.victim_kind}:{entry.victim}"), entry.victim))
         if entry.alleged:
             alleged = PartyValue(f"{entry.alleged_kind}:{entry.alleged}", entry.degree)
@@ -84,6 +94,26 @@ def _act_claims(entry: Entry, provenance: Sourced) -> list[ClaimRecord]:
             for number, (path, value, words) in enumerate(values)
         ]
     return claims
+
+
+def _items(entry: Entry) -> tuple[PropertyItemRecord, ...]:
+    if not entry.object_kind:
+        return ()
+    return (
+        PropertyItemRecord("object", "incident", entry.victim or "", kind_tier("property_kinds", entry.object_kind)),
+    )
+
+
+def _item_claims(entry: Entry, provenance: Sourced) -> list[ClaimRecord]:
+    """The claims on the object that was harmed: what it is, how badly, how much of it, how certain, whose."""
+    if not entry.object_kind:
+        return []
+    values: list[tuple[str, Value, str]] = [("item.kind", TermValue(entry.object_kind), entry.victim or "")]
+    for path, answer in entry.damage().items():
+        is_text = path == "item.community"
+        value: Value = TextValue(verbatim(answer, entry.quote)) if is_text else TermValue(answer)
+        values.append((path, value, answer if is_text else entry.quote))
+    return [provenance.claim(path, "incident", path, value, words, item="object") for path, value, words in values]
 
 
 def _other_claims(entry: Entry, understood: Understood, provenance: Sourced) -> list[ClaimRecord]:

@@ -209,6 +209,8 @@ class _Sorter:
             (bundle.documents, keys.documents),
             (bundle.parties, keys.parties),
             (bundle.acts, keys.acts),
+            (bundle.property_items, keys.items),
+            (bundle.interventions, keys.interventions),
         ):
             on_record = sum(record.key in known for record in records)
             self._chunk.unchanged += on_record

@@ -16,8 +16,10 @@ from app.domain.records import (
     DocumentRecord,
     ExternalId,
     IncidentRecord,
+    InterventionRecord,
     LinkRecord,
     PartyRecord,
+    PropertyItemRecord,
     RelationRecord,
     SameRecord,
     SourceRecord,
@@ -145,6 +147,8 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
     parties: dict[str, PartyRecord] = {}
     incidents: dict[str, IncidentRecord] = {}
     acts: dict[str, ActRecord] = {}
+    items: dict[str, PropertyItemRecord] = {}
+    done: dict[str, InterventionRecord] = {}
     said: list[ClaimRecord] = []
     outside: dict[tuple[str, str], ExternalId] = {}
     related: list[RelationRecord] = []
@@ -159,6 +163,8 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         parties.update((record.key, record) for record in bundle.parties)
         incidents.update((record.key, record) for record in bundle.incidents)
         acts.update((record.key, record) for record in bundle.acts)
+        items.update((record.key, record) for record in bundle.property_items)
+        done.update((record.key, record) for record in bundle.interventions)
         outside.update(((record.scheme, record.value), record) for record in bundle.external_ids)
         said += bundle.claims
         related += bundle.document_relations
@@ -173,6 +179,8 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         parties=tuple(parties.values()),
         incidents=tuple(incidents.values()),
         acts=tuple(acts.values()),
+        property_items=tuple(items.values()),
+        interventions=tuple(done.values()),
         document_relations=tuple(related),
         tasks=tuple(tasks.values()),
         incident_links=tuple(linked),

@@ -8,6 +8,7 @@ READERS = frozenset({"documenter", "verifier", "analyst", "custodian"})
 PERMISSIONS: dict[str, frozenset[str]] = {
     "read_incidents": READERS,
     "record_incident": frozenset({"documenter"}),
+    "record_intervention": frozenset({"documenter"}),
     "amend_incident": frozenset({"documenter", "verifier"}),
     "link_incidents": frozenset({"documenter", "verifier"}),
     "attribute_claim": frozenset({"documenter", "verifier"}),

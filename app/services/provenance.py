@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypedDict, TypeVar, Unpack
 
 from app.domain.counts import Count
 from app.domain.dates import When
@@ -95,6 +95,14 @@ def refuse_problems(understood: Understood) -> None:
         raise InvalidInput(understood.problems)
 
 
+class Narrower(TypedDict, total=False):
+    """What within an incident, or instead of one, a claim is about: keys of an act, an object, an intervention."""
+
+    act: str | None
+    item: str | None
+    intervention: str | None
+
+
 class Sourced:
     """The records of where answers come from: source, document, originator."""
 
@@ -160,10 +168,12 @@ class Sourced:
         return (record,)
 
     def claim(
-        self, key: str, incident: str | None, path: str, value: Value, stated_as: str, **about: Any
+        self, key: str, incident: str | None, path: str, value: Value, stated_as: str, **narrower: Unpack[Narrower]
     ) -> ClaimRecord:
-        """One claim of these answers, `about` an incident or else a party, perhaps one act. Its own words are the
-        quotation's: a time and a count have found theirs in it."""
+        """One claim of these answers, of an act, object or intervention (`narrower`).
+
+        Its own words are the quotation's: a time and a count have found theirs in it.
+        """
         own = value.stated_as if isinstance(value, When) else value.words if isinstance(value, Count) else ""
         follows = getattr(value, "follows_document", False)
         return ClaimRecord(
@@ -179,7 +189,7 @@ class Sourced:
             modality=self.entry.modality,
             language=detect_language(self.entry.quote),
             anchor=self.document_key if follows else None,
-            **about,
+            **narrower,
         )
 
     def _same_document(self, work: Work, project: Project) -> str:

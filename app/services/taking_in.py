@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.errors import InvalidValue
-from app.domain.records import Bundle, ClaimRecord, PartyRecord
+from app.domain.records import Bundle, ClaimRecord, IncidentValue, PartyRecord
 from app.domain.reported import AssessmentRecord
 from app.services.same import concerned_by, follow
 from app.services.work import Work
-from app.store import claims, incidents, links, origins, relations, same, sources, tasks
+from app.store import claims, incidents, interventions, links, origins, relations, same, sources, tasks
 from app.store.claims import Keys
 from app.store.projects import Project
 
@@ -52,6 +52,8 @@ def look_up(work: Work, project: Project, bundle: Bundle) -> Keys:
         parties=incidents.find_parties(connection, project.id, named.parties) if named.parties else {},
         incidents=known_incidents,
         acts=incidents.find_acts(connection, project.id, [found.id for found in known_incidents.values()]),
+        items=incidents.find_items(connection, project.id, [found.id for found in known_incidents.values()]),
+        interventions=interventions.find_interventions(connection, project.id, named.interventions),
         claims={},
     )
 
@@ -90,6 +92,10 @@ def take_in(
         _join(work, project, bundle, "incident", {key: known.id for key, known in keys.incidents.items()})
         acts = [r for r in bundle.acts if r.key not in keys.acts]
         incidents.add_acts(connection, project.id, acts, keys.incidents, keys.acts)
+        items = [r for r in bundle.property_items if r.key not in keys.items]
+        incidents.add_items(connection, project.id, items, keys.incidents, keys.items)
+        done = [r for r in bundle.interventions if r.key not in keys.interventions]
+        interventions.add_interventions(connection, project.id, done, keys.interventions)
         claims.add_claims(connection, project.id, bundle.claims, keys, work.actor.account_id)
         tasks.add_records(connection, project.id, bundle.tasks, keys, work.actor.account_id)
         if bundle.incident_links:
@@ -98,6 +104,7 @@ def take_in(
         raise InvalidValue(f"A record points at {error.args[0]}, which is neither here nor in the file.") from error
     incidents.add_external_ids(connection, _external_rows(project, bundle, keys, on_record))
     work.touch(keys.incidents[act.incident].id for act in acts)
+    work.touch(keys.incidents[item.incident].id for item in items)
     work.touch(keys.incident_ids(bundle.claims))
     work.touch(keys.incidents[record.key].id for record in new)
     if copies:
@@ -161,6 +168,8 @@ class _Names:
         self.documents = self.own_documents.union(related, graded)
         self.incidents = self.own_incidents | {r.incident for r in bundle.acts} | _joined(bundle, "incident")
         self.incidents |= {r.incident for r in (*bundle.claim_links, *bundle.decisions) if r.incident}
+        self.incidents |= {r.incident for r in bundle.property_items}
+        self.interventions = {r.key for r in bundle.interventions}
         self.incidents.update(ref for one in bundle.incident_links for ref in (one.incident, one.other))
         self.incidents.update(r.incident for r in bundle.tasks if r.incident)
         self.documents.update(r.document for r in bundle.tasks if r.document)
@@ -173,6 +182,10 @@ class _Names:
     def _add(self, claim: ClaimRecord) -> None:
         if claim.incident:
             self.incidents.add(claim.incident)
+        if claim.intervention:
+            self.interventions.add(claim.intervention)
+        if isinstance(claim.value, IncidentValue):
+            self.incidents.add(claim.value.incident)
         if claim.originator:
             self.sources.add(claim.originator)
         for citation in (claim.citation, *claim.further_citations):

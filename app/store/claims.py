@@ -14,11 +14,11 @@ from app.domain.errors import InvalidValue, NotFound
 from app.domain.origins import Speaker, origin_ids
 from app.domain.places import Place, place_key
 from app.domain.properties import PROPERTIES
-from app.domain.records import Citation, ClaimRecord, PartyValue, PlaceValue, TermValue, TextValue
+from app.domain.records import Citation, ClaimRecord, IncidentValue, PartyValue, PlaceValue, TermValue, TextValue
 from app.domain.refs import is_ref, new_ref
 from app.domain.text import searchable
 from app.store import origins
-from app.store.incidents import KnownIncident, KnownParty
+from app.store.incidents import KnownIncident, KnownIntervention, KnownItem, KnownParty
 from app.store.rows import insert_rows, take_ids
 from app.store.same import Joined, joined_sources
 from app.store.sources import KnownDocument, KnownSource
@@ -42,10 +42,12 @@ class Keys:
     parties: dict[str, KnownParty]
     incidents: dict[str, KnownIncident]
     acts: dict[str, tuple[int, int]]
+    items: dict[str, KnownItem]
+    interventions: dict[str, KnownIntervention]
     claims: dict[str, int]
 
     def incident_ids(self, records: Iterable[ClaimRecord]) -> set[int]:
-        """The incidents that some claims are about; context is about none."""
+        """The incidents that some claims are about; context and what is said of an intervention are about none."""
         return {self.incidents[record.incident].id for record in records if record.incident}
 
 
@@ -171,8 +173,8 @@ class _Writer:
         keys = self.keys
         originator = keys.sources[record.originator] if record.originator else None
         subject = keys.parties[record.party] if record.party else None
-        if subject:
-            resolved: tuple[int, ...] = ()  # context is not counted
+        if record.incident is None:
+            resolved: tuple[int, ...] = ()  # origins are counted for incidents
         elif record.basis == "compiled":
             resolved = self.compiled.get(_key(record), ())
         else:
@@ -183,7 +185,8 @@ class _Writer:
         people = {one.kind for one in (subject, named) if subject and one} & PEOPLE
         if people:
             raise InvalidValue("Context is never put on a person.", "party")
-        tiers = [record.tier, PROPERTIES[record.path].tier, *(party_tier(one.kind) for one in (subject, named) if one)]
+        item = keys.items[record.item] if record.item else None
+        done = keys.interventions[record.intervention] if record.intervention else None
         return {
             "project_id": self.project_id,
             "id": number,
@@ -191,6 +194,8 @@ class _Writer:
             "incident_id": keys.incidents[record.incident].id if record.incident else None,
             "act_id": keys.acts[record.act][0] if record.act else None,
             "party_id": subject.id if subject else None,
+            "property_item_id": item.id if item else None,
+            "intervention_id": done.id if done else None,
             "path": record.path,
             "originator_id": originator.id if originator else None,
             "basis": record.basis,
@@ -201,7 +206,13 @@ class _Writer:
             "stated_folded": _folded(record.stated_as),
             "language": record.language,
             "as_of": record.as_of,
-            "tier": max(tiers),
+            "tier": max(
+                record.tier,
+                record.least_tier,
+                PROPERTIES[record.path].tier if subject else 0,
+                *(party_tier(one.kind) for one in (subject, named) if one),
+                *(narrower.tier for narrower in (item, done) if narrower),
+            ),
             "document_id": keys.documents[cited.document].id if cited else None,
             "locator": cited.locator if cited else None,
             "quote": cited.quote if cited else None,
@@ -247,12 +258,17 @@ def _party_columns(record: ClaimRecord, keys: Keys) -> dict[str, Any]:
     }
 
 
+def _place_columns(record: ClaimRecord, _: Keys) -> dict[str, Any]:
+    return {"value_kind": "place"}
+
+
 def _text_columns(record: ClaimRecord, _: Keys) -> dict[str, Any]:
     return {"value_kind": "text"}
 
 
-def _place_columns(record: ClaimRecord, _: Keys) -> dict[str, Any]:
-    return {"value_kind": "place"}
+def _incident_columns(record: ClaimRecord, keys: Keys) -> dict[str, Any]:
+    assert isinstance(record.value, IncidentValue)
+    return {"value_kind": "incident", "value_incident_id": keys.incidents[record.value.incident].id}
 
 
 def _when_columns(record: ClaimRecord, keys: Keys) -> dict[str, Any]:
@@ -297,6 +313,7 @@ _VALUE_COLUMNS: dict[type, Callable[[ClaimRecord, Keys], dict[str, Any]]] = {
     PartyValue: _party_columns,
     PlaceValue: _place_columns,
     TextValue: _text_columns,
+    IncidentValue: _incident_columns,
     When: _when_columns,
     Count: _count_columns,
 }

@@ -13,7 +13,7 @@ from app.store.rows import insert_rows, take_ids
 from app.store.same import entries_of
 from app.store.tables.claims import claim
 from app.store.tables.decisions import adoption, adoption_claim, assessment, claim_link
-from app.store.tables.incidents import act
+from app.store.tables.incidents import act, property_item
 from app.store.tables.sources import document
 
 _TAKEN = mend("Someone else has decided this while you were writing.")
@@ -175,7 +175,10 @@ def add_adoption(
 ) -> None:
     """Keeps the value gone by: each claim considered, used or not and why. Stale where somebody else was faster."""
     a = adoption.c
-    same = [a[name].is_not_distinct_from(values.get(name)) for name in ("incident_id", "act_id", "path", "harm")]
+    same = [
+        a[name].is_not_distinct_from(values.get(name))
+        for name in ("incident_id", "act_id", "property_item_id", "path", "harm")
+    ]
     number = _take_place(connection, adoption, project_id, same, values)
     connection.execute(
         sa.insert(adoption_claim),
@@ -204,15 +207,19 @@ def adoptions_of(
         considered.setdefault(row.adoption_id, []).append(Considered(row.ref, row.used, row.reason_code))
     state = sa.table("adoption_state", *map(sa.column, (*(c.name for c in adoption.columns), "stale")))
     rows = connection.execute(
-        sa.select(state, act.c.ref.label("act_ref"))
+        sa.select(state, sa.func.coalesce(act.c.ref, property_item.c.ref).label("subject_ref"))
         .outerjoin(act, (act.c.project_id == project_id) & (act.c.id == state.c.act_id))
+        .outerjoin(
+            property_item,
+            (property_item.c.project_id == project_id) & (property_item.c.id == state.c.property_item_id),
+        )
         .where(state.c.project_id == project_id, state.c.incident_id.in_(entries))
         .order_by(state.c.id)
     )
     return tuple(
         Adoption(
             row.id,
-            row.act_ref,
+            row.subject_ref,
             row.path,
             row.harm,
             row.method,

@@ -208,6 +208,8 @@ _ROWS = """
     SELECT l.number, t.name, t.row_id, t.about FROM (
       SELECT 'incident' AS name, CAST(:incident AS bigint) AS row_id, CAST('{}' AS text[]) AS about
       UNION ALL SELECT 'act', a.id, '{}' FROM act a WHERE a.project_id = :project AND a.incident_id = :incident
+      UNION ALL SELECT 'property_item', o.id, '{}' FROM property_item o
+        WHERE o.project_id = :project AND o.incident_id = :incident
       UNION ALL SELECT 'claim', c.id, '{}' FROM claim c WHERE c.project_id = :project AND c.incident_id = :incident
       UNION ALL SELECT 'claim_place', p.id, '{}' FROM claim c
         JOIN claim_place p ON p.project_id = c.project_id AND p.claim_id = c.id
@@ -247,6 +249,19 @@ _ROWS_OF_PARTY = """
     SELECT l.number, t.name, t.row_id, t.about FROM (
       SELECT 'party' AS name, CAST(:party AS bigint) AS row_id, CAST('{}' AS text[]) AS about
       UNION ALL SELECT 'claim', c.id, '{}' FROM claim c WHERE c.project_id = :project AND c.party_id = :party
+      UNION ALL SELECT 'claim_citation', k.id, '{}' FROM claim c
+        JOIN claim_citation k ON k.project_id = c.project_id AND k.claim_id = c.id
+        WHERE c.project_id = :project AND c.party_id = :party
+    ) t JOIN logged_table l ON l.name = t.name
+"""
+# Every row that belongs to an action or response: itself, and what is said of it.
+_ROWS_OF_INTERVENTION = """
+    SELECT l.number, t.name, t.row_id, CAST('{}' AS text[]) AS about FROM (
+      SELECT 'intervention' AS name, CAST(:intervention AS bigint) AS row_id
+      UNION ALL SELECT 'claim', c.id FROM claim c WHERE c.project_id = :project AND c.intervention_id = :intervention
+      UNION ALL SELECT 'claim_citation', k.id FROM claim c
+        JOIN claim_citation k ON k.project_id = c.project_id AND k.claim_id = c.id
+        WHERE c.project_id = :project AND c.intervention_id = :intervention
     ) t JOIN logged_table l ON l.name = t.name
 """
 
@@ -303,6 +318,13 @@ def events_of_party(
 def events_of_task(connection: sa.Connection, project_id: int, task_id: int, *, at_most: int) -> list[Event]:
     """What was done to a task, as `events_of_incident` tells it."""
     return _events_of(connection, project_id, _ROWS_OF_TASK, {"task": task_id}, at_most, None)
+
+
+def events_of_intervention(
+    connection: sa.Connection, project_id: int, intervention_id: int, *, at_most: int, before: int | None = None
+) -> list[Event]:
+    """What was done to an action or response and its claims, as `events_of_incident` tells it."""
+    return _events_of(connection, project_id, _ROWS_OF_INTERVENTION, {"intervention": intervention_id}, at_most, before)
 
 
 def _events_of(

@@ -14,7 +14,7 @@ from app.store import incident_page
 from app.store.claims import Keys
 from app.store.rows import insert_rows
 from app.store.tables.claims import claim, claim_citation, claim_place
-from app.store.tables.incidents import external_id, incident, party
+from app.store.tables.incidents import external_id, incident, intervention, party
 from app.store.tables.sources import document
 
 
@@ -68,7 +68,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class KnownClaim:
-    """A claim on record under its ref. `subject` (the incident or party it is about) and `superseded_by` are refs."""
+    """A claim on record under its ref. `subject` (what it is about) and `superseded_by` are refs."""
 
     id: int
     live: bool
@@ -212,11 +212,12 @@ def renew_digests(connection: sa.Connection, project_id: int, renewed: Mapping[i
 
 def known_claims(connection: sa.Connection, project_id: int, refs: Collection[str]) -> dict[str, KnownClaim]:
     c, newer = claim.c, claim.alias("newer")
-    subject = sa.func.coalesce(incident.c.ref, party.c.ref)
+    subject = sa.func.coalesce(incident.c.ref, party.c.ref, intervention.c.ref)
     rows = connection.execute(
         sa.select(c.ref, c.id, c.path, c.withdrawn_at, subject.label("subject"), newer.c.ref.label("newer"))
         .outerjoin(incident, (incident.c.project_id == project_id) & (incident.c.id == c.incident_id))
         .outerjoin(party, (party.c.project_id == project_id) & (party.c.id == c.party_id))
+        .outerjoin(intervention, (intervention.c.project_id == project_id) & (intervention.c.id == c.intervention_id))
         .outerjoin(newer, (newer.c.project_id == project_id) & (newer.c.id == c.superseded_by))
         .where(c.project_id == project_id, c.ref == sa.any_(sa.cast(list(refs), ARRAY(sa.Text))))
     )

@@ -15,18 +15,19 @@ from app.domain.incidents import (
     ClaimView,
     IncidentView,
     InvolvementView,
+    ItemView,
     NamedDocument,
     NamedSource,
 )
 from app.domain.origins import count_origins
 from app.domain.places import Place, Unit, units_of
-from app.domain.records import PartyValue, PlaceValue, TermValue, TextValue, Value
+from app.domain.records import IncidentValue, PartyValue, PlaceValue, TermValue, TextValue, Value
 from app.domain.review import ReviewView
 from app.domain.verification import LEVELS
 from app.store import history, reading, same
 from app.store.tables.claims import claim, claim_citation, claim_place
 from app.store.tables.imports import import_batch
-from app.store.tables.incidents import act, external_id, incident, involvement, party
+from app.store.tables.incidents import act, external_id, incident, intervention, involvement, party, property_item
 from app.store.tables.index import incident_index
 from app.store.tables.sources import document, source
 
@@ -67,6 +68,7 @@ def read_incident(connection: sa.Connection, project_id: int, ref: str, audience
         acts=_acts(connection, project_id, entries, audience, claims),
         harms=reading.harms_of(connection, project_id, [number], audience).get(number, ()),
         claims=claims,
+        items=_items(connection, project_id, entries, audience),
         first=row.first_ref,
     )
 
@@ -184,6 +186,19 @@ def _together(one: InvolvementView, other: InvolvementView) -> InvolvementView:
     return replace(lower, claims=one.claims + other.claims, origins=max(one.origins, other.origins), also=also)
 
 
+def _items(
+    connection: sa.Connection, project_id: int, entries: Sequence[int], audience: Audience
+) -> tuple[ItemView, ...]:
+    i = property_item.c
+    rows = connection.execute(
+        sa.select(i.ref, i.label, incident.c.ref.label("entry"))
+        .join(incident, (incident.c.project_id == project_id) & (incident.c.id == i.incident_id))
+        .where(i.project_id == project_id, i.incident_id.in_(entries), i.tier <= audience.ceiling)
+        .order_by(i.id)
+    )
+    return tuple(ItemView(row.ref, row.label, row.entry) for row in rows)
+
+
 def _beside(stored: Sequence[InvolvementView], claims: Sequence[ClaimView]) -> list[InvolvementView]:
     """The parts in an act that are not stored, because all that speaks of them lies above the index."""
     told: dict[tuple[str, str], list[ClaimView]] = {}
@@ -226,10 +241,10 @@ def find_claims(
     """
     superseding, citing = claim.alias(), document.alias()
     originator, speaker, document_source = source.alias(), source.alias("speaker"), source.alias()
-    party_said = party.alias("party_said")
+    party_said, of_value = party.alias("party_said"), incident.alias("of_value")
     # Whoever sees fewer of the claims sees the same numbers.
     here = (claim.c.project_id == project_id) & about
-    of_subject = (claim.c.incident_id, claim.c.party_id)
+    of_subject = (claim.c.incident_id, claim.c.party_id, claim.c.intervention_id)
     in_entry = sa.func.row_number().over(partition_by=of_subject, order_by=claim.c.id)
     counted = sa.select(claim.c.id, in_entry.label("number"))
     numbered = counted.where(here).subquery("numbered")
@@ -239,6 +254,10 @@ def find_claims(
             numbered.c.number,
             act.c.ref.label("act_ref"),
             incident.c.ref.label("entry"),
+            property_item.c.ref.label("item_ref"),
+            property_item.c.label.label("item_label"),
+            intervention.c.ref.label("intervention_ref"),
+            of_value.c.ref.label("value_incident_ref"),
             party.c.label.label("party_label"),
             party.c.kind.label("party_kind"),
             superseding.c.ref.label("superseding_ref"),
@@ -254,6 +273,14 @@ def find_claims(
         .outerjoin(incident, (incident.c.project_id == project_id) & (incident.c.id == claim.c.incident_id))
         .outerjoin(party_said, (party_said.c.project_id == project_id) & (party_said.c.id == claim.c.value_party_id))
         .outerjoin(party, (party.c.project_id == project_id) & (party.c.id == _first_of(party_said)))
+        .outerjoin(
+            property_item,
+            (property_item.c.project_id == project_id) & (property_item.c.id == claim.c.property_item_id),
+        )
+        .outerjoin(
+            intervention, (intervention.c.project_id == project_id) & (intervention.c.id == claim.c.intervention_id)
+        )
+        .outerjoin(of_value, (of_value.c.project_id == project_id) & (of_value.c.id == claim.c.value_incident_id))
         .outerjoin(superseding, (superseding.c.project_id == project_id) & (superseding.c.id == claim.c.superseded_by))
         .outerjoin(speaker, (speaker.c.project_id == project_id) & (speaker.c.id == claim.c.originator_id))
         .outerjoin(originator, (originator.c.project_id == project_id) & (originator.c.id == _first_of(speaker)))
@@ -298,6 +325,9 @@ def find_claims(
             entry=row.entry,
             ended_at=row.ended_at,
             party_kind=row.party_kind,
+            item=row.item_ref,
+            item_label=row.item_label or "",
+            intervention=row.intervention_ref,
         )
         for row in rows
     )
@@ -316,43 +346,55 @@ def _first_source(project_id: int, number: sa.ColumnElement[int]) -> sa.ColumnEl
 
 def value_of(row: sa.Row[Any], places: Sequence[Place]) -> Value:
     """The typed value that a claim's row holds; a party is named by its label."""
+    found: Value
     match row.value_kind:
         case "term":
-            return TermValue(row.term_code)
+            found = TermValue(row.term_code)
         case "party":
-            return PartyValue(row.party_label, row.degree_code)
+            found = PartyValue(row.party_label, row.degree_code)
         case "place":
-            return PlaceValue(tuple(places))
+            found = PlaceValue(tuple(places))
         case "text":
-            return TextValue(row.stated_as)
+            found = TextValue(row.stated_as)
+        case "incident":
+            found = IncidentValue(row.value_incident_ref)
         case "when":
-            return When(
-                stated_as=row.stated_as,
-                edtf=row.edtf,
-                earliest_start=row.earliest_start,
-                latest_start=row.latest_start,
-                earliest_end=row.earliest_end,
-                latest_end=row.latest_end,
-                part_of_day=row.part_of_day,
-                local_time=row.local_time,
-                zone=row.zone,
-                follows_document=row.anchor_document_id is not None,
-                anchor_offset_days=row.anchor_offset_days,
-            )
+            found = _when_of(row)
         case _:
-            return Count(
-                harm=row.harm,
-                unit=row.unit,
-                minimum=row.minimum,
-                maximum=row.maximum,
-                stated=row.stated,
-                operator=row.operator,
-                words=row.stated_as,
-                quantity_class=row.quantity_class,
-                population=row.population,
-                part_of=row.part_of,
-                measure=row.measure,
-            )
+            found = _count_of(row)
+    return found
+
+
+def _when_of(row: sa.Row[Any]) -> When:
+    return When(
+        stated_as=row.stated_as,
+        edtf=row.edtf,
+        earliest_start=row.earliest_start,
+        latest_start=row.latest_start,
+        earliest_end=row.earliest_end,
+        latest_end=row.latest_end,
+        part_of_day=row.part_of_day,
+        local_time=row.local_time,
+        zone=row.zone,
+        follows_document=row.anchor_document_id is not None,
+        anchor_offset_days=row.anchor_offset_days,
+    )
+
+
+def _count_of(row: sa.Row[Any]) -> Count:
+    return Count(
+        harm=row.harm,
+        unit=row.unit,
+        minimum=row.minimum,
+        maximum=row.maximum,
+        stated=row.stated,
+        operator=row.operator,
+        words=row.stated_as,
+        quantity_class=row.quantity_class,
+        population=row.population,
+        part_of=row.part_of,
+        measure=row.measure,
+    )
 
 
 def _document_columns(citing: sa.FromClause, of: sa.FromClause) -> list[sa.ColumnElement[Any]]:

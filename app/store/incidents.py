@@ -9,11 +9,11 @@ import sqlalchemy as sa
 
 from app.domain.disclosure import party_tier
 from app.domain.errors import NotFound
-from app.domain.records import ActRecord, ExternalId, IncidentRecord, PartyRecord
+from app.domain.records import ActRecord, ExternalId, IncidentRecord, PartyRecord, PropertyItemRecord
 from app.domain.refs import is_ref, new_ref
 from app.domain.text import fold, searchable
 from app.store.rows import insert_rows, take_ids
-from app.store.tables.incidents import act, external_id, incident, party
+from app.store.tables.incidents import act, external_id, incident, party, property_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,23 @@ class KnownParty:
 
     id: int
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    """An object that was harmed, on record: what is said of it is of its tier at least."""
+
+    id: int
+    incident_id: int
+    tier: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIntervention:
+    """An action or a response on record: what is said of it is of its tier at least."""
+
+    id: int
+    tier: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +160,44 @@ def add_acts(
         ref = record.key if is_ref(record.key, "act") else new_ref("act")
         rows.append({"project_id": project_id, "id": number, "incident_id": incident_id, "ref": ref})
     insert_rows(connection, act, rows)
+
+
+def find_items(connection: sa.Connection, project_id: int, incident_ids: Collection[int]) -> dict[str, KnownItem]:
+    """The objects harmed in some incidents, by ref."""
+    i = property_item.c
+    rows = connection.execute(
+        sa.select(i.ref, i.id, i.incident_id, i.tier)
+        .where(
+            i.project_id == project_id, i.incident_id == sa.any_(sa.cast(list(incident_ids), sa.ARRAY(sa.BigInteger)))
+        )
+        .order_by(i.id)
+    )
+    return {row.ref: KnownItem(row.id, row.incident_id, row.tier) for row in rows}
+
+
+def add_items(
+    connection: sa.Connection,
+    project_id: int,
+    records: Sequence[PropertyItemRecord],
+    incidents: dict[str, KnownIncident],
+    known: dict[str, KnownItem],
+) -> None:
+    """Adds objects that were harmed, each under its key, to the database and to `known`."""
+    ids = take_ids(connection, property_item, len(records))
+    rows = []
+    for record in records:
+        added = known[record.key] = KnownItem(next(ids), incidents[record.incident].id, record.tier)
+        rows.append(
+            {
+                "project_id": project_id,
+                "id": added.id,
+                "incident_id": added.incident_id,
+                "ref": record.key if is_ref(record.key, "property_item") else new_ref("property_item"),
+                "label": record.label,
+                "tier": record.tier,
+            }
+        )
+    insert_rows(connection, property_item, rows)
 
 
 def find_parties(connection: sa.Connection, project_id: int, records: Sequence[PartyRecord]) -> dict[str, KnownParty]:

@@ -1,4 +1,4 @@
-"""The history of an incident or a party in words: what each deed did, and what every row that it touched was and is."""
+"""The history of an incident, a party or an intervention in words: what each deed did, what each row was and is."""
 
 from collections.abc import Callable
 
@@ -10,6 +10,7 @@ from app.domain.incidents import ClaimView, IncidentView
 from app.domain.parties import PartyView
 from app.domain.review import WORKFLOW
 from app.domain.verification import CREDIBILITY, LEVELS, METHODS
+from app.services.claims import Subject
 from app.services.incidents import Event, RowChange
 from app.web.decided import OUTCOMES, link_words, pick, question_label, subject_of
 from app.web.languages import current_language
@@ -19,6 +20,7 @@ from app.web.shown import ShownChange, ShownEvent
 
 DEEDS = {
     "record_incident": lazy_gettext("Entered"),
+    "record_intervention": lazy_gettext("Entered"),
     "attribute_claim": lazy_gettext("A source's claim added"),
     "supersede_claim": lazy_gettext("A claim superseded"),
     "withdraw_claim": lazy_gettext("A claim withdrawn"),
@@ -55,8 +57,8 @@ _COLUMNS = {
 }
 
 
-def show_event(event: Event, view: IncidentView | PartyView) -> ShownEvent:
-    """One entry of the history of an incident or a party, with what it changed in words."""
+def show_event(event: Event, view: Subject) -> ShownEvent:
+    """One entry of the history of an incident, a party or an intervention, with what it changed in words."""
     changes = [change for row in event.changes for change in _changes(row, view)]
     sentences = [sentence for row in event.changes if (sentence := _ending_sentence(row, view))]
     name = str(DEEDS.get(event.deed, event.deed))
@@ -75,7 +77,7 @@ def show_event(event: Event, view: IncidentView | PartyView) -> ShownEvent:
     )
 
 
-def _ending_sentence(row: RowChange, view: IncidentView | PartyView) -> str:
+def _ending_sentence(row: RowChange, view: Subject) -> str:
     """What became of a claim that an event ended, if it ended one."""
     if row.table != "claim" or not (row.before and row.after) or "ended_reason" in row.before:
         return ""
@@ -83,23 +85,27 @@ def _ending_sentence(row: RowChange, view: IncidentView | PartyView) -> str:
     return end_words(claim, view) if claim and not claim.live else ""
 
 
-def _claim_of(row: RowChange, view: IncidentView | PartyView) -> ClaimView | None:
+def _claim_of(row: RowChange, view: Subject) -> ClaimView | None:
     ref = (row.after or {}).get("ref")
     return next((claim for claim in view.claims if claim.ref == ref), None)
 
 
-def _changes(row: RowChange, view: IncidentView | PartyView) -> list[ShownChange]:
+def _changes(row: RowChange, view: Subject) -> list[ShownChange]:
+    if row.table == "claim":
+        return _of_claim(row, view)
     if isinstance(view, PartyView):
-        return _of_claim(row, view) if row.table == "claim" else _of_party(row)
+        return _of_party(row)
     told = _TOLD.get(row.table)
-    return told(row, view) if told else []  # an act, a place or a citation is told by its claim
+    return (
+        told(row, view) if told and isinstance(view, IncidentView) else []
+    )  # an act, a place or a citation is told by its claim
 
 
 def _of_party(row: RowChange) -> list[ShownChange]:
     return [ShownChange(gettext("Name"), None, _text((row.after or {}).get("label")))] if row.before is None else []
 
 
-def _of_claim(row: RowChange, view: IncidentView | PartyView) -> list[ShownChange]:
+def _of_claim(row: RowChange, view: Subject) -> list[ShownChange]:
     added = _claim_of(row, view) if row.before is None else None
     if added is None:
         return []  # what ends one is a sentence
@@ -120,6 +126,11 @@ def _of_incident(row: RowChange, view: IncidentView) -> list[ShownChange]:
     ]
 
 
+def _of_item(row: RowChange, view: IncidentView) -> list[ShownChange]:
+    ref = (row.after or {}).get("ref")
+    return [ShownChange(gettext("Object harmed"), None, item.label) for item in view.items if item.ref == ref]
+
+
 def _of_move(row: RowChange, view: IncidentView) -> list[ShownChange]:
     """A move that is proposed leaves the level where it is; once it is done, the level is another."""
     now = row.after or {}
@@ -138,9 +149,10 @@ def _of_adoption(row: RowChange, view: IncidentView) -> list[ShownChange]:
         return []  # that another took its place is told by that other
     language = current_language()
     path, method = row.after["path"], pick(METHODS[row.after["method"]])
-    used = [claim.value for claim in view.claims if claim.ref in row.about]
-    words = wording.values_words(used, path, language) or gettext("not determined")
-    label = gettext("What we go by: %(property)s", property=question_label(path, row.after.get("harm")))
+    used = [claim for claim in view.claims if claim.ref in row.about]
+    words = wording.values_words([c.value for c in used], path, language) or gettext("not determined")
+    question = question_label(path, row.after.get("harm"), used[0].item_label if used else "")
+    label = gettext("What we go by: %(property)s", property=question)
     return [ShownChange(label, None, f"{words} ({method})")]
 
 
@@ -172,7 +184,7 @@ def _of_grade(row: RowChange, view: IncidentView) -> list[ShownChange]:
 
 _TOLD: dict[str, Callable[[RowChange, IncidentView], list[ShownChange]]] = {
     "incident": _of_incident,
-    "claim": _of_claim,
+    "property_item": _of_item,
     "external_id": _of_number,
     "verification": _of_move,
     "adoption": _of_adoption,

@@ -1,4 +1,4 @@
-"""One claim more about an incident or a party, one that takes another's place, and the end of one."""
+"""One claim more about an incident, a party or an intervention, one that takes another's place, and the end of one."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -14,12 +14,13 @@ from app.domain import wording
 from app.domain.disclosure import INDEX_CEILING
 from app.domain.entry import ClaimEntry
 from app.domain.errors import InvalidInput, NotFound, Stale
-from app.domain.incidents import ClaimView, in_place_of
+from app.domain.incidents import ClaimView, IncidentView, in_place_of
+from app.domain.interventions import InterventionView
 from app.domain.parties import ContextEntry, PartyView
 from app.domain.properties import PROPERTIES, Property, properties_of
 from app.services import claims as deeds
 from app.services import incidents as reads
-from app.services import parties, provenance
+from app.services import interventions, parties, provenance
 from app.services.claims import Subject
 from app.services.provenance import Reading
 from app.web.entry_fields import as_kept, claim_fields, of_people_field, reason_field
@@ -99,6 +100,8 @@ def home_of(view: Subject) -> str:
     """The page of what a claim is about."""
     if isinstance(view, PartyView):
         return url_for("parties.read_party", project=g.project.code, party=view.ref)
+    if isinstance(view, InterventionView):
+        return url_for("interventions.read_intervention", project=g.project.code, intervention=view.ref)
     return url_for("incidents.read_incident", project=g.project.code, ref=view.ref)
 
 
@@ -106,18 +109,24 @@ def deed_address(view: Subject, deed: str, claim: str | None = None, path: str |
     """Where a claim about it is added, superseded or withdrawn."""
     if isinstance(view, PartyView):
         return url_for(f"parties.{deed}", project=g.project.code, party=view.ref, said=claim, path=path)
+    if isinstance(view, InterventionView):
+        return url_for(f"interventions.{deed}", project=g.project.code, intervention=view.ref, said=claim, path=path)
     return url_for(f"claims.{deed}", project=g.project.code, ref=view.ref, claim=claim, path=path)
 
 
 def _again(view: Subject) -> Subject:
     if isinstance(view, PartyView):
         return parties.read_party(begin_work(), g.project, view.ref)
+    if isinstance(view, InterventionView):
+        return interventions.read_intervention(begin_work(), g.project, view.ref, current_language())
     return reads.read_incident(begin_work(), g.project, view.ref)
 
 
 def _history(view: Subject) -> Sequence[reads.Event]:
     if isinstance(view, PartyView):
         return parties.read_history(begin_work(), g.project, view)[0]
+    if isinstance(view, InterventionView):
+        return interventions.read_history(begin_work(), g.project, view)[0]
     return reads.read_history(begin_work(), g.project, view.ref)[0]
 
 
@@ -204,7 +213,7 @@ def _claim(view: Subject, ref: str) -> ClaimView:
 def _claim_form(view: Subject, old: ClaimView | None) -> ResponseReturnValue:
     """One claim more, or one that takes the place of `old`; the property is chosen first."""
     path = old.path if old else request.values.get("path", "")
-    if old is None and path not in {known.path for known in _offered(view)}:
+    if path not in {known.path for known in _offered(view, new=old is None)}:
         return _choose_property(view)
     fields = _claim_questions(view, path, old)
     if request.method != "POST":
@@ -213,7 +222,7 @@ def _claim_form(view: Subject, old: ClaimView | None) -> ResponseReturnValue:
         return _ask_claim(view, old, path, fields)
     given, problems = read_in_part(_asked_of(view), request.form)
     # What takes a claim's place is of its property and its act, whatever was sent.
-    given = given.model_copy(update={"path": path} | ({"act": old.act} if old else {}))
+    given = given.model_copy(update={"path": path} | ({"act": old.act, "item": old.item} if old else {}))
     reading = deeds.read_claim_entry(begin_work(), g.project, view, given, today(), supersedes=old is not None)
     reading = reading.also(problems)
     if reading.can_be_kept:
@@ -233,11 +242,15 @@ def _asked_of(view: Subject) -> type[ClaimEntry]:
     return ContextEntry if isinstance(view, PartyView) else ClaimEntry
 
 
-def _offered(view: Subject) -> tuple[Property, ...]:
-    """What may be claimed of it here: nothing of a party that is confidential by what it says."""
+def _offered(view: Subject, *, new: bool = True) -> tuple[Property, ...]:
+    """What may be claimed of it here: nothing of a party that is confidential by what it says, and something new of an
+    object only where there is one: what was harmed comes first."""
     if isinstance(view, PartyView):
         return tuple(known for known in properties_of("party") if known.tier <= INDEX_CEILING)
-    return properties_of("act", "incident")
+    if isinstance(view, InterventionView):
+        return properties_of("intervention")
+    found = properties_of("act", "incident", "item")
+    return tuple(one for one in found if one.subject != "item" or view.own_items or one.path == "item.kind" or not new)
 
 
 def _choose_property(view: Subject) -> str:
@@ -257,15 +270,19 @@ def _choose_property(view: Subject) -> str:
 
 def _claim_questions(view: Subject, path: str, old: ClaimView | None) -> tuple[Field, ...]:
     language = current_language()
-    meant = [act for act in view.own_acts if old is None or act.ref == old.act]
+    whole = view if isinstance(view, IncidentView) else None
+    meant = [act for act in whole.own_acts if old is None or act.ref == old.act] if whole else []
     acts = tuple(Option(act.ref, wording.act_words(act, language)) for act in meant)
     known = provenance.suggested_sources(begin_work(), g.project)
-    fields = claim_fields(PROPERTIES[path], acts, offered_documents(), known)
+    items = tuple(Option(item.ref, item.label) for item in whole.own_items) if whole else ()
+    fields = claim_fields(PROPERTIES[path], acts, offered_documents(), known, items)
     if isinstance(view, PartyView):
         fields = (*fields, of_people_field())
     if old is None:
         return fields
-    return (*as_kept(fields, old), reason_field())
+    # Of which object an earlier claim is, its successor does not ask again.
+    asked = tuple(field for field in fields if field.name not in ("item", "item_label"))
+    return (*as_kept(asked, old), reason_field())
 
 
 def _ask_claim(

@@ -284,7 +284,7 @@ def show_beside(view: IncidentView, decided: Decided) -> Beside:
     return Beside(
         _notes(decided),
         {ref: tuple(found) for ref, found in links.items()},
-        {Question(one.path, one.act, one.harm): _adoption(view, one) for one in decided.adoptions},
+        {Question(one.path, one.subject, one.harm): _adoption(view, one) for one in decided.adoptions},
     )
 
 
@@ -342,7 +342,8 @@ def link_words(kind: str, first: bool, view: IncidentView, other: str, reason: s
     return str(told[kind])
 
 
-def question_label(path: str, harm: str | None) -> str:
-    """A property in words; of a count, the harm."""
+def question_label(path: str, harm: str | None, item: str = "") -> str:
+    """A property in words; of a count, the harm; of an object, with its name (`item`)."""
     language = current_language()
-    return wording.term_words("harms", harm, language) if harm else PROPERTIES[path].label(language)
+    words = wording.term_words("harms", harm, language) if harm else PROPERTIES[path].label(language)
+    return f"{item}: {words}" if item else words

@@ -85,7 +85,7 @@ def unlink_claims(project: str, ref: str, number: int) -> ResponseReturnValue:
 @pages.route("/adopt/<path>", methods=["GET", "POST"])
 def adopt_value(project: str, ref: str, path: str) -> ResponseReturnValue:
     view = reads.read_incident(begin_work(), g.project, ref)
-    question = Question(path, request.args.get("act") or None, request.args.get("harm") or None)
+    question = Question(path, request.args.get("subject") or None, request.args.get("harm") or None)
     due = deeds.due_claims(view, question) if question.path in PROPERTIES else ()
     if not due:
         raise NotFound("There is no claim to decide about.")
@@ -108,7 +108,7 @@ def adopt_value(project: str, ref: str, path: str) -> ResponseReturnValue:
             begin_work().abandon()
             fields, status = answered(fields, request.form), 412 if isinstance(late, Stale) else 409
             whole = translate(str(late))
-    label = question_label(question.path, question.harm)
+    label = question_label(question.path, question.harm, due[0].item_label)
     return render_template(
         "decision_form.html",
         heading=gettext("What we go by: %(property)s", property=label),

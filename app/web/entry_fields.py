@@ -11,10 +11,11 @@ from functools import partial
 from flask_babel import gettext
 
 from app.domain.dates import When
+from app.domain.disclosure import ENTRY_CEILING, kind_tier
 from app.domain.entry import basis_of, can_be_offered
 from app.domain.incidents import ClaimView, IncidentView
-from app.domain.properties import BASES, MODALITIES, POLARITIES, Property
-from app.domain.records import PartyValue, PlaceValue, TermValue, TextValue
+from app.domain.properties import BASES, MODALITIES, POLARITIES, PROPERTIES, Property
+from app.domain.records import IncidentValue, PartyValue, PlaceValue, TermValue, TextValue
 from app.domain.vocabularies import Term, terms
 from app.domain.wording import PRECISIONS, value_words
 from app.web.forms import Field, Option
@@ -39,11 +40,17 @@ def ten_questions(documents: Sequence[Option], sources: Iterable[str]) -> tuple[
 
 
 def claim_fields(
-    known: Property, acts: Sequence[Option], documents: Sequence[Option], sources: Iterable[str]
+    known: Property,
+    acts: Sequence[Option],
+    documents: Sequence[Option],
+    sources: Iterable[str],
+    items: Sequence[Option] = (),
 ) -> tuple[Field, ...]:
-    """The fields of one claim of the property `known`; `acts` are the incident's, from which one is chosen for it
-    where there are several."""
+    """The fields of one claim of the property `known`; `acts` and `items` (objects harmed) are the incident's, from
+    which one is chosen for it where there are several."""
     asked = (*provenance_fields(documents, sources), *_value(known))
+    if known.subject == "item":
+        asked = (*asked, *_which_item(known, items))
     if known.subject == "act" and len(acts) != 1:
         asked = (*asked, Field("act", gettext("Of which act?"), "select", options=tuple(acts), required=True))
     return (*asked, Field("polarity", gettext("The source"), "select", value="asserts", options=_pairs(POLARITIES)))
@@ -129,13 +136,47 @@ def _value_as_kept(claim: ClaimView) -> dict[str, str]:
             return {"value": value.party} | ({"degree": value.degree} if value.degree else {})
         case TermValue():
             return {"term": value.code}
-        case TextValue():
-            return {"value": value.words}
+        case TextValue(said) | IncidentValue(said):
+            return {"value": said}
         case PlaceValue():
             return {"where": value.places[0].name} if value.places else {}
         case _:
             whole = bool(claim.citations) and claim.stated_as == claim.citations[0].quote
             return {"value": value_words(value, claim.path, language) if whole else claim.stated_as}
+
+
+def intervention_fields(documents: Sequence[Option], sources: Iterable[str]) -> tuple[Field, ...]:
+    """What is asked of an action or response: where it is said, then what, by whom, to whom, when, about what."""
+    language = current_language()
+    asked = {name: PROPERTIES[f"intervention.{name}"] for name in ("kind", "statement", "by", "addressee", "outcome")}
+    labels = {name: known.label(language) for name, known in asked.items()}
+    parties = term_options("party_kinds")
+    reply = gettext("Of a reply: what whoever is named admits, denies or explains.")
+    kind_of = partial(Field, kind="select", options=parties, needed=_if_answered())
+    return (
+        *provenance_fields(documents, sources),
+        Field("kind", labels["kind"], "select", options=action_options(), needed=gettext("needed, or what it says")),
+        Field("statement", labels["statement"], "select", reply, options=term_options("attribution_statements")),
+        Field("by", labels["by"], help=gettext("Left empty where the source does not say."), dir="auto"),
+        kind_of("by_kind", gettext("What kind of force, group or organisation?")),
+        Field("addressee", labels["addressee"], dir="auto"),
+        kind_of("addressee_kind", gettext("What kind of force, group or organisation is addressed?")),
+        _when(),
+        Field("outcome", labels["outcome"], help=gettext("In the source’s own words."), dir="auto"),
+        _which_incident("incident"),
+    )
+
+
+def action_options() -> tuple[Option, ...]:
+    """The kinds of action that can be entered yet: not those that need a sealed name and consent."""
+    kinds = term_options("intervention_kinds")
+    return tuple(one for one in kinds if kind_tier("intervention_kinds", one.value) <= ENTRY_CEILING)
+
+
+def _which_incident(name: str, *, required: bool = False) -> Field:
+    above = gettext("Its reference, as it stands above its page: INC-… More of them are added one by one.")
+    label = PROPERTIES["intervention.incident"].label(current_language())
+    return Field(name, label, help=above, dir="ltr", required=required)
 
 
 def reason_field() -> Field:
@@ -162,6 +203,15 @@ def place_fields() -> tuple[Field, ...]:
         Field("adm1", gettext("Governorate, as the source names it"), dir="auto"),
         Field("adm2", gettext("District, as the source names it"), dir="auto"),
         Field("adm3", gettext("Subdistrict, as the source names it"), dir="auto"),
+    )
+
+
+def object_options(heading: str = "") -> tuple[Option, ...]:
+    """The kinds of object that can be entered yet: not those whose very place is sealed."""
+    return tuple(
+        replace(option, group=heading)
+        for option in term_options("property_kinds")
+        if kind_tier("property_kinds", option.value) <= ENTRY_CEILING
     )
 
 
@@ -219,8 +269,11 @@ def _words_and_originator(sources: tuple[str, ...]) -> tuple[Field, ...]:
 
 def _what() -> tuple[Field, ...]:
     conduct = gettext("The conduct, not its name in law.")
-    whom = gettext("Describe, without names: “farmer, about 40”, “families of the quarter”.")
-    acts, parties = term_options("act_types"), term_options("party_kinds")
+    whom = gettext("Describe people without names: “farmer, about 40”, “families of the quarter”, “village shrine”.")
+    people = tuple(
+        replace(option, group=gettext("People, groups and organisations")) for option in term_options("party_kinds")
+    )
+    acts, kinds = term_options("act_types"), (*people, *object_options(gettext("Objects")))
     methods, completions = term_options("methods"), term_options("completions")
     return (
         Field("act", gettext("What happened?"), "select", conduct, options=acts, required=True, rows=MOST_ACTS),
@@ -228,10 +281,46 @@ def _what() -> tuple[Field, ...]:
         Field("completion", gettext("How far did it go?"), "select", options=completions),
         Field("victim", gettext("To whom or what?"), help=whom, dir="auto"),
         Field(
-            "victim_kind", gettext("What kind of person or group?"), "select", options=parties, needed=_if_answered()
+            "victim_kind",
+            gettext("What kind of person, group or object?"),
+            "select",
+            options=kinds,
+            needed=_if_answered(),
         ),
+        *_damage(),
         _count(),
     )
+
+
+def _damage() -> tuple[Field, ...]:
+    """Of an object, what the scales say of its damage, each by itself; and whose it is."""
+    own = gettext("As those who go there call themselves, word for word. Leave it empty if the source does not say.")
+    scales = ("severity", "extent", "certainty")
+    language = current_language()
+    asked = {name: PROPERTIES[f"item.{name}"] for name in (*scales, "community")}
+    return (
+        *(
+            Field(name, asked[name].label(language), "select", options=term_options(asked[name].vocabulary or ""))
+            for name in scales
+        ),
+        Field("community", asked["community"].label(language), help=own, dir="auto"),
+    )
+
+
+def _which_item(known: Property, items: Sequence[Option]) -> tuple[Field, ...]:
+    """Which object a claim is about. What it is says also that there is a further one, under a name."""
+    if known.path != "item.kind":
+        which = Field("item", gettext("Of which object?"), "select", options=tuple(items), required=True)
+        return (which,) if len(items) != 1 else ()
+    further = gettext("a further object, named below")
+    called = gettext("As your project calls it. Each object counts once, whoever tells of it.")
+    return (
+        Field("item", gettext("Of which object?"), "select", options=tuple(items), unanswered=further),
+        Field(
+            "item_label", gettext("Name of the further object"), help=called, dir="auto",
+            needed=gettext("needed for a further object"),
+        ),
+    )  # fmt: skip
 
 
 def _when() -> Field:
@@ -296,25 +385,38 @@ def of_people_field() -> Field:
 def _value(known: Property) -> tuple[Field, ...]:
     """The fields in which a value of this kind is answered."""
     label = known.label(current_language())
-    if known.value_kind == "place":
-        where, *more = place_fields()
-        return (replace(where, needed=gettext("needed, or a point or unit below")), *more)
-    if known.value_kind == "term":
-        return (Field("term", label, "select", options=term_options(known.vocabulary or ""), required=True),)
-    if known.value_kind == "when":
-        return (replace(_when(), name="value", required=True),)
-    if known.value_kind == "count":
-        as_said = gettext("As the source says it: 12 killed, dozens hurt.")
-        return (replace(_count(), name="value", help=as_said, required=True),)
-    if known.value_kind == "text":
-        own = gettext("In few words, as near to the source’s own as you can.")
-        return (Field("value", label, "area", own, rows=2, dir="auto", required=True),)
-    kinds = term_options("party_kinds")
-    party = (
-        Field("value", label, dir="auto", required=True),
-        Field("party_kind", gettext("What kind of person or group?"), "select", options=kinds, required=True),
-    )
-    return (*party, *(f for f in _by_whom() if known.degrees and f.name == "degree"))
+    match known.value_kind:
+        case "place":
+            where, *more = place_fields()
+            return (replace(where, needed=gettext("needed, or a point or unit below")), *more)
+        case "party":
+            party = (
+                Field("value", label, dir="auto", required=True),
+                Field(
+                    "party_kind", gettext("What kind of person or group?"), "select",
+                    options=term_options("party_kinds"), required=True,
+                ),
+            )  # fmt: skip
+            return (*party, *(f for f in _by_whom() if known.degrees and f.name == "degree"))
+    return (_one_value(known, label),)
+
+
+def _one_value(known: Property, label: str) -> Field:
+    match known.value_kind:
+        case "term":
+            offered = {"item.kind": object_options, "intervention.kind": action_options}
+            options = offered[known.path]() if known.path in offered else term_options(known.vocabulary or "")
+            return Field("term", label, "select", options=options, required=True)
+        case "incident":
+            return _which_incident("value", required=True)
+        case "text":
+            own = gettext("In few words, as near to the source’s own as you can.")
+            return Field("value", label, "area", own, rows=2, dir="auto", required=True)
+        case "when":
+            return replace(_when(), name="value", required=True)
+        case _:
+            as_said = gettext("As the source says it: 12 killed, dozens hurt.")
+            return replace(_count(), name="value", help=as_said, required=True)
 
 
 def _offered(vocabulary: str) -> tuple[Option, ...]:

@@ -8,21 +8,23 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from app.domain import wording
 from app.domain.errors import UnknownFilter
 from app.domain.incidents import IncidentView
 from app.domain.questions import FILTERS, Question, ask
-from app.services import decisions, links
+from app.services import decisions, interventions, links
 from app.services import incidents as deeds
 from app.services.permissions import may
 from app.web.changes import show_event
 from app.web.decided import show_beside
 from app.web.filters import filter_fields
+from app.web.languages import current_language
 from app.web.links import show_links
 from app.web.policy import begin_work
 from app.web.reported import show_reported
 from app.web.review import review_words
 from app.web.same import show_same
-from app.web.showing import instant_words, show_incident, show_report, show_row
+from app.web.showing import instant_words, intervention_name, show_incident, show_report, show_row
 from app.web.tables import Column
 
 pages = Blueprint("incidents", __name__, url_prefix="/p/<project>/incidents")
@@ -72,6 +74,11 @@ def read_incident(project: str, ref: str) -> ResponseReturnValue:
             may_decide=may(g.project, "adopt_value"),
             may_enter=may(g.project, "attribute_claim"),
             changes=deeds.count_events(begin_work(), g.project, ref),
+            responses=[
+                intervention_name(one)
+                for one in interventions.about_incident(begin_work(), g.project, view, current_language())
+            ],
+            may_respond=may(g.project, "record_intervention"),
         )
     )
     return tagged(answer, view)
@@ -118,7 +125,13 @@ def print_incident(project: str, ref: str) -> ResponseReturnValue:
         person=g.person.name,
         time=instant_words(datetime.now(UTC)),
     )
-    return render_template("print.html", incident=show_report(view), printed=printed)
+    responses = interventions.about_incident(begin_work(), g.project, view, current_language())
+    return render_template(
+        "print.html",
+        incident=show_report(view),
+        responses=[wording.intervention_sentence(one.claims, current_language()) for one in responses],
+        printed=printed,
+    )
 
 
 def tagged(answer: Response, view: IncidentView) -> Response:

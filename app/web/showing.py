@@ -7,7 +7,7 @@ from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from flask import g, url_for
-from flask_babel import format_date, format_datetime, gettext, lazy_gettext
+from flask_babel import format_date, format_datetime, gettext, lazy_gettext, ngettext
 
 from app.domain import wording
 from app.domain.dates import When
@@ -18,17 +18,19 @@ from app.domain.incidents import (
     ClaimView,
     HarmLine,
     IncidentView,
+    ItemView,
     Listed,
     NamedDocument,
     NamedParty,
     NamedSource,
 )
 from app.domain.origins import Origins
-from app.domain.parties import PartyView
 from app.domain.properties import BASES, MODALITIES, PROPERTIES
 from app.domain.records import PartyValue, TermValue
 from app.domain.text import isolated
 from app.domain.verification import level_at
+from app.services.claims import Subject
+from app.services.interventions import ListedIntervention
 from app.web.languages import current_language
 from app.web.shown import (
     Linked,
@@ -88,6 +90,7 @@ def show_incident(view: IncidentView) -> ShownIncident:
     """One incident for its page: what concerns the whole first, then each act."""
     whole = ShownPart(tuple(_whole_facts(view)))
     acts = tuple(_act_part(view, act) for act in view.acts)
+    items = tuple(_item_part(view, item) for item in view.items)
     return ShownIncident(
         ref=view.ref,
         title=view.title,
@@ -96,7 +99,7 @@ def show_incident(view: IncidentView) -> ShownIncident:
         scope=str(SCOPES[view.scope]),
         version=view.version,
         levels=_levels(view, linked=True),
-        parts=(whole, *acts),
+        parts=(whole, *acts, *items),
         documents=tuple(show_document(document) for document in documents_of(view)),
         notes=tuple(_notes(view)),
     )
@@ -295,10 +298,26 @@ def _whole_facts(view: IncidentView) -> list[ShownFact]:
         facts.append(_fact(view, "incident.place", where, words, precision))
     for harm in dict.fromkeys(getattr(claim.value, "harm", "") for claim in view.claims_on("incident.count")):
         facts.append(_harm_fact(view, harm))
+    if harmed := view.items_harmed:
+        names = "؛ " if language == "ar" else "; "
+        words = ngettext(
+            "%(num)s object: %(names)s",
+            "%(num)s objects: %(names)s",
+            len(harmed),
+            names=names.join(item.label for item in harmed),
+        )
+        facts.append(ShownFact(gettext("Objects harmed"), (), words))
     return facts
 
 
-def _fact(view: IncidentView, path: str, claims: tuple[ClaimView, ...], words: str, open_: str = "") -> ShownFact:
+def _fact(
+    view: IncidentView,
+    path: str,
+    claims: tuple[ClaimView, ...],
+    words: str = "",
+    open_: str = "",
+    subject: str | None = None,
+) -> ShownFact:
     language = current_language()
     return ShownFact(
         label=PROPERTIES[path].label(language),
@@ -306,7 +325,7 @@ def _fact(view: IncidentView, path: str, claims: tuple[ClaimView, ...], words: s
         words=words,
         open=open_,
         origins=wording.origins_words(view.origins_of(claims), language),
-        question=_to_decide(claims, Question(path)),
+        question=_to_decide(claims, Question(path, subject)),
     )
 
 
@@ -374,6 +393,15 @@ def _act_part(view: IncidentView, act: ActView) -> ShownPart:
     return ShownPart(tuple(facts), heading=wording.act_words(act, language), entry=entry)
 
 
+def _item_part(view: IncidentView, item: ItemView) -> ShownPart:
+    """What is said of an object: its kind and each scale with its claims side by side."""
+    paths = [path for path, known in PROPERTIES.items() if known.subject == "item"]
+    said = [(path, view.claims_on(path, item.ref)) for path in paths]
+    facts = tuple(_fact(view, path, claims, subject=item.ref) for path, claims in said if claims)
+    entry = item.entry if item.entry != view.ref else ""
+    return ShownPart(facts, heading=gettext("Object harmed: %(name)s", name=item.label), entry=entry)
+
+
 def _act_origins_words(origins: Origins, claims: tuple[ClaimView, ...]) -> str:
     """Origins of an act; where none counts although some assert it on a ground, what they leave out."""
     words = wording.origins_words(origins, current_language())
@@ -428,6 +456,12 @@ def party_name(party: NamedParty) -> Linked:
     return Linked(party.label, url_for("parties.read_party", project=g.project.code, party=party.ref))
 
 
+def intervention_name(one: ListedIntervention) -> Linked:
+    """An action or response under our words for it, leading to its page."""
+    href = url_for("interventions.read_intervention", project=g.project.code, intervention=one.ref)
+    return Linked(one.title, href)
+
+
 def document_title(document: NamedDocument) -> Linked:
     """A document's title, leading to its page."""
     return Linked(document.title, url_for("documents.read_document", project=g.project.code, document=document.ref))
@@ -449,7 +483,7 @@ def _ended(claim: ClaimView) -> str:
     return ""
 
 
-def end_words(claim: ClaimView, view: IncidentView | PartyView) -> str:
+def end_words(claim: ClaimView, view: Subject) -> str:
     """Which claim ended, how and why: "Claim 4 (Killed: 12, according to S) was superseded by claim 9 (…): reason"."""
     language = current_language()
     told = {

@@ -229,6 +229,8 @@ class ShownRegister:
     back: str | None
     on: str | None
     kept: Mapping[str, str] = field(default_factory=dict)
+    add: str = ""
+    """Where one is entered by itself; empty where that is done with something else, or the reader may not."""
 
 
 @dataclass(frozen=True)

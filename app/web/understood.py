@@ -10,7 +10,7 @@ from flask_babel import gettext, lazy_gettext
 from app.domain import wording
 from app.domain.dates import When
 from app.domain.disclosure import INDEX_CEILING as RESTRICTED
-from app.domain.disclosure import party_tier
+from app.domain.disclosure import kind_tier, party_tier
 from app.domain.entry import Entry, PlaceAnswers, Understood
 from app.domain.names import reads_like_a_name
 from app.domain.places import Place
@@ -78,6 +78,13 @@ def _named_words(reading: Reading[Answers]) -> dict[str, tuple[str, bool]]:
         for field, label, kind in parties:
             if label and kind and (told := _party_words(label, kind, label)):
                 words[field] = told, _bears_a_name(label, kind)
+        if entry.victim and kind_tier("property_kinds", entry.object_kind or "") > RESTRICTED:
+            kept = gettext("%(name)s: kept at tier 2, confidential, for its kind", name=entry.victim)
+            words["victim"] = str(kept), False
+    for name in ("by", "addressee"):
+        label, kind = getattr(entry, name, None), getattr(entry, f"{name}_kind", None)
+        if label and kind and (told := _party_words(label, kind, label)):
+            words[name] = told, _bears_a_name(label, kind)
     for name, (known, kind) in reading.joined.items():
         chosen = entry.source_kind if name == "source_name" else entry.originator_kind
         label = wording.term_words("source_kinds", kind, current_language())

@@ -43,6 +43,10 @@ def test_properties_name_lists_that_exist() -> None:
             assert terms(known.vocabulary)
 
 
+def test_question_five_can_tell_an_object_from_a_party() -> None:
+    assert not terms("party_kinds").keys() & terms("property_kinds").keys()
+
+
 @pytest.mark.parametrize(
     "kind, basis",
     [

@@ -15,10 +15,13 @@ from app.domain.records import (
     DocumentRecord,
     ExternalId,
     IncidentRecord,
+    IncidentValue,
+    InterventionRecord,
     LinkRecord,
     PartyRecord,
     PartyValue,
     PlaceValue,
+    PropertyItemRecord,
     RelationRecord,
     SameRecord,
     SourceRecord,
@@ -31,8 +34,9 @@ from app.domain.reported import AdoptionRecord, AssessmentRecord, ConsideredReco
 
 M, W = new_ref("source"), new_ref("source")
 D1, D2 = new_ref("document"), new_ref("document")
-F, PEOPLE = new_ref("party"), new_ref("party")
+F, PEOPLE, AID = new_ref("party"), new_ref("party"), new_ref("party")
 INC, LEAF, ACT = new_ref("incident"), new_ref("incident"), new_ref("act")
+SHRINE, APPEAL = new_ref("property_item"), new_ref("intervention")
 
 
 def claim(path: str, value: object, **more: object) -> ClaimRecord:
@@ -47,6 +51,10 @@ def claim(path: str, value: object, **more: object) -> ClaimRecord:
         "citation": Citation(D1, "paragraph 2", "A dozen shells", "Yesterday.", "Nobody", (W,)),
     }
     return ClaimRecord(**(given | more))  # type: ignore[arg-type]
+
+
+def of_appeal(name: str, value: object, **more: object) -> ClaimRecord:
+    return claim(f"intervention.{name}", value, incident=None, intervention=APPEAL, **more)
 
 
 def everything() -> Bundle:
@@ -92,9 +100,11 @@ def everything() -> Bundle:
                                   published_as_stated="7 March", published_earliest_on=date(2025, 3, 7),
                                   published_latest_on=date(2025, 3, 7)),
                    DocumentRecord(D2, W, "news_article", "Shelling", "cited")),
-        parties=(PartyRecord(F, "armed_group", "force F"), PartyRecord(PEOPLE, "community", "families", 1)),
+        parties=(PartyRecord(F, "armed_group", "force F"), PartyRecord(PEOPLE, "community", "families", 1),
+                 PartyRecord(AID, "aid_organisation", "relief R")),
         incidents=(IncidentRecord(INC, "Shelling of Bayt Rummana", "umbrella", "As told by M.", "comparator"),),
         acts=(ActRecord(ACT, INC),),
+        property_items=(PropertyItemRecord(SHRINE, INC, "=shrine of the springs", 1),),
         claims=(
             newer,
             older,
@@ -106,9 +116,19 @@ def everything() -> Bundle:
                   as_of=datetime(2025, 3, 8, 12)),
             claim("act.alleged", PartyValue(F, "carried_out"), act=ACT, polarity="denies",
                   withdrawn_at=datetime(2025, 4, 1, tzinfo=UTC), ended_reason="Entered twice."),
+            claim("item.kind", TermValue("shrine"), item=SHRINE, tier=1),
+            claim("item.severity", TermValue("slight"), item=SHRINE, tier=1),
+            claim("item.community", TextValue("-people of the springs"), item=SHRINE, tier=1,
+                  stated_as="-people of the springs"),
             claim("act.victim", PartyValue(PEOPLE), act=ACT, originator=None, basis="none_stated", tier=2),
+            of_appeal("kind", TermValue("appeal"), further_citations=(Citation(D2),)),
+            of_appeal("by", PartyValue(AID)),
+            of_appeal("outcome", TextValue("=nothing"), stated_as="=nothing", polarity="denies"),
+            of_appeal("incident", IncidentValue(INC)),
+            of_appeal("when", day_between(date(2025, 3, 9), None, "after 9 March"), stated_as="after 9 March"),
         ),
         external_ids=(ExternalId(D2, "report", "17"), ExternalId(INC, "ged", "7", b"\x00\xff")),
+        interventions=(InterventionRecord(APPEAL),),
         document_relations=(
             RelationRecord(D2, D1, "republishes", "The same words, a day later."),
             RelationRecord(D1, D2, "quotes", "It seemed so.", datetime(2025, 5, 1, tzinfo=UTC), "The other way."),

@@ -40,9 +40,9 @@ def test_other_text_gets_none(text: str) -> None:
 
 def test_the_files_are_those_of_the_tables_there_are() -> None:
     assert [file.file_name for file in csv_files.FILES] == [
-        "incidents.csv", "acts.csv", "parties.csv", "involvements.csv", "claims.csv", "counts.csv", "locations.csv",
-        "sources.csv", "documents.csv", "document_relations.csv", "citations.csv", "links.csv", "external_ids.csv",
-        "adoptions.csv", "verification_events.csv", "same_as.csv",
+        "incidents.csv", "acts.csv", "parties.csv", "involvements.csv", "property_items.csv", "interventions.csv",
+        "claims.csv", "counts.csv", "locations.csv", "sources.csv", "documents.csv", "document_relations.csv",
+        "citations.csv", "links.csv", "external_ids.csv", "adoptions.csv", "verification_events.csv", "same_as.csv",
     ]  # fmt: skip
 
 

@@ -48,17 +48,19 @@ def test_an_incident_and_all_that_is_said_of_it_stay_together(tmp_path: Path) ->
     more = Bundle(incidents=(IncidentRecord(other, "Another"),))
     lines = [*json_lines.write_lines(bundle), *json_lines.write_lines(more)]
     rows = read(written(tmp_path / "all.jsonl", *lines))
+    # and an intervention with five claims and a further citation, after all incidents
     assert [row.bundle.incidents[0].key for row in rows if row.bundle and row.bundle.incidents] == [INC, other]
-    # incident, act, eight claims, two further citations, an outside number, two decisions; then a link of claims
-    assert [row.records for row in rows] == [1, 1, 1, 2, 2, 1, 1, 1, 1, 15, 1, 1]
+    # incident, act, object, eleven claims, two further citations, an outside number, two decisions
+    assert [row.records for row in rows] == [1, 1, 1, 2, 2, 1, 1, 1, 1, 19, 7, 1, 1]
 
 
 def test_every_line_has_a_type_and_each_record_its_ref(tmp_path: Path) -> None:
     both = (*json_lines.write_lines(everything()), *json_lines.write_lines(part()))
     lines = [json.loads(line) for line in both]
     assert {line["type"] for line in lines} == {
-        "source", "document", "party", "incident", "act", "claim", "citation", "external_id",
-        "document_relation", "incident_link", "same_as", "claim_link", "adoption", "assessment", "verification",
+        "source", "document", "party", "incident", "act", "property_item", "claim", "citation", "external_id",
+        "document_relation", "incident_link", "intervention", "same_as", "claim_link", "adoption", "assessment",
+        "verification",
     }  # fmt: skip
     assert all("ref" in line for line in lines if line["type"] not in json_records.WITHOUT_REF)
     assert all("property" in line for line in lines if line["type"] == "claim")
@@ -143,7 +145,7 @@ def test_one_bad_line_puts_its_whole_incident_aside(tmp_path: Path) -> None:
     lines[at] = lines[at].replace('"incident.when"', '"incident.whence"')
     rows = read(written(tmp_path / "all.jsonl", *lines))
     (aside,) = [row for row in rows if row.problem]
-    assert aside.records == 15
+    assert aside.records == 19
     assert aside.problem
     assert aside.problem.line == at + 1
     assert not aside.problem.reason.startswith("line")

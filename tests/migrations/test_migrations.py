@@ -12,11 +12,12 @@ from app.domain.questions import ask
 from app.runtime.urls import Urls
 from app.services.doors import Doors
 from app.services.history import verify_log
-from app.services.incidents import find_incidents
+from app.services.incidents import find_incidents, read_incident
 from app.store import schema
 from app.store.tables import metadata
 from app.store.tables.metadata import XID8
 from tests.filled import Tokens
+from tests.web import planting
 
 
 def test_migrations_are_numbered_without_gap_and_each_follows_the_one_before() -> None:
@@ -148,3 +149,20 @@ def test_each_function_stands_once_in_the_scripts() -> None:
     text = "".join(path.read_text("utf-8") for path in sorted((schema.SCRIPTS).glob("*.sql")))
     names = re.findall(r"^CREATE FUNCTION (\w+)", text, re.MULTILINE)
     assert len(names) == len(set(names)) > 10
+
+
+def test_objects_taken_down_leave_their_claims_and_the_rest_as_it_was(
+    urls: Urls, owner: sa.Engine, doors: Doors, tokens: Tokens
+) -> None:
+    """What is said of an object loses its object with the table; all else is as before, and more can be said."""
+    planting.add_rows(doors, "EAST", tokens)
+    taken_down = taken_down_to(urls, owner, "0015")
+    assert "property_item" in taken_down
+    schema.upgrade(urls.owner)
+    with doors.work(tokens["EAST", "analyst"]) as work:
+        project = work.enter("EAST", "read_incidents")
+        refs = [listed.ref for listed in find_incidents(work, project, ask({})).items]
+        assert refs and not any(read_incident(work, project, ref).items for ref in refs)
+        differing = {fault.what for fault in verify_log(work).faults} - taken_down
+    assert differing == {"claim"}
+    planting.add_rows(doors, "WEST", tokens)

@@ -19,7 +19,7 @@ from app.exchange.csv_set import NEEDS_A_SIGN, write_cell
 from app.services.doors import Doors
 from app.store import claims
 from app.store.exports import query
-from tests.exchange.records import ACT, INC
+from tests.exchange.records import ACT, APPEAL, INC, SHRINE
 from tests.filled import Tokens
 from tests.services.deciding import Case, decide, second_verifier, tells
 from tests.services.exporting import (
@@ -286,7 +286,9 @@ def test_what_no_claim_says_any_more_stands_in_claims_alone(
 def test_every_claim_stands_with_who_says_it_and_where(tables: dict[str, list[Row]], refs: dict[str, str]) -> None:
     claims = by_ref(tables["claims"])
     sources, documents = by_ref(tables["sources"]), by_ref(tables["documents"])
-    newer, older, when, inferred, place, count, denied, victim = (claims[claim.key] for claim in EVERYTHING.claims)
+    newer, older, when, inferred, place, count, denied, shrine, _, community, victim, *done = (
+        claims[claim.key] for claim in EVERYTHING.claims
+    )
     assert [newer[name] for name in ("subject", "incident", "property", "value")] == [ACT, INC, "act.type", "killing"]
     assert (sources[newer["originator"]]["name"], documents[newer["document"]]["title"]) == (
         "Monitor M",
@@ -308,6 +310,24 @@ def test_every_claim_stands_with_who_says_it_and_where(tables: dict[str, list[Ro
         "harm": "killed", "unit": "person", "minimum": 3, "stated": 3, "operator": ">=", "measure": "event",
     }  # fmt: skip
     assert {row["disposition"] for row in claims.values()} == {"undecided"}
+    assert [shrine[name] for name in ("subject", "incident", "value")] == [SHRINE, INC, "shrine"]
+    assert (community["value"], community["tier"]) == ("-people of the springs", "1")
+    assert {(row["subject"], row["incident"]) for row in done} == {(APPEAL, "")}
+    assert [row["value"] for row in done][::3] == ["appeal", INC]
+
+
+def test_an_action_stands_once_with_all_that_is_said_of_it(tables: dict[str, list[Row]]) -> None:
+    [appeal] = tables["interventions"]
+    names = ("kinds", "statements", "by", "addressees", "outcomes", "incidents")
+    # What is denied came of nothing.
+    assert [json.loads(appeal[name]) for name in names] == [["appeal"], [], ["relief R"], [], [], [INC]]
+
+
+def test_an_object_stands_once_with_all_that_is_said_of_each_scale(tables: dict[str, list[Row]]) -> None:
+    [shrine] = tables["property_items"]
+    assert (shrine["ref"], shrine["incident"], shrine["label"]) == (SHRINE, INC, "=shrine of the springs")
+    scales = [json.loads(shrine[name]) for name in ("kinds", "severities", "extents", "certainties")]
+    assert scales == [["shrine"], ["slight"], [], []]
 
 
 def test_places_and_citations_of_claims_are_tables_of_their_own(tables: dict[str, list[Row]]) -> None:

@@ -106,8 +106,11 @@ def test_every_format_holds_what_answers_the_question(
     assert {found["ref"] for found in records if found["type"] == "incident"} == wanted
     assert export.manifest["question"] == {key.rstrip("_"): value for key, value in filters.items()}
     for name in ("acts", "involvements", "claims", "counts", "locations"):
-        assert {row["incident"] for row in tables[name]} <= wanted, name
-    assert {row["incident"] for row in tables["claims"]} == wanted
+        assert {row["incident"] for row in tables[name]} - {""} <= wanted, name
+    assert {row["incident"] for row in tables["claims"]} - {""} == wanted
+    # What is said of an action or response belongs to no incident, and goes out with those that it is about.
+    about = {row["subject"] for row in tables["claims"] if not row["incident"]}
+    assert about == set(by_ref(tables["interventions"])) and bool(about) == ("everything" in expected)
     assert_nothing_hangs_in_the_air(tables)
 
 
@@ -252,12 +255,13 @@ def test_what_lies_above_the_ceiling_is_in_no_file_and_is_counted(
     exported = [take_out(doors, tokens, tmp_path / name) for name in ("set", "a.geojson", "a.jsonl")]
     for path in (path for path in tmp_path.rglob("*") if path.is_file()):
         written = path.read_text("utf-8")
-        for canary in ("force G", "force F", r"Wire W\b", "families", "Raid in the valley", refs["area"]):
+        for canary in ("force G", "force F", r"Wire W\b", "families", "springs", "Raid in the valley", refs["area"]):
             assert not re.search(canary, written), (path.name, canary)
     for export in exported:
         # The area, of tier 1; alleged ones (of the formula, of everything, of the filled one), a victim and a count of
-        # tier 2; the wire's name, twice where a document of its own goes out: once, its title has no tier above 0.
-        assert export.withheld == {"incidents_above_audience": 1, "claims_above_audience": 5, "names_above_audience": 1}
+        # tier 2; three of an object of tier 1, and its name; the wire's name, twice where a document of its own goes
+        # out: once, its title has no tier above 0.
+        assert export.withheld == {"incidents_above_audience": 1, "claims_above_audience": 8, "names_above_audience": 2}
         assert export.manifest["rules"].keys() == export.withheld.keys()
 
 
@@ -309,7 +313,7 @@ def test_members_see_all_and_the_manifest_says_what_the_index_leaves_out(
     tables = read_set(tmp_path / "set")
     assert export.withheld == {"claims_not_projected": 2}
     assert export.manifest["columns_withheld"] == {}
-    assert {row["tier"] for row in tables["claims"]} == {"0", "2"}
+    assert {row["tier"] for row in tables["claims"]} == {"0", "1", "2"}
     assert by_ref(tables["incidents"])[refs["two"]]["killed_min"] == "", "its count is of tier 2"
 
 

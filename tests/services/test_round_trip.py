@@ -103,9 +103,9 @@ def test_out_in_and_out_again_is_the_same(
 ) -> None:
     before = records(first)
     assert {found["type"] for found in before} == {
-        "source", "document", "party", "incident", "act", "claim", "citation", "external_id",
+        "source", "document", "party", "incident", "act", "property_item", "claim", "citation", "external_id",
         "document_relation", "incident_link", "same_as", "claim_link", "adoption", "assessment", "verification",
-        "task",
+        "task", "intervention",
     }  # fmt: skip
     report = take_into_new(doors, tokens, first)
     assert (report.created, report.quarantined, report.flagged) == (len(before), 0, {})

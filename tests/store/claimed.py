@@ -14,6 +14,7 @@ from app.domain.records import (
     DocumentRecord,
     IncidentRecord,
     PartyRecord,
+    PropertyItemRecord,
     SourceRecord,
     Value,
 )
@@ -21,7 +22,9 @@ from app.services.incidents import read_incident
 from app.services.taking_in import take_in
 from app.services.work import Work
 
-ACT, INCIDENT = "act", "incident"
+ACT, INCIDENT, ITEM = "act", "incident", "object"
+
+OBJECT = "Shrine of Sheikh Rashid"
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ def said(
         stated_as=more.pop("stated_as", "as told"),
         basis=basis if by else "none_stated",
         act=ACT if path.startswith("act.") else None,
+        item=ITEM if path.startswith("item.") else None,
         originator=by,
         citation=Citation(document or f"report of {by}"),
         **more,
@@ -58,7 +62,8 @@ def said(
 
 
 def bundle(voices: Sequence[Voice], claims: Sequence[ClaimRecord], parties: Sequence[PartyRecord] = ()) -> Bundle:
-    """One incident with one act and these claims. Each voice has a report of its own."""
+    """One incident with one act and these claims, of one object where they speak of one. Each voice has a report of its
+    own."""
     ordered = sorted(voices, key=lambda voice: voice.group is not None)
     return Bundle(
         sources=tuple(
@@ -71,6 +76,7 @@ def bundle(voices: Sequence[Voice], claims: Sequence[ClaimRecord], parties: Sequ
         parties=tuple(parties),
         incidents=(IncidentRecord(INCIDENT, "Something told of Bayt Rummana"),),
         acts=(ActRecord(ACT, INCIDENT),),
+        property_items=(PropertyItemRecord(ITEM, INCIDENT, OBJECT),) if any(c.item == ITEM for c in claims) else (),
         claims=tuple(claims),
     )
 

@@ -319,12 +319,39 @@ def test_what_supersedes_a_claim_is_of_its_incident_and_property_and_leads_on(
                 connection.execute(sa.text(ended), {"old": old, "new": new})
 
         for stray in (elsewhere, place):
-            with pytest.raises(sa.exc.IntegrityError, match="not of its incident, act and property"):
+            with pytest.raises(sa.exc.IntegrityError, match="not of its subject and property"):
                 supersede(first, stray)
         supersede(first, second)
         supersede(second, third)
         with pytest.raises(sa.exc.IntegrityError, match="supersede itself in the end"):
             supersede(third, first)
+
+
+def test_what_is_said_of_an_object_names_one_and_stays_with_it(engine: sa.Engine, tokens: Tokens) -> None:
+    told = (
+        "INSERT INTO claim (project_id, ref, incident_id, property_item_id, path, basis, stated_as, stated_folded,"
+        " document_id, value_kind, entered_by) SELECT 1, :ref, i.id, :item, :path, 'none_stated', 'w', 'w', min(d.id),"
+        " :kind, who() FROM incident i, document d GROUP BY i.id RETURNING id"
+    )
+    with engine.connect() as connection:
+        name_actor(connection, tokens["EAST", "documenter"])
+        connection.execute(sa.text("SELECT open_event(1, 'try', NULL, NULL, true, false)"))
+        made = "INSERT INTO property_item (project_id, incident_id, ref, label) SELECT 1, id, :ref, 'w' FROM incident"
+        one, other = (
+            connection.execute(sa.text(f"{made} RETURNING id"), {"ref": f"ITM-{n}"}).scalar_one() for n in range(2)
+        )
+
+        def claim(ref: str, item: int | None, path: str = "item.community", kind: str = "text") -> int:
+            with connection.begin_nested():
+                values = {"ref": ref, "item": item, "path": path, "kind": kind}
+                return int(connection.execute(sa.text(told), values).scalar_one())
+
+        for item, path, kind in ((None, "item.community", "text"), (one, "incident.when", "when")):
+            with pytest.raises(sa.exc.IntegrityError, match="item_property"):
+                claim("CLM-9", item, path, kind)
+        ended = "UPDATE claim SET superseded_by = :new, ended_reason = 'r' WHERE id = :old"
+        with pytest.raises(sa.exc.IntegrityError, match="not of its subject"), connection.begin_nested():
+            connection.execute(sa.text(ended), {"old": claim("CLM-1", one), "new": claim("CLM-2", other)})
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ LINKED = {
     "sign_in.sign_out": "/sign-out",
     "incidents.list_incidents": "/p/<project>/incidents",
     "incidents.read_incident": "/p/<project>/incidents/<ref>",
+    "interventions.list_interventions": "/p/<project>/interventions",
+    "interventions.record_intervention": "/p/<project>/interventions/new",
     "incidents.print_incident": "/p/<project>/incidents/<ref>/print",
     "incidents.read_history": "/p/<project>/incidents/<ref>/history",
     "links.link_incidents": "/p/<project>/incidents/<ref>/relations/new",

@@ -350,6 +350,8 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                 "review": review_line(),
                 "may_move": True,
                 "changes": 12,
+                "may_respond": True,
+                "responses": [Linked(said("Appeal, by council C", "نداء، من المجلس ج"), "/")],
             },
         ),
         "entry": (
@@ -377,7 +379,7 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                     "يبقى القول القديم مقروءاً في السجل ويحل الجديد محله.",
                 ),
                 "about": told,
-                "home": "/incidents/1",
+                "home": "/",
                 "standing": line,
                 "fields": (Field("count", said("How many?", "كم العدد؟"), value="11"), reason_field()),
                 "whole": "",
@@ -393,7 +395,7 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
             "claim_ended.html",
             {
                 "about": told,
-                "home": "/incidents/1",
+                "home": "/",
                 "how": said("You superseded this claim at 14:02.", "استبدلتَ هذا القول في 14:02."),
                 "ended": replace(line, ended=said("Superseded: revised.", "استُبدل: عُدّل.")),
                 "standing": line,
@@ -417,6 +419,17 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                     ),
                 ),
                 "fields": (title,),
+            },
+        ),
+        "intervention": (
+            "intervention.html",
+            {
+                "about": NamedIncident("ITV-7QK3M9XT42BC", said("Appeal, by council C", "نداء، من المجلس ج")),
+                "incidents": [Linked(told.title, "/incidents/1")],
+                "facts": told.parts[0].facts[:1],
+                "add": "/add",
+                "deeds": {"CLM-1": ("/supersede", "/withdraw")},
+                "history": "/history",
             },
         ),
         "register": ("register.html", {"register": register()}),
@@ -504,7 +517,7 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
             "history.html",
             {
                 "about": told,
-                "home": "/incidents/1",
+                "home": "/",
                 "events": (
                     ShownEvent(
                         said("superseded a claim", "استبدال قول منسوب"),
@@ -544,6 +557,9 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
             "print.html",
             {
                 "incident": told,
+                "responses": [
+                    said("According to council C: Appeal or call, by council C.", "بحسب المجلس ج: نداء، من المجلس ج.")
+                ],
                 "printed": said(
                     "Printed by Salma on 21 April 2025, version 5, one-person mode.",
                     "طبعته سلمى في 21 نيسان 2025، النسخة 5، نمط الشخص الواحد.",

@@ -7,13 +7,29 @@ project stays readable, and last, because whoever reads that row may fail over i
 
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import psycopg
 import sqlalchemy as sa
 from PIL import Image, PngImagePlugin
 
-from app.domain.records import Bundle, Citation, ClaimRecord, IncidentRecord, LinkRecord, TextValue
+from app.domain.records import (
+    Bundle,
+    Citation,
+    ClaimRecord,
+    DocumentRecord,
+    IncidentRecord,
+    IncidentValue,
+    InterventionRecord,
+    LinkRecord,
+    PartyRecord,
+    PartyValue,
+    PropertyItemRecord,
+    SourceRecord,
+    TermValue,
+    TextValue,
+)
 from app.domain.reported import AssessmentRecord
 from app.domain.same import SameEntry
 from app.domain.tasks import TaskEntry
@@ -78,13 +94,30 @@ _VALUES = {
 }
 
 
+def damaged(told: Bundle) -> Bundle:
+    """The same incident, in which a shrine was harmed too."""
+    kind = next(claim for claim in told.claims if claim.path == "incident.when")
+    said = {"item.kind": TermValue("shrine"), "item.community": TextValue("People of the springs")}
+    return replace(
+        told,
+        property_items=(PropertyItemRecord("shrine", "incident", "Shrine of the springs"),),
+        claims=(
+            *told.claims,
+            *(
+                replace(kind, key=path, path=path, value=value, item="shrine", stated_as="People of the springs")
+                for path, value in said.items()
+            ),
+        ),
+    )
+
+
 def add_rows(doors: Doors, code: str, tokens: Tokens) -> None:
     """A second incident, and a row in each table that the filled database leaves empty, so that there is where to
     plant."""
     with doors.work(tokens[code, "documenter"]) as work:
         project = work.enter(code, "record_incident")
         work.open(project, "record_incident", reason="second report")
-        take_in(work, project, incident(2))
+        take_in(work, project, damaged(incident(2)))
         batch = work.connection.execute(
             sa.text(
                 "INSERT INTO import_batch (project_id, profile, profile_version, file_name, file_digest)"
@@ -119,6 +152,35 @@ def join(doors: Doors, code: str, tokens: Tokens, table: str) -> None:
         one, other = work.connection.execute(sa.text(refs), {"project": project.id}).scalars()
         entry = same.find_entry(work, project, one)
         same.join_entries(work, project, entry, SameEntry(other=other, reason="One street, one hour."))
+
+
+def add_intervention(doors: Doors, code: str, token: str) -> None:
+    """An appeal about the first incident, as a council tells of it."""
+    with doors.work(token) as work:
+        project = work.enter(code, "record_intervention")
+        ref = work.connection.execute(
+            sa.text("SELECT ref FROM incident WHERE project_id = :project ORDER BY id LIMIT 1"), {"project": project.id}
+        ).scalar_one()
+        work.open(project, "record_intervention")
+        values = {"kind": TermValue("appeal"), "by": PartyValue("council"), "incident": IncidentValue(ref)}
+        take_in(
+            work,
+            project,
+            Bundle(
+                sources=(SourceRecord("council", "community_body", "Council C", "none_stated"),),
+                documents=(DocumentRecord("call", "council", "report", "A call", "on_file"),),
+                parties=(PartyRecord("council", "community_body", "Council C"),),
+                interventions=(InterventionRecord("appeal"),),
+                claims=tuple(
+                    ClaimRecord(
+                        key=name, incident=None, intervention="appeal", path=f"intervention.{name}", value=value,
+                        stated_as="We call for protection.", basis="none_stated", originator="council",
+                        citation=Citation("call", quote="We call for protection."),
+                    )
+                    for name, value in values.items()
+                ),
+            ),
+        )  # fmt: skip
 
 
 def add_link(doors: Doors, code: str, tokens: Tokens) -> None:

@@ -61,6 +61,7 @@ class Matrix:
             self.files[code] = planting.add_file(flask.doors, flask.keeping, code, tokens[code, "documenter"])
             planting.add_link(flask.doors, code, tokens)
             planting.join(flask.doors, code, tokens, "source")
+            planting.add_intervention(flask.doors, code, tokens[code, "documenter"])
         self.examples = {OWN: self._examples("EAST"), OTHER: self._examples("WEST"), NOWHERE: NOTHING}
 
     def plant(self) -> dict[str, str]:
@@ -153,6 +154,15 @@ class Matrix:
                 ),
                 {"code": code},
             ).one()
+            done = connection.execute(
+                sa.text(
+                    "SELECT v.ref AS intervention, c.ref AS said FROM intervention v"
+                    " JOIN project p ON p.id = v.project_id"
+                    " JOIN claim c ON c.project_id = p.id AND c.intervention_id = v.id WHERE p.code = :code"
+                    " ORDER BY c.id LIMIT 1"
+                ),
+                {"code": code},
+            ).one()
             link = connection.execute(
                 sa.text(
                     "SELECT k.id AS incident_link FROM incident_link k JOIN project p ON p.id = k.project_id"
@@ -161,7 +171,7 @@ class Matrix:
                 {"code": code},
             ).one()
         told = {"path": "incident.when", "file": self.files[code], "filename": "site.css"}
-        rows = [row._mapping for row in (found, relation, link, judgement)]
+        rows = [row._mapping for row in (found, relation, link, judgement, done)]
         examples = {name: str(value) for row in rows for name, value in row.items() if value}
         return NOTHING | {"project": code} | told | examples
 
@@ -179,6 +189,7 @@ NOTHING = {
     "act": "ACT-000000000000",
     "task": "TSK-000000000000",
     "party": "PTY-000000000000",
+    "intervention": "ITV-000000000000",
     "path": "nothing",
     "number": "0",
     "file": "FIL-000000000000",

@@ -1,4 +1,4 @@
-"""Acts, the parties that claims name, and the part that these are said to have in those."""
+"""Acts, objects harmed, what was done about it, and the parties that claims name with their parts."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from app.store.exports.query import TableQuery, code, json_list, nearest, or_empty_list
 from app.store.exports.scope import Scope, standing
 from app.store.tables.claims import claim
-from app.store.tables.incidents import act, incident, involvement, party
+from app.store.tables.incidents import act, incident, intervention, involvement, party, property_item
 from app.store.tables.index import incident_index
 
 
@@ -67,6 +67,85 @@ def _methods(scope: Scope) -> sa.Subquery:
         .where(scope.claims(), c.path == "act.method", stands)
         .group_by(c.act_id)
         .subquery("methods")
+    )
+
+
+def property_items(scope: Scope) -> TableQuery:
+    """property_items.csv: an object a row, with all that is said of each scale side by side."""
+    i, c = property_item.c, claim.c
+    standing = c.superseded_by.is_(None) & c.withdrawn_at.is_(None) & (c.polarity == "asserts")
+
+    def said(path: str) -> sa.ColumnElement[Any]:
+        listed: sa.ColumnElement[Any] = json_list(sa.distinct(c.term_code), c.term_code).filter(
+            standing & (c.path == path)
+        )
+        return listed
+
+    scales = {"kinds": "item.kind", "severities": "item.severity", "extents": "item.extent"}
+    scales |= {"certainties": "item.certainty", "states_before": "item.before"}
+    told = (
+        sa.select(c.property_item_id, *(said(path).label(name) for name, path in scales.items()))
+        .where(scope.claims(), c.property_item_id.is_not(None))
+        .group_by(c.property_item_id)
+        .subquery("told")
+    )
+    return TableQuery(
+        columns={
+            "ref": code(i.ref),
+            "incident": code(incident.c.ref),
+            "label": scope.within(i.label, i.tier),
+            **{name: or_empty_list(told.c[name]) if scope.sees(path) else sa.null() for name, path in scales.items()},
+            "tier": i.tier,
+        },
+        rows=property_item.join(
+            incident, (incident.c.project_id == i.project_id) & (incident.c.id == i.incident_id)
+        ).outerjoin(told, told.c.property_item_id == i.id),
+        where=scope.holds(i.project_id, i.incident_id),
+        order=(i.id,),
+    )
+
+
+def interventions(scope: Scope) -> TableQuery:
+    """interventions.csv: an action or response a row, with all that is said of it side by side."""
+    i, c, about = intervention.c, claim.c, incident.alias("about")
+    standing = c.superseded_by.is_(None) & c.withdrawn_at.is_(None) & (c.polarity == "asserts")
+    label = scope.within(party.c.label, party.c.tier)
+    values = {
+        "kinds": ("intervention.kind", c.term_code),
+        "statements": ("intervention.statement", c.term_code),
+        "by": ("intervention.by", label),
+        "addressees": ("intervention.addressee", label),
+        "outcomes": ("intervention.outcome", c.stated_as),
+        "incidents": ("intervention.incident", about.c.ref),
+    }
+
+    def said(path: str, value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        listed: sa.ColumnElement[Any] = json_list(sa.distinct(value), value).filter(standing & (c.path == path))
+        return listed
+
+    told = (
+        sa.select(c.intervention_id, *(said(*value).label(name) for name, value in values.items()))
+        .select_from(
+            claim.outerjoin(party, (party.c.project_id == c.project_id) & (party.c.id == c.value_party_id)).outerjoin(
+                about, (about.c.project_id == c.project_id) & (about.c.id == c.value_incident_id)
+            )
+        )
+        .where(scope.claims(), c.intervention_id.is_not(None))
+        .group_by(c.intervention_id)
+        .subquery("told")
+    )
+    return TableQuery(
+        columns={
+            "ref": code(i.ref),
+            **{
+                name: or_empty_list(told.c[name]) if scope.sees(path) else sa.null()
+                for name, (path, _) in values.items()
+            },
+            "tier": i.tier,
+        },
+        rows=intervention.outerjoin(told, told.c.intervention_id == i.id),
+        where=scope.interventions(),
+        order=(i.id,),
     )
 
 

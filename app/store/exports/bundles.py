@@ -15,16 +15,17 @@ from app.domain.records import (
     DocumentRecord,
     ExternalId,
     IncidentRecord,
+    InterventionRecord,
     LinkRecord,
     PartyRecord,
     PartyValue,
+    PropertyItemRecord,
     RelationRecord,
     SameRecord,
     SourceRecord,
     TaskRecord,
     Value,
 )
-from app.store import reading
 from app.store.exports import acts as act_tables
 from app.store.exports import claims as claim_tables
 from app.store.exports import decided
@@ -35,7 +36,7 @@ from app.store.exports.query import TableQuery
 from app.store.exports.scope import Scope
 from app.store.incident_page import place_of, value_of
 from app.store.tables.claims import claim, claim_citation, claim_place
-from app.store.tables.incidents import act, external_id, incident, involvement, party
+from app.store.tables.incidents import act, external_id, incident, intervention, involvement, party, property_item
 from app.store.tables.same import same_as
 from app.store.tables.sources import document, source
 from app.store.tables.tasks import task
@@ -56,7 +57,8 @@ class Slice:
 
 def read_slices(connection: sa.Connection, scope: Scope, by: str) -> Iterator[Slice]:
     """Sources, documents and parties, then incident by incident all that is said of it; after each kind, which of them
-    are the same. What was decided here is reported by the project of the code `by`. Constant memory."""
+    are the same; last, each intervention. What was decided here is reported by the project of the code `by`. Constant
+    memory."""
     yield from _sources(connection, scope)
     yield from _same(connection, scope, "source")
     yield from _documents(connection, scope, by)
@@ -68,6 +70,7 @@ def read_slices(connection: sa.Connection, scope: Scope, by: str) -> Iterator[Sl
     yield from _links(connection, scope)
     yield from (Slice(Bundle(claim_links=some)) for some in decided.links(connection, scope, SLICE))
     yield from _tasks(connection, scope)
+    yield from _interventions(connection, scope)
 
 
 def _rows(
@@ -184,6 +187,21 @@ def _incidents(connection: sa.Connection, scope: Scope, by: str) -> Iterator[Sli
         yield _slice_of_incidents(connection, scope, rows, by)
 
 
+def _interventions(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
+    i = intervention.c
+    last = 0
+    while True:
+        query: sa.Select[Any] = sa.select(i.id, i.ref, i.tier).where(scope.interventions(), i.id > last)
+        rows = connection.execute(query.order_by(i.id).limit(SLICE)).all()
+        if not rows:
+            return
+        last = rows[-1].id
+        refs, own = {row.id: row.ref for row in rows}, Own()
+        records = tuple(InterventionRecord(row.ref, row.tier) for row in rows)
+        claims = _claims(connection, scope, claim.c.intervention_id, refs, own)
+        yield Slice(Bundle(interventions=records, claims=claims), own)
+
+
 def _tasks(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
     """What people have taken up of what goes out. Whose it is leaves in no file."""
     t, here = task.c, task.c.project_id == scope.project_id
@@ -230,6 +248,7 @@ def _slice_of_incidents(connection: sa.Connection, scope: Scope, rows: Sequence[
             for row in rows
         ),
         acts=_acts(connection, scope, refs, own),
+        property_items=_items(connection, scope, refs),
         claims=_claims(connection, scope, claim.c.incident_id, refs, own),
         external_ids=_external_ids(connection, scope, external_id.c.incident_id, refs),
         decisions=decided.decisions_of_incidents(connection, scope, by, refs),
@@ -263,10 +282,20 @@ def _acts(connection: sa.Connection, scope: Scope, refs: dict[int, str], own: Ow
     return tuple(ActRecord(row.ref, refs[row.incident_id]) for row in rows)
 
 
+def _items(connection: sa.Connection, scope: Scope, refs: dict[int, str]) -> tuple[PropertyItemRecord, ...]:
+    i = property_item.c
+    rows = connection.execute(
+        sa.select(i.ref, i.incident_id, i.label, i.tier)
+        .where(i.project_id == scope.project_id, i.incident_id == _any(refs), i.tier <= scope.audience.ceiling)
+        .order_by(i.id)
+    )
+    return tuple(PropertyItemRecord(row.ref, refs[row.incident_id], row.label, row.tier) for row in rows)
+
+
 def _claims(
     connection: sa.Connection, scope: Scope, subject: sa.Column[Any], refs: dict[int, str], own: Own
 ) -> tuple[ClaimRecord, ...]:
-    """The claims about some incidents or parties (`refs`, by the ids that stand in the column `subject`)."""
+    """The claims about some incidents, parties or interventions (`refs`, by the ids in the column `subject`)."""
     rows = connection.execute(_claim_query(scope, subject, refs)).all()
     ids = [row.id for row in rows]
     places, further = _places(connection, scope, ids), _further_citations(connection, scope, ids)
@@ -277,11 +306,13 @@ def _claims(
             key=row.ref,
             incident=refs[row.incident_id] if row.incident_id else None,
             party=refs[row.party_id] if row.party_id else None,
+            intervention=refs[row.intervention_id] if row.intervention_id else None,
             path=row.path,
             value=_value(row, places.get(row.id, ())),
             stated_as=row.stated_as,
             basis=row.basis,
             act=row.act_ref,
+            item=row.item_ref,
             originator=row.originator_ref,
             citation=_citation(row) if row.document_ref else None,
             further_citations=tuple(further.get(row.id, ())),
@@ -303,17 +334,18 @@ def _claims(
 
 # All that a record takes; folded words and resolved origins are made anew wherever it is taken in.
 _COLUMNS = (
-    "id", "ref", "incident_id", "party_id", "path", "basis", "polarity", "modality", "stated_as", "language", "as_of",
-    "tier", "locator", "quote", "prefix", "suffix", "value_kind", "term_code", "degree_code", "edtf", "earliest_start",
-    "latest_start", "earliest_end", "latest_end", "part_of_day", "local_time", "zone", "anchor_document_id",
-    "anchor_offset_days", "harm", "unit", "minimum", "maximum", "stated", "operator", "quantity_class", "population",
-    "part_of", "measure", "breakdown", "entered_at", "withdrawn_at", "ended_reason",
+    "id", "ref", "incident_id", "party_id", "intervention_id", "path", "basis", "polarity", "modality", "stated_as",
+    "language", "as_of", "tier", "locator", "quote", "prefix", "suffix", "value_kind", "term_code", "degree_code",
+    "edtf", "earliest_start", "latest_start", "earliest_end", "latest_end", "part_of_day", "local_time", "zone",
+    "anchor_document_id", "anchor_offset_days", "harm", "unit", "minimum", "maximum", "stated", "operator",
+    "quantity_class", "population", "part_of", "measure", "breakdown", "entered_at", "withdrawn_at", "ended_reason",
 )  # fmt: skip
 
 
 def _claim_query(scope: Scope, subject: sa.Column[Any], refs: Iterable[int]) -> sa.Select[Any]:
     c = claim.c
     superseding, premise = claim.alias("superseding"), claim.alias("premise")
+    about = incident.alias("about")
     originator, anchor = source.alias("originator"), document.alias("anchor")
     premises = (
         sa.select(premise.c.ref)
@@ -325,6 +357,8 @@ def _claim_query(scope: Scope, subject: sa.Column[Any], refs: Iterable[int]) -> 
         sa.select(
             *(c[name] for name in _COLUMNS),
             act.c.ref.label("act_ref"),
+            property_item.c.ref.label("item_ref"),
+            about.c.ref.label("value_incident_ref"),
             party.c.ref.label("party_ref"),
             superseding.c.ref.label("superseding_ref"),
             originator.c.ref.label("originator_ref"),
@@ -336,6 +370,10 @@ def _claim_query(scope: Scope, subject: sa.Column[Any], refs: Iterable[int]) -> 
         )
         .select_from(claim)
         .outerjoin(act, (act.c.project_id == c.project_id) & (act.c.id == c.act_id))
+        .outerjoin(
+            property_item, (property_item.c.project_id == c.project_id) & (property_item.c.id == c.property_item_id)
+        )
+        .outerjoin(about, (about.c.project_id == c.project_id) & (about.c.id == c.value_incident_id))
         .outerjoin(party, (party.c.project_id == c.project_id) & (party.c.id == c.value_party_id))
         .outerjoin(superseding, (superseding.c.project_id == c.project_id) & (superseding.c.id == c.superseded_by))
         .outerjoin(originator, (originator.c.project_id == c.project_id) & (originator.c.id == c.originator_id))
@@ -348,7 +386,7 @@ def _claim_query(scope: Scope, subject: sa.Column[Any], refs: Iterable[int]) -> 
             & (involvement.c.party_id == c.value_party_id)
             & (c.path == "act." + involvement.c.role),
         )
-        .where(c.project_id == scope.project_id, subject == _any(refs), reading.visible(scope.audience))
+        .where(scope.claims(), subject == _any(refs))
         .order_by(c.id)
     )
 

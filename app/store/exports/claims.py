@@ -8,22 +8,24 @@ from app.store import reading
 from app.store.exports.query import TableQuery, Value, as_list, as_object, cell, code, instant, json_list, or_empty_list
 from app.store.exports.scope import Scope
 from app.store.tables.claims import claim, claim_citation, claim_place
-from app.store.tables.incidents import act, incident, party
+from app.store.tables.incidents import act, incident, intervention, party, property_item
 from app.store.tables.sources import document, source
 
 
 def claims(scope: Scope) -> TableQuery:
     """claims.csv: every claim that may be seen, ended ones too; in an export of the whole project also context."""
     c = claim.c
-    originator, about = source.alias("originator"), party.alias("about")
+    originator, about, named = source.alias("originator"), party.alias("about"), incident.alias("named")
     places = _places(scope)
     return TableQuery(
         columns={
             "ref": code(c.ref),
-            "subject": code(sa.func.coalesce(act.c.ref, scope.ref_of(), about.c.ref)),
+            "subject": code(
+                sa.func.coalesce(act.c.ref, property_item.c.ref, scope.ref_of(), about.c.ref, intervention.c.ref)
+            ),
             "incident": code(scope.ref_of()),
             "property": code(c.path),
-            "value": _value(scope, places.c.places),
+            "value": _value(scope, places.c.places, about.c.ref),
             "stated_as": c.stated_as,
             "language": c.language,
             "polarity": code(c.polarity),
@@ -42,7 +44,12 @@ def claims(scope: Scope) -> TableQuery:
         },
         rows=claim.outerjoin(incident, (incident.c.project_id == c.project_id) & (incident.c.id == c.incident_id))
         .outerjoin(about, (about.c.project_id == c.project_id) & (about.c.id == c.party_id))
+        .outerjoin(intervention, (intervention.c.project_id == c.project_id) & (intervention.c.id == c.intervention_id))
+        .outerjoin(named, (named.c.project_id == c.project_id) & (named.c.id == c.value_incident_id))
         .outerjoin(act, (act.c.project_id == c.project_id) & (act.c.id == c.act_id))
+        .outerjoin(
+            property_item, (property_item.c.project_id == c.project_id) & (property_item.c.id == c.property_item_id)
+        )
         .outerjoin(party, (party.c.project_id == c.project_id) & (party.c.id == c.value_party_id))
         .outerjoin(originator, (originator.c.project_id == c.project_id) & (originator.c.id == c.originator_id))
         .outerjoin(document, (document.c.project_id == c.project_id) & (document.c.id == c.document_id))
@@ -52,8 +59,8 @@ def claims(scope: Scope) -> TableQuery:
     )
 
 
-def _value(scope: Scope, places: Value) -> Value:
-    """A term as its code, anything else as an object of what is known."""
+def _value(scope: Scope, places: Value, about: Value) -> Value:
+    """A term as its code, a text as it is, an incident as its ref, anything else as an object of what is known."""
     c = claim.c
     when = as_object(
         edtf=c.edtf,
@@ -86,6 +93,7 @@ def _value(scope: Scope, places: Value) -> Value:
         "count": count,
         "place": places,
         "text": cell(c.stated_as),
+        "incident": named,
     }
     return code(sa.case(kinds, value=c.value_kind))
 

@@ -17,7 +17,7 @@ from app.store import reading, reported
 from app.store.exports.scope import Scope
 from app.store.tables.claims import claim
 from app.store.tables.decisions import adoption, adoption_claim, assessment, claim_link, verification
-from app.store.tables.incidents import act, incident, party
+from app.store.tables.incidents import act, incident, party, property_item
 from app.store.tables.sources import document
 
 Refs = Mapping[int, str]
@@ -80,8 +80,11 @@ def links(connection: sa.Connection, scope: Scope, at_once: int) -> Iterator[tup
 def _adoptions(connection: sa.Connection, scope: Scope, by: str, refs: Refs) -> Iterator[AdoptionRecord]:
     a, k = adoption.c, adoption_claim.c
     rows = connection.execute(
-        sa.select(adoption, act.c.ref.label("act_ref"))
+        sa.select(adoption, act.c.ref.label("act_ref"), property_item.c.ref.label("item_ref"))
         .outerjoin(act, (act.c.project_id == a.project_id) & (act.c.id == a.act_id))
+        .outerjoin(
+            property_item, (property_item.c.project_id == a.project_id) & (property_item.c.id == a.property_item_id)
+        )
         .where(a.project_id == scope.project_id, a.incident_id == _any(refs))
         .order_by(a.id)
     ).all()
@@ -108,6 +111,7 @@ def _adoptions(connection: sa.Connection, scope: Scope, by: str, refs: Refs) -> 
             considered=tuple(considered.get(row.id, ())),
             decided_at=row.decided_at,
             act=row.act_ref,
+            item=row.item_ref,
             harm=row.harm,
             current=row.superseded_by is None,
         )

@@ -8,7 +8,7 @@ from app.store.exports.query import TableQuery, code, json_list, or_empty_list
 from app.store.exports.scope import Scope
 from app.store.tables.claims import claim
 from app.store.tables.decisions import adoption, adoption_claim, verification
-from app.store.tables.incidents import act, incident, party
+from app.store.tables.incidents import act, incident, party, property_item
 from app.store.tables.sources import document
 
 
@@ -73,6 +73,7 @@ def adoptions(scope: Scope) -> TableQuery:
     columns: dict[str, Any] = {
         "incident": code(scope.ref_of()),
         "act": code(act.c.ref),
+        "property_item": code(property_item.c.ref),
         "property": code(a.path),
         "harm": code(a.harm),
         "method": code(a.method),
@@ -86,6 +87,9 @@ def adoptions(scope: Scope) -> TableQuery:
         columns=columns,
         rows=adoption.join(incident, (incident.c.project_id == a.project_id) & (incident.c.id == a.incident_id))
         .outerjoin(act, (act.c.project_id == a.project_id) & (act.c.id == a.act_id))
+        .outerjoin(
+            property_item, (property_item.c.project_id == a.project_id) & (property_item.c.id == a.property_item_id)
+        )
         .outerjoin(considered, considered.c.adoption_id == a.id),
         where=scope.holds(a.project_id, a.incident_id),
         order=(a.id,),

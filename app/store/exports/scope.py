@@ -10,7 +10,7 @@ from app.domain.properties import PROPERTIES
 from app.domain.questions import Question
 from app.store import questions, reading
 from app.store.tables.claims import claim
-from app.store.tables.incidents import incident
+from app.store.tables.incidents import incident, intervention
 from app.store.tables.index import incident_index
 
 Condition = sa.ColumnElement[bool]
@@ -65,8 +65,30 @@ class Scope:
         )
 
     def claims(self) -> Condition:
-        """The claims about the incidents asked for that the audience may see."""
-        return self.holds(claim.c.project_id, claim.c.incident_id) & reading.visible(self.audience)
+        """The claims that go out: about the incidents asked for, and the interventions that go out with them, as far as
+        the audience may see."""
+        return self.tells() & reading.visible(self.audience)
+
+    def tells(self) -> Condition:
+        """The claims that would go out, whoever may see them. What is said of an incident that was not asked for, with
+        an intervention that was, does not."""
+        c, here = claim.c, claim.c.project_id == self.project_id
+        if self.whole:
+            return here
+        asked = sa.select(_asked.c.incident_id)
+        done = c.intervention_id.in_(sa.select(intervention.c.id).where(self.interventions()))
+        within = c.value_incident_id.is_(None) | c.value_incident_id.in_(asked)
+        return here & (c.incident_id.in_(asked) | (done & within))
+
+    def interventions(self) -> Condition:
+        """The interventions that are said to be about an incident asked for; of the whole project, all."""
+        i, said = intervention.c, claim.alias("said").c
+        seen = (i.project_id == self.project_id) & (i.tier <= self.audience.ceiling)
+        if self.whole:
+            return seen
+        asked = sa.select(_asked.c.incident_id)
+        about = (said.project_id == self.project_id) & said.value_incident_id.in_(asked)
+        return seen & i.id.in_(sa.select(said.intervention_id).where(about))
 
     def sees(self, path: str) -> bool:
         """Whether the audience sees a property."""

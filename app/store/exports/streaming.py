@@ -17,6 +17,8 @@ TABLES: dict[str, Callable[[Scope], TableQuery]] = {
     "acts": acts.acts,
     "parties": acts.parties,
     "involvements": acts.involvements,
+    "property_items": acts.property_items,
+    "interventions": acts.interventions,
     "claims": claims.claims,
     "counts": incidents.counts,
     "locations": claims.locations,

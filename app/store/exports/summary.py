@@ -12,7 +12,7 @@ from app.store.exports.scope import Scope
 from app.store.exports.sources import documents_in, sources_in
 from app.store.tables.claims import claim
 from app.store.tables.imports import import_batch
-from app.store.tables.incidents import act, incident, involvement, party
+from app.store.tables.incidents import act, incident, involvement, party, property_item
 from app.store.tables.sources import document, source
 from app.store.tables.vocabularies import term
 
@@ -72,7 +72,7 @@ def _import_incomplete(connection: sa.Connection, scope: Scope) -> int:
 
 def _withheld(connection: sa.Connection, scope: Scope) -> dict[str, int]:
     c = claim.c
-    here = scope.holds(c.project_id, c.incident_id)
+    here = scope.tells()
     return {
         "incidents_above_audience": scope.left_out,
         "claims_above_audience": 0 if scope.sees_all else _count(connection, here & ~reading.visible(scope.audience)),
@@ -101,6 +101,7 @@ def _names(connection: sa.Connection, scope: Scope) -> int:
     parties = (p.project_id == scope.project_id) & p.id.in_(named) & (p.tier > ceiling)
     hidden = (
         parties,
+        scope.holds(property_item.c.project_id, property_item.c.incident_id) & (property_item.c.tier > ceiling),
         documents_in(scope) & (document.c.tier > ceiling),
         sources_in(scope) & (source.c.tier > ceiling),
     )

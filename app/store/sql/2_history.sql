@@ -304,8 +304,9 @@ BEGIN
 END $$;
 CREATE TRIGGER follow_only BEFORE UPDATE OF edtf, earliest_start, latest_start, earliest_end, latest_end,
   anchor_offset_days ON claim FOR EACH ROW EXECUTE FUNCTION follow_only();
--- What takes a claim's place says the same property of the same incident and act, or of the same party, and whoever goes on from one to the
--- next arrives somewhere. The next one is locked, so that of two that point at each other at once one is refused.
+-- What takes a claim's place says the same property of the same incident, act or object, or of the same party or
+-- intervention, and whoever goes on from one to the next arrives somewhere. The next one is locked, so that of two that
+-- point at each other at once one is refused.
 CREATE FUNCTION succeeds() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = tawthiq, pg_catalog, pg_temp AS $$
 DECLARE
@@ -313,7 +314,9 @@ DECLARE
 BEGIN
   PERFORM FROM claim c WHERE c.project_id = NEW.project_id AND c.id = next
     AND c.incident_id IS NOT DISTINCT FROM NEW.incident_id AND c.party_id IS NOT DISTINCT FROM NEW.party_id
-    AND c.path = NEW.path AND (c.act_id = NEW.act_id OR c.path NOT LIKE 'act.%') FOR SHARE;
+    AND c.intervention_id IS NOT DISTINCT FROM NEW.intervention_id
+    AND c.path = NEW.path AND (c.act_id = NEW.act_id OR c.path NOT LIKE 'act.%')
+    AND c.property_item_id IS NOT DISTINCT FROM NEW.property_item_id FOR SHARE;
   IF NOT FOUND THEN
     RAISE integrity_constraint_violation USING
       MESSAGE = format('what supersedes claim %s is not of its subject and property', NEW.ref);

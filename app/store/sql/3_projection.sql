@@ -23,8 +23,8 @@ CREATE FUNCTION original_of(project integer, copy bigint) RETURNS bigint LANGUAG
 $$;
 
 -- The claims that everything below goes by. Live is neither superseded nor withdrawn, of tier 0 or 1, and about an
--- incident: what lies above is read claim by claim, as context of a party is, and nothing that follows is stored.
--- Standing says that something is so.
+-- incident: what lies above is read claim by claim, as context of a party and what is said of an intervention are, and
+-- nothing that follows is stored. Standing says that something is so.
 -- `speaker_id` and `named_id` are the source and the party that stand for those of the claim, where two are the same.
 CREATE VIEW live_claim WITH (security_invoker = true) AS
 SELECT c.*, c.basis <> 'none_stated' AS based, c.basis = 'compiled' AS compiled,

@@ -134,7 +134,8 @@ $$;
 CREATE VIEW adoption_state WITH (security_invoker = true) AS
 SELECT a.*, EXISTS (SELECT FROM live_claim c
   WHERE c.project_id = a.project_id AND c.incident_id = ANY (i.entries)
-    AND c.path = a.path AND (a.act_id IS NULL OR c.act_id = a.act_id) AND c.harm IS NOT DISTINCT FROM a.harm
+    AND c.path = a.path AND (a.act_id IS NULL OR c.act_id = a.act_id)
+    AND (a.property_item_id IS NULL OR c.property_item_id = a.property_item_id) AND c.harm IS NOT DISTINCT FROM a.harm
     AND NOT EXISTS (SELECT FROM adoption_claim k WHERE k.project_id = a.project_id AND k.adoption_id = a.id
       AND k.claim_id = c.id))
   OR EXISTS (SELECT FROM adoption_claim k JOIN claim c ON c.project_id = k.project_id AND c.id = k.claim_id

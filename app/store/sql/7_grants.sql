@@ -6,14 +6,15 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA tawthiq FROM PUBLIC;
 GRANT USAGE ON SCHEMA tawthiq TO tawthiq_app, tawthiq_gate;
 
 GRANT SELECT ON project, membership, vocabulary_release, term, import_batch, import_row, source, source_alias, document,
-  document_relation, incident, act, party, involvement, claim, claim_place, claim_citation, external_id,
+  document_relation, incident, act, party, property_item, intervention, involvement, claim, claim_place, claim_citation, external_id,
   incident_index, incident_harm,
   event, entry, logged_table, live_claim, standing_claim, act_projection, act_origins, involvement_projection,
   harm_projection, incident_projection, incident_copy, assessment, claim_link, adoption, adoption_claim, verification,
   verification_move, workflow_move, check_item, claim_credibility, verification_ground, adoption_state, contradiction,
   evidence_item, custody_event, incident_link, same_as, incident_entry, reported_decision, task, task_candidate
   TO tawthiq_app;
-GRANT INSERT ON import_batch, import_row, claim_place, claim_citation, external_id TO tawthiq_app;
+GRANT INSERT ON import_batch, import_row, property_item, intervention, claim_place, claim_citation, external_id
+  TO tawthiq_app;
 -- Who entered what and when, and what takes whose place, is not for whoever inserts to say.
 GRANT INSERT (project_id, id, ref, kind, label, label_folded, tier) ON party TO tawthiq_app;
 GRANT INSERT (project_id, id, ref, kind, name, name_folded, group_id, group_reason, default_basis, compiles,
@@ -29,10 +30,11 @@ GRANT INSERT (project_id, id, incident_id, document_id, kind, reported_by, recor
 GRANT INSERT (project_id, id, kind, one, other, reason, joined_by, ended_at, ended_reason) ON same_as TO tawthiq_app;
 GRANT INSERT (project_id, id, ref, kind, title, title_folded, summary, summary_folded, scope, tier, form_key,
   import_batch_id, recorded_by, title_made_in, summary_made_in) ON incident TO tawthiq_app;
-GRANT INSERT (project_id, id, ref, incident_id, act_id, party_id, path, originator_id, basis, polarity, modality, origin_ids,
+GRANT INSERT (project_id, id, ref, incident_id, act_id, property_item_id, intervention_id, party_id, path,
+  originator_id, basis, polarity, modality, origin_ids,
   stated_as,
   stated_folded, language, as_of, tier, document_id, locator, quote, quote_folded, prefix, suffix, via, premises,
-  value_kind, vocabulary, term_code, value_party_id, degree_code, edtf, earliest_start, latest_start,
+  value_kind, vocabulary, term_code, value_party_id, degree_code, value_incident_id, edtf, earliest_start, latest_start,
   earliest_end, latest_end, part_of_day, local_time, zone, anchor_document_id, anchor_offset_days, harm, unit,
   minimum, maximum, stated, operator, quantity_class, population, part_of, measure, breakdown, entered_by,
   withdrawn_at, ended_reason) ON claim TO tawthiq_app;
@@ -45,8 +47,8 @@ GRANT INSERT (project_id, id, incident_id, claim_id, other_id, kind, reason, lin
 GRANT UPDATE (ended_at, ended_reason) ON claim_link, incident_link TO tawthiq_app;
 GRANT INSERT (project_id, id, incident_id, other_id, kind, reason, linked_by, ended_at, ended_reason) ON incident_link
   TO tawthiq_app;
-GRANT INSERT (project_id, id, incident_id, act_id, path, harm, method, rationale, decided_by) ON adoption
-  TO tawthiq_app;
+GRANT INSERT (project_id, id, incident_id, act_id, property_item_id, path, harm, method, rationale, decided_by)
+  ON adoption TO tawthiq_app;
 GRANT INSERT (project_id, adoption_id, claim_id, used, reason_code) ON adoption_claim TO tawthiq_app;
 GRANT INSERT (project_id, id, ref, document_id, sha256, sha512, size, media_type, original_name, uploaded_by)
   ON evidence_item TO tawthiq_app;

@@ -1,4 +1,5 @@
-"""What one originator says about one property of one incident or act, or of a party."""
+"""What one originator says about one property of one incident, or of an act or object in it; or of a party, or of an
+intervention."""
 
 from geoalchemy2 import Geometry
 from sqlalchemy import (
@@ -28,6 +29,8 @@ claim = Table(
     Column("ref", Text, nullable=False),
     Column("incident_id", BigInteger),
     Column("act_id", BigInteger),
+    Column("property_item_id", BigInteger),
+    Column("intervention_id", BigInteger),
     Column("path", Text, nullable=False),
     Column("originator_id", BigInteger),
     Column("basis", Text, nullable=False),
@@ -52,6 +55,7 @@ claim = Table(
     Column("term_code", Text),
     Column("value_party_id", BigInteger),
     Column("degree_code", Text),
+    Column("value_incident_id", BigInteger),
     Column("edtf", Text),
     Column("earliest_start", Date),
     Column("latest_start", Date),

@@ -47,6 +47,7 @@ adoption = Table(
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("incident_id", BigInteger, nullable=False),
     Column("act_id", BigInteger),
+    Column("property_item_id", BigInteger),
     Column("path", Text, nullable=False),
     Column("harm", Text),
     Column("method", Text, nullable=False),

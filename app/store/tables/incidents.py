@@ -60,6 +60,28 @@ act = Table(
 )
 
 
+property_item = Table(
+    "property_item",
+    metadata,
+    Column("project_id", Integer, primary_key=True),
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("incident_id", BigInteger, nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("tier", SmallInteger, nullable=False, server_default=text("0")),
+)
+
+
+intervention = Table(
+    "intervention",
+    metadata,
+    Column("project_id", Integer, primary_key=True),
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("ref", Text, nullable=False),
+    Column("tier", SmallInteger, nullable=False, server_default=text("0")),
+)
+
+
 party = Table(
     "party",
     metadata,

@@ -5,8 +5,8 @@ What a rule opens is computed: an import of many thousand incidents writes no ta
 
 from alembic import op
 
-revision = "0017"
-down_revision = "0015"
+revision = "0015"
+down_revision = "0014"
 
 UP = """
 -- Empty where nobody has moved it.
