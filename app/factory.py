@@ -31,10 +31,13 @@ from app.web import (
     health,
     incidents,
     links,
+    parties,
     projects,
+    review,
     same,
     sign_in,
     sources,
+    tasks,
     verification,
 )
 from app.web.forms import touched
@@ -84,8 +87,8 @@ def create_app(settings: Settings, urls: Urls, cost: Cost = PRODUCTION_COST) -> 
     _version_static_files(flask)
     flask.context_processor(_reader)
     parts = (
-        health, sign_in, projects, incidents, links, entry, claims, amendments, sources, documents, evidence, deciding,
-        grading, verification, exports, same,
+        health, sign_in, projects, incidents, links, entry, claims, amendments, sources, documents, parties, evidence,
+        deciding, grading, review, tasks, verification, exports, same,
     )  # fmt: skip
     for pages in (*(part.pages for part in parts), gallery):
         flask.register_blueprint(pages)

@@ -27,6 +27,7 @@ _HELPS = {
     "source": "A source, by ref or name.",
     "alleged": "An alleged party, by ref or name.",
     "changed_since": "An instant, such as 2025-03-07T12:00:00Z; UTC where no zone is written.",
+    "workflow": "A state of review, or pending: cleared, and something was said since.",
     "match": "possible (the default) or certain: how to read time, place and number.",
 }
 

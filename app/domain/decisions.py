@@ -174,14 +174,15 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A line of a queue: a track (act, and the alleged party where there is one) and since when it waits.
+    """A line of a queue and since when it waits: a track (act, and the alleged party where there is one), or as `what`
+    says a proposal about one, an incident in review (`level` is its state), a decision about `path` that is overtaken.
 
     `mine`: whoever asks has proposed it or entered what it rests on, and cannot approve it.
     """
 
     incident: str
     title: str
-    act: str
+    act: str | None
     act_type: str | None
     party: str | None
     party_label: str | None
@@ -191,3 +192,5 @@ class Waiting:
     since: datetime
     missing: tuple[str, ...] = ()
     mine: bool = False
+    what: Literal["act", "proposal", "review", "stale"] = "act"
+    path: str | None = None

@@ -37,6 +37,10 @@ def audience_named(name: str) -> Audience:
     raise UnknownFilter(f"There is no audience {name!r}. Known: internal.", "audience")
 
 
+PEOPLE = frozenset({"private_person", "public_official", "family"})
+"""Kinds of party that are people, known by person or as relatives: context is never put on them."""
+
+
 def party_tier(kind_code: str) -> int:
     """The tier of a party of this kind, and of the claims that name it: people, in office or not, whatever their
     part, and their families and communities 2."""

@@ -19,7 +19,7 @@ from app.domain.errors import InvalidValue, mend
 from app.domain.phrases import understand_when
 from app.domain.places import Place, Unit
 from app.domain.properties import BASES, MODALITIES, POLARITIES, PROPERTIES, Property, default_basis
-from app.domain.records import PartyValue, PlaceValue, TermValue, Value
+from app.domain.records import PartyValue, PlaceValue, TermValue, TextValue, Value
 from app.domain.text import fold, verbatim
 from app.domain.vocabularies import Term, term, terms
 
@@ -324,12 +324,17 @@ def _values(entry: ClaimEntry, known: Property, reader: _Reader) -> tuple[Value,
             reader.problems["party_kind"] = _KIND_OF_PARTY
         degree = entry.degree if known.degrees else None
         return (PartyValue(f"{entry.party_kind}:{entry.value}", degree),) if entry.value else ()
-    if not entry.value:
-        return ()
+    return _of_words(entry.value, known, reader) if entry.value else ()
+
+
+def _of_words(text: str, known: Property, reader: _Reader) -> tuple[Value, ...]:
+    """What is answered in words alone."""
+    if known.value_kind == "text":
+        return (TextValue(verbatim(text, reader.entry.quote)),)
     if known.value_kind == "when":
-        when = reader.when("value", entry.value)
+        when = reader.when("value", text)
         return (when,) if when else ()
-    return reader.counts("value", entry.value)
+    return reader.counts("value", text)
 
 
 def _harms_of(acts: list[str]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from app.domain.origins import Origins, Voice, count_origins
 from app.domain.records import Value
+from app.domain.review import ReviewView
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,15 @@ class Page:
     without_place: Tally | None
     later: str | None
     earlier: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedParty:
+    """A group, an organisation, or a person described without a name."""
+
+    ref: str
+    label: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +265,7 @@ class IncidentView:
     summary: str
     kind: str
     scope: str
-    workflow: str
+    review: ReviewView
     tier: int
     version: int
     recorded_at: datetime
@@ -286,14 +296,6 @@ class IncidentView:
     @property
     def own_claims(self) -> tuple[ClaimView, ...]:
         return tuple(claim for claim in self.claims if claim.entry == self.ref)
-
-    def in_place_of(self, claim: ClaimView) -> ClaimView | None:
-        """The claim that stands now where `claim` was superseded; None where the last of them was withdrawn."""
-        ahead = {one.ref: one for one in self.claims}  # each is passed once: claims that lead round lead nowhere
-        last: ClaimView | None = claim
-        while last is not None and last.superseded_by is not None:
-            last = ahead.pop(last.superseded_by, None)
-        return last if last is not None and last.live else None
 
     def claims_on(self, path: str, act: str | None = None) -> tuple[ClaimView, ...]:
         """The claims of one property, of one act where one is named."""
@@ -338,6 +340,15 @@ class IncidentView:
             for cited in other.citations[1:]
         )
         return claim.voice(tuple(dict.fromkeys(reports)))
+
+
+def in_place_of(claims: Iterable[ClaimView], claim: ClaimView) -> ClaimView | None:
+    """The claim about the same that stands now where `claim` was superseded; None where the last was withdrawn."""
+    ahead = {one.ref: one for one in claims}  # each is passed once: claims that lead round lead nowhere
+    last: ClaimView | None = claim
+    while last is not None and last.superseded_by is not None:
+        last = ahead.pop(last.superseded_by, None)
+    return last if last is not None and last.live else None
 
 
 def _says_too(told: Voice, others: list[Voice]) -> bool:

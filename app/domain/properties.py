@@ -51,8 +51,21 @@ PROPERTIES = {
             columns=("place_as_stated", "adm1_name", "longitude", "latitude"), hxl="#loc",
         ),
         Property("incident.count", "incident", "count", "How many", "كم العدد", "harms", hxl="#affected+num"),
+        # Of a party, not of an incident: cited, and never projected, counted, mapped or put on a person.
+        Property("context.pattern", "party", "text", "Said to do, again and again", "سلوك منسوب متكرر", tier=1),
+        Property("context.aim", "party", "text", "Supposed aim, or reason given", "غاية مفترضة أو سبب مذكور", tier=1),
+        Property("context.relation", "party", "party", "Said to stand to another", "صلة منسوبة بجهة أخرى", tier=1),
+        Property(
+            "context.characterisation", "party", "text", "How the group is characterised", "وصف منسوب للجماعة", tier=2,
+        ),
     )
 }  # fmt: skip
+
+
+def properties_of(*subjects: str) -> tuple[Property, ...]:
+    """The properties that are claimed of these subjects, in order."""
+    return tuple(known for known in PROPERTIES.values() if known.subject in subjects)
+
 
 BASES = {
     "observed": ("Saw or heard it", "شاهد أو سمع بنفسه"),

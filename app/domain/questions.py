@@ -12,6 +12,7 @@ from typing import Any
 from app.domain.dates import When
 from app.domain.errors import InvalidValue, UnknownFilter
 from app.domain.phrases import understand_when
+from app.domain.review import WORKFLOW
 from app.domain.verification import ATTRIBUTION, OCCURRENCE
 from app.domain.vocabularies import terms
 
@@ -20,7 +21,10 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of the incidents of a project; None is not asked. `bbox` is west, south, east, north in WGS 84."""
+    """What is asked of the incidents of a project; None is not asked. `bbox` is west, south, east, north in WGS 84.
+
+    `workflow` is a state of review, or `pending`: cleared, and something was said since.
+    """
 
     q: str | None = None
     from_: date | None = None
@@ -36,6 +40,7 @@ class Question:
     source: str | None = None
     alleged: str | None = None
     changed_since: datetime | None = None
+    workflow: str | None = None
     match: str = "possible"
 
     @property
@@ -174,6 +179,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "source": _text,
     "alleged": _text,
     "changed_since": _instant,
+    "workflow": _one_of("workflow", lambda: (*WORKFLOW, "pending")),
     "match": _one_of("match", lambda: ("possible", "certain")),
 }
 FILTERS = tuple(_READERS)

@@ -176,7 +176,14 @@ class PlaceValue:
     places: tuple[Place, ...]
 
 
-Value = TermValue | PartyValue | PlaceValue | When | Count
+@dataclass(frozen=True, slots=True)
+class TextValue:
+    """What is said in so many words: the value is the words themselves (`stated_as` of the claim)."""
+
+    words: str
+
+
+Value = TermValue | PartyValue | PlaceValue | TextValue | When | Count
 
 
 def comparable(value: Value, labels: Mapping[str, str] = {}) -> Value:
@@ -207,6 +214,7 @@ _KINDS: dict[str, type] = {
     "term": TermValue,
     "party": PartyValue,
     "place": PlaceValue,
+    "text": TextValue,
     "when": When,
     "count": Count,
 }
@@ -216,13 +224,14 @@ _KINDS: dict[str, type] = {
 class ClaimRecord:
     """What one originator says about one property, in its own words beside our value, and where it stands.
 
+    It is about an incident, perhaps about one act of it; a claim of context is about a party and about no incident.
     No originator means that nobody is named ("activists say"): it is shown and counts for no origin. `citation` is
     None only for an inference of ours, which names its premises. `anchor` is the document from whose date a relative
     date is reckoned. `as_of`, the moment of which a figure speaks, is local time.
     """
 
     key: str
-    incident: str
+    incident: str | None
     path: str
     value: Value
     stated_as: str
@@ -242,11 +251,21 @@ class ClaimRecord:
     superseded_by: str | None = None
     withdrawn_at: datetime | None = None
     ended_reason: str | None = None
+    party: str | None = None
+
+    @property
+    def subject(self) -> str:
+        """The incident that it is about, or else the party."""
+        return self.incident or self.party or ""
 
     def __post_init__(self) -> None:
         known = PROPERTIES.get(self.path)
         if known is None:
             raise InvalidValue("There is no such property.", "path")
+        if known.subject == "party" and (self.party is None or self.incident or self.act):
+            raise InvalidValue(f"{self.path} is said of a party, and of no incident.", "party")
+        if known.subject != "party" and (self.incident is None or self.party):
+            raise InvalidValue(f"{self.path} is said of an incident.", "incident")
         if not isinstance(self.value, _KINDS[known.value_kind]):
             raise InvalidValue(f"{self.path} takes a value of the kind {known.value_kind}.", "value")
         if known.subject == "act" and self.act is None:
@@ -309,6 +328,35 @@ class ExternalId:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskRecord:
+    """Something to find or to decide that a person has taken up: of a document, of an incident, or to ask of an alleged
+    party in one. Whose it is stays with the project. One that is done says why; what a rule opens is no record.
+    """
+
+    key: str
+    kind: Literal["find_primary", "resolve_contradiction", "find_origin", "ask_reply", "other"]
+    incident: str | None = None
+    document: str | None = None
+    party: str | None = None
+    what: str | None = None
+    due_on: date | None = None
+    done_at: datetime | None = None
+    done_reason: str | None = None
+
+    def __post_init__(self) -> None:
+        told = tuple(name for name in ("incident", "document", "party") if getattr(self, name))
+        fitting: dict[str, list[tuple[str, ...]]] = {
+            "find_primary": [("document",)],
+            "ask_reply": [("incident", "party")],
+            "other": [("incident",), ("document",)],
+        }
+        if told not in fitting.get(self.kind, [("incident",)]) or (self.kind == "other" and not self.what):
+            raise InvalidValue("A task of this kind is about something else.", "kind")
+        if (self.done_at is None) != (self.done_reason is None):
+            raise InvalidValue("A task that is done has a day and a reason for that.", "done_reason")
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """Records that belong together: one save, one row of a table, or a slice of a file."""
 
@@ -320,6 +368,7 @@ class Bundle:
     claims: tuple[ClaimRecord, ...] = ()
     external_ids: tuple[ExternalId, ...] = field(default=())
     document_relations: tuple[RelationRecord, ...] = ()
+    tasks: tuple[TaskRecord, ...] = ()
     incident_links: tuple[LinkRecord, ...] = ()
     same_as: tuple[SameRecord, ...] = ()
     claim_links: tuple[ClaimLinkRecord, ...] = ()
@@ -327,5 +376,5 @@ class Bundle:
 
     def refs(self) -> list[str]:
         """The key of each record that has one."""
-        every = (self.sources, self.documents, self.parties, self.incidents, self.acts, self.claims)
+        every = (self.sources, self.documents, self.parties, self.incidents, self.acts, self.claims, self.tasks)
         return [record.key for records in every for record in records]

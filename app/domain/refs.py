@@ -16,6 +16,7 @@ PREFIXES = {
     "document": "DOC",
     "claim": "CLM",
     "file": "FIL",
+    "task": "TSK",
 }
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

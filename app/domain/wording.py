@@ -16,7 +16,7 @@ from app.domain.incidents import ActView, ClaimView, HarmLine, Location, Period
 from app.domain.origins import Origin, Origins
 from app.domain.places import Place
 from app.domain.properties import PROPERTIES
-from app.domain.records import PartyValue, PlaceValue, TermValue, Value
+from app.domain.records import PartyValue, PlaceValue, TermValue, TextValue, Value
 from app.domain.text import isolated
 from app.domain.vocabularies import term, terms
 
@@ -267,6 +267,8 @@ def value_words(value: Value, path: str, language: str) -> str:
             listed = (" · ").join(_located(place, language) for place in named)
             opening = LISTS.get(named[0].list) if named else None
             return f"{_pick(opening, language)}: {listed}" if opening else listed
+        case TextValue(said):
+            return said
         case Count():
             number = _counted(describe_count(value, language), value, language)
             return f"{term_words('harms', value.harm, language)}: {number}"

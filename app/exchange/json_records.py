@@ -31,7 +31,9 @@ from app.domain.records import (
     RelationRecord,
     SameRecord,
     SourceRecord,
+    TaskRecord,
     TermValue,
+    TextValue,
 )
 from app.domain.refs import is_ref
 from app.domain.reported import (
@@ -47,7 +49,8 @@ from app.domain.vocabularies import terms
 # What only the exporting installation can state: when and by whom, and how sure it is. Written, never taken in.
 EXPORTERS_OWN = frozenset({
     "recorded_at", "recorded_by", "changed_at", "version", "words_at", "entered_at", "entered_by",
-    "occurrence_status", "attribution_status", "origins", "workflow",
+    "occurrence_status", "attribution_status", "origins", "workflow", "workflow_at",
+    "workflow_reason", "opened_at",
 })  # fmt: skip
 
 
@@ -61,7 +64,7 @@ class Further:
 
 Record = (
     SourceRecord | DocumentRecord | RelationRecord | PartyRecord | IncidentRecord | ActRecord | ClaimRecord | Further
-    | ExternalId | SameRecord | LinkRecord | ClaimLinkRecord | DecisionRecord
+    | ExternalId | SameRecord | LinkRecord | ClaimLinkRecord | DecisionRecord | TaskRecord
 )  # fmt: skip
 
 TYPES: dict[str, type] = {
@@ -74,6 +77,7 @@ TYPES: dict[str, type] = {
     "claim": ClaimRecord,
     "citation": Further,
     "external_id": ExternalId,
+    "task": TaskRecord,
     "incident_link": LinkRecord,
     "same_as": SameRecord,
     "claim_link": ClaimLinkRecord,
@@ -85,13 +89,13 @@ WITHOUT_REF = frozenset(
 )
 
 _VALUES: dict[str, type] = {
-    "term": TermValue, "party": PartyValue, "place": PlaceValue, "when": When, "count": Count,
+    "term": TermValue, "party": PartyValue, "place": PlaceValue, "text": TextValue, "when": When, "count": Count,
 }  # fmt: skip
 # Fields that have another name in the file.
 WRITTEN = {"key": "ref", "path": "property"}
 
 # Fields of a value that stand on its claim already.
-ON_THE_CLAIM = {When: {"stated_as", "follows_document", "not_understood"}, Count: {"words"}}
+ON_THE_CLAIM = {When: {"stated_as", "follows_document", "not_understood"}, Count: {"words"}, TextValue: {"words"}}
 
 # Fields whose codes stand in a list.
 _LISTED = {
@@ -103,8 +107,9 @@ _LISTED = {
 
 
 def in_order(bundle: Bundle) -> Iterator[Record]:
-    """The records of a bundle as they stand in a file: what others rest on first, then incident by incident."""
-    acts, claims = _by(bundle.acts, "incident"), _by(bundle.claims, "incident")
+    """The records of a bundle as they stand in a file: what others rest on first, then party by party what is said of
+    it, then incident by incident."""
+    acts, claims = _by(bundle.acts, "incident"), _by(bundle.claims, "subject")
     outside, same = _by(bundle.external_ids, "subject"), _by(bundle.same_as, "kind")
     decided: dict[str | None, list[DecisionRecord]] = {}
     for decision in bundle.decisions:
@@ -116,19 +121,26 @@ def in_order(bundle: Bundle) -> Iterator[Record]:
         yield from outside.get(document.key, ())
         yield from decided.get(document.key, ())
     yield from bundle.document_relations
-    yield from bundle.parties
+    for party in bundle.parties:
+        yield party
+        yield from _with_citations(claims.get(party.key, ()))
     yield from same.get("party", ())
     for incident in bundle.incidents:
         yield incident
         yield from acts.get(incident.key, ())
-        for claim in claims.get(incident.key, ()):
-            yield claim
-            yield from (Further(claim.key, citation) for citation in claim.further_citations)
+        yield from _with_citations(claims.get(incident.key, ()))
         yield from outside.get(incident.key, ())
         yield from decided.get(incident.key, ())
     yield from same.get("incident", ())
     yield from bundle.incident_links
     yield from bundle.claim_links
+    yield from bundle.tasks
+
+
+def _with_citations(claims: Iterable[ClaimRecord]) -> Iterator[Record]:
+    for claim in claims:
+        yield claim
+        yield from (Further(claim.key, citation) for citation in claim.further_citations)
 
 
 def bundle_of(records: Iterable[Record]) -> Bundle:
@@ -154,6 +166,7 @@ def bundle_of(records: Iterable[Record]) -> Bundle:
         claims=claims,
         external_ids=tuple(sorted_out[ExternalId]),
         document_relations=tuple(sorted_out[RelationRecord]),
+        tasks=tuple(sorted_out[TaskRecord]),
         incident_links=tuple(sorted_out[LinkRecord]),
         same_as=tuple(sorted_out[SameRecord]),
         claim_links=tuple(sorted_out[ClaimLinkRecord]),
@@ -162,16 +175,14 @@ def bundle_of(records: Iterable[Record]) -> Bundle:
 
 
 def subject_of(record: Record) -> str | None:
-    """The ref that a record is about, by which it stays with its neighbours: an incident, a claim, a document."""
+    """The ref of what a record is about (incident, party, claim, document), by which it stays with its neighbours."""
     match record:
-        case ActRecord() | ClaimRecord():
+        case ActRecord() | AdoptionRecord() | VerificationRecord():
             return record.incident
+        case ClaimRecord() | ExternalId():
+            return record.subject
         case Further():
             return record.claim
-        case ExternalId():
-            return record.subject
-        case AdoptionRecord() | VerificationRecord():
-            return record.incident
         case AssessmentRecord():
             return record.incident or record.document
     return None
@@ -183,7 +194,7 @@ def group_refs(record: Record) -> set[str]:
         case IncidentRecord() | DocumentRecord():
             return {record.key}
         case ClaimRecord():
-            return {record.key, record.incident}
+            return {record.key, record.subject}
         case ActRecord():
             return {record.incident}
     return set()
@@ -237,6 +248,10 @@ def read(found: Mapping[str, Any]) -> Record:
     values["key"] = _ref(values.pop("ref", None), name, "ref")
     if name == "claim":
         return _claim(values)
+    if name == "task":
+        for end in ("incident", "document", "party"):
+            if end in values:
+                _ref(values[end], end, end)
     record: Record = _validated(TYPES[name], values)
     _check(record)
     return record
@@ -292,11 +307,12 @@ def _claim(values: dict[str, Any]) -> ClaimRecord:
     said = {key: value for key, value in said.items() if key not in ON_THE_CLAIM.get(kind, ())}
     if kind is When:
         said |= {"stated_as": values.get("stated_as", ""), "follows_document": values.get("anchor") is not None}
-    if kind is Count:
+    if kind in (Count, TextValue):
         said["words"] = values.get("stated_as", "")
     if "further_citations" in values:
         raise InvalidValue("stand on lines of their own, of the type citation", "further_citations")
     values["value"] = _validated(kind, said)
+    values.setdefault("incident", None)
     claim: ClaimRecord = _validated(ClaimRecord, values)
     if isinstance(claim.value, TermValue) and claim.value.code not in terms(known.vocabulary or ""):
         raise InvalidValue(f"is not in the list {known.vocabulary}", "value.code")

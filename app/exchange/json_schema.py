@@ -44,9 +44,15 @@ def _as_line(name: str, record: dict[str, Any]) -> None:
     properties = {WRITTEN.get(field, field): value for field, value in record["properties"].items()}
     own = {field: {"description": "Stated by whoever exports; not taken in."} for field in sorted(EXPORTERS_OWN)}
     record["properties"] = {"type": {"const": name}, **properties, **own}
-    record["required"] = ["type", *(WRITTEN.get(field, field) for field in record["required"])]
+    needed = [WRITTEN.get(field, field) for field in record["required"]]
+    record["required"] = ["type", *(field for field in needed if not _may_be_absent(properties[field]))]
     record["additionalProperties"] = False
     record.pop("title", None)
+
+
+def _may_be_absent(field: dict[str, Any]) -> bool:
+    """What is not said is absent: a claim of context names no incident."""
+    return {"type": "null"} in field.get("anyOf", ())
 
 
 def _leave_out(part: dict[str, Any], names: set[str]) -> None:

@@ -19,6 +19,9 @@ RULES = {
     "claims_not_projected": "What follows from claims (incidents, the types, parts and origins of acts, counts) goes "
     "by those of tier 0 and 1. Claims of tier 2 stand in claims, locations and citations, with the parties, sources "
     "and documents that they name, and their methods with the act.",
+    "context_not_projected": "Claims of context (patterns, supposed aims, what is said of a group) are about a party: "
+    "they stand in claims and citations, and nothing that is counted, mapped or found follows from them.",
+    "context_left_out": "Claims of context are about no incident: only the whole project takes them along.",
 }
 COLUMN_RULE = "The property {path} lies above the audience's ceiling: the column is there and empty."
 

@@ -1,4 +1,6 @@
-"""What a further source says of an incident, what takes an earlier claim's place, and what is taken back."""
+"""What a further source says of an incident, or of a party beside all incidents; what takes an earlier claim's place,
+and what is taken back.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -6,11 +8,13 @@ from datetime import date
 from app.domain.entry import ClaimEntry, understand_claim
 from app.domain.errors import InvalidInput, Refused, Stale, mend
 from app.domain.incidents import ClaimView, IncidentView
+from app.domain.parties import ContextEntry, PartyView
 from app.domain.properties import PROPERTIES
 from app.domain.records import Bundle, PartyValue, comparable
 from app.domain.refs import ref_of_form
 from app.services.incidents import read_incident
 from app.services.own_words import follow_claims
+from app.services.parties import read_party
 from app.services.provenance import Reading, Sourced, named_document, party_record, reading_of, refuse_problems
 from app.services.taking_in import take_in
 from app.services.work import Work
@@ -18,24 +22,34 @@ from app.store import claims, incidents
 from app.store.projects import Project
 from app.store.sources import find_sources
 
+Subject = IncidentView | PartyView
+"""What a claim is about."""
+
+_CONTEXT_TIER = 1
+"""Of what is entered of a party: what is confidential is not entered yet, and what accuses is not public."""
+
 
 def read_claim_entry(
-    work: Work, project: Project, view: IncidentView, entry: ClaimEntry, today: date, *, supersedes: bool = False
+    work: Work, project: Project, view: Subject, entry: ClaimEntry, today: date, *, supersedes: bool = False
 ) -> Reading[ClaimEntry]:
     """How one claim more is understood, before it is kept. One that takes another's place gives a reason."""
     document, published = named_document(work, project, entry)
+    if isinstance(view, PartyView):
+        refuse_context(view)
     acts = tuple(act.ref for act in view.own_acts)
     known = PROPERTIES.get(entry.path)
     if known and known.subject == "act" and entry.act is None and len(acts) == 1:
         entry = entry.model_copy(update={"act": acts[0]})  # where there is one, which is meant is not asked
     understood = understand_claim(entry, document_on=published, today=today, acts=acts)
+    if isinstance(entry, ContextEntry):
+        understood = replace(understood, problems=understood.problems | entry.refusal() | _confidential(entry))
     if supersedes and not entry.reason:
         why = {"reason": mend("Say why this claim takes the other's place.")}
         understood = replace(understood, problems=understood.problems | why)
     return reading_of(work, project, entry, understood, document)
 
 
-def attribute_claim(work: Work, project: Project, view: IncidentView, reading: Reading[ClaimEntry]) -> None:
+def attribute_claim(work: Work, project: Project, view: Subject, reading: Reading[ClaimEntry]) -> None:
     """Adds what a further source says. A claim can always be added; the same words from the same document, once."""
     refuse_problems(reading.understood)
     incidents.one_form_at_a_time(work.connection, project.id, reading.entry.once)
@@ -44,15 +58,13 @@ def attribute_claim(work: Work, project: Project, view: IncidentView, reading: R
     # Two forms that say the same take turns as well, and the second looks at what the first has left.
     incidents.one_form_at_a_time(work.connection, project.id, view.ref)
     said = _said(work, project, view, reading)
-    _refuse_repeat(work, project, read_incident(work, project, view.ref), said)
+    _refuse_repeat(work, project, _as_it_stands(work, project, view), said)
     work.open(project, "attribute_claim")
     _add_claims(work, project, view, said)
     _follow(work, project, view)
 
 
-def supersede_claim(
-    work: Work, project: Project, view: IncidentView, old: ClaimView, reading: Reading[ClaimEntry]
-) -> None:
+def supersede_claim(work: Work, project: Project, view: Subject, old: ClaimView, reading: Reading[ClaimEntry]) -> None:
     """Adds a claim that takes another's place, with a reason; the same form sent twice, once. Stale where the other no
     longer stands."""
     refuse_problems(reading.understood)
@@ -69,7 +81,7 @@ def supersede_claim(
     _follow(work, project, view)
 
 
-def withdraw_claim(work: Work, project: Project, view: IncidentView, old: ClaimView, reason: str) -> None:
+def withdraw_claim(work: Work, project: Project, view: Subject, old: ClaimView, reason: str) -> None:
     """Takes a claim back, with a reason. It stays readable. Stale where it no longer stands."""
     if not reason.strip():
         raise InvalidInput({"reason": mend("Say why this claim is withdrawn.")})
@@ -78,24 +90,54 @@ def withdraw_claim(work: Work, project: Project, view: IncidentView, old: ClaimV
     number = claims.claim_id(work.connection, project.id, old.ref)
     if not claims.withdraw(work.connection, project.id, number, reason):
         raise Stale("This claim no longer stands: it was superseded or withdrawn.", view.version)
-    incidents.bump(work.connection, project.id, view.ref)
+    _bump(work, project, view)
     _follow(work, project, view)
 
 
-def _follow(work: Work, project: Project, view: IncidentView) -> None:
+def refuse_context(view: PartyView) -> None:
+    """Refused where nothing can be entered of a party beside its incidents."""
+    match view.no_context:
+        case "person":
+            raise Refused("What is said of people in general is put on no person. Nothing can be entered here.")
+        case "tier":
+            raise Refused(
+                "What characterises a community is confidential and does not belong here yet. Leave it in the document."
+            )
+
+
+def _confidential(entry: ContextEntry) -> dict[str, str]:
+    known = PROPERTIES.get(entry.path)
+    above = known is not None and known.tier > _CONTEXT_TIER
+    return {"path": mend("What characterises a group is confidential and does not belong here yet.")} if above else {}
+
+
+def _as_it_stands(work: Work, project: Project, view: Subject) -> Subject:
+    if isinstance(view, PartyView):
+        return read_party(work, project, view.ref)
+    return read_incident(work, project, view.ref)
+
+
+def _bump(work: Work, project: Project, view: Subject) -> None:
+    if isinstance(view, IncidentView):
+        incidents.bump(work.connection, project.id, view.ref)
+
+
+def _follow(work: Work, project: Project, view: Subject) -> None:
     """What was said of an incident has changed: so do the words that we made from it, and its projection."""
+    if isinstance(view, PartyView):
+        return  # nothing follows from context
     number, _ = incidents.version_of(work.connection, project.id, view.ref)
     follow_claims(work, project, [number])
     work.touch([number])
 
 
-def refuse_ended(view: IncidentView, old: ClaimView) -> None:
+def refuse_ended(view: Subject, old: ClaimView) -> None:
     """Stale where a claim no longer stands: nothing can take its place, nor take it back once more."""
     if not old.live:
         raise Stale("This claim no longer stands: it was superseded or withdrawn.", view.version)
 
 
-def _refuse_repeat(work: Work, project: Project, view: IncidentView, said: Bundle) -> None:
+def _refuse_repeat(work: Work, project: Project, view: Subject, said: Bundle) -> None:
     """The same originator saying the same of the same subject, in the same document, is the same claim."""
     labels = {party.key: party.label for party in said.parties}
     kinds = {party.key: party.kind for party in said.parties}
@@ -119,17 +161,18 @@ def _refuse_repeat(work: Work, project: Project, view: IncidentView, said: Bundl
                 raise Refused("This document's claim stands here already, with the same value.")
 
 
-def _said(work: Work, project: Project, view: IncidentView, reading: Reading[ClaimEntry]) -> Bundle:
+def _said(work: Work, project: Project, view: Subject, reading: Reading[ClaimEntry]) -> Bundle:
     """The claims of one answer, with the source, document and party that they bring."""
     entry, provenance = reading.entry, Sourced(work, project, reading)
     new = [
         provenance.claim(
             ref_of_form("claim", entry.once, number),
-            view.ref,
+            view.ref if isinstance(view, IncidentView) else None,
             entry.path,
             value,
             entry.value or entry.where or entry.quote,
             act=entry.act if entry.path.startswith("act.") else None,
+            **({"party": view.ref, "tier": _CONTEXT_TIER} if isinstance(view, PartyView) else {}),
         )
         for number, value in enumerate(reading.understood.values)
     ]
@@ -137,8 +180,8 @@ def _said(work: Work, project: Project, view: IncidentView, reading: Reading[Cla
     return Bundle(sources=provenance.sources(), documents=provenance.documents(), parties=parties, claims=tuple(new))
 
 
-def _add_claims(work: Work, project: Project, view: IncidentView, said: Bundle) -> list[int]:
-    """Adds claims to an incident; returns their ids."""
+def _add_claims(work: Work, project: Project, view: Subject, said: Bundle) -> list[int]:
+    """Adds claims; returns their ids."""
     taken = take_in(work, project, said)
-    incidents.bump(work.connection, project.id, view.ref)
+    _bump(work, project, view)
     return [taken.keys.claims[claim.key] for claim in said.claims]

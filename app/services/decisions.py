@@ -17,6 +17,7 @@ from app.domain.errors import InvalidInput, NotFound, Stale, mend
 from app.domain.incidents import ClaimView, IncidentView
 from app.domain.reported import DecisionRecord
 from app.domain.verification import CHECKS, METHODS, NOT_USED
+from app.services.review import refuse_cleared
 from app.services.work import Work
 from app.store import claims, decisions, history, incidents, reported, same, sources
 from app.store.projects import Project
@@ -176,6 +177,7 @@ def adopt(
         problems["why"] = mend("Say why, so that somebody else can follow.")
     if not due or problems:
         raise InvalidInput(problems or {"": mend("There is no claim to decide about.")})
+    refuse_cleared(work, project, view.ref)
     work.open(project, "adopt_value", reason=rationale.strip())
     number = incidents.bump(work.connection, project.id, view.ref)
     act = incidents.find_acts(work.connection, project.id, [number]).get(question.act or "")

@@ -23,6 +23,7 @@ from app.domain.records import (
     PartyValue,
     RelationRecord,
     SameRecord,
+    TaskRecord,
 )
 from app.domain.reported import DecisionRecord, digest
 from app.exchange.profiles import Contents, Profile, Row
@@ -41,6 +42,7 @@ from app.store import (
     reported,
     same,
     sources,
+    tasks,
 )
 from app.store.claims import Keys
 from app.store.exports import decided
@@ -65,6 +67,7 @@ class Records:
     ended: list[ClaimRecord] = field(default_factory=list)
     citations: list[tuple[str, Citation]] = field(default_factory=list)
     outside: list[ExternalId] = field(default_factory=list)
+    tasks: list[TaskRecord] = field(default_factory=list)
     compared: list[ClaimLinkRecord] = field(default_factory=list)
     decisions: list[DecisionRecord] = field(default_factory=list)
     updated_rows: list[int] = field(default_factory=list)
@@ -90,7 +93,8 @@ class Records:
     def write(self, batch_id: int) -> None:
         bundle = merge(row.bundle for row in self.taken if row.bundle)
         recorded = {"import_batch_id": batch_id}
-        new = take_in(self.work, self.project, replace(bundle, claims=()), recorded, self.keys).new_incidents
+        brings = replace(bundle, claims=(), tasks=tuple(self.tasks))
+        new = take_in(self.work, self.project, brings, recorded, self.keys).new_incidents
         connection, project_id = self.work.connection, self.project.id
         try:
             claims.add_claims(
@@ -100,7 +104,7 @@ class Records:
             imported.add_citations(connection, project_id, [self._citation(*pair) for pair in self.citations])
             decisions.add_links(connection, project_id, self.compared, self.keys, self.work.actor.account_id)
             cited = {key for key, _ in self.citations}
-            resolved = {self.keys.incidents[claim.incident].id for claim in bundle.claims if claim.key in cited}
+            resolved = self.keys.incident_ids(claim for claim in bundle.claims if claim.key in cited)
             origins.resolve_origins(connection, project_id, resolved)
         except KeyError as error:
             why = f"points at {error.args[0]}, which is neither on record nor before it in the file"
@@ -110,8 +114,8 @@ class Records:
         documents = {ref: known.id for ref, known in self.keys.documents.items()}
         reported.keep_reported(connection, project_id, self.decisions, ids, documents)
         touched = (*self.claims, *self.ended, *(claim for claim in bundle.claims if claim.key in cited))
-        self.work.touch(self.keys.incidents[claim.incident].id for claim in touched)
-        known = {self.keys.incidents[claim.incident].id for claim in touched if claim.incident not in new}
+        self.work.touch(self.keys.incident_ids(touched))
+        known = self.keys.incident_ids(claim for claim in touched if claim.incident not in new)
         incidents.bump_all(connection, project_id, known)
         follow_claims(self.work, self.project, known)
         numbered = (self.keys.incidents.get(outside.subject) for outside in self.outside)
@@ -161,6 +165,7 @@ class _Sorter:
             keys.documents[one.document].id for one in whole.document_relations if one.document in keys.documents
         ]
         self._related = relations.on_record(connection, project_id, related) if related else set()
+        self._tasks = tasks.on_record(connection, project_id, whole.tasks, keys) if whole.tasks else set()
         linked = [keys.incidents[one.incident].id for one in whole.incident_links if one.incident in keys.incidents]
         self._linked = links.on_record(connection, project_id, linked) if linked else set()
         self._same = same.on_record(connection, project_id, whole.same_as, _ids(keys))
@@ -190,6 +195,8 @@ class _Sorter:
             self._sort_claim(claim)
         for outside in bundle.external_ids:
             self._sort_outside(outside)
+        for task in bundle.tasks:
+            self._sort_task(task)
         self._sort_decided(bundle)
         if len(chunk.ended) > ended:
             chunk.updated_rows.append(row.number)
@@ -284,6 +291,14 @@ class _Sorter:
                 chunk.citations.append((claim.key, citation))
                 chunk.created += 1
 
+    def _sort_task(self, task: TaskRecord) -> None:
+        """One that is known, or that somebody here has taken up already, stays as it is."""
+        if task.key in self._tasks:
+            self._chunk.unchanged += 1
+        else:
+            self._chunk.tasks.append(task)
+            self._chunk.created += 1
+
     def _sort_outside(self, outside: ExternalId) -> None:
         chunk = self._chunk
         known = chunk.keys.incidents.get(outside.subject) or chunk.keys.documents.get(outside.subject)
@@ -317,13 +332,13 @@ def _decided(chunk: Records, whole: Bundle) -> set[bytes]:
 
 def _check_successors(bundle: Bundle, known: Mapping[str, KnownClaim]) -> None:
     """InvalidValue where a claim would end for one about something else, or where nothing would stand in the end."""
-    about = {ref: (claim.incident, claim.path) for ref, claim in known.items()}
-    about.update((claim.key, (claim.incident, claim.path)) for claim in bundle.claims if claim.key not in known)
+    about = {ref: (claim.subject, claim.path) for ref, claim in known.items()}
+    about.update((claim.key, (claim.subject, claim.path)) for claim in bundle.claims if claim.key not in known)
     newer = {ref: claim.superseded_by for ref, claim in known.items()}
     for claim in bundle.claims:
         if claim.superseded_by and (claim.key not in known or known[claim.key].live):
             if about.get(claim.superseded_by, about[claim.key]) != about[claim.key]:
-                raise InvalidValue("is superseded by a claim of another incident or another property", "superseded_by")
+                raise InvalidValue("is superseded by a claim of another subject or another property", "superseded_by")
             newer[claim.key] = claim.superseded_by
     for ref in newer:
         passed: set[str] = set()

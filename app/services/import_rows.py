@@ -21,6 +21,7 @@ from app.domain.records import (
     RelationRecord,
     SameRecord,
     SourceRecord,
+    TaskRecord,
     comparable,
 )
 from app.domain.reported import DecisionRecord
@@ -147,6 +148,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
     said: list[ClaimRecord] = []
     outside: dict[tuple[str, str], ExternalId] = {}
     related: list[RelationRecord] = []
+    tasks: dict[str, TaskRecord] = {}
     linked: list[LinkRecord] = []
     same: list[SameRecord] = []
     compared: list[ClaimLinkRecord] = []
@@ -160,6 +162,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         outside.update(((record.scheme, record.value), record) for record in bundle.external_ids)
         said += bundle.claims
         related += bundle.document_relations
+        tasks.update((record.key, record) for record in bundle.tasks)
         linked += bundle.incident_links
         same += bundle.same_as
         compared += bundle.claim_links
@@ -171,6 +174,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         incidents=tuple(incidents.values()),
         acts=tuple(acts.values()),
         document_relations=tuple(related),
+        tasks=tuple(tasks.values()),
         incident_links=tuple(linked),
         claims=tuple(said),
         external_ids=tuple(outside.values()),

@@ -4,6 +4,7 @@ from app.domain.disclosure import INTERNAL
 from app.domain.errors import InvalidInput, Stale, mend
 from app.domain.incidents import IncidentView, Page
 from app.domain.questions import Question
+from app.services.review import refuse_cleared
 from app.services.work import Work
 from app.store import history, incident_page, incidents, reading
 from app.store.history import Event, RowChange
@@ -48,10 +49,12 @@ def words_at_version(work: Work, project: Project, ref: str, version: int) -> di
 
 
 def amend_incident(work: Work, project: Project, ref: str, version: int, title: str, summary: str) -> None:
-    """Changes the organisation's own words about an incident. Stale where it has moved on from `version`."""
+    """Changes the organisation's own words about an incident. Stale where it has moved on from `version`;
+    Refused where it is cleared."""
     if not title.strip():
         raise InvalidInput({"title": mend("Write a title.")})
     number, now = incidents.version_of(work.connection, project.id, ref)
+    refuse_cleared(work, project, ref)
     work.open(project, "amend_incident")
     if not incidents.change_incident(work.connection, project.id, number, version, title=title, summary=summary):
         raise Stale("This is no longer at the version that was read.", now)

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from app.domain.counts import Count
 from app.domain.dates import When
@@ -160,15 +160,15 @@ class Sourced:
         return (record,)
 
     def claim(
-        self, key: str, incident: str, path: str, value: Value, stated_as: str, act: str | None = None
+        self, key: str, incident: str | None, path: str, value: Value, stated_as: str, **about: Any
     ) -> ClaimRecord:
-        """One claim of these answers. Its own words are the quotation's: a time and a count have found theirs in it."""
+        """One claim of these answers, `about` an incident or else a party, perhaps one act. Its own words are the
+        quotation's: a time and a count have found theirs in it."""
         own = value.stated_as if isinstance(value, When) else value.words if isinstance(value, Count) else ""
         follows = getattr(value, "follows_document", False)
         return ClaimRecord(
             key=key,
             incident=incident,
-            act=act,
             path=path,
             value=value,
             stated_as=own or verbatim(stated_as, self.entry.quote),
@@ -179,6 +179,7 @@ class Sourced:
             modality=self.entry.modality,
             language=detect_language(self.entry.quote),
             anchor=self.document_key if follows else None,
+            **about,
         )
 
     def _same_document(self, work: Work, project: Project) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.errors import InvalidValue
-from app.domain.records import Bundle, ClaimRecord
+from app.domain.records import Bundle, ClaimRecord, PartyRecord
 from app.domain.reported import AssessmentRecord
 from app.services.same import concerned_by, follow
 from app.services.work import Work
-from app.store import claims, incidents, links, origins, relations, same, sources
+from app.store import claims, incidents, links, origins, relations, same, sources, tasks
 from app.store.claims import Keys
 from app.store.projects import Project
 
@@ -49,7 +49,7 @@ def look_up(work: Work, project: Project, bundle: Bundle) -> Keys:
     return Keys(
         sources=sources.find_sources(connection, project.id, named.sources),
         documents=documents,
-        parties=incidents.find_parties(connection, project.id, bundle.parties) if bundle.parties else {},
+        parties=incidents.find_parties(connection, project.id, named.parties) if named.parties else {},
         incidents=known_incidents,
         acts=incidents.find_acts(connection, project.id, [found.id for found in known_incidents.values()]),
         claims={},
@@ -91,13 +91,14 @@ def take_in(
         acts = [r for r in bundle.acts if r.key not in keys.acts]
         incidents.add_acts(connection, project.id, acts, keys.incidents, keys.acts)
         claims.add_claims(connection, project.id, bundle.claims, keys, work.actor.account_id)
+        tasks.add_records(connection, project.id, bundle.tasks, keys, work.actor.account_id)
         if bundle.incident_links:
             links.add_links(connection, project.id, bundle.incident_links, keys.incidents, work.actor.account_id)
     except KeyError as error:
         raise InvalidValue(f"A record points at {error.args[0]}, which is neither here nor in the file.") from error
     incidents.add_external_ids(connection, _external_rows(project, bundle, keys, on_record))
     work.touch(keys.incidents[act.incident].id for act in acts)
-    work.touch(keys.incidents[claim.incident].id for claim in bundle.claims)
+    work.touch(keys.incident_ids(bundle.claims))
     work.touch(keys.incidents[record.key].id for record in new)
     if copies:
         work.touch(origins.resolve_origins(connection, project.id, copies))
@@ -161,11 +162,17 @@ class _Names:
         self.incidents = self.own_incidents | {r.incident for r in bundle.acts} | _joined(bundle, "incident")
         self.incidents |= {r.incident for r in (*bundle.claim_links, *bundle.decisions) if r.incident}
         self.incidents.update(ref for one in bundle.incident_links for ref in (one.incident, one.other))
+        self.incidents.update(r.incident for r in bundle.tasks if r.incident)
+        self.documents.update(r.document for r in bundle.tasks if r.document)
+        spoken_of = {r.party for r in bundle.claims if r.party} | {r.party for r in bundle.tasks if r.party}
+        spoken_of -= {r.key for r in bundle.parties}
+        self.parties = (*bundle.parties, *(PartyRecord(ref, "", "") for ref in spoken_of))
         for claim in bundle.claims:
             self._add(claim)
 
     def _add(self, claim: ClaimRecord) -> None:
-        self.incidents.add(claim.incident)
+        if claim.incident:
+            self.incidents.add(claim.incident)
         if claim.originator:
             self.sources.add(claim.originator)
         for citation in (claim.citation, *claim.further_citations):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.domain.decisions import Move, MoveEntry, Option, TrackRefs, VerdictEntry, Waiting
 from app.domain.errors import InvalidInput, Stale, mend
 from app.services.work import Work
-from app.store import history, incidents, verification
+from app.store import history, incidents, verification, waiting
 from app.store.projects import Project
 
 
@@ -39,7 +39,7 @@ class Queue:
     """What waits: proposals for a second person, decisions that a later claim has overtaken, acts at a level."""
 
     proposals: tuple[Waiting, ...]
-    stale: tuple[tuple[str, str, str], ...]
+    stale: tuple[Waiting, ...]
     acts: tuple[Waiting, ...]
     later: int | None
 
@@ -49,14 +49,25 @@ PAGE = 25
 
 def read_queue(work: Work, project: Project, level: str, before: int | None = None) -> Queue:
     """What waits in a project, and a page of the acts that stand at `level`."""
-    people = history.people_of(work.connection, project.id)
     acts, later = verification.acts_at(work.connection, project.id, level, before, PAGE)
+    proposals, _ = find_waiting(work, project, "second")
+    stale, _ = find_waiting(work, project, "stale")
     return Queue(
-        verification.open_proposals(work.connection, project.id, people, work.actor.account_id, PAGE),
-        tuple(verification.stale_adoptions(work.connection, project.id, PAGE)),
+        tuple(proposals),
+        tuple(stale),
         tuple(acts),
         later,
     )
+
+
+def find_waiting(
+    work: Work, project: Project, waits: str, after: str | None = None
+) -> tuple[list[Waiting], str | None]:
+    """A page of what waits for whoever asks (`me`), for a `second` person, or `ageing`, the longest first; and the
+    cursor of the next page. UnknownFilter for a cursor that is none."""
+    people = history.people_of(work.connection, project.id)
+    asker = waiting.Asker(work.actor.account_id, project.roles, people)
+    return waiting.find_waiting(work.connection, project.id, waits, asker, after, PAGE)
 
 
 def move_verification(work: Work, project: Project, refs: TrackRefs, entry: MoveEntry) -> None:

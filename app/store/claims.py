@@ -1,7 +1,7 @@
 """Writing claims: one row holds the fact, its words, its source and where it stands; a place adds rows of its own."""
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +9,12 @@ import sqlalchemy as sa
 
 from app.domain.counts import Count
 from app.domain.dates import When
-from app.domain.disclosure import party_tier
-from app.domain.errors import NotFound
+from app.domain.disclosure import PEOPLE, party_tier
+from app.domain.errors import InvalidValue, NotFound
 from app.domain.origins import Speaker, origin_ids
 from app.domain.places import Place, place_key
 from app.domain.properties import PROPERTIES
-from app.domain.records import Citation, ClaimRecord, PartyValue, PlaceValue, TermValue
+from app.domain.records import Citation, ClaimRecord, PartyValue, PlaceValue, TermValue, TextValue
 from app.domain.refs import is_ref, new_ref
 from app.domain.text import searchable
 from app.store import origins
@@ -43,6 +43,10 @@ class Keys:
     incidents: dict[str, KnownIncident]
     acts: dict[str, tuple[int, int]]
     claims: dict[str, int]
+
+    def incident_ids(self, records: Iterable[ClaimRecord]) -> set[int]:
+        """The incidents that some claims are about; context is about none."""
+        return {self.incidents[record.incident].id for record in records if record.incident}
 
 
 def add_claims(
@@ -108,7 +112,7 @@ def _end(connection: sa.Connection, project_id: int, claim_id: int, ending: dict
 
 
 def _key(record: ClaimRecord) -> tuple[str, str | None]:
-    return record.incident, record.originator
+    return record.subject, record.originator
 
 
 def _cited_by_compilers(records: Sequence[ClaimRecord], keys: Keys) -> dict[tuple[str, str | None], tuple[int, ...]]:
@@ -126,10 +130,10 @@ def _cited_on_record(
     connection: sa.Connection, project_id: int, records: Sequence[ClaimRecord], keys: Keys
 ) -> dict[tuple[str, str | None], tuple[int, ...]]:
     """The same for compilers that add a claim to an incident whose act's type they have claimed before."""
-    adding = [record for record in records if record.basis == "compiled" and record.originator]
-    told = origins.cited_by_compilers(connection, project_id, {keys.incidents[one.incident].id for one in adding})
+    adding = [record for record in records if record.basis == "compiled" and record.originator and record.incident]
+    told = origins.cited_by_compilers(connection, project_id, keys.incident_ids(adding))
     return {
-        _key(one): told.get((keys.incidents[one.incident].id, keys.sources[one.originator or ""].id), ())
+        _key(one): told.get((keys.incidents[one.subject].id, keys.sources[one.originator or ""].id), ())
         for one in adding
     }
 
@@ -166,19 +170,27 @@ class _Writer:
     def _claim_row(self, number: int, record: ClaimRecord) -> dict[str, Any]:
         keys = self.keys
         originator = keys.sources[record.originator] if record.originator else None
-        if record.basis == "compiled":
+        subject = keys.parties[record.party] if record.party else None
+        if subject:
+            resolved: tuple[int, ...] = ()  # context is not counted
+        elif record.basis == "compiled":
             resolved = self.compiled.get(_key(record), ())
         else:
             speaker = originator.speaker if originator else None
             resolved = origin_ids(speaker, record.basis, own=self._own(originator, record))
         cited = record.citation
         named = keys.parties[record.value.party] if isinstance(record.value, PartyValue) else None
+        people = {one.kind for one in (subject, named) if subject and one} & PEOPLE
+        if people:
+            raise InvalidValue("Context is never put on a person.", "party")
+        tiers = [record.tier, PROPERTIES[record.path].tier, *(party_tier(one.kind) for one in (subject, named) if one)]
         return {
             "project_id": self.project_id,
             "id": number,
             "ref": record.key if is_ref(record.key, "claim") else new_ref("claim"),
-            "incident_id": keys.incidents[record.incident].id,
+            "incident_id": keys.incidents[record.incident].id if record.incident else None,
             "act_id": keys.acts[record.act][0] if record.act else None,
+            "party_id": subject.id if subject else None,
             "path": record.path,
             "originator_id": originator.id if originator else None,
             "basis": record.basis,
@@ -189,7 +201,7 @@ class _Writer:
             "stated_folded": _folded(record.stated_as),
             "language": record.language,
             "as_of": record.as_of,
-            "tier": max(record.tier, party_tier(named.kind)) if named else record.tier,
+            "tier": max(tiers),
             "document_id": keys.documents[cited.document].id if cited else None,
             "locator": cited.locator if cited else None,
             "quote": cited.quote if cited else None,
@@ -233,6 +245,10 @@ def _party_columns(record: ClaimRecord, keys: Keys) -> dict[str, Any]:
         "value_party_id": keys.parties[record.value.party].id,
         "degree_code": record.value.degree,
     }
+
+
+def _text_columns(record: ClaimRecord, _: Keys) -> dict[str, Any]:
+    return {"value_kind": "text"}
 
 
 def _place_columns(record: ClaimRecord, _: Keys) -> dict[str, Any]:
@@ -280,6 +296,7 @@ _VALUE_COLUMNS: dict[type, Callable[[ClaimRecord, Keys], dict[str, Any]]] = {
     TermValue: _term_columns,
     PartyValue: _party_columns,
     PlaceValue: _place_columns,
+    TextValue: _text_columns,
     When: _when_columns,
     Count: _count_columns,
 }

@@ -242,14 +242,33 @@ _ROWS = """
         WHERE v.project_id = :project AND v.incident_id = :incident
     ) t JOIN logged_table l ON l.name = t.name
 """
-# Its events, numbered from the first: the number of an event in the log would say how much others do.
-_EVENTS = f"""
+# Every row that belongs to a party, by table: itself, and what is said of it beside all incidents.
+_ROWS_OF_PARTY = """
+    SELECT l.number, t.name, t.row_id, t.about FROM (
+      SELECT 'party' AS name, CAST(:party AS bigint) AS row_id, CAST('{}' AS text[]) AS about
+      UNION ALL SELECT 'claim', c.id, '{}' FROM claim c WHERE c.project_id = :project AND c.party_id = :party
+    ) t JOIN logged_table l ON l.name = t.name
+"""
+
+
+_ROWS_OF_TASK = """
+    SELECT l.number, l.name, CAST(:task AS bigint) AS row_id, CAST('{}' AS text[]) AS about
+    FROM logged_table l WHERE l.name = 'task'
+"""
+
+
+def _events(rows: str) -> str:
+    """The events of some rows, numbered from the first: the number in the log would say how much others do."""
+    return f"""
     SELECT event_id, row_number() OVER (ORDER BY event_id) AS number FROM (
-      SELECT DISTINCT n.event_id FROM ({_ROWS}) r
+      SELECT DISTINCT n.event_id FROM ({rows}) r
       JOIN entry n ON n.project_id = :project AND n.table_number = r.number AND n.row_id = r.row_id) d
 """
-_CHANGES = f"""
-    SELECT n.event_id, r.name, n.row_id, n.before, n.after, r.about FROM ({_ROWS}) r
+
+
+def _changes(rows: str) -> str:
+    return f"""
+    SELECT n.event_id, r.name, n.row_id, n.before, n.after, r.about FROM ({rows}) r
     JOIN entry n ON n.project_id = :project AND n.table_number = r.number AND n.row_id = r.row_id
     WHERE n.event_id = ANY (:events)
     ORDER BY n.event_id DESC, n.table_number, n.row_id
@@ -258,7 +277,7 @@ _CHANGES = f"""
 
 def count_events_of_incident(connection: sa.Connection, project_id: int, incident_id: int) -> int:
     """How many events an incident's history has."""
-    counted = sa.text(f"SELECT count(*) FROM ({_EVENTS}) e")
+    counted = sa.text(f"SELECT count(*) FROM ({_events(_ROWS)}) e")
     number: int = connection.execute(counted, {"project": project_id, "incident": incident_id}).scalar_one()
     return number
 
@@ -271,16 +290,34 @@ def events_of_incident(
 
     Newest first, those whose number is below `before` where it is given.
     """
-    of = {"project": project_id, "incident": incident_id}
+    return _events_of(connection, project_id, _ROWS, {"incident": incident_id}, at_most, before)
+
+
+def events_of_party(
+    connection: sa.Connection, project_id: int, party_id: int, *, at_most: int, before: int | None = None
+) -> list[Event]:
+    """What was done to a party and the claims of its context, as `events_of_incident` tells it."""
+    return _events_of(connection, project_id, _ROWS_OF_PARTY, {"party": party_id}, at_most, before)
+
+
+def events_of_task(connection: sa.Connection, project_id: int, task_id: int, *, at_most: int) -> list[Event]:
+    """What was done to a task, as `events_of_incident` tells it."""
+    return _events_of(connection, project_id, _ROWS_OF_TASK, {"task": task_id}, at_most, None)
+
+
+def _events_of(
+    connection: sa.Connection, project_id: int, of_rows: str, subject: dict[str, int], at_most: int, before: int | None
+) -> list[Event]:
+    of = {"project": project_id, **subject}
     page = sa.text(
-        f"SELECT e.event_id, e.number FROM ({_EVENTS}) e"
+        f"SELECT e.event_id, e.number FROM ({_events(of_rows)}) e"
         " WHERE e.number < coalesce(CAST(:before AS bigint), e.number + 1) ORDER BY e.number DESC LIMIT :at_most"
     )
     rows = connection.execute(page, of | {"before": before, "at_most": at_most})
     numbers = {row.event_id: row.number for row in rows}
     names = people_of(connection, project_id)
     changes: dict[int, list[RowChange]] = {}
-    for row in connection.execute(sa.text(_CHANGES), of | {"events": list(numbers)}):
+    for row in connection.execute(sa.text(_changes(of_rows)), of | {"events": list(numbers)}):
         changes.setdefault(row.event_id, []).append(
             RowChange(row.name, row.row_id, row.before, row.after, tuple(row.about))
         )

@@ -68,11 +68,11 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class KnownClaim:
-    """A claim on record under its ref. `incident` and `superseded_by` are refs."""
+    """A claim on record under its ref. `subject` (the incident or party it is about) and `superseded_by` are refs."""
 
     id: int
     live: bool
-    incident: str
+    subject: str
     path: str
     superseded_by: str | None
 
@@ -100,7 +100,7 @@ def imported_incidents(connection: sa.Connection, project_id: int, ids: Collecti
 def renew_incidents(connection: sa.Connection, project_id: int, renewed: Sequence[Renewed]) -> None:
     """Counts up the version of incidents of which something else is said now, and keeps their kind and title.
 
-    A title that a person has written meanwhile stays.
+    A title that a person has written meanwhile stays, and so does that of what was cleared.
     """
     rows = sa.select(
         sa.func.unnest(sa.cast([one.incident_id for one in renewed], ARRAY(sa.BigInteger))).label("id"),
@@ -110,7 +110,9 @@ def renew_incidents(connection: sa.Connection, project_id: int, renewed: Sequenc
         sa.func.unnest(sa.cast([one.before for one in renewed], ARRAY(sa.Text))).label("before"),
     ).subquery()
     columns = incident.c
-    ours = columns.title == rows.c.before  # as it stands now, under the lock of this statement
+    ours = (columns.title == rows.c.before) & (
+        columns.workflow != "cleared"
+    )  # as it stands now, under the lock of this statement
     connection.execute(
         sa.update(incident)
         .where(columns.project_id == project_id, columns.id == rows.c.id)
@@ -210,14 +212,16 @@ def renew_digests(connection: sa.Connection, project_id: int, renewed: Mapping[i
 
 def known_claims(connection: sa.Connection, project_id: int, refs: Collection[str]) -> dict[str, KnownClaim]:
     c, newer = claim.c, claim.alias("newer")
+    subject = sa.func.coalesce(incident.c.ref, party.c.ref)
     rows = connection.execute(
-        sa.select(c.ref, c.id, c.path, c.withdrawn_at, incident.c.ref.label("incident"), newer.c.ref.label("newer"))
-        .join(incident, (incident.c.project_id == project_id) & (incident.c.id == c.incident_id))
+        sa.select(c.ref, c.id, c.path, c.withdrawn_at, subject.label("subject"), newer.c.ref.label("newer"))
+        .outerjoin(incident, (incident.c.project_id == project_id) & (incident.c.id == c.incident_id))
+        .outerjoin(party, (party.c.project_id == project_id) & (party.c.id == c.party_id))
         .outerjoin(newer, (newer.c.project_id == project_id) & (newer.c.id == c.superseded_by))
         .where(c.project_id == project_id, c.ref == sa.any_(sa.cast(list(refs), ARRAY(sa.Text))))
     )
     return {
-        row.ref: KnownClaim(row.id, row.newer is None and row.withdrawn_at is None, row.incident, row.path, row.newer)
+        row.ref: KnownClaim(row.id, row.newer is None and row.withdrawn_at is None, row.subject, row.path, row.newer)
         for row in rows
     }
 

@@ -20,7 +20,8 @@ from app.domain.incidents import (
 )
 from app.domain.origins import count_origins
 from app.domain.places import Place, Unit, units_of
-from app.domain.records import PartyValue, PlaceValue, TermValue, Value
+from app.domain.records import PartyValue, PlaceValue, TermValue, TextValue, Value
+from app.domain.review import ReviewView
 from app.domain.verification import LEVELS
 from app.store import history, reading, same
 from app.store.tables.claims import claim, claim_citation, claim_place
@@ -43,7 +44,14 @@ def read_incident(connection: sa.Connection, project_id: int, ref: str, audience
         summary=row.summary,
         kind=row.kind,
         scope=row.scope,
-        workflow=row.workflow,
+        review=ReviewView(
+            row.workflow,
+            people.get(row.workflow_by, "") if row.workflow_by else None,
+            row.workflow_at,
+            row.workflow_reason,
+            row.pending,
+            row.workflow == "cleared" and row.workflow_by == row.recorded_by,
+        ),
         tier=row.highest_tier,
         version=row.version,
         recorded_at=row.recorded_at,
@@ -76,6 +84,7 @@ def _head(project_id: int, number: int, audience: Audience) -> sa.Select[Any]:
     return (
         sa.select(
             incident,
+            sa.func.has_new_information(sa.literal_column("incident")).label("pending"),
             *columns,
             *reading.point_of(reading.seen(index.geometry, audience)),
             (import_batch.c.id.is_not(None) & import_batch.c.completed_at.is_(None)).label("import_incomplete"),
@@ -200,7 +209,18 @@ def _beside(stored: Sequence[InvolvementView], claims: Sequence[ClaimView]) -> l
 def read_claims(
     connection: sa.Connection, project_id: int, entries: Sequence[int], audience: Audience, people: dict[int, str]
 ) -> tuple[ClaimView, ...]:
-    """Every claim in these entries of an incident that the audience may see, in order of entry, ended ones too.
+    """Every claim in these entries of an incident that the audience may see, in order of entry, ended ones too."""
+    return find_claims(connection, project_id, claim.c.incident_id.in_(entries), audience, people)
+
+
+def find_claims(
+    connection: sa.Connection,
+    project_id: int,
+    about: sa.ColumnElement[bool],
+    audience: Audience,
+    people: dict[int, str],
+) -> tuple[ClaimView, ...]:
+    """The claims of a condition that the audience may see, in order of entry, ended ones too.
 
     Sources and parties stand under the name of the one that was recorded first, where two are the same.
     """
@@ -208,10 +228,11 @@ def read_claims(
     originator, speaker, document_source = source.alias(), source.alias("speaker"), source.alias()
     party_said = party.alias("party_said")
     # Whoever sees fewer of the claims sees the same numbers.
-    of_incident = (claim.c.project_id == project_id) & claim.c.incident_id.in_(entries)
-    in_entry = sa.func.row_number().over(partition_by=claim.c.incident_id, order_by=claim.c.id)
+    here = (claim.c.project_id == project_id) & about
+    of_subject = (claim.c.incident_id, claim.c.party_id)
+    in_entry = sa.func.row_number().over(partition_by=of_subject, order_by=claim.c.id)
     counted = sa.select(claim.c.id, in_entry.label("number"))
-    numbered = counted.where(of_incident).subquery("numbered")
+    numbered = counted.where(here).subquery("numbered")
     rows = connection.execute(
         sa.select(
             claim,
@@ -230,7 +251,7 @@ def read_claims(
         .select_from(claim)
         .join(numbered, numbered.c.id == claim.c.id)
         .outerjoin(act, (act.c.project_id == project_id) & (act.c.id == claim.c.act_id))
-        .join(incident, (incident.c.project_id == project_id) & (incident.c.id == claim.c.incident_id))
+        .outerjoin(incident, (incident.c.project_id == project_id) & (incident.c.id == claim.c.incident_id))
         .outerjoin(party_said, (party_said.c.project_id == project_id) & (party_said.c.id == claim.c.value_party_id))
         .outerjoin(party, (party.c.project_id == project_id) & (party.c.id == _first_of(party_said)))
         .outerjoin(superseding, (superseding.c.project_id == project_id) & (superseding.c.id == claim.c.superseded_by))
@@ -242,7 +263,7 @@ def read_claims(
             (document_source.c.project_id == project_id)
             & (document_source.c.id == _first_source(project_id, citing.c.source_id)),
         )
-        .where(of_incident, reading.visible(audience))
+        .where(here, reading.visible(audience))
         .order_by(claim.c.id)
     ).all()
     places = _places(connection, project_id, [row.id for row in rows])
@@ -302,6 +323,8 @@ def value_of(row: sa.Row[Any], places: Sequence[Place]) -> Value:
             return PartyValue(row.party_label, row.degree_code)
         case "place":
             return PlaceValue(tuple(places))
+        case "text":
+            return TextValue(row.stated_as)
         case "when":
             return When(
                 stated_as=row.stated_as,

@@ -104,7 +104,6 @@ def add_incidents(
                 "summary": record.summary,
                 "summary_folded": searchable(record.summary),
                 "scope": record.scope,
-                "workflow": record.workflow,
                 "tier": record.tier,
                 "title_made_in": record.title_made_in,
                 "summary_made_in": record.summary_made_in,
@@ -220,7 +219,7 @@ def change_incident(
 
 
 def made_words(connection: sa.Connection, project_id: int, incident_ids: Collection[int]) -> list[MadeWords]:
-    """Of these incidents, those whose title or summary we made ourselves."""
+    """Of these incidents, those whose title or summary we made ourselves and may renew."""
     columns = incident.c
     made_in = columns.title_made_in, columns.summary_made_in
     rows = connection.execute(
@@ -228,6 +227,7 @@ def made_words(connection: sa.Connection, project_id: int, incident_ids: Collect
             columns.project_id == project_id,
             columns.id == sa.any_(sa.cast(sorted(incident_ids), sa.ARRAY(sa.BigInteger))),
             sa.or_(*(column.is_not(None) for column in made_in)),
+            columns.workflow != "cleared",  # what was cleared stays as it was read
         )
     )
     return [MadeWords(*row) for row in rows]
@@ -266,11 +266,13 @@ def bump_all(connection: sa.Connection, project_id: int, incident_ids: Collectio
     )
 
 
-def version_of(connection: sa.Connection, project_id: int, ref: str) -> tuple[int, int]:
-    """(id, version) of an incident. NotFound where there is none that may be seen."""
-    row = connection.execute(
-        sa.select(incident.c.id, incident.c.version).where(incident.c.project_id == project_id, incident.c.ref == ref)
-    ).first()
+def version_of(connection: sa.Connection, project_id: int, ref: str, *, locked: bool = False) -> tuple[int, int]:
+    """(id, version) of an incident, `locked` until the transaction ends. NotFound where there is none that may be
+    seen."""
+    query = sa.select(incident.c.id, incident.c.version).where(
+        incident.c.project_id == project_id, incident.c.ref == ref
+    )
+    row = connection.execute(query.with_for_update(key_share=True) if locked else query).first()
     if row is None:
         raise NotFound("There is no such incident, or you may not see it.")
     return row.id, row.version

@@ -30,7 +30,7 @@ def conditions(connection: sa.Connection, project_id: int, question: Question) -
 
 def of_values(project_id: int, question: Question) -> list[Condition]:
     """The conditions that no name has to be looked up for."""
-    asked = (_text, _period, _box, _within, _place, _act, _harm, _verification, _attribution, _changed_since)
+    asked = (_text, _period, _box, _within, _place, _act, _harm, _verification, _attribution, _changed_since, _workflow)
     # Of entries that are joined one stands in the list, for all of them.
     return [
         _index.project_id == project_id,
@@ -135,6 +135,17 @@ def _changed_since(question: Question) -> Condition | None:
         i.changed_at >= question.changed_since
     )
     return sa.tuple_(_index.project_id, _index.incident_id).in_(changed)
+
+
+def _workflow(question: Question) -> Condition | None:
+    if question.workflow is None:
+        return None
+    i, pending = incident.c, question.workflow == "pending"
+    here = (i.project_id == _index.project_id) & (i.workflow == ("cleared" if pending else question.workflow))
+    found = sa.select(i.id).where(here)
+    if pending:
+        found = found.where(sa.func.has_new_information(sa.literal_column("incident")))
+    return _index.incident_id.in_(found)
 
 
 def _holds(array: sa.ColumnElement[Any], key: str) -> Condition:

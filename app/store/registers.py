@@ -39,7 +39,7 @@ def find_sources_page(
     )
     number = sa.select(sa.func.count()).select_from(some).scalar_subquery().label("documents")
     query = sa.select(s.id, s.ref, s.name, s.kind, number).where(*where)
-    rows, back, on = _page(connection, project_id, query, _BY_NAME, turn)
+    rows, back, on = page_of(connection, project_id, query, _BY_NAME, turn)
     return RegisterPage(tuple(_listed_source(row) for row in rows), back, on)
 
 
@@ -57,7 +57,7 @@ def find_documents_page(
         number = _source_id(connection, project_id, of)
         where.append(d.source_id.in_(joined_with(connection, project_id, "source", {number})))
     query = named_documents(project_id).where(*where)
-    rows, back, on = _page(connection, project_id, query, _NEWEST_FIRST, turn)
+    rows, back, on = page_of(connection, project_id, query, _NEWEST_FIRST, turn)
     return RegisterPage(tuple(named_document(row) for row in rows), back, on)
 
 
@@ -212,11 +212,11 @@ def _source_id(connection: sa.Connection, project_id: int, ref: str) -> int:
 
 
 @dataclass(frozen=True)
-class _Order:
+class Order:
     """By which columns of a table its rows stand on pages, and which way."""
 
     table: sa.Table
-    key: tuple[sa.Column[Any], ...]
+    key: tuple[sa.ColumnElement[Any], ...]
     newest_first: bool = False
 
     def place(self, connection: sa.Connection, project_id: int, ref: str) -> sa.ColumnElement[Any]:
@@ -228,12 +228,12 @@ class _Order:
         return sa.tuple_(*(sa.literal(value, column.type) for value, column in zip(row, self.key, strict=True)))
 
 
-_BY_NAME = _Order(source, (source.c.name_folded, source.c.id))
-_NEWEST_FIRST = _Order(document, (document.c.id,), newest_first=True)
+_BY_NAME = Order(source, (source.c.name_folded, source.c.id))
+_NEWEST_FIRST = Order(document, (document.c.id,), newest_first=True)
 
 
-def _page(
-    connection: sa.Connection, project_id: int, query: sa.Select[Any], order: _Order, turn: Turn
+def page_of(
+    connection: sa.Connection, project_id: int, query: sa.Select[Any], order: Order, turn: Turn
 ) -> tuple[Sequence[sa.Row[Any]], str | None, str | None]:
     """The rows after, or else before, the one whose ref is named; and the refs that the pages around them hang on."""
     after, before = turn

@@ -116,46 +116,6 @@ def moves_of(connection: sa.Connection, track: Track, people: dict[int, str], me
     )
 
 
-def open_proposals(
-    connection: sa.Connection, project_id: int, people: dict[int, str], me: int, at_most: int
-) -> tuple[Waiting, ...]:
-    """What waits for a second person, the longest first; `mine` is what whoever asks has proposed or entered."""
-    v, who = verification.c, party.alias("who")
-    columns = ("project_id", "incident_id", "act_id", "party_id", "entered_by")
-    ground = sa.table("verification_ground", *map(sa.column, columns))
-    entered = sa.exists().where(
-        ground.c.project_id == project_id,
-        ground.c.incident_id == v.incident_id,
-        ground.c.act_id == v.act_id,
-        ground.c.party_id.is_not_distinct_from(sa.func.named_party(project_id, v.party_id)),
-        ground.c.entered_by == me,
-    )
-    rows = connection.execute(
-        _named(v.act_id, v.proposed_at.label("since"), v.to_level, v.proposed_by, entered.label("entered"))
-        .add_columns(v.from_level.label("level"), who.c.ref.label("party_ref"), who.c.label.label("party_label"))
-        .outerjoin(who, (who.c.project_id == project_id) & (who.c.id == v.party_id))
-        .where(v.project_id == project_id, v.outcome == "open")
-        .order_by(v.proposed_at, v.id)
-        .limit(at_most)
-    )
-    return tuple(
-        Waiting(
-            incident=row.incident,
-            title=row.title,
-            act=row.act,
-            act_type=row.type_code,
-            party=row.party_ref,
-            party_label=row.party_label,
-            level=row.level,
-            to_level=row.to_level,
-            by=people.get(row.proposed_by, ""),
-            since=row.since,
-            mine=row.proposed_by == me or row.entered,
-        )
-        for row in rows
-    )
-
-
 def acts_at(
     connection: sa.Connection, project_id: int, level: str, before: int | None, at_most: int
 ) -> tuple[list[Waiting], int | None]:
@@ -204,28 +164,6 @@ def acts_at(
         for row in page
     ]
     return waiting, page[-1].id if len(rows) > at_most else None
-
-
-def stale_adoptions(connection: sa.Connection, project_id: int, at_most: int) -> list[tuple[str, str, str]]:
-    """(incident, title, property) of each decision that a later claim has overtaken; the oldest first."""
-    state = sa.table("adoption_state", *map(sa.column, ("project_id", "id", "incident_id", "path", "stale")))
-    rows = connection.execute(
-        sa.select(incident.c.ref, incident.c.title, state.c.path)
-        .join(incident, (incident.c.project_id == project_id) & (incident.c.id == state.c.incident_id))
-        .where(state.c.project_id == project_id, state.c.stale)
-        .order_by(state.c.id)
-        .limit(at_most)
-    )
-    return [(row.ref, row.title, row.path) for row in rows]
-
-
-def _named(act_id: sa.ColumnElement[int], *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """Some columns beside the act and the incident by which people know them."""
-    return (
-        sa.select(*columns, act.c.ref.label("act"), act.c.type_code, incident.c.ref.label("incident"), incident.c.title)
-        .join(act, (act.c.project_id == verification.c.project_id) & (act.c.id == act_id))
-        .join(incident, (incident.c.project_id == act.c.project_id) & (incident.c.id == act.c.incident_id))
-    )
 
 
 _STALE = {

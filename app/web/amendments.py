@@ -8,10 +8,11 @@ from flask_babel import gettext
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Asked
 
-from app.domain.errors import InvalidInput, Stale, VersionMissing
+from app.domain.errors import InvalidInput, Refused, Stale, VersionMissing
 from app.domain.incidents import IncidentView
 from app.services import incidents as deeds
 from app.web.forms import Field, answered, read_form
+from app.web.languages import translate
 from app.web.policy import begin_work
 from app.web.showing import instant_words
 from app.web.shown import ShownDifference
@@ -41,6 +42,9 @@ def amend_incident(project: str, ref: str) -> ResponseReturnValue:
         if "version" in refusal.problems:  # no field of the form, so nobody could mend it there
             raise VersionMissing("The form does not say which version was read.") from None
         return _amend(view, answered(fields, request.form, refusal.problems)), 422
+    except Refused as refusal:
+        begin_work().abandon()
+        return _amend(view, answered(fields, request.form), translate(str(refusal))), 409
     except Stale:
         return _conflict(view, answered(fields, request.form), given), 412
     return redirect(url_for("incidents.read_incident", project=project, ref=ref), 303)
@@ -59,10 +63,10 @@ def _about(view: IncidentView) -> Amended:
     return Amended(view.ref, view.title, home, view.version)
 
 
-def _amend(view: IncidentView, fields: Sequence[Field]) -> Response:
+def _amend(view: IncidentView, fields: Sequence[Field], whole: str = "") -> Response:
     heading = gettext("Amend title and summary")
     intro = gettext("The words of the sources stay as they are; these are the organisation’s own.")
-    return ask_amendment(_about(view), heading, intro, fields)
+    return ask_amendment(_about(view), heading, intro, fields, whole)
 
 
 def _conflict(view: IncidentView, fields: Sequence[Field], given: _Amendment) -> str:

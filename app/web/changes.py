@@ -1,4 +1,4 @@
-"""The history of an incident in words: what each deed did, and what every row that it touched was and is."""
+"""The history of an incident or a party in words: what each deed did, and what every row that it touched was and is."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,8 @@ from flask_babel import gettext, lazy_gettext
 from app.domain import wording
 from app.domain.decisions import TrackRefs
 from app.domain.incidents import ClaimView, IncidentView
+from app.domain.parties import PartyView
+from app.domain.review import WORKFLOW
 from app.domain.verification import CREDIBILITY, LEVELS, METHODS
 from app.services.incidents import Event, RowChange
 from app.web.decided import OUTCOMES, link_words, pick, question_label, subject_of
@@ -36,6 +38,10 @@ DEEDS = {
     "unlink_incidents": lazy_gettext("How it stands to another incident, taken back"),
     "join_entries": lazy_gettext("Said to be the same"),
     "part_entries": lazy_gettext("No longer said to be the same"),
+    "take_up_task": lazy_gettext("Taken up"),
+    "change_task": lazy_gettext("Changed"),
+    "close_task": lazy_gettext("Closed"),
+    "move_workflow": lazy_gettext("Moved on in review"),
     "rebuild": lazy_gettext("Projected anew"),
     "run_sql": lazy_gettext("Changed by an SQL statement"),
 }
@@ -49,8 +55,8 @@ _COLUMNS = {
 }
 
 
-def show_event(event: Event, view: IncidentView) -> ShownEvent:
-    """One entry of the history of an incident, with what it changed in words."""
+def show_event(event: Event, view: IncidentView | PartyView) -> ShownEvent:
+    """One entry of the history of an incident or a party, with what it changed in words."""
     changes = [change for row in event.changes for change in _changes(row, view)]
     sentences = [sentence for row in event.changes if (sentence := _ending_sentence(row, view))]
     name = str(DEEDS.get(event.deed, event.deed))
@@ -69,7 +75,7 @@ def show_event(event: Event, view: IncidentView) -> ShownEvent:
     )
 
 
-def _ending_sentence(row: RowChange, view: IncidentView) -> str:
+def _ending_sentence(row: RowChange, view: IncidentView | PartyView) -> str:
     """What became of a claim that an event ended, if it ended one."""
     if row.table != "claim" or not (row.before and row.after) or "ended_reason" in row.before:
         return ""
@@ -77,17 +83,23 @@ def _ending_sentence(row: RowChange, view: IncidentView) -> str:
     return end_words(claim, view) if claim and not claim.live else ""
 
 
-def _claim_of(row: RowChange, view: IncidentView) -> ClaimView | None:
+def _claim_of(row: RowChange, view: IncidentView | PartyView) -> ClaimView | None:
     ref = (row.after or {}).get("ref")
     return next((claim for claim in view.claims if claim.ref == ref), None)
 
 
-def _changes(row: RowChange, view: IncidentView) -> list[ShownChange]:
+def _changes(row: RowChange, view: IncidentView | PartyView) -> list[ShownChange]:
+    if isinstance(view, PartyView):
+        return _of_claim(row, view) if row.table == "claim" else _of_party(row)
     told = _TOLD.get(row.table)
     return told(row, view) if told else []  # an act, a place or a citation is told by its claim
 
 
-def _of_claim(row: RowChange, view: IncidentView) -> list[ShownChange]:
+def _of_party(row: RowChange) -> list[ShownChange]:
+    return [ShownChange(gettext("Name"), None, _text((row.after or {}).get("label")))] if row.before is None else []
+
+
+def _of_claim(row: RowChange, view: IncidentView | PartyView) -> list[ShownChange]:
     added = _claim_of(row, view) if row.before is None else None
     if added is None:
         return []  # what ends one is a sentence
@@ -103,7 +115,9 @@ def _of_number(row: RowChange, view: IncidentView) -> list[ShownChange]:
 def _of_incident(row: RowChange, view: IncidentView) -> list[ShownChange]:
     before, after = row.before or {}, row.after or {}
     names = [name for name in _COLUMNS if before.get(name) != after.get(name) and (row.before or name == "title")]
-    return [ShownChange(str(_COLUMNS[name]), _text(before.get(name)), _text(after.get(name))) for name in names]
+    return [
+        ShownChange(str(_COLUMNS[name]), _text(before.get(name), name), _text(after.get(name), name)) for name in names
+    ]
 
 
 def _of_move(row: RowChange, view: IncidentView) -> list[ShownChange]:
@@ -172,5 +186,7 @@ def _claim_label(claim: ClaimView) -> str:
     return str(gettext("Claim %(number)s", number=claim.number))
 
 
-def _text(value: object) -> str | None:
+def _text(value: object, column: str = "") -> str | None:
+    if column == "workflow" and value in WORKFLOW:
+        return pick(WORKFLOW[str(value)])
     return None if value in (None, "") else str(value)

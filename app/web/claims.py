@@ -1,4 +1,4 @@
-"""One claim more about an incident, one that takes another's place, and the end of one."""
+"""One claim more about an incident or a party, one that takes another's place, and the end of one."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -11,15 +11,18 @@ from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Asked
 
 from app.domain import wording
+from app.domain.disclosure import INDEX_CEILING
 from app.domain.entry import ClaimEntry
 from app.domain.errors import InvalidInput, NotFound, Stale
-from app.domain.incidents import ClaimView, IncidentView
-from app.domain.properties import PROPERTIES
+from app.domain.incidents import ClaimView, in_place_of
+from app.domain.parties import ContextEntry, PartyView
+from app.domain.properties import PROPERTIES, Property, properties_of
 from app.services import claims as deeds
 from app.services import incidents as reads
-from app.services import provenance
+from app.services import parties, provenance
+from app.services.claims import Subject
 from app.services.provenance import Reading
-from app.web.entry_fields import as_kept, claim_fields, reason_field
+from app.web.entry_fields import as_kept, claim_fields, of_people_field, reason_field
 from app.web.forms import Field, Option, answered, read_form, read_in_part
 from app.web.languages import current_language
 from app.web.policy import begin_work
@@ -31,17 +34,12 @@ pages = Blueprint("claims", __name__, url_prefix="/p/<project>/incidents/<ref>/c
 
 @pages.route("/new", methods=["GET", "POST"])
 def attribute_claim(project: str, ref: str) -> ResponseReturnValue:
-    view = reads.read_incident(begin_work(), g.project, ref)
-    return _claim_form(view, None)
+    return add_claim(reads.read_incident(begin_work(), g.project, ref))
 
 
 @pages.route("/<claim>/supersede", methods=["GET", "POST"])
 def supersede_claim(project: str, ref: str, claim: str) -> ResponseReturnValue:
-    view = reads.read_incident(begin_work(), g.project, ref)
-    try:
-        return _claim_form(view, _claim(view, claim))
-    except Stale:
-        return _ended(ref, claim, _as_typed)
+    return replace_claim(reads.read_incident(begin_work(), g.project, ref), claim)
 
 
 class _Withdrawal(BaseModel):
@@ -52,7 +50,24 @@ class _Withdrawal(BaseModel):
 
 @pages.route("/<claim>/withdraw", methods=["GET", "POST"])
 def withdraw_claim(project: str, ref: str, claim: str) -> ResponseReturnValue:
-    view = reads.read_incident(begin_work(), g.project, ref)
+    return end_claim(reads.read_incident(begin_work(), g.project, ref), claim)
+
+
+def add_claim(view: Subject) -> ResponseReturnValue:
+    """Asks for one claim more."""
+    return _claim_form(view, None)
+
+
+def replace_claim(view: Subject, claim: str) -> ResponseReturnValue:
+    """Asks for a claim that takes the place of another."""
+    try:
+        return _claim_form(view, _claim(view, claim))
+    except Stale:
+        return _ended(view, claim, _as_typed)
+
+
+def end_claim(view: Subject, claim: str) -> ResponseReturnValue:
+    """Asks why a claim is withdrawn."""
     old = _claim(view, claim)
     fields: Sequence[Field] = (reason_field(),)
     try:
@@ -60,15 +75,15 @@ def withdraw_claim(project: str, ref: str, claim: str) -> ResponseReturnValue:
         if request.method == "POST":
             reason = read_form(_Withdrawal, request.form).reason
             deeds.withdraw_claim(begin_work(), g.project, view, old, reason)
-            return redirect(url_for("incidents.read_incident", project=project, ref=ref), 303)
+            return redirect(home_of(view), 303)
     except InvalidInput as refusal:
         fields = answered(fields, request.form, refusal.problems)
     except Stale:
-        return _ended(ref, claim, _withdrawal_as_typed)
+        return _ended(view, claim, _withdrawal_as_typed)
     return _withdraw(view, old, fields), 422 if request.method == "POST" else 200
 
 
-def _withdraw(view: IncidentView, old: ClaimView, fields: Sequence[Field], **further: Any) -> str:
+def _withdraw(view: Subject, old: ClaimView, fields: Sequence[Field], **further: Any) -> str:
     asked = {
         "heading": gettext("Withdraw a claim"),
         "intro": gettext("It stays readable, marked as withdrawn, with your reason. Nothing is deleted."),
@@ -80,10 +95,36 @@ def _withdraw(view: IncidentView, old: ClaimView, fields: Sequence[Field], **fur
     return _form(view, fields=fields, **asked | further)
 
 
-def _ended(ref: str, claim: str, as_typed: Callable[[IncidentView, ClaimView, str], str]) -> ResponseReturnValue:
+def home_of(view: Subject) -> str:
+    """The page of what a claim is about."""
+    if isinstance(view, PartyView):
+        return url_for("parties.read_party", project=g.project.code, party=view.ref)
+    return url_for("incidents.read_incident", project=g.project.code, ref=view.ref)
+
+
+def deed_address(view: Subject, deed: str, claim: str | None = None, path: str | None = None) -> str:
+    """Where a claim about it is added, superseded or withdrawn."""
+    if isinstance(view, PartyView):
+        return url_for(f"parties.{deed}", project=g.project.code, party=view.ref, said=claim, path=path)
+    return url_for(f"claims.{deed}", project=g.project.code, ref=view.ref, claim=claim, path=path)
+
+
+def _again(view: Subject) -> Subject:
+    if isinstance(view, PartyView):
+        return parties.read_party(begin_work(), g.project, view.ref)
+    return reads.read_incident(begin_work(), g.project, view.ref)
+
+
+def _history(view: Subject) -> Sequence[reads.Event]:
+    if isinstance(view, PartyView):
+        return parties.read_history(begin_work(), g.project, view)[0]
+    return reads.read_history(begin_work(), g.project, view.ref)[0]
+
+
+def _ended(view: Subject, claim: str, as_typed: Callable[[Subject, ClaimView, str], str]) -> ResponseReturnValue:
     """What has become of a claim that no longer stands; beside what was typed, if something was."""
     begin_work().abandon()
-    view = reads.read_incident(begin_work(), g.project, ref)
+    view = _again(view)
     old = _claim(view, claim)
     how = _how_it_ended(view, old)
     if request.method == "POST":
@@ -91,11 +132,12 @@ def _ended(ref: str, claim: str, as_typed: Callable[[IncidentView, ClaimView, st
     return _say_ended(view, old, how), 409
 
 
-def _say_ended(view: IncidentView, old: ClaimView, how: str, typed: str = "") -> str:
-    successor = view.in_place_of(old)
+def _say_ended(view: Subject, old: ClaimView, how: str, typed: str = "") -> str:
+    successor = in_place_of(view.claims, old)
     return render_template(
         "claim_ended.html",
-        incident=view,
+        about=view,
+        home=home_of(view),
         how=how,
         ended=show_claim(old),
         standing=show_claim(successor) if successor else None,
@@ -103,27 +145,27 @@ def _say_ended(view: IncidentView, old: ClaimView, how: str, typed: str = "") ->
     )
 
 
-def _as_typed(view: IncidentView, old: ClaimView, how: str) -> str:
+def _as_typed(view: Subject, old: ClaimView, how: str) -> str:
     """The form with all that was typed, set against the claim that stands now, or for a claim of its own."""
-    now = view.in_place_of(old)
+    now = in_place_of(view.claims, old)
     fields = answered(_claim_questions(view, old.path, now), request.form)
     if now:
         way = gettext("What stands now and what you typed are both below. To put yours in its place, go on.")
-        action = url_for("claims.supersede_claim", project=g.project.code, ref=view.ref, claim=now.ref)
+        action = deed_address(view, "supersede_claim", now.ref)
     else:
         way = gettext("What was kept and what you typed are both below. To add yours as a claim of its own, go on.")
-        action = url_for("claims.attribute_claim", project=g.project.code, ref=view.ref)
+        action = deed_address(view, "attribute_claim")
     ended = _beside_what_is_kept(old, now, f"{how} {way}")
     return _ask_claim(view, now, old.path, fields, once=str(uuid.uuid4()), action=action, **ended)
 
 
-def _withdrawal_as_typed(view: IncidentView, old: ClaimView, how: str) -> str:
+def _withdrawal_as_typed(view: Subject, old: ClaimView, how: str) -> str:
     """The reason that was typed, for the claim that stands now; where none does, there is nothing left to withdraw."""
-    now = view.in_place_of(old)
+    now = in_place_of(view.claims, old)
     if now is None:
         return _say_ended(view, old, how, request.form.get("reason", ""))
     way = gettext("What stands now and the reason that you typed are both below. To withdraw what stands now, go on.")
-    action = url_for("claims.withdraw_claim", project=g.project.code, ref=view.ref, claim=now.ref)
+    action = deed_address(view, "withdraw_claim", now.ref)
     ended = _beside_what_is_kept(old, now, f"{how} {way}")
     return _withdraw(view, now, answered((reason_field(),), request.form), action=action, **ended)
 
@@ -137,9 +179,9 @@ def _beside_what_is_kept(old: ClaimView, now: ClaimView | None, intro: str) -> d
     }
 
 
-def _how_it_ended(view: IncidentView, old: ClaimView) -> str:
+def _how_it_ended(view: Subject, old: ClaimView) -> str:
     """Who ended a claim, and when: "you" to the one who did."""
-    for event in reads.read_history(begin_work(), g.project, view.ref)[0]:
+    for event in _history(view):
         if any(change.table == "claim" and (change.before or {}).get("ref") == old.ref for change in event.changes):
             at = instant_words(event.at)
             if old.superseded_by:
@@ -152,24 +194,24 @@ def _how_it_ended(view: IncidentView, old: ClaimView) -> str:
     return str(gettext("This claim was superseded or withdrawn."))
 
 
-def _claim(view: IncidentView, ref: str) -> ClaimView:
+def _claim(view: Subject, ref: str) -> ClaimView:
     for claim in view.own_claims:
         if claim.ref == ref:
             return claim
     raise NotFound("There is no such claim, or you may not see it.")
 
 
-def _claim_form(view: IncidentView, old: ClaimView | None) -> ResponseReturnValue:
+def _claim_form(view: Subject, old: ClaimView | None) -> ResponseReturnValue:
     """One claim more, or one that takes the place of `old`; the property is chosen first."""
     path = old.path if old else request.values.get("path", "")
-    if path not in PROPERTIES:
+    if old is None and path not in {known.path for known in _offered(view)}:
         return _choose_property(view)
     fields = _claim_questions(view, path, old)
     if request.method != "POST":
         if old is not None:
             deeds.refuse_ended(view, old)
         return _ask_claim(view, old, path, fields)
-    given, problems = read_in_part(ClaimEntry, request.form)
+    given, problems = read_in_part(_asked_of(view), request.form)
     # What takes a claim's place is of its property and its act, whatever was sent.
     given = given.model_copy(update={"path": path} | ({"act": old.act} if old else {}))
     reading = deeds.read_claim_entry(begin_work(), g.project, view, given, today(), supersedes=old is not None)
@@ -179,7 +221,7 @@ def _claim_form(view: IncidentView, old: ClaimView | None) -> ResponseReturnValu
             deeds.attribute_claim(begin_work(), g.project, view, reading)
         else:
             deeds.supersede_claim(begin_work(), g.project, view, old, reading)
-        return redirect(url_for("incidents.read_incident", project=g.project.code, ref=view.ref), 303)
+        return redirect(home_of(view), 303)
     if old is not None:
         deeds.refuse_ended(view, old)
     wrong = mends(reading.understood)
@@ -187,25 +229,47 @@ def _claim_form(view: IncidentView, old: ClaimView | None) -> ResponseReturnValu
     return _ask_claim(view, old, path, shown, reading, whole=wrong.get("", "")), 422 if wrong else 200
 
 
-def _choose_property(view: IncidentView) -> str:
+def _asked_of(view: Subject) -> type[ClaimEntry]:
+    return ContextEntry if isinstance(view, PartyView) else ClaimEntry
+
+
+def _offered(view: Subject) -> tuple[Property, ...]:
+    """What may be claimed of it here: nothing of a party that is confidential by what it says."""
+    if isinstance(view, PartyView):
+        return tuple(known for known in properties_of("party") if known.tier <= INDEX_CEILING)
+    return properties_of("act", "incident")
+
+
+def _choose_property(view: Subject) -> str:
     language = current_language()
-    choices = tuple((path, known.label(language)) for path, known in PROPERTIES.items())
-    return render_template("claim_choose.html", incident=view, choices=choices)
+    if isinstance(view, PartyView):
+        deeds.refuse_context(view)
+    choices = tuple(
+        (deed_address(view, "attribute_claim", path=one.path), one.label(language)) for one in _offered(view)
+    )
+    beside = gettext(
+        "How a community or group of people is characterised is not asked here: that is confidential, and does not"
+        " belong here yet. It stays in the document."
+    )
+    note = beside if isinstance(view, PartyView) else ""
+    return render_template("claim_choose.html", about=view, home=home_of(view), choices=choices, note=note)
 
 
-def _claim_questions(view: IncidentView, path: str, old: ClaimView | None) -> tuple[Field, ...]:
+def _claim_questions(view: Subject, path: str, old: ClaimView | None) -> tuple[Field, ...]:
     language = current_language()
     meant = [act for act in view.own_acts if old is None or act.ref == old.act]
     acts = tuple(Option(act.ref, wording.act_words(act, language)) for act in meant)
     known = provenance.suggested_sources(begin_work(), g.project)
     fields = claim_fields(PROPERTIES[path], acts, offered_documents(), known)
+    if isinstance(view, PartyView):
+        fields = (*fields, of_people_field())
     if old is None:
         return fields
     return (*as_kept(fields, old), reason_field())
 
 
 def _ask_claim(
-    view: IncidentView,
+    view: Subject,
     old: ClaimView | None,
     path: str,
     fields: Sequence[Field],
@@ -215,6 +279,8 @@ def _ask_claim(
     checked = reading is not None and not reading.understood.problems
     label = PROPERTIES[path].label(current_language())
     more = gettext("What a further source says stands beside what is there. Sources may contradict each other.")
+    if isinstance(view, PartyView):
+        more = gettext("What is said of a party beside all incidents is shown with it, and counted or mapped nowhere.")
     instead = gettext("The claim that it takes the place of stays readable, with your reason.")
     asked = {
         "heading": gettext("Supersede: %(property)s", property=label)
@@ -230,6 +296,6 @@ def _ask_claim(
     return _form(view, fields=fields, path=path, **asked | further)
 
 
-def _form(view: IncidentView, **asked: Any) -> str:
+def _form(view: Subject, **asked: Any) -> str:
     usual: dict[str, Any] = {"whole": "", "warnings": (), "version": None, "shown": None, "action": None}
-    return render_template("claim_form.html", incident=view, **usual | asked)
+    return render_template("claim_form.html", about=view, home=home_of(view), **usual | asked)

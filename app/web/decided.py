@@ -11,6 +11,7 @@ from app.domain.decisions import Adoption, Assessment, Move, Option, Question, T
 from app.domain.incidents import IncidentView
 from app.domain.properties import PROPERTIES
 from app.domain.reported import AssessmentRecord
+from app.domain.review import WORKFLOW
 from app.domain.verification import (
     ANALYSES,
     CHECKS,
@@ -188,21 +189,36 @@ def _relied(view: IncidentView, ref: str, credibility: int | None) -> str:
 
 def show_waiting(one: Waiting) -> ShownWaiting:
     """A line of the queue."""
-    language = current_language()
-    what = wording.term_words("act_types", one.act_type, language) if one.act_type else gettext("not said")
-    refs = TrackRefs(one.incident, one.act, one.party)
+    href, subject = _waits_where(one)
     return ShownWaiting(
-        href=track_href(refs),
+        href=href,
         ref=one.incident,
         title=one.title,
-        subject=gettext("%(what)s, alleged: %(party)s", what=what, party=one.party_label) if one.party_label else what,
-        level=one.level,
+        subject=subject,
+        level=one.level if one.what in ("act", "proposal") else "",
         to_level=one.to_level or "",
         by=one.by or "",
         since=instant_words(one.since),
         missing=missing_words(one.missing),
         mine=one.mine,
     )
+
+
+def _waits_where(one: Waiting) -> tuple[str, str]:
+    """Where what waits is dealt with, and what it is, in words."""
+    language = current_language()
+    address = {"project": g.project.code, "ref": one.incident}
+    if one.what == "review":
+        state = gettext("Review: %(state)s", state=pick(WORKFLOW[one.level]))
+        return url_for("review.move_workflow", **address), state
+    if one.what == "stale":
+        label = PROPERTIES[one.path or ""].label(language)
+        overtaken = gettext("Decided before something else was said: %(property)s", property=label)
+        return url_for("incidents.read_incident", **address), overtaken
+    what = wording.term_words("act_types", one.act_type, language) if one.act_type else gettext("not said")
+    if one.party_label:
+        what = gettext("%(what)s, alleged: %(party)s", what=what, party=one.party_label)
+    return track_href(TrackRefs(one.incident, one.act or "", one.party)), what
 
 
 def show_grade(assessment: Assessment) -> ShownGrade:

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from app.domain import wording
 from app.domain.decisions import Considered, LinkEntry, Question
-from app.domain.errors import InvalidInput, NotFound, Stale
+from app.domain.errors import InvalidInput, NotFound, Refused, Stale
 from app.domain.incidents import ClaimView, IncidentView
 from app.domain.properties import PROPERTIES
 from app.domain.verification import LINKS, METHODS, NOT_USED
@@ -104,9 +104,9 @@ def adopt_value(project: str, ref: str, path: str) -> ResponseReturnValue:
         except InvalidInput as refusal:
             fields, status = answered(fields, request.form, refusal.problems), 422
             whole = translate(refusal.problems.get("claims", ""))
-        except Stale as late:
+        except (Refused, Stale) as late:
             begin_work().abandon()
-            fields, status = answered(fields, request.form), 412
+            fields, status = answered(fields, request.form), 412 if isinstance(late, Stale) else 409
             whole = translate(str(late))
     label = question_label(question.path, question.harm)
     return render_template(

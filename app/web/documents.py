@@ -13,7 +13,7 @@ from app.domain.errors import InvalidInput, NotFound, Refused, Stale
 from app.domain.incidents import NamedDocument
 from app.domain.relations import RelationEntry
 from app.domain.sources import DocumentEntry, DocumentView
-from app.services import decisions
+from app.services import decisions, parties
 from app.services import documents as deeds
 from app.services import sources as source_deeds
 from app.services.permissions import may
@@ -32,7 +32,16 @@ from app.web.register_fields import (
     retraction_date,
 )
 from app.web.reported import show_reported
-from app.web.showing import document_date, document_title, instant_words, show_document, source_name, state_words
+from app.web.showing import (
+    document_date,
+    document_title,
+    instant_words,
+    party_name,
+    show_claim,
+    show_document,
+    source_name,
+    state_words,
+)
 from app.web.shown import Linked, ShownRegister, ShownRelation
 from app.web.sources import address, asked, said, turn
 from app.web.tables import Column
@@ -81,6 +90,10 @@ def read_document(project: str, document: str) -> ResponseReturnValue:
         grades=[show_grade(one) for one in graded.assessments if one.current and one.scheme != "check"],
         reported=show_reported(decisions.read_reported_grades(begin_work(), g.project, document)),
         files=show_files(document),
+        context=[
+            (party_name(party), show_claim(claim))
+            for party, claim in parties.context_in(begin_work(), g.project, view.id)
+        ],
         relations=_relations(view),
         relate=may(g.project, "amend_document") and address("documents.relate_documents", document=view.document.ref),
         amend=may(g.project, "amend_document") and address("documents.amend_document", document=view.document.ref),

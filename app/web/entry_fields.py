@@ -14,7 +14,7 @@ from app.domain.dates import When
 from app.domain.entry import basis_of, can_be_offered
 from app.domain.incidents import ClaimView, IncidentView
 from app.domain.properties import BASES, MODALITIES, POLARITIES, Property
-from app.domain.records import PartyValue, PlaceValue, TermValue
+from app.domain.records import PartyValue, PlaceValue, TermValue, TextValue
 from app.domain.vocabularies import Term, terms
 from app.domain.wording import PRECISIONS, value_words
 from app.web.forms import Field, Option
@@ -129,6 +129,8 @@ def _value_as_kept(claim: ClaimView) -> dict[str, str]:
             return {"value": value.party} | ({"degree": value.degree} if value.degree else {})
         case TermValue():
             return {"term": value.code}
+        case TextValue():
+            return {"value": value.words}
         case PlaceValue():
             return {"where": value.places[0].name} if value.places else {}
         case _:
@@ -278,6 +280,19 @@ def _danger() -> Field:
     )
 
 
+def of_people_field() -> Field:
+    """Asks of a party's context what would make it confidential."""
+    here = gettext("Such material does not belong here yet: see the foot of the page.")
+    answers = (
+        Option("no", gettext("No")),
+        Option("not_sure", gettext("Not sure"), gettext("Counts as yes.")),
+        Option("yes", gettext("Yes"), here),
+    )
+    asks = gettext("Does it say what a community is like, or whom it sides with?")
+    help_ = gettext("People by faith, ethnicity, tribe, origin or politics. Only “no” can be kept yet.")
+    return Field("of_people", asks, "radios", help_, "not_sure", options=answers)
+
+
 def _value(known: Property) -> tuple[Field, ...]:
     """The fields in which a value of this kind is answered."""
     label = known.label(current_language())
@@ -291,6 +306,9 @@ def _value(known: Property) -> tuple[Field, ...]:
     if known.value_kind == "count":
         as_said = gettext("As the source says it: 12 killed, dozens hurt.")
         return (replace(_count(), name="value", help=as_said, required=True),)
+    if known.value_kind == "text":
+        own = gettext("In few words, as near to the source’s own as you can.")
+        return (Field("value", label, "area", own, rows=2, dir="auto", required=True),)
     kinds = term_options("party_kinds")
     party = (
         Field("value", label, dir="auto", required=True),

@@ -8,13 +8,25 @@ from dataclasses import replace
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
+from app.domain.review import WORKFLOW
 from app.domain.verification import ATTRIBUTION, OCCURRENCE, Level
 from app.domain.vocabularies import Term, terms
 from app.web.forms import Field, Option
 from app.web.languages import current_language
 
 FIRST = ("q", "from", "to", "place", "act", "verification")
-FURTHER = ("within", "bbox", "harm", "at_least", "source", "alleged", "attribution", "changed_since", "match")
+FURTHER = (
+    "within",
+    "bbox",
+    "harm",
+    "at_least",
+    "source",
+    "alleged",
+    "attribution",
+    "workflow",
+    "changed_since",
+    "match",
+)
 
 _A_DATE = lazy_gettext("Write a day, month or year, such as 7 March 2025, March 2025 or 2025.")
 _OFFERED = lazy_gettext("Choose one of the answers offered.")
@@ -32,6 +44,7 @@ MENDS: dict[str, LazyString] = {
     "verification": _OFFERED,
     "attribution": _OFFERED,
     "harm": _OFFERED,
+    "workflow": _OFFERED,
     "match": _OFFERED,
     "bbox": lazy_gettext("Write west, south, east, north in degrees, such as 35.7,34.6,36.3,35.6."),
     "at_least": lazy_gettext("Write a whole number above 0, and choose the harm that it counts."),
@@ -80,6 +93,7 @@ def _second_row(asked: Mapping[str, str]) -> tuple[Field, ...]:
         Field("source", gettext("Source"), value=asked.get("source", ""), dir="auto"),
         Field("alleged", gettext("Alleged party"), value=asked.get("alleged", ""), dir="auto"),
         _choice("attribution", gettext("Attribution"), asked, _levels(ATTRIBUTION)),
+        _choice("workflow", gettext("Review"), asked, _states()),
         Field("changed_since", gettext("Changed since"), help=utc, value=asked.get("changed_since", ""), dir="ltr"),
         Field("match", gettext("Show"), "radios", value=asked.get("match", "possible"), options=ways),
     )
@@ -91,6 +105,11 @@ def _choice(name: str, label: str, asked: Mapping[str, str], options: tuple[Opti
 
 def _levels(track: tuple[Level, ...]) -> tuple[Option, ...]:
     return tuple(Option(level.code, level.label(current_language())) for level in track)
+
+
+def _states() -> tuple[Option, ...]:
+    words = ((code, pair[current_language() == "ar"]) for code, pair in WORKFLOW.items())
+    return (*(Option(code, label) for code, label in words), Option("pending", gettext("pending new information")))
 
 
 def _acts() -> tuple[Option, ...]:

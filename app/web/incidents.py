@@ -20,6 +20,7 @@ from app.web.filters import filter_fields
 from app.web.links import show_links
 from app.web.policy import begin_work
 from app.web.reported import show_reported
+from app.web.review import review_words
 from app.web.same import show_same
 from app.web.showing import instant_words, show_incident, show_report, show_row
 from app.web.tables import Column
@@ -63,6 +64,8 @@ def read_incident(project: str, ref: str) -> ResponseReturnValue:
             "incident.html",
             incident=show_incident(view),
             beside=show_beside(view, decisions.read_decisions(begin_work(), g.project, view)),
+            review=review_words(view.review),
+            may_move=may(g.project, "move_workflow"),
             linked=show_links(view, links.read_links(begin_work(), g.project, ref)),
             same=show_same(view.ref),
             reported=show_reported(decisions.read_reported(begin_work(), g.project, view), view),
@@ -78,7 +81,7 @@ def read_incident(project: str, ref: str) -> ResponseReturnValue:
 def read_history(project: str, ref: str) -> ResponseReturnValue:
     work = begin_work()
     view = deeds.read_incident(work, g.project, ref)
-    before = _event_number()
+    before = event_number()
     events, older = deeds.read_history(work, g.project, ref, before)
     # An event's number is its place in the history: pages are told apart by it, and the newest needs none.
     newer = before + deeds.EVENTS_A_PAGE if before else None
@@ -86,14 +89,16 @@ def read_history(project: str, ref: str) -> ResponseReturnValue:
         newer = None
     return render_template(
         "history.html",
-        incident=view,
+        about=view,
+        home=url_for("incidents.read_incident", project=project, ref=ref),
         events=[show_event(event, view) for event in events],
         earlier=_history_address(view, older) if older else None,
         later=_history_address(view, newer) if before else None,
     )
 
 
-def _event_number() -> int | None:
+def event_number() -> int | None:
+    """Before which event a page of a history begins, as the address asks. UnknownFilter for what is no number."""
     given = request.args.get("before")
     if given and not re.fullmatch("[0-9]{1,15}", given):
         raise UnknownFilter("This page of the history is not known. Start from the newest.", "before")

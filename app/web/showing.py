@@ -12,8 +12,19 @@ from flask_babel import format_date, format_datetime, gettext, lazy_gettext
 from app.domain import wording
 from app.domain.dates import When
 from app.domain.decisions import Question
-from app.domain.incidents import ActView, CitedIn, ClaimView, HarmLine, IncidentView, Listed, NamedDocument, NamedSource
+from app.domain.incidents import (
+    ActView,
+    CitedIn,
+    ClaimView,
+    HarmLine,
+    IncidentView,
+    Listed,
+    NamedDocument,
+    NamedParty,
+    NamedSource,
+)
 from app.domain.origins import Origins
+from app.domain.parties import PartyView
 from app.domain.properties import BASES, MODALITIES, PROPERTIES
 from app.domain.records import PartyValue, TermValue
 from app.domain.text import isolated
@@ -113,7 +124,7 @@ def show_report(view: IncidentView) -> ShownIncident:
         levels=_levels(view),
         statements=tuple((label, tuple(sentences)) for label, sentences in statements.items()),
         documents=tuple(show_document(document) for document in documents),
-        notes=(*_joined(view), *_outlived(view)),
+        notes=(*_joined(view), *_pending(view), *_outlived(view)),
     )
 
 
@@ -232,12 +243,18 @@ def _notes(view: IncidentView) -> list[str]:
         notes.append(
             gettext("A summary figure over an area or period: it is never added to the incidents that it may contain.")
         )
-    notes += _outlived(view)
+    notes += _pending(view) + _outlived(view)
     if view.tier > 0:
         notes.append(
             gettext("Restricted: someone could be harmed if this is seen. Such material does not belong here yet.")
         )
     return notes
+
+
+def _pending(view: IncidentView) -> list[str]:
+    if not view.review.pending:
+        return []
+    return [gettext("Pending new information: it was cleared, and something was said or taken back since.")]
 
 
 def _joined(view: IncidentView) -> list[str]:
@@ -406,6 +423,11 @@ def source_name(source: NamedSource) -> Linked:
     return Linked(source.name, url_for("sources.read_source", project=g.project.code, source=source.ref))
 
 
+def party_name(party: NamedParty) -> Linked:
+    """A party's name, leading to its page."""
+    return Linked(party.label, url_for("parties.read_party", project=g.project.code, party=party.ref))
+
+
 def document_title(document: NamedDocument) -> Linked:
     """A document's title, leading to its page."""
     return Linked(document.title, url_for("documents.read_document", project=g.project.code, document=document.ref))
@@ -427,7 +449,7 @@ def _ended(claim: ClaimView) -> str:
     return ""
 
 
-def end_words(claim: ClaimView, view: IncidentView) -> str:
+def end_words(claim: ClaimView, view: IncidentView | PartyView) -> str:
     """Which claim ended, how and why: "Claim 4 (Killed: 12, according to S) was superseded by claim 9 (…): reason"."""
     language = current_language()
     told = {

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from app.domain.decisions import MoveEntry, TrackRefs, VerdictEntry
 from app.domain.errors import InvalidInput, NotEnough, Refused, Stale, UnknownFilter
-from app.domain.properties import PROPERTIES
+from app.domain.review import AGEING_DAYS
 from app.domain.verification import LEVELS, OCCURRENCE, STANDARDS
 from app.services import incidents as reads
 from app.services import verification as deeds
@@ -29,6 +29,8 @@ _PARTY = "/incidents/<ref>/acts/<act>/alleged/<party>/verification"
 
 @pages.get("/verification")
 def list_waiting(project: str) -> ResponseReturnValue:
+    if waits := request.args.get("waits"):
+        return _list_queue(waits, request.args.get("after") or None)
     level = request.args.get("level") or "allegation"
     before = request.args.get("before", "")
     if level not in {one.code for one in OCCURRENCE}:
@@ -41,7 +43,8 @@ def list_waiting(project: str) -> ResponseReturnValue:
     return render_template(
         "waiting.html",
         proposals=[show_waiting(one) for one in queue.proposals],
-        stale=[(ref, title, PROPERTIES[path].label(language)) for ref, title, path in queue.stale],
+        stale=[show_waiting(one) for one in queue.stale],
+        queues=_queues(),
         acts=[show_waiting(one) for one in queue.acts],
         level=level,
         levels=levels,
@@ -49,6 +52,36 @@ def list_waiting(project: str) -> ResponseReturnValue:
         later=url_for("verification.list_waiting", project=project, level=level, before=queue.later)
         if queue.later
         else None,
+    )
+
+
+def _queues() -> tuple[Option, ...]:
+    return (
+        Option("", gettext("By level")),
+        Option("me", gettext("Waiting for me")),
+        Option("second", gettext("Waiting for a second person")),
+        Option("ageing", gettext("Ageing")),
+    )
+
+
+def _list_queue(waits: str, after: str | None) -> ResponseReturnValue:
+    """One queue, a page at a time, the longest waiting first."""
+    label = next((one.label for one in _queues() if one.value == waits), None)
+    if label is None:
+        raise UnknownFilter("There is no such queue.", "waits")
+    found, on = deeds.find_waiting(begin_work(), g.project, waits, after)
+    here = {"project": g.project.code, "waits": waits}
+    return render_template(
+        "queue.html",
+        heading=label,
+        intro=gettext("What nobody has taken further for more than %(days)s days.", days=AGEING_DAYS)
+        if waits == "ageing"
+        else "",
+        lines=[show_waiting(one) for one in found],
+        queues=_queues(),
+        waits=waits,
+        first=url_for("verification.list_waiting", **here) if after else None,
+        on=url_for("verification.list_waiting", **here, after=on) if on else None,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from app.domain.incidents import ClaimView, IncidentView
+from app.domain.incidents import ClaimView, in_place_of
 
 
 def made(of: type, **values: Any) -> Any:
@@ -14,6 +14,6 @@ def made(of: type, **values: Any) -> Any:
 def test_claims_that_lead_round_lead_nowhere() -> None:
     one = made(ClaimView, ref="CLM-1", superseded_by="CLM-2")
     two, three = replace(one, ref="CLM-2", superseded_by="CLM-3"), replace(one, ref="CLM-3", superseded_by=None)
-    assert made(IncidentView, claims=(one, two, three)).in_place_of(one) == three
+    assert in_place_of((one, two, three), one) == three
     round_ = (one, two, replace(three, superseded_by="CLM-1"))
-    assert made(IncidentView, claims=round_).in_place_of(one) is None
+    assert in_place_of(round_, one) is None

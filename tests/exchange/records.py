@@ -1,5 +1,6 @@
 """One invented incident as records: a claim of every kind, ended ones and an inference among them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from app.domain.counts import Count
@@ -21,7 +22,9 @@ from app.domain.records import (
     RelationRecord,
     SameRecord,
     SourceRecord,
+    TaskRecord,
     TermValue,
+    TextValue,
 )
 from app.domain.refs import new_ref
 from app.domain.reported import AdoptionRecord, AssessmentRecord, ConsideredRecord, VerificationRecord
@@ -141,3 +144,32 @@ def part() -> Bundle:
             LinkRecord(INC, LEAF, "comparable_to", "The same day.", datetime(2025, 5, 1, tzinfo=UTC), "It is a part."),
         ),
     )
+
+
+def with_context() -> Bundle:
+    """The same, what is said of its two parties beside all incidents, and what people have taken up about it."""
+    backed = claim("context.relation", PartyValue(PEOPLE), incident=None, party=F, tier=2, stated_as="their own")
+    pattern = "comes by night, again and again"
+    said_before = claim(
+        "context.pattern", TextValue("=comes by night"), incident=None, party=F, tier=1, stated_as="=comes by night",
+        superseded_by=(again := new_ref("claim")), ended_reason="M says more.",
+    )  # fmt: skip
+    context = (
+        claim("context.pattern", TextValue(pattern), key=again, incident=None, party=F, tier=1, stated_as=pattern),
+        said_before,
+        backed,
+        claim(
+            "context.characterisation", TextValue("poor"), incident=None, party=PEOPLE, tier=2, stated_as="poor",
+            further_citations=(Citation(D2, quote="poor"),),
+        ),
+    )  # fmt: skip
+    told = everything()
+    tasks = (
+        TaskRecord(new_ref("task"), "find_primary", document=D2, due_on=date(2025, 6, 1)),
+        TaskRecord(new_ref("task"), "ask_reply", incident=INC, party=F, what="By letter."),
+        TaskRecord(
+            new_ref("task"), "other", incident=INC, what="Which village?", done_at=datetime(2025, 5, 1, tzinfo=UTC),
+            done_reason="M says which.",
+        ),
+    )  # fmt: skip
+    return replace(told, claims=(*context, *told.claims), tasks=tasks)

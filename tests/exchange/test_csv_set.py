@@ -57,6 +57,7 @@ def test_incidents_have_the_columns_that_others_rely_on_in_their_order() -> None
         "attribution_verification_highest", "standard_of_proof", "origins", "documents", "sources", "counted",
         "self_reviewed", "late_verified", "tier", "external_ids", "recorded_at", "changed_at", "version",
         "nearest_airwars", "nearest_mrm", "nearest_ucdp",
+        "workflow", "workflow_at", "workflow_reason", "new_information",
     ]  # fmt: skip
     assert pairs[:2] == ["killed_min", "killed_max"]
     assert {"injured_min", "displaced_within_max"} < set(pairs)

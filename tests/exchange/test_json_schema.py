@@ -8,10 +8,10 @@ import pytest
 from app.domain.errors import InvalidValue
 from app.exchange import json_lines, json_records
 from app.exchange.json_schema import schema
-from tests.exchange.records import everything, part
+from tests.exchange.records import part, with_context
 
 DEFINITIONS: dict[str, dict[str, Any]] = schema()["$defs"]
-LINES = [json.loads(line) for bundle in (everything(), part()) for line in json_lines.write_lines(bundle)]
+LINES = [json.loads(line) for bundle in (with_context(), part()) for line in json_lines.write_lines(bundle)]
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line['type']} {line.get('property', '')}")

@@ -7,20 +7,22 @@ MAY = {
         "read_incidents", "record_incident", "amend_incident", "attribute_claim", "supersede_claim", "withdraw_claim",
         "import_incidents", "verify_log", "read_verification", "link_claims", "unlink_claims", "read_files", "add_file",
         "read_sources", "read_documents", "amend_source", "amend_document", "join_entries", "part_entries",
+        "link_incidents", "move_workflow", "read_tasks", "take_up_task", "change_task",
     },
     "verifier": {
         "read_incidents", "amend_incident", "attribute_claim", "supersede_claim", "withdraw_claim", "export_incidents",
         "verify_log", "read_verification", "link_claims", "unlink_claims", "assess_document", "check_document",
         "assess_claim", "adopt_value", "move_verification", "decide_verification", "read_files", "add_file",
         "verify_files", "read_sources", "read_documents", "amend_source", "amend_document", "join_entries",
-        "part_entries",
+        "part_entries", "link_incidents", "move_workflow", "read_tasks", "take_up_task", "change_task",
     },
     "analyst": {"read_incidents", "export_incidents", "verify_log", "read_verification", "read_files",
-        "read_sources", "read_documents",
+        "read_sources", "read_documents", "read_tasks",
     },
     "custodian": {
         "read_incidents", "import_incidents", "export_incidents", "run_sql", "rebuild", "verify_log",
         "read_verification", "set_rules", "read_files", "verify_files", "read_sources", "read_documents",
+        "read_tasks",
     },
 }  # fmt: skip
 

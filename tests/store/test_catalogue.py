@@ -184,6 +184,7 @@ def test_the_application_changes_these_columns_and_no_others(superuser: sa.Conne
             "title", "title_folded", "title_made_in", "summary", "summary_folded", "summary_made_in",
             "words_at", "version", "changed_at",
         },
+        "task": {"what", "assigned_to", "due_on", "done_by", "done_at", "done_reason", "version"},
     }  # fmt: skip
 
 
@@ -191,7 +192,20 @@ def test_the_application_changes_these_columns_and_no_others(superuser: sa.Conne
     ("table", "not_granted"),
     [
         ("claim", {"superseded_by", "entered_at"}),
-        ("incident", {"version", "recorded_at", "changed_at", "words_at", "same_as_id"}),
+        (
+            "incident",
+            {
+                "version",
+                "recorded_at",
+                "changed_at",
+                "words_at",
+                "workflow",
+                "workflow_reason",
+                "workflow_by",
+                "workflow_at",
+                "same_as_id",
+            },
+        ),
         ("act", {"type_code", "completion_code", "occurrence_status"}),
         ("adoption", {"superseded_by", "decided_at"}),
         ("assessment", {"superseded_by", "assessed_at"}),

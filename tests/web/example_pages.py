@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from app.domain.incidents import NamedSource, Tally
+from app.domain.incidents import NamedParty, NamedSource, Tally
 from app.domain.sources import NamedIncident
 from app.store.sources import DocumentOnRecord
+from app.web.decided import ShownWaiting
 from app.web.entry_fields import reason_field, ten_questions
 from app.web.filters import filter_fields
 from app.web.forms import Field, Option
@@ -13,8 +14,10 @@ from app.web.problems import SEND_AGAIN
 from app.web.shown import (
     Linked,
     ShownChange,
+    ShownClaim,
     ShownDifference,
     ShownEvent,
+    ShownFact,
     ShownFile,
     ShownFiles,
     ShownJudgement,
@@ -199,6 +202,65 @@ def document() -> dict[str, Any]:
         "grades": [],
         "reported": reported(),
         "files": files(),
+        "context": [(Linked(said("force F", "القوة ف"), "/parties/1"), context())],
+    }
+
+
+def context() -> ShownClaim:
+    """What a source says of a party beside all incidents."""
+    return ShownClaim(
+        said("comes by night, again and again", "تأتي ليلاً مرة بعد مرة"),
+        Linked(said(*MONITOR), "/sources/1"),
+        quote="They come by night, again and again.",
+        lang="en",
+        ref="CLM-7QK3M9XT42BC",
+        number=1,
+    )
+
+
+def tasks() -> dict[str, Any]:
+    about = (Linked(said("Release of 18 April", "بيان 18 نيسان"), "/documents/1"),)
+    row = {
+        "kind": said("Find the document", "العثور على الوثيقة"),
+        "what": "",
+        "about": about,
+        "state": said("opened by rule", "فُتحت بقاعدة"),
+        "assigned": None,
+        "due": "",
+        "href": "/tasks/new",
+        "deed": said("Take it up", "خذ المهمة"),
+    }
+    heads = (("What is to be done", "ما ينبغي عمله"), ("About", "الموضوع"), ("Whose it is", "على عاتق من"))
+    return {
+        "filters": (Field("kind", said("Kind", "النوع"), "select"), Field("show", said("Show", "العرض"), "select")),
+        "columns": (*(Column(said(*head)) for head in heads), Column(said("Due", "الموعد"))),
+        "rows": [row, row | {"assigned": said("Salma", "سلمى"), "due": said("1 June 2025", "1 حزيران 2025")}],
+        "asked": True,
+        "first": None,
+        "on": "/tasks?after=x",
+        "add": "/tasks/new",
+    }
+
+
+def review_line() -> str:
+    return said(
+        "Returned, by Salma on 20 April 2025, 09:12 UTC: one document is not graded",
+        "معادة، بيد سلمى في 20 نيسان 2025، 09:12 بالتوقيت العالمي: وثيقة لم تُقيَّم",
+    )
+
+
+def party() -> dict[str, Any]:
+    label = said("Said to do, again and again", "سلوك منسوب متكرر")
+    return {
+        "party": NamedParty("PTY-7QK3M9XT42BC", said("force F", "القوة ف"), "armed_group"),
+        "facts": [(said("Kind", "النوع"), (said("Non-state armed group", "جماعة مسلحة من غير الدول"),))],
+        "context": [ShownFact(label, (context(),))],
+        "incidents": [(Linked(incident().title, "/incidents/1"), said("alleged to have done it", "يُنسب إليها الفعل"))],
+        "later": "/parties/1?after=INC-7QK3M9XT42BC",
+        "first": None,
+        "may_enter": True,
+        "closed": "",
+        "history": "/parties/1/history",
     }
 
 
@@ -285,6 +347,8 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                 "linked": linked(),
                 "may_enter": True,
                 "may_decide": True,
+                "review": review_line(),
+                "may_move": True,
                 "changes": 12,
             },
         ),
@@ -312,7 +376,8 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                     "The old claim stays readable in the history; the new one takes its place.",
                     "يبقى القول القديم مقروءاً في السجل ويحل الجديد محله.",
                 ),
-                "incident": told,
+                "about": told,
+                "home": "/incidents/1",
                 "standing": line,
                 "fields": (Field("count", said("How many?", "كم العدد؟"), value="11"), reason_field()),
                 "whole": "",
@@ -327,7 +392,8 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "ended-claim": (
             "claim_ended.html",
             {
-                "incident": told,
+                "about": told,
+                "home": "/incidents/1",
                 "how": said("You superseded this claim at 14:02.", "استبدلتَ هذا القول في 14:02."),
                 "ended": replace(line, ended=said("Superseded: revised.", "استُبدل: عُدّل.")),
                 "standing": line,
@@ -356,10 +422,89 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "register": ("register.html", {"register": register()}),
         "source": ("source.html", source()),
         "document": ("document.html", document()),
+        "party": ("party.html", party()),
+        "tasks": ("tasks.html", tasks()),
+        "task": (
+            "task.html",
+            {
+                "ref_": "TSK-7QK3M9XT42BC",
+                "heading": said("Find the document", "العثور على الوثيقة"),
+                "about": (Linked(said("Release of 18 April", "بيان 18 نيسان"), "/documents/1"),),
+                "what": said("Ask the wire.", "اسأل الوكالة."),
+                "state": "",
+                "assigned": said("Salma", "سلمى"),
+                "due": said("1 June 2025", "1 حزيران 2025"),
+                "version": 2,
+                "fields": (Field("what", said("What is to be done", "ما ينبغي عمله"), "area", rows=2),),
+                "whole": "",
+                "may_change": True,
+                "events": (),
+            },
+        ),
+        "queue": (
+            "queue.html",
+            {
+                "heading": said("Waiting for me", "ينتظرني"),
+                "intro": "",
+                "lines": [
+                    ShownWaiting(
+                        "/act/1",
+                        told.ref,
+                        told.title,
+                        said("killing", "قتل"),
+                        "credible",
+                        "corroborated",
+                        said("Salma", "سلمى"),
+                        said("20 April 2025", "20 نيسان 2025"),
+                        (),
+                        True,
+                    ),
+                    ShownWaiting(
+                        "/review",
+                        told.ref,
+                        told.title,
+                        said("Review: Returned", "المراجعة: معادة"),
+                        "",
+                        "",
+                        said("Salma", "سلمى"),
+                        said("21 April 2025", "21 نيسان 2025"),
+                        (),
+                        False,
+                    ),
+                ],
+                "queues": (
+                    Option("", said("By level", "بحسب المستوى")),
+                    Option("me", said("Waiting for me", "ينتظرني")),
+                ),
+                "waits": "me",
+                "first": None,
+                "on": "/verification?waits=me&after=x",
+            },
+        ),
+        "review": (
+            "review.html",
+            {
+                "incident": told,
+                "words": review_line(),
+                "intro": said("Review looks at the work.", "تنظر المراجعة في العمل."),
+                "fields": (
+                    Field(
+                        "state",
+                        said("What comes next?", "ما الخطوة التالية؟"),
+                        "radios",
+                        options=(Option("submitted", said("Submitted for review", "مقدَّمة للمراجعة")),),
+                    ),
+                    Field("reason", said("Why?", "لماذا؟"), "area", rows=3, dir="auto"),
+                ),
+                "closed": False,
+                "whole": "",
+            },
+        ),
         "history": (
             "history.html",
             {
-                "incident": told,
+                "about": told,
+                "home": "/incidents/1",
                 "events": (
                     ShownEvent(
                         said("superseded a claim", "استبدال قول منسوب"),

@@ -7,19 +7,21 @@ project stays readable, and last, because whoever reads that row may fail over i
 
 import io
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import psycopg
 import sqlalchemy as sa
 from PIL import Image, PngImagePlugin
 
-from app.domain.records import Bundle, IncidentRecord, LinkRecord
+from app.domain.records import Bundle, Citation, ClaimRecord, IncidentRecord, LinkRecord, TextValue
 from app.domain.reported import AssessmentRecord
 from app.domain.same import SameEntry
+from app.domain.tasks import TaskEntry
 from app.services import same
 from app.services.doors import Doors
 from app.services.evidence import Keeping, keep_file
 from app.services.taking_in import take_in
+from app.services.tasks import change_task, read_task, take_up_task
 from app.store import reported
 from tests.filled import Tokens, incident
 from tests.services.deciding import decide
@@ -131,6 +133,38 @@ def add_link(doors: Doors, code: str, tokens: Tokens) -> None:
         take_in(work, project, Bundle(incidents=(IncidentRecord("other", "Alike"),), incident_links=(link,)))
 
 
+def add_context(doors: Doors, code: str, tokens: Tokens) -> None:
+    """What a source says of the party of the first incident beside all incidents."""
+    found = "SELECT ref FROM {} WHERE project_id = :project ORDER BY id LIMIT 1"
+    with doors.work(tokens[code, "documenter"]) as work:
+        project = work.enter(code, "attribute_claim")
+        party, source, document = (
+            work.connection.execute(sa.text(found.format(table)), {"project": project.id}).scalar_one()
+            for table in ("party", "source", "document")
+        )
+        work.open(project, "attribute_claim")
+        claim = ClaimRecord(
+            key="context", incident=None, party=party, path="context.pattern", value=TextValue("again and again"),
+            stated_as="again and again", basis="own_collection", originator=source,
+            citation=Citation(document, "paragraph 3", "They come again and again."),
+        )  # fmt: skip
+        take_in(work, project, Bundle(claims=(claim,)))
+
+
+def add_task(doors: Doors, code: str, tokens: Tokens) -> None:
+    """A task about the first incident that somebody has taken up, and put down with a reason."""
+    with doors.work(tokens[code, "documenter"]) as work:
+        project = work.enter(code, "take_up_task")
+        query = "SELECT ref FROM incident WHERE project_id = :project ORDER BY id LIMIT 1"
+        incident_ref = work.connection.execute(sa.text(query), {"project": project.id}).scalar_one()
+        entry = TaskEntry(kind="other", incident=incident_ref, what="Which village?", assigned_to=f"verifier of {code}")
+        ref = take_up_task(work, project, entry)
+    with doors.work(tokens[code, "documenter"]) as work:
+        project = work.enter(code, "change_task")
+        view = read_task(work, project, ref, date(2026, 1, 1))
+        change_task(work, project, view, TaskEntry(what="Which village?", done_reason="The monitor says which."))
+
+
 def add_file(doors: Doors, keeping: Keeping, code: str, token: str) -> str:
     """A picture of a document, with a word of its own in it that is in no pixel. Returns the file's ref."""
     with doors.work(token) as work:
@@ -158,7 +192,7 @@ def picture(word: str) -> bytes:
 
 def refs(owner: sa.Engine, code: str) -> dict[str, str]:
     """The refs of everything in a project: nobody outside it may learn even these."""
-    tables = ("incident", "act", "party", "source", "document", "claim", "evidence_item")
+    tables = ("incident", "act", "party", "source", "document", "claim", "evidence_item", "task")
     with owner.connect() as connection:
         return {
             f"{table}.ref {ref}": ref.lower()

@@ -31,6 +31,6 @@ def test_what_a_choice_offers_is_what_the_question_takes(web: GuardedFlask) -> N
     with web.test_request_context():
         fields = filter_fields({})
     offered = [(field.name, option.value) for field in fields.values() for option in field.options]
-    assert {name for name, _value in offered} == {"act", "verification", "harm", "attribution", "match"}
+    assert {name for name, _value in offered} == {"act", "verification", "harm", "attribution", "workflow", "match"}
     for name, value in offered:
         ask({name: value})

@@ -69,6 +69,9 @@ class Matrix:
 
     def plant_for_people(self) -> dict[str, str]:
         planting.add_rows(self.flask.doors, "WEST", self.tokens)
+        for code in ("EAST", "WEST"):
+            planting.add_context(self.flask.doors, code, self.tokens)
+            planting.add_task(self.flask.doors, code, self.tokens)
         decide(self.flask.doors, "EAST", self.tokens)
         self.examples |= {OWN: self._examples("EAST"), OTHER: self._examples("WEST")}
         planted = planting.plant(self.owner, "WEST", self.tokens["WEST", "documenter"], codes=False)
@@ -120,7 +123,9 @@ class Matrix:
             found = connection.execute(
                 sa.text(
                     "SELECT i.ref, c.ref AS claim, a.ref AS act, d.ref AS document, s.ref AS source, n.ref AS party,"
-                    " coalesce((SELECT min(l.id) FROM claim_link l WHERE l.project_id = p.id), 0) AS number"
+                    " coalesce((SELECT min(l.id) FROM claim_link l WHERE l.project_id = p.id), 0) AS number,"
+                    " (SELECT min(t.ref) FROM task t WHERE t.project_id = p.id) AS task,"
+                    " (SELECT min(x.ref) FROM claim x WHERE x.project_id = p.id AND x.party_id = n.id) AS said"
                     " FROM project p JOIN incident i ON i.project_id = p.id"
                     " JOIN claim c ON c.project_id = p.id AND c.incident_id = i.id AND c.path = 'act.alleged'"
                     " JOIN act a ON a.project_id = p.id AND a.id = c.act_id"
@@ -170,7 +175,9 @@ NOTHING = {
     "project": "NOTHING",
     "ref": "INC-000000000000",
     "claim": "CLM-000000000000",
+    "said": "CLM-000000000000",
     "act": "ACT-000000000000",
+    "task": "TSK-000000000000",
     "party": "PTY-000000000000",
     "path": "nothing",
     "number": "0",

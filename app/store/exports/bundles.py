@@ -21,6 +21,7 @@ from app.domain.records import (
     RelationRecord,
     SameRecord,
     SourceRecord,
+    TaskRecord,
     Value,
 )
 from app.store import reading
@@ -37,6 +38,7 @@ from app.store.tables.claims import claim, claim_citation, claim_place
 from app.store.tables.incidents import act, external_id, incident, involvement, party
 from app.store.tables.same import same_as
 from app.store.tables.sources import document, source
+from app.store.tables.tasks import task
 
 SLICE = 500
 
@@ -65,6 +67,7 @@ def read_slices(connection: sa.Connection, scope: Scope, by: str) -> Iterator[Sl
     yield from _same(connection, scope, "incident")
     yield from _links(connection, scope)
     yield from (Slice(Bundle(claim_links=some)) for some in decided.links(connection, scope, SLICE))
+    yield from _tasks(connection, scope)
 
 
 def _rows(
@@ -155,9 +158,14 @@ def _links(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
 
 
 def _parties(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
-    for rows in _rows(connection, act_tables.parties(scope), ("ref", "kind", "label", "tier", "recorded_at")):
+    names = ("ref", "kind", "label", "tier", "recorded_at")
+    for rows in _rows(connection, act_tables.parties(scope), names, party.c.id):
         records = (PartyRecord(key=row.ref, kind=row.kind, label=row.label, tier=row.tier) for row in rows)
-        yield Slice(Bundle(parties=tuple(records)), _recorded(rows))
+        own = _recorded(rows)
+        # What is said of a party is about no incident: it leaves with the whole project alone.
+        refs = {row.id: row.ref for row in rows} if scope.whole else {}
+        context = _claims(connection, scope, claim.c.party_id, refs, own) if refs else ()
+        yield Slice(Bundle(parties=tuple(records), claims=context), own)
 
 
 def _recorded(rows: Iterable[sa.Row[Any]]) -> Own:
@@ -176,9 +184,35 @@ def _incidents(connection: sa.Connection, scope: Scope, by: str) -> Iterator[Sli
         yield _slice_of_incidents(connection, scope, rows, by)
 
 
+def _tasks(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
+    """What people have taken up of what goes out. Whose it is leaves in no file."""
+    t, here = task.c, task.c.project_id == scope.project_id
+    asked = here if scope.whole else here & (
+        (t.incident_id.is_not(None) & scope.holds(t.project_id, t.incident_id))
+        | t.document_id.in_(sa.select(document.c.id).where(source_tables.documents_in(scope)))
+    )  # fmt: skip
+    query = (
+        sa.select(task, incident.c.ref.label("incident"), document.c.ref.label("document"), party.c.ref.label("party"))
+        .outerjoin(incident, (incident.c.project_id == t.project_id) & (incident.c.id == t.incident_id))
+        .outerjoin(document, (document.c.project_id == t.project_id) & (document.c.id == t.document_id))
+        .outerjoin(party, (party.c.project_id == t.project_id) & (party.c.id == t.party_id))
+        .where(asked)
+        .order_by(t.id)
+    )
+    for rows in connection.execute(query, execution_options={"yield_per": SLICE}).partitions():
+        records = (
+            TaskRecord(
+                row.ref, row.kind, row.incident, row.document, row.party, row.what, row.due_on, row.done_at,
+                row.done_reason,
+            )
+            for row in rows
+        )  # fmt: skip
+        yield Slice(Bundle(tasks=tuple(records)), {row.ref: {"opened_at": row.opened_at} for row in rows})
+
+
 def _slice_of_incidents(connection: sa.Connection, scope: Scope, rows: Sequence[sa.Row[Any]], by: str) -> Slice:
     refs = {row.id: row.ref for row in rows}
-    stated = ("recorded_at", "changed_at", "version", "words_at")
+    stated = ("recorded_at", "changed_at", "version", "words_at", "workflow_at", "workflow_reason")
     own: Own = {row.ref: {name: getattr(row, name) for name in stated} for row in rows}
     bundle = Bundle(
         incidents=tuple(
@@ -196,7 +230,7 @@ def _slice_of_incidents(connection: sa.Connection, scope: Scope, rows: Sequence[
             for row in rows
         ),
         acts=_acts(connection, scope, refs, own),
-        claims=_claims(connection, scope, refs, own),
+        claims=_claims(connection, scope, claim.c.incident_id, refs, own),
         external_ids=_external_ids(connection, scope, external_id.c.incident_id, refs),
         decisions=decided.decisions_of_incidents(connection, scope, by, refs),
     )
@@ -229,8 +263,11 @@ def _acts(connection: sa.Connection, scope: Scope, refs: dict[int, str], own: Ow
     return tuple(ActRecord(row.ref, refs[row.incident_id]) for row in rows)
 
 
-def _claims(connection: sa.Connection, scope: Scope, refs: dict[int, str], own: Own) -> tuple[ClaimRecord, ...]:
-    rows = connection.execute(_claim_query(scope, refs)).all()
+def _claims(
+    connection: sa.Connection, scope: Scope, subject: sa.Column[Any], refs: dict[int, str], own: Own
+) -> tuple[ClaimRecord, ...]:
+    """The claims about some incidents or parties (`refs`, by the ids that stand in the column `subject`)."""
+    rows = connection.execute(_claim_query(scope, subject, refs)).all()
     ids = [row.id for row in rows]
     places, further = _places(connection, scope, ids), _further_citations(connection, scope, ids)
     for row in rows:
@@ -238,7 +275,8 @@ def _claims(connection: sa.Connection, scope: Scope, refs: dict[int, str], own: 
     return tuple(
         ClaimRecord(
             key=row.ref,
-            incident=refs[row.incident_id],
+            incident=refs[row.incident_id] if row.incident_id else None,
+            party=refs[row.party_id] if row.party_id else None,
             path=row.path,
             value=_value(row, places.get(row.id, ())),
             stated_as=row.stated_as,
@@ -265,15 +303,15 @@ def _claims(connection: sa.Connection, scope: Scope, refs: dict[int, str], own: 
 
 # All that a record takes; folded words and resolved origins are made anew wherever it is taken in.
 _COLUMNS = (
-    "id", "ref", "incident_id", "path", "basis", "polarity", "modality", "stated_as", "language", "as_of", "tier",
-    "locator", "quote", "prefix", "suffix", "value_kind", "term_code", "degree_code", "edtf", "earliest_start",
+    "id", "ref", "incident_id", "party_id", "path", "basis", "polarity", "modality", "stated_as", "language", "as_of",
+    "tier", "locator", "quote", "prefix", "suffix", "value_kind", "term_code", "degree_code", "edtf", "earliest_start",
     "latest_start", "earliest_end", "latest_end", "part_of_day", "local_time", "zone", "anchor_document_id",
     "anchor_offset_days", "harm", "unit", "minimum", "maximum", "stated", "operator", "quantity_class", "population",
     "part_of", "measure", "breakdown", "entered_at", "withdrawn_at", "ended_reason",
 )  # fmt: skip
 
 
-def _claim_query(scope: Scope, refs: Iterable[int]) -> sa.Select[Any]:
+def _claim_query(scope: Scope, subject: sa.Column[Any], refs: Iterable[int]) -> sa.Select[Any]:
     c = claim.c
     superseding, premise = claim.alias("superseding"), claim.alias("premise")
     originator, anchor = source.alias("originator"), document.alias("anchor")
@@ -310,7 +348,7 @@ def _claim_query(scope: Scope, refs: Iterable[int]) -> sa.Select[Any]:
             & (involvement.c.party_id == c.value_party_id)
             & (c.path == "act." + involvement.c.role),
         )
-        .where(c.project_id == scope.project_id, c.incident_id == _any(refs), reading.visible(scope.audience))
+        .where(c.project_id == scope.project_id, subject == _any(refs), reading.visible(scope.audience))
         .order_by(c.id)
     )
 

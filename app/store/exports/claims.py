@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.store import reading
-from app.store.exports.query import TableQuery, Value, as_list, as_object, code, instant, json_list, or_empty_list
+from app.store.exports.query import TableQuery, Value, as_list, as_object, cell, code, instant, json_list, or_empty_list
 from app.store.exports.scope import Scope
 from app.store.tables.claims import claim, claim_citation, claim_place
 from app.store.tables.incidents import act, incident, party
@@ -13,14 +13,14 @@ from app.store.tables.sources import document, source
 
 
 def claims(scope: Scope) -> TableQuery:
-    """claims.csv: every claim that may be seen, ended ones too."""
+    """claims.csv: every claim that may be seen, ended ones too; in an export of the whole project also context."""
     c = claim.c
-    originator = source.alias("originator")
+    originator, about = source.alias("originator"), party.alias("about")
     places = _places(scope)
     return TableQuery(
         columns={
             "ref": code(c.ref),
-            "subject": code(sa.func.coalesce(act.c.ref, scope.ref_of())),
+            "subject": code(sa.func.coalesce(act.c.ref, scope.ref_of(), about.c.ref)),
             "incident": code(scope.ref_of()),
             "property": code(c.path),
             "value": _value(scope, places.c.places),
@@ -40,7 +40,8 @@ def claims(scope: Scope) -> TableQuery:
             "recorded_at": c.entered_at,
             "tier": c.tier,
         },
-        rows=claim.join(incident, (incident.c.project_id == c.project_id) & (incident.c.id == c.incident_id))
+        rows=claim.outerjoin(incident, (incident.c.project_id == c.project_id) & (incident.c.id == c.incident_id))
+        .outerjoin(about, (about.c.project_id == c.project_id) & (about.c.id == c.party_id))
         .outerjoin(act, (act.c.project_id == c.project_id) & (act.c.id == c.act_id))
         .outerjoin(party, (party.c.project_id == c.project_id) & (party.c.id == c.value_party_id))
         .outerjoin(originator, (originator.c.project_id == c.project_id) & (originator.c.id == c.originator_id))
@@ -78,7 +79,14 @@ def _value(scope: Scope, places: Value) -> Value:
         measure=c.measure,
     )
     named = as_object(party=party.c.ref, label=scope.within(party.c.label, party.c.tier), degree=c.degree_code)
-    kinds = {"term": c.term_code, "party": named, "when": when, "count": count, "place": places}
+    kinds = {
+        "term": c.term_code,
+        "party": named,
+        "when": when,
+        "count": count,
+        "place": places,
+        "text": cell(c.stated_as),
+    }
     return code(sa.case(kinds, value=c.value_kind))
 
 

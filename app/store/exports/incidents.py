@@ -121,6 +121,10 @@ def _own_columns(seen: sa.Subquery) -> dict[str, Value]:
         "recorded_at": i.recorded_at,
         "changed_at": i.changed_at,
         "version": i.version,
+        "workflow": code(i.workflow),
+        "workflow_at": i.workflow_at,
+        "workflow_reason": i.workflow_reason,
+        "new_information": sa.func.has_new_information(sa.literal_column("incident"), type_=sa.Boolean()),
     }
 
 

@@ -77,8 +77,16 @@ def _withheld(connection: sa.Connection, scope: Scope) -> dict[str, int]:
         "incidents_above_audience": scope.left_out,
         "claims_above_audience": 0 if scope.sees_all else _count(connection, here & ~reading.visible(scope.audience)),
         "names_above_audience": 0 if scope.sees_all else _names(connection, scope),
-        "claims_not_projected": _count(connection, scope.claims() & (c.tier > INDEX_CEILING)),
+        "claims_not_projected": _count(
+            connection, scope.claims() & (c.tier > INDEX_CEILING) & c.incident_id.is_not(None)
+        ),
+        "context_not_projected": _count(connection, scope.claims() & c.incident_id.is_(None)),
+        "context_left_out": 0 if scope.whole else _count(connection, _context(scope)),
     }
+
+
+def _context(scope: Scope) -> sa.ColumnElement[bool]:
+    return (claim.c.project_id == scope.project_id) & claim.c.party_id.is_not(None) & reading.visible(scope.audience)
 
 
 def _count(connection: sa.Connection, where: sa.ColumnElement[bool]) -> int:

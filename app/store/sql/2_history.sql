@@ -176,7 +176,8 @@ BEGIN
       WHERE e.project_id = NEW.project_id AND e.id = NEW.id AND e.closed_at IS NOT NULL) THEN
     RAISE integrity_constraint_violation USING MESSAGE = format('event %s was not closed', NEW.id);
   END IF;
-  IF EXISTS (SELECT FROM touched_incidents(NEW.project_id, NEW.id) i WHERE NOT EXISTS (SELECT FROM incident_index x
+  IF EXISTS (SELECT FROM touched_incidents(NEW.project_id, NEW.id) i
+      WHERE i.incident_id IS NOT NULL AND NOT EXISTS (SELECT FROM incident_index x
       WHERE x.project_id = NEW.project_id AND x.incident_id = i.incident_id
         AND x.projected_position > i.at_position)) THEN
     RAISE integrity_constraint_violation USING MESSAGE = format('event %s leaves an incident unprojected', NEW.id);
@@ -303,18 +304,19 @@ BEGIN
 END $$;
 CREATE TRIGGER follow_only BEFORE UPDATE OF edtf, earliest_start, latest_start, earliest_end, latest_end,
   anchor_offset_days ON claim FOR EACH ROW EXECUTE FUNCTION follow_only();
--- What takes a claim's place says the same property of the same incident and act, and whoever goes on from one to the
+-- What takes a claim's place says the same property of the same incident and act, or of the same party, and whoever goes on from one to the
 -- next arrives somewhere. The next one is locked, so that of two that point at each other at once one is refused.
 CREATE FUNCTION succeeds() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = tawthiq, pg_catalog, pg_temp AS $$
 DECLARE
   next bigint := NEW.superseded_by;
 BEGIN
-  PERFORM FROM claim c WHERE c.project_id = NEW.project_id AND c.id = next AND c.incident_id = NEW.incident_id
+  PERFORM FROM claim c WHERE c.project_id = NEW.project_id AND c.id = next
+    AND c.incident_id IS NOT DISTINCT FROM NEW.incident_id AND c.party_id IS NOT DISTINCT FROM NEW.party_id
     AND c.path = NEW.path AND (c.act_id = NEW.act_id OR c.path NOT LIKE 'act.%') FOR SHARE;
   IF NOT FOUND THEN
     RAISE integrity_constraint_violation USING
-      MESSAGE = format('what supersedes claim %s is not of its incident, act and property', NEW.ref);
+      MESSAGE = format('what supersedes claim %s is not of its subject and property', NEW.ref);
   END IF;
   WHILE next IS NOT NULL LOOP
     IF next = NEW.id THEN

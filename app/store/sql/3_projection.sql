@@ -22,15 +22,16 @@ CREATE FUNCTION original_of(project integer, copy bigint) RETURNS bigint LANGUAG
   SELECT id FROM chain ORDER BY step DESC LIMIT 1
 $$;
 
--- The claims that everything below goes by. Live is neither superseded nor withdrawn, and of tier 0 or 1: what lies
--- above is read claim by claim, and nothing that follows from it is stored. Standing says that something is so.
+-- The claims that everything below goes by. Live is neither superseded nor withdrawn, of tier 0 or 1, and about an
+-- incident: what lies above is read claim by claim, as context of a party is, and nothing that follows is stored.
+-- Standing says that something is so.
 -- `speaker_id` and `named_id` are the source and the party that stand for those of the claim, where two are the same.
 CREATE VIEW live_claim WITH (security_invoker = true) AS
 SELECT c.*, c.basis <> 'none_stated' AS based, c.basis = 'compiled' AS compiled,
   coalesce(s.same_as_id, c.originator_id) AS speaker_id, coalesce(p.same_as_id, c.value_party_id) AS named_id
 FROM claim c LEFT JOIN source s ON s.project_id = c.project_id AND s.id = c.originator_id
 LEFT JOIN party p ON p.project_id = c.project_id AND p.id = c.value_party_id
-WHERE c.superseded_by IS NULL AND c.withdrawn_at IS NULL AND c.tier <= 1;
+WHERE c.superseded_by IS NULL AND c.withdrawn_at IS NULL AND c.tier <= 1 AND c.incident_id IS NOT NULL;
 
 CREATE VIEW standing_claim WITH (security_invoker = true) AS SELECT * FROM live_claim WHERE polarity = 'asserts';
 

@@ -28,6 +28,7 @@ SELECT attach('same_as', 28, actor_column => 'joined_by');
 SELECT attach('reported_decision', 29);
 SELECT attach('evidence_item', 26, actor_column => 'uploaded_by');
 SELECT attach('custody_event', 27, actor_column => 'done_by');
+SELECT attach('task', 36, actor_column => 'opened_by');
 SELECT attach('incident_link', 40, actor_column => 'linked_by');
 
 -- The log is its own proof, and the index has `rebuild --check`: a wall, and no log.

@@ -10,8 +10,8 @@ GRANT SELECT ON project, membership, vocabulary_release, term, import_batch, imp
   incident_index, incident_harm,
   event, entry, logged_table, live_claim, standing_claim, act_projection, act_origins, involvement_projection,
   harm_projection, incident_projection, incident_copy, assessment, claim_link, adoption, adoption_claim, verification,
-  verification_move, check_item, claim_credibility, verification_ground, adoption_state, contradiction,
-  evidence_item, custody_event, incident_link, same_as, incident_entry, reported_decision
+  verification_move, workflow_move, check_item, claim_credibility, verification_ground, adoption_state, contradiction,
+  evidence_item, custody_event, incident_link, same_as, incident_entry, reported_decision, task, task_candidate
   TO tawthiq_app;
 GRANT INSERT ON import_batch, import_row, claim_place, claim_citation, external_id TO tawthiq_app;
 -- Who entered what and when, and what takes whose place, is not for whoever inserts to say.
@@ -27,9 +27,9 @@ GRANT INSERT (project_id, id, from_id, to_id, kind, reason, related_by, ended_at
 GRANT INSERT (project_id, id, incident_id, document_id, kind, reported_by, record, digest) ON reported_decision
   TO tawthiq_app;
 GRANT INSERT (project_id, id, kind, one, other, reason, joined_by, ended_at, ended_reason) ON same_as TO tawthiq_app;
-GRANT INSERT (project_id, id, ref, kind, title, title_folded, summary, summary_folded, scope, workflow, tier, form_key,
+GRANT INSERT (project_id, id, ref, kind, title, title_folded, summary, summary_folded, scope, tier, form_key,
   import_batch_id, recorded_by, title_made_in, summary_made_in) ON incident TO tawthiq_app;
-GRANT INSERT (project_id, id, ref, incident_id, act_id, path, originator_id, basis, polarity, modality, origin_ids,
+GRANT INSERT (project_id, id, ref, incident_id, act_id, party_id, path, originator_id, basis, polarity, modality, origin_ids,
   stated_as,
   stated_folded, language, as_of, tier, document_id, locator, quote, quote_folded, prefix, suffix, via, premises,
   value_kind, vocabulary, term_code, value_party_id, degree_code, edtf, earliest_start, latest_start,
@@ -65,6 +65,9 @@ GRANT UPDATE (superseded_by, withdrawn_at, ended_reason) ON claim TO tawthiq_app
 -- Whose origins a claim's are, and the days that are reckoned from a document's date: they follow (follow_only()).
 GRANT UPDATE (origin_ids, edtf, earliest_start, latest_start, earliest_end, latest_end, anchor_offset_days) ON claim
   TO tawthiq_app;
+GRANT INSERT (project_id, id, ref, kind, incident_id, document_id, party_id, what, assigned_to, due_on, opened_by,
+  done_at, done_reason) ON task TO tawthiq_app;
+GRANT UPDATE (what, assigned_to, due_on, done_by, done_at, done_reason, version) ON task TO tawthiq_app;
 GRANT UPDATE (digest) ON external_id TO tawthiq_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA tawthiq TO tawthiq_app;  -- the importer takes ids in blocks
 GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), use_sign_in(), people_of(integer),
@@ -82,6 +85,8 @@ GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), use
   verification_missing(integer, bigint, bigint, text[], jsonb, bigint),
   verification_options(integer, bigint, bigint), hand_out_file(integer, bigint),
   move_verification(integer, bigint, bigint, text, text, text, jsonb),
+  move_workflow(integer, bigint, text, text), has_new_information(incident),
+  task_stands(integer, text, bigint, bigint, bigint), task_is_nobodys(integer, text, bigint, bigint, bigint),
   decide_verification(integer, bigint, text, text), set_rules(integer, text, integer) TO tawthiq_app;
 
 GRANT SELECT, INSERT ON account, sign_in TO tawthiq_gate;

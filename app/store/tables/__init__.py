@@ -11,6 +11,7 @@ from app.store.tables import (
     index,
     same,
     sources,
+    tasks,
     vocabularies,
 )
 from app.store.tables.metadata import metadata
@@ -27,5 +28,6 @@ __all__ = [
     "metadata",
     "same",
     "sources",
+    "tasks",
     "vocabularies",
 ]

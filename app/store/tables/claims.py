@@ -1,4 +1,4 @@
-"""What one originator says about one property of one incident or act."""
+"""What one originator says about one property of one incident or act, or of a party."""
 
 from geoalchemy2 import Geometry
 from sqlalchemy import (
@@ -26,7 +26,7 @@ claim = Table(
     Column("project_id", Integer, primary_key=True),
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("ref", Text, nullable=False),
-    Column("incident_id", BigInteger, nullable=False),
+    Column("incident_id", BigInteger),
     Column("act_id", BigInteger),
     Column("path", Text, nullable=False),
     Column("originator_id", BigInteger),
@@ -78,6 +78,7 @@ claim = Table(
     Column("superseded_by", BigInteger),
     Column("withdrawn_at", DateTime(timezone=True)),
     Column("ended_reason", Text),
+    Column("party_id", BigInteger),
     Column(
         "degree_vocabulary",
         Text,

@@ -40,6 +40,9 @@ incident = Table(
     Column("title_made_in", Text),
     Column("summary_made_in", Text),
     Column("words_at", DateTime(timezone=True)),
+    Column("workflow_reason", Text),
+    Column("workflow_by", BigInteger),
+    Column("workflow_at", DateTime(timezone=True)),
     Column("same_as_id", BigInteger),
 )
 

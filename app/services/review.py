@@ -1,0 +1,37 @@
+"""Moving the work on an incident: submitted, in review, returned, cleared, reopened. Claims can be added all along."""
+
+from app.domain.errors import Refused, Stale, mend
+from app.domain.incidents import IncidentView
+from app.domain.review import WORKFLOW, WorkflowEntry, WorkflowMove
+from app.services.own_words import follow_claims
+from app.services.work import Work
+from app.store import incidents, review
+from app.store.projects import Project
+
+
+def find_moves(work: Work, project: Project, view: IncidentView) -> tuple[WorkflowMove, ...]:
+    """What can follow on where an incident stands, for whoever asks."""
+    return review.options(work.connection, project.id, view.review.state)
+
+
+def move_workflow(work: Work, project: Project, view: IncidentView, entry: WorkflowEntry) -> None:
+    """Moves an incident on. Stale where it is no longer at the version that was read: whoever clears it has seen all.
+
+    Refused where the move does not follow or needs somebody else; InvalidInput where a reason is missing.
+    """
+    if entry.state not in WORKFLOW:
+        raise Refused("That does not follow on where this incident stands now.")
+    work.open(project, "move_workflow", reason=entry.reason or None, detail={"to": entry.state})
+    number, version = incidents.version_of(work.connection, project.id, view.ref, locked=True)
+    if version != entry.version:
+        raise Stale(mend("Something has changed while you were reading. Look at the incident again."), version)
+    review.move(work.connection, project.id, number, entry.state, entry.reason)
+    if entry.state == "reopened":
+        follow_claims(work, project, [number])  # they had stayed as they were when it was cleared
+    work.touch([number])
+
+
+def refuse_cleared(work: Work, project: Project, ref: str) -> None:
+    """Refused where an incident is cleared: our own words and what we go by stay until it is reopened."""
+    if review.is_cleared(work.connection, project.id, ref):
+        raise Refused(review.CLEARED)

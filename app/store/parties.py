@@ -1,0 +1,126 @@
+"""Parties: a page of them by name, and one with what is said of it and the incidents in which it stands."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.disclosure import INDEX_CEILING, Audience
+from app.domain.errors import NotFound
+from app.domain.incidents import ClaimView, NamedParty
+from app.domain.parties import ListedParty, PartyView, StandsIn
+from app.domain.sources import RegisterPage
+from app.domain.text import fold
+from app.store import history, reading
+from app.store.incident_page import find_claims
+from app.store.registers import Order, Turn, page_of
+from app.store.tables.claims import claim, claim_citation
+from app.store.tables.incidents import act, incident, involvement, party
+
+INCIDENTS_A_PAGE = 50
+
+# A label may be long, and an index holds no more than its beginning.
+_BY_NAME = Order(party, (sa.func.left(party.c.label_folded, 200, type_=sa.Text()), party.c.id))
+
+
+def find_parties_page(
+    connection: sa.Connection, project_id: int, search: str, turn: Turn = (None, None)
+) -> RegisterPage[ListedParty]:
+    """A page of parties by name: those whose name or description holds the words of `search` in any spelling."""
+    p = party.c
+    where = [p.project_id == project_id]
+    where += [p.label_folded.contains(word, autoescape=True) for word in fold(search).split()]
+    query = sa.select(p.id, p.ref, p.kind, p.label).where(*where)
+    rows, back, on = page_of(connection, project_id, query, _BY_NAME, turn)
+    roles = _roles(connection, project_id, [row.id for row in rows])
+    return RegisterPage(
+        tuple(ListedParty(NamedParty(row.ref, row.label, row.kind), roles.get(row.id, ())) for row in rows), back, on
+    )
+
+
+def _roles(connection: sa.Connection, project_id: int, ids: list[int]) -> dict[int, tuple[str, ...]]:
+    """By party, the roles in which it stands; each is looked up once, however often it stands so."""
+    asked = sa.select(
+        sa.func.unnest(sa.cast(ids, sa.ARRAY(sa.BigInteger))).label("id"), sa.column("role", sa.Text)
+    ).select_from(sa.text("unnest('{alleged,side,victim}'::text[]) role")).subquery("asked")  # fmt: skip
+    stands = _stands_in(project_id, asked.c.id).subquery("stands")
+    found: dict[int, tuple[str, ...]] = {}
+    query = sa.select(asked.c.id, asked.c.role).where(
+        sa.exists(sa.select(sa.literal(1)).select_from(stands).where(stands.c.role == asked.c.role))
+    )
+    for row in connection.execute(query.order_by(asked.c.id, asked.c.role)):
+        found[row.id] = (*found.get(row.id, ()), row.role)
+    return found
+
+
+def _stands_in(project_id: int, party_id: Any) -> sa.CompoundSelect[Any]:
+    """Where a party stands: its involvements, and above the index, where none is stored, what claims say."""
+    n, c = involvement.c, claim.c
+    above = (c.tier > INDEX_CEILING) & c.superseded_by.is_(None) & c.withdrawn_at.is_(None) & (c.polarity == "asserts")
+    return sa.union_all(
+        sa.select(n.incident_id, n.act_id, n.role).where(
+            n.project_id == project_id, n.party_id == party_id, n.claims > 0
+        ),
+        sa.select(c.incident_id, c.act_id, sa.func.substr(c.path, 5).label("role")).where(
+            c.project_id == project_id, c.value_party_id == party_id, c.act_id.is_not(None), above
+        ),
+    )
+
+
+def read_party(
+    connection: sa.Connection, project_id: int, ref: str, audience: Audience, after: str | None = None
+) -> PartyView:
+    """One party, and the page of its incidents after the one of the ref `after`. NotFound where it may not be seen."""
+    p = party.c
+    row = connection.execute(sa.select(party).where(p.project_id == project_id, p.ref == ref)).first()
+    if row is None or row.tier > audience.ceiling:
+        raise NotFound("There is no such party, or you may not see it.")
+    people = history.people_of(connection, project_id)
+    stands, earlier = _incidents(connection, project_id, row.id, audience, after)
+    return PartyView(
+        id=row.id,
+        party=NamedParty(row.ref, row.label, row.kind),
+        tier=row.tier,
+        recorded_at=row.created_at,
+        incidents=stands,
+        earlier=earlier,
+        claims=find_claims(connection, project_id, claim.c.party_id == row.id, audience, people),
+    )
+
+
+def _incidents(
+    connection: sa.Connection, project_id: int, party_id: int, audience: Audience, after: str | None
+) -> tuple[tuple[StandsIn, ...], str | None]:
+    """The incidents last recorded first: whole incidents, so that each role stands beside the others."""
+    stands = _stands_in(project_id, party_id).subquery("stands")
+    ids = sa.select(stands.c.incident_id).distinct().order_by(stands.c.incident_id.desc())
+    if after is not None:
+        ids = ids.where(stands.c.incident_id < reading.incident_id(connection, project_id, after))
+    page = list(connection.execute(ids.limit(INCIDENTS_A_PAGE + 1)).scalars())
+    shown = page[:INCIDENTS_A_PAGE]
+    roles = [role for role in ("victim", "alleged", "side") if reading.may_see(f"act.{role}", audience)]
+    rows = connection.execute(
+        sa.select(stands.c.incident_id, incident.c.ref, incident.c.title, stands.c.role, act.c.type_code)
+        .join(incident, (incident.c.project_id == project_id) & (incident.c.id == stands.c.incident_id))
+        .join(act, (act.c.project_id == project_id) & (act.c.id == stands.c.act_id))
+        .where(stands.c.incident_id.in_(shown), stands.c.role.in_(roles))
+        .order_by(stands.c.incident_id.desc(), stands.c.role, stands.c.act_id)
+    ).all()
+    found = dict.fromkeys(StandsIn(row.ref, row.title, row.role, row.type_code) for row in rows)
+    return tuple(found), rows[-1].ref if rows and len(page) > len(shown) else None
+
+
+def context_in(
+    connection: sa.Connection, project_id: int, document_id: int, audience: Audience
+) -> tuple[tuple[NamedParty, ClaimView], ...]:
+    """The claims of context that stand in a document, each with the party that it is about."""
+    c, k, p = claim.c, claim_citation.c, party.c
+    further = sa.select(k.claim_id).where(k.project_id == project_id, k.document_id == document_id)
+    here = c.party_id.is_not(None) & sa.or_(c.document_id == document_id, c.id.in_(further))
+    views = find_claims(connection, project_id, here, audience, history.people_of(connection, project_id))
+    rows = connection.execute(
+        sa.select(c.ref.label("claim"), p.ref, p.label, p.kind)
+        .join(party, (p.project_id == c.project_id) & (p.id == c.party_id))
+        .where(c.project_id == project_id, c.ref.in_([view.ref for view in views]))
+    )
+    about = {row.claim: NamedParty(row.ref, row.label, row.kind) for row in rows}
+    return tuple((about[view.ref], view) for view in views)

@@ -1,0 +1,47 @@
+"""Moves of the work on an incident. The database has the rule, and is the only one that can write the state."""
+
+import sqlalchemy as sa
+
+from app.domain.errors import InvalidInput, NotPermitted, Refused, mend
+from app.domain.review import WorkflowMove
+from app.store.tables.incidents import incident
+
+CLEARED = mend("This incident is cleared: reopen it first, with a reason. A claim can be added all the same.")
+
+
+def options(connection: sa.Connection, project_id: int, state: str) -> tuple[WorkflowMove, ...]:
+    """The states that can follow on one for whoever is signed in."""
+    rows = connection.execute(
+        sa.text(
+            "SELECT to_state, asks_reason FROM workflow_move WHERE from_state = :state AND roles && my_roles(:project)"
+            " ORDER BY to_state"
+        ),
+        {"state": state, "project": project_id},
+    )
+    return tuple(WorkflowMove(row.to_state, row.asks_reason) for row in rows)
+
+
+def move(connection: sa.Connection, project_id: int, incident_id: int, state: str, reason: str) -> None:
+    """Moves an incident on. Refused, NotPermitted, or InvalidInput where a reason is missing."""
+    call = sa.text("SELECT move_workflow(:project, :incident, :state, :why)")
+    given = {"project": project_id, "incident": incident_id, "state": state, "why": reason}
+    try:
+        connection.execute(call, given)
+    except sa.exc.DBAPIError as error:
+        match getattr(error.orig, "sqlstate", None):
+            case "TW001":
+                raise Refused("That does not follow on where this incident stands now.") from error
+            case "TW002":
+                raise InvalidInput({"reason": mend("Say why, so that somebody else can follow.")}) from error
+            case "TW005":
+                raise Refused("Whoever recorded an incident does not clear it: this needs somebody else.") from error
+            case "42501":
+                raise NotPermitted("Your role does not allow this. Ask a custodian of the project.") from error
+        raise
+
+
+def is_cleared(connection: sa.Connection, project_id: int, ref: str) -> bool:
+    """Whether an incident is cleared."""
+    i = incident.c
+    found = sa.select(i.id).where(i.project_id == project_id, i.ref == ref, i.workflow == "cleared")
+    return connection.execute(found).first() is not None

@@ -1,0 +1,154 @@
+"""What waits for somebody, the longest first: proposals of verification, incidents in review, decisions overtaken.
+
+Each kind is asked for its own first lines behind the cursor, by an index, and the few that come back are put in order:
+what a project holds beside them is not read.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.decisions import Waiting
+from app.domain.errors import UnknownFilter
+from app.domain.review import AGEING_DAYS
+from app.store.tables.decisions import verification
+from app.store.tables.incidents import act, incident, party
+
+Branch = sa.Select[Any]
+
+
+def _none(name: str) -> sa.ColumnElement[Any]:
+    return sa.cast(sa.null(), sa.Text).label(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whoever asks, with their roles in the project; and the names of those who work in it."""
+
+    account_id: int
+    roles: frozenset[str]
+    people: dict[int, str]
+
+
+def find_waiting(
+    connection: sa.Connection,
+    project_id: int,
+    waits: str,
+    asker: Asker,
+    after: str | None,
+    at_most: int,
+) -> tuple[list[Waiting], str | None]:
+    """A page of what waits for whoever asks (`me`), for a second person (`second`), or already long (`ageing`), or of
+    decisions that are overtaken (`stale`); and the cursor of the next. UnknownFilter for a cursor that is none."""
+    asked = {
+        "me": _for_me(project_id, asker),
+        "second": [_proposals(project_id, asker.account_id)],
+        "ageing": _long(project_id, asker.account_id),
+        "stale": [_stale(project_id)],
+    }
+    place = _read(after) if after else None
+    branches = [_first(branch, place, at_most + 1) for branch in asked[waits]]
+    if not branches:
+        return [], None
+    every = sa.union_all(*branches).subquery("waits")
+    w = every.c
+    who = party.alias("who")
+    rows = connection.execute(
+        sa.select(every, incident.c.ref.label("incident"), incident.c.title, act.c.ref.label("act"), act.c.type_code,
+                  who.c.ref.label("party_ref"), who.c.label.label("party_label"))
+        .join(incident, (incident.c.project_id == project_id) & (incident.c.id == w.incident_id))
+        .outerjoin(act, (act.c.project_id == project_id) & (act.c.id == w.act_id))
+        .outerjoin(who, (who.c.project_id == project_id) & (who.c.id == w.party_id))
+        .order_by(w.since, w.what, w.number)
+        .limit(at_most + 1)
+    ).all()  # fmt: skip
+    page = rows[:at_most]
+    found = [
+        Waiting(
+            row.incident, row.title, row.act, row.type_code, row.party_ref, row.party_label, row.level, row.to_level,
+            asker.people.get(row.by_id, "") if row.by_id else None, row.since, mine=row.mine, what=row.what,
+            path=row.path,
+        )
+        for row in page
+    ]  # fmt: skip
+    return found, _written(page[-1]) if len(rows) > at_most else None
+
+
+def _proposals(project_id: int, me: int, *, for_me: bool = False) -> Branch:
+    v = verification.c
+    # Asked proposal by proposal, as a function: as a join the ground of the whole project would be read.
+    ground = sa.func.ground_of(project_id, v.act_id, v.party_id).table_valued(sa.column("entered_by", sa.BigInteger))
+    entered = sa.exists(sa.select(sa.literal(1)).select_from(ground).where(ground.c.entered_by == me))
+    query = sa.select(
+        v.proposed_at.label("since"), sa.literal("proposal").label("what"), v.id.label("number"), v.incident_id,
+        v.act_id, v.party_id, v.from_level.label("level"), v.to_level, v.proposed_by.label("by_id"),
+        ((v.proposed_by == me) | entered).label("mine"), _none("path"),
+    ).where(v.project_id == project_id, v.outcome == "open")  # fmt: skip
+    return query.where(v.proposed_by != me, ~entered) if for_me else query
+
+
+def _reviews(project_id: int, *, where: sa.ColumnElement[bool]) -> Branch:
+    i = incident.c
+    nobody = sa.cast(sa.null(), sa.BigInteger)
+    return sa.select(
+        i.workflow_at.label("since"), sa.literal("review").label("what"), i.id.label("number"),
+        i.id.label("incident_id"), nobody.label("act_id"), nobody.label("party_id"), i.workflow.label("level"),
+        _none("to_level"), i.workflow_by.label("by_id"), sa.false().label("mine"), _none("path"),
+    ).where(i.project_id == project_id, i.workflow != "draft", where)  # fmt: skip
+
+
+def _stale(project_id: int) -> Branch:
+    names = ("project_id", "id", "incident_id", "act_id", "path", "decided_by", "decided_at", "stale")
+    s = sa.table("adoption_state", *map(sa.column, names)).c
+    return sa.select(
+        s.decided_at.label("since"), sa.literal("stale").label("what"), s.id.label("number"), s.incident_id, s.act_id,
+        sa.cast(sa.null(), sa.BigInteger).label("party_id"), sa.literal("").label("level"), _none("to_level"),
+        s.decided_by.label("by_id"), sa.false().label("mine"), s.path.label("path"),
+    ).where(s.project_id == project_id, s.stale)  # fmt: skip
+
+
+def _for_me(project_id: int, asker: Asker) -> list[Branch]:
+    """What whoever asks can do next: decide what others proposed, review what was submitted, mend what came back."""
+    i, me, roles = incident.c, asker.account_id, asker.roles
+    mine = ((i.workflow == "returned") & (i.recorded_by == me)) | (
+        i.workflow.in_(("in_review", "reopened")) & (i.workflow_by == me)
+    )
+    if "verifier" not in roles:
+        return [_reviews(project_id, where=mine)] if "documenter" in roles else []
+    return [_proposals(project_id, me, for_me=True), _reviews(project_id, where=mine | (i.workflow == "submitted"))]
+
+
+def _long(project_id: int, me: int) -> list[Branch]:
+    """What nobody has taken further for long."""
+    i = incident.c
+    before = datetime.now(UTC) - timedelta(days=AGEING_DAYS)
+    open_ = i.workflow.in_(("submitted", "in_review", "returned", "reopened"))
+    branches = (_proposals(project_id, me), _reviews(project_id, where=open_), _stale(project_id))
+    return [branch.where(branch.selected_columns.since < before) for branch in branches]
+
+
+def _first(branch: Branch, place: tuple[datetime, str, int] | None, at_most: int) -> Branch:
+    """The first lines of one kind, behind a place in the whole list."""
+    c = branch.selected_columns
+    if place is not None:
+        since, what, number = place
+        behind = (c.since > since) | ((c.since == since) & ((c.what > what) | ((c.what == what) & (c.number > number))))
+        branch = branch.where(c.since >= since, behind)
+    return sa.select(branch.order_by(c.since, c.number).limit(at_most).subquery())
+
+
+def _written(row: sa.Row[Any]) -> str:
+    return f"{row.since.astimezone(UTC).isoformat()}~{row.what}~{row.number}"
+
+
+def _read(cursor: str) -> tuple[datetime, str, int]:
+    try:
+        since, what, number = cursor.split("~")
+        at = datetime.fromisoformat(since)
+        if at.tzinfo is not None and what in ("proposal", "review", "stale") and len(number) < 19:
+            return at, what, int(number)
+    except ValueError:
+        pass
+    raise UnknownFilter("This page of the list is not known any more. Start from the first.", "after")
