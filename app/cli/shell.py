@@ -6,7 +6,7 @@ else.
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import wraps
@@ -103,13 +103,14 @@ def at_doors() -> Iterator[tuple[Settings, Urls, Doors]]:
 def signed_in(settings: Settings, urls: Urls, doors: Doors, name: str | None) -> Iterator[Shell]:
     """A sign-in at the shell, ended with the block."""
     token = sign_ins.sign_in_at_shell(doors.gate, name)
+    done = False
     try:
         yield Shell(settings, urls, doors, token)
-    except BaseException:
-        with suppress(Unavailable):  # what broke the command off is told, not that the sign-in could not be ended
+        done = True
+    finally:
+        # What broke a command off is told, not that the sign-in could not be ended.
+        with nullcontext() if done else suppress(Unavailable):
             sign_ins.sign_out(doors.gate, token)
-        raise
-    sign_ins.sign_out(doors.gate, token)
 
 
 def read_settings() -> Settings:

@@ -24,7 +24,7 @@ def test_every_route_has_a_policy_and_every_policy_a_route(web: GuardedFlask) ->
 def test_the_pages_of_a_project_and_no_others_name_a_deed(web: GuardedFlask) -> None:
     for rule in web.url_map.iter_rules():
         assert ("project" in rule.arguments) == (POLICIES[rule.endpoint] not in (ANYONE, SIGNED_IN)), rule
-        assert ("project" in rule.arguments) == rule.rule.startswith("/p/<project>/"), rule
+        assert ("project" in rule.arguments) == f"{rule.rule}/".startswith("/p/<project>/"), rule
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST"])
