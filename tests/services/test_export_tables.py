@@ -97,6 +97,8 @@ def test_what_was_decided_goes_out_with_its_reasons_and_without_names(
     assert (adopted["property"], adopted["method"], adopted["current"]) == ("incident.when", "source_priority", "true")
     assert json.loads(adopted["used"]) == [next(c["ref"] for c in tables["claims"] if c["property"] == "incident.when")]
     assert json.loads(adopted["not_used"]) == []
+    decided = {c["ref"]: c["disposition"] for c in tables["claims"] if c["disposition"] != "undecided"}
+    assert decided == {json.loads(adopted["used"])[0]: "used"}
     assert (moved["track"], moved["to_level"], moved["outcome"], moved["tried"]) == (
         "occurrence", "unsubstantiated", "done", "Asked twice.",
     )  # fmt: skip

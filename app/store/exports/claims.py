@@ -8,6 +8,7 @@ from app.store import reading
 from app.store.exports.query import TableQuery, Value, as_list, as_object, cell, code, instant, json_list, or_empty_list
 from app.store.exports.scope import Scope
 from app.store.tables.claims import claim, claim_citation, claim_place
+from app.store.tables.decisions import adoption, adoption_claim
 from app.store.tables.incidents import act, incident, intervention, party, property_item
 from app.store.tables.sources import document, source
 
@@ -25,7 +26,7 @@ def claims(scope: Scope) -> TableQuery:
             ),
             "incident": code(scope.ref_of()),
             "property": code(c.path),
-            "value": _value(scope, places.c.places, about.c.ref),
+            "value": _value(scope, places.c.places, named.c.ref),
             "stated_as": c.stated_as,
             "language": c.language,
             "polarity": code(c.polarity),
@@ -37,8 +38,7 @@ def claims(scope: Scope) -> TableQuery:
             "as_of": instant(c.as_of),
             "basis": code(c.basis),
             "lifecycle": _lifecycle(),
-            # Nobody has adopted a value yet.
-            "disposition": sa.literal_column("'undecided'", sa.Text()),
+            "disposition": code(_disposition()),
             "recorded_at": c.entered_at,
             "tier": c.tier,
         },
@@ -59,7 +59,7 @@ def claims(scope: Scope) -> TableQuery:
     )
 
 
-def _value(scope: Scope, places: Value, about: Value) -> Value:
+def _value(scope: Scope, places: Value, of_incident: Value) -> Value:
     """A term as its code, a text as it is, an incident as its ref, anything else as an object of what is known."""
     c = claim.c
     when = as_object(
@@ -93,9 +93,22 @@ def _value(scope: Scope, places: Value, about: Value) -> Value:
         "count": count,
         "place": places,
         "text": cell(c.stated_as),
-        "incident": named,
+        "incident": of_incident,
     }
     return code(sa.case(kinds, value=c.value_kind))
+
+
+def _disposition() -> Value:
+    """Whether what we go by uses it, where a person has decided with it at hand."""
+    a, k = adoption.c, adoption_claim.c
+    used = (
+        sa.select(sa.func.bool_or(k.used))
+        .join(adoption, (a.project_id == k.project_id) & (a.id == k.adoption_id))
+        .where(k.project_id == claim.c.project_id, k.claim_id == claim.c.id, a.superseded_by.is_(None))
+        .correlate(claim)
+        .scalar_subquery()
+    )
+    return sa.case((used.is_(None), "undecided"), (used, "used"), else_="not_used")
 
 
 def _lifecycle() -> Value:
