@@ -15,6 +15,7 @@ from app.web.forms import Field
 from app.web.incidents import event_number
 from app.web.languages import current_language
 from app.web.policy import begin_work
+from app.web.same import show_same
 from app.web.showing import instant_words, party_name, show_claim
 from app.web.shown import Linked, ShownFact, ShownRegister
 from app.web.sources import address, asked, turn
@@ -61,6 +62,7 @@ def read_party(project: str, party: str) -> ResponseReturnValue:
         first=address("parties.read_party", party=party) if asked("after") else None,
         may_enter=may(g.project, "attribute_claim"),
         closed=_closed(view),
+        same=show_same(view.party.ref),
         history=address("parties.read_history", party=party),
     )
 

@@ -123,7 +123,7 @@ def _home(kind: str, ref: str) -> str:
         return url_for("incidents.read_incident", project=code, ref=ref)
     if kind == "source":
         return url_for("sources.read_source", project=code, source=ref)
-    return url_for("incidents.list_incidents", project=code, alleged=ref)
+    return url_for("parties.read_party", project=code, party=ref)
 
 
 def _standing(entry: Entry, number: int) -> SameView:

@@ -261,6 +261,7 @@ def party() -> dict[str, Any]:
         "may_enter": True,
         "closed": "",
         "history": "/parties/1/history",
+        "same": same(),
     }
 
 

@@ -81,6 +81,20 @@ def test_two_names_of_a_source_are_joined_by_name(client_as: ClientAs, owner: sa
     assert reader.get(f"/p/EAST/same/{ref}/join").status_code == 403
 
 
+def test_two_names_of_a_party_are_joined_on_its_page(client_as: ClientAs, owner: sa.Engine, twice: list[str]) -> None:
+    with owner.connect() as connection:
+        query = (
+            "SELECT y.ref FROM party y JOIN project p ON p.id = y.project_id WHERE p.code = 'EAST' AND y.label = :label"
+        )
+        one, other = (connection.execute(sa.text(query), {"label": f"force F{n}"}).scalar_one() for n in (1, 2))
+    browser, home = client_as("documenter"), f"/p/EAST/parties/{other}"
+    assert f'href="/p/EAST/same/{other}/join"' in browser.get(home).text
+    done = browser.post(f"/p/EAST/same/{other}/join", data=WHY | {"other": one})
+    assert (done.status_code, done.headers["Location"]) == (303, home)
+    page = browser.get(home).text
+    assert "In lists, " in page and f'href="/p/EAST/parties/{one}"' in page
+
+
 def test_it_is_said_in_arabic_too(client_as: ClientAs, twice: list[str]) -> None:
     one, other = twice
     browser = client_as("documenter")
