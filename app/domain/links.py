@@ -27,7 +27,8 @@ class LinkEntry(BaseModel):
 class LinkView:
     """One link as it stands on the page of an incident: `forwards` says that it is said of this one.
 
-    `listed` is the other one as lists have it; None where it lies above what they hold.
+    `listed` is the other one as lists have it; None where it lies above what they hold. `counted` is the id of the
+    incident that stands for it there: of entries that are the same, one.
     """
 
     id: int
@@ -39,6 +40,7 @@ class LinkView:
     by: str
     at: datetime
     listed: Listed | None
+    counted: int
 
 
 @dataclass(frozen=True, slots=True)

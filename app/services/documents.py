@@ -72,7 +72,7 @@ def amend_document(work: Work, project: Project, view: DocumentView, entry: Docu
         work.touch(origins.few(work.connection, project.id, citing))
     for claim, when in reckoned:
         register_changes.renew_days(work.connection, project.id, claim.id, when)
-    moved = {claim.incident_id for claim, _ in reckoned}
+    moved = {claim.incident_id for claim, _ in reckoned if claim.incident_id is not None}
     incidents.bump_all(work.connection, project.id, moved)
     follow_claims(work, project, moved)
 

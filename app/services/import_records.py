@@ -318,7 +318,7 @@ def _told(link: ClaimLinkRecord) -> tuple[str, str, str, str | None]:
 
 
 def _decided(chunk: Records, whole: Bundle) -> set[bytes]:
-    """The digests of decisions that say nothing new: our own, and what was kept of others."""
+    """The digests of decisions that say nothing new: our own, as they stand or stood, and what was kept of others."""
     if not whole.decisions:
         return set()
     connection, project, keys = chunk.work.connection, chunk.project, chunk.keys
@@ -329,7 +329,8 @@ def _decided(chunk: Records, whole: Bundle) -> set[bytes]:
         *decided.own_of_incidents(connection, about, project.code, incidents),
         *decided.own_of_documents(connection, about, project.code, documents),
     )
-    return {digest(one) for one in own} | reported.known_digests(connection, project.id, whole.decisions)
+    said_here = {digest(one) for one in whole.decisions if one.reported_by == project.code}
+    return {digest(one) for one in own} | said_here | reported.known_digests(connection, project.id, whole.decisions)
 
 
 def _check_successors(bundle: Bundle, known: Mapping[str, KnownClaim]) -> None:

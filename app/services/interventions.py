@@ -24,7 +24,7 @@ from app.domain.text import verbatim
 from app.services.provenance import Reading, Sourced, named_document, party_record, reading_of, refuse_problems
 from app.services.taking_in import take_in
 from app.services.work import Work
-from app.store import history, incidents, interventions
+from app.store import history, incidents, interventions, same
 from app.store.history import Event
 from app.store.interventions import Told
 from app.store.projects import Project
@@ -53,7 +53,8 @@ def find_interventions(
 def about_incident(work: Work, project: Project, view: IncidentView, language: str) -> tuple[ListedIntervention, ...]:
     """What was done about an incident, as far as a source that stands says so."""
     number, _ = incidents.version_of(work.connection, project.id, view.ref)
-    found = interventions.about_incident(work.connection, project.id, number, INTERNAL)
+    entries = same.entries_of(work.connection, project.id, number)
+    found = interventions.about_incident(work.connection, project.id, entries, INTERNAL)
     return tuple(_listed(told, language) for told in found)
 
 

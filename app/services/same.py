@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+from app.domain.disclosure import PEOPLE
 from app.domain.errors import InvalidInput, NotFound, Stale, mend
 from app.domain.records import SameRecord
 from app.domain.refs import PREFIXES, is_ref
@@ -113,6 +114,9 @@ def _other(work: Work, project: Project, entry: Entry, named: str) -> Entry:
         raise InvalidInput({"other": mend("Nothing is joined with itself.")})
     if entry.kind == "incident" and other.sort != entry.sort:
         why = mend("A summary figure and an incident that it may contain are not the same.")
+        raise InvalidInput({"other": why})
+    if entry.kind == "party" and (entry.sort in PEOPLE) != (other.sort in PEOPLE):
+        why = mend("A person and a group or organisation are not the same.")
         raise InvalidInput({"other": why})
     return other
 

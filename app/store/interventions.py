@@ -78,18 +78,22 @@ def find_page(
     query = sa.select(i.id, i.ref).where(i.project_id == project_id, i.tier <= audience.ceiling)
     for word in words(search):
         said = sa.or_(c.stated_folded.contains(word, autoescape=True), c.quote_folded.contains(word, autoescape=True))
-        query = query.where(i.id.in_(sa.select(c.intervention_id).where(c.project_id == project_id, said)))
+        query = query.where(
+            i.id.in_(
+                sa.select(c.intervention_id).where(c.project_id == project_id, c.intervention_id.is_not(None), said)
+            )
+        )
     rows, back, on = page_of(connection, project_id, query, _NEWEST_FIRST, turn)
     return RegisterPage(_told(connection, project_id, rows, audience), back, on)
 
 
 def about_incident(
-    connection: sa.Connection, project_id: int, incident_id: int, audience: Audience
+    connection: sa.Connection, project_id: int, entries: Collection[int], audience: Audience
 ) -> tuple[Told, ...]:
-    """Those that a source which stands says to be about an incident, in order of entry."""
+    """Those that a source which stands says to be about an incident, whichever of its entries, in order of entry."""
     i, c = intervention.c, claim.c
     told = sa.select(c.intervention_id).where(
-        c.project_id == project_id, c.value_incident_id == incident_id, _standing(), c.tier <= audience.ceiling
+        c.project_id == project_id, c.value_incident_id.in_(entries), _standing(), c.tier <= audience.ceiling
     )
     query: sa.Select[Any] = sa.select(i.id, i.ref).where(i.project_id == project_id, i.id.in_(told)).order_by(i.id)
     return _told(connection, project_id, connection.execute(query).all(), audience)

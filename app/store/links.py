@@ -23,7 +23,13 @@ def links_of(
     """Every link of an incident that stands, in order of entry."""
     other = sa.case((_k.incident_id == incident_id, _k.other_id), else_=_k.incident_id)
     rows = connection.execute(
-        sa.select(incident_link, other.label("other_number"), incident.c.ref, incident.c.title)
+        sa.select(
+            incident_link,
+            other.label("other_number"),
+            incident.c.ref,
+            incident.c.title,
+            sa.func.coalesce(incident.c.same_as_id, incident.c.id).label("counted"),
+        )
         .join(incident, (incident.c.project_id == project_id) & (incident.c.id == other))
         .where(
             _k.project_id == project_id,
@@ -44,6 +50,7 @@ def links_of(
             by=people.get(row.linked_by, ""),
             at=row.linked_at,
             listed=listed.get(row.ref),
+            counted=row.counted,
         )
         for row in rows
     )

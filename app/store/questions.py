@@ -141,11 +141,10 @@ def _workflow(question: Question) -> Condition | None:
     if question.workflow is None:
         return None
     i, pending = incident.c, question.workflow == "pending"
-    here = (i.project_id == _index.project_id) & (i.workflow == ("cleared" if pending else question.workflow))
-    found = sa.select(i.id).where(here)
+    found = sa.select(i.project_id, i.id).where(i.workflow == ("cleared" if pending else question.workflow))
     if pending:
         found = found.where(sa.func.has_new_information(sa.literal_column("incident")))
-    return _index.incident_id.in_(found)
+    return sa.tuple_(_index.project_id, _index.incident_id).in_(found)
 
 
 def _holds(array: sa.ColumnElement[Any], key: str) -> Condition:

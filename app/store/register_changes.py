@@ -76,10 +76,10 @@ def change_document(
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """A live claim of a time that is told from a document's date."""
+    """A live claim of a time that is told from a document's date; of an intervention it is about no incident."""
 
     id: int
-    incident_id: int
+    incident_id: int | None
     stated_as: str
     offset_days: int | None
 

@@ -116,7 +116,7 @@ def show_links(view: IncidentView, found: Sequence[LinkView]) -> ShownLinks:
     parts = [one for one in found if one.kind == "part_of" and not one.forwards]
     shown = [one for one in found if one not in parts] + parts[:PARTS_SHOWN]
     comparable = any(one.kind == "comparable_to" for one in found)
-    harms = [one.listed.harms for one in parts if one.listed]
+    harms = list({one.counted: one.listed.harms for one in parts if one.listed}.values())
     may_link = may(g.project, "link_incidents")
     return ShownLinks(
         links=tuple(_link(view, one, may_link) for one in shown),

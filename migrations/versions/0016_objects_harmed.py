@@ -30,6 +30,7 @@ ALTER TABLE claim
     ELSE false END),
   ADD CONSTRAINT item_property CHECK ((path LIKE 'item.%') = (property_item_id IS NOT NULL)
     AND num_nonnulls(act_id, property_item_id) <= 1) NOT VALID;
+CREATE INDEX claim_property_item ON claim (project_id, property_item_id) WHERE property_item_id IS NOT NULL;
 -- Where a downgrade has left claims without their object they stay as they are; what is written from here on is held.
 DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM claim WHERE path LIKE 'item.%') THEN
@@ -39,7 +40,9 @@ END $$;
 
 ALTER TABLE adoption
   ADD property_item_id bigint,
-  ADD FOREIGN KEY (project_id, incident_id, property_item_id) REFERENCES property_item (project_id, incident_id, id);
+  ADD FOREIGN KEY (project_id, incident_id, property_item_id) REFERENCES property_item (project_id, incident_id, id),
+  ADD CONSTRAINT adoption_item CHECK ((path LIKE 'item.%') = (property_item_id IS NOT NULL)
+    AND num_nonnulls(act_id, property_item_id) <= 1) NOT VALID;
 DROP INDEX adoption_current;
 CREATE UNIQUE INDEX adoption_current ON adoption (project_id, incident_id, act_id, property_item_id, path, harm)
   NULLS NOT DISTINCT WHERE superseded_by IS NULL;
@@ -49,7 +52,7 @@ DOWN = """
 DROP INDEX adoption_current;
 CREATE UNIQUE INDEX adoption_current ON adoption (project_id, incident_id, act_id, path, harm)
   NULLS NOT DISTINCT WHERE superseded_by IS NULL AND path NOT LIKE 'item.%';
-ALTER TABLE adoption DROP COLUMN property_item_id;
+ALTER TABLE adoption DROP CONSTRAINT adoption_item, DROP COLUMN property_item_id;
 ALTER TABLE claim
   DROP CONSTRAINT item_property,
   DROP CONSTRAINT path_of_a_subject,

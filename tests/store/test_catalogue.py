@@ -181,7 +181,7 @@ def test_the_application_changes_these_columns_and_no_others(superuser: sa.Conne
             "bytes_done", "rows_done", "created", "updated", "unchanged", "quarantined", "completed_at",
         },
         "incident": {
-            "title", "title_folded", "title_made_in", "summary", "summary_folded", "summary_made_in",
+            "kind", "title", "title_folded", "title_made_in", "summary", "summary_folded", "summary_made_in",
             "words_at", "version", "changed_at",
         },
         "task": {"what", "assigned_to", "due_on", "done_by", "done_at", "done_reason", "version"},

@@ -92,7 +92,7 @@ def property_items(scope: Scope) -> TableQuery:
     return TableQuery(
         columns={
             "ref": code(i.ref),
-            "incident": code(incident.c.ref),
+            "incident": code(scope.ref_of()),
             "label": scope.within(i.label, i.tier),
             **{name: or_empty_list(told.c[name]) if scope.sees(path) else sa.null() for name, path in scales.items()},
             "tier": i.tier,
@@ -116,7 +116,7 @@ def interventions(scope: Scope) -> TableQuery:
         "by": ("intervention.by", label),
         "addressees": ("intervention.addressee", label),
         "outcomes": ("intervention.outcome", c.stated_as),
-        "incidents": ("intervention.incident", about.c.ref),
+        "incidents": ("intervention.incident", scope.ref_of(about)),
     }
 
     def said(path: str, value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:

@@ -26,7 +26,7 @@ def claims(scope: Scope) -> TableQuery:
             ),
             "incident": code(scope.ref_of()),
             "property": code(c.path),
-            "value": _value(scope, places.c.places, named.c.ref),
+            "value": _value(scope, places.c.places, scope.ref_of(named)),
             "stated_as": c.stated_as,
             "language": c.language,
             "polarity": code(c.polarity),

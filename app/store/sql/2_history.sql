@@ -349,6 +349,20 @@ END $$;
 CREATE TRIGGER part_of_figure BEFORE INSERT ON incident_link FOR EACH ROW WHEN (NEW.kind = 'part_of')
   EXECUTE FUNCTION part_of_figure();
 
+-- … and neither becomes the other while that is said.
+CREATE FUNCTION keeps_its_kind() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM incident_link k WHERE k.project_id = NEW.project_id AND k.kind = 'part_of'
+      AND k.ended_at IS NULL AND NEW.id IN (k.incident_id, k.other_id)) THEN
+    RAISE integrity_constraint_violation USING
+      MESSAGE = format('incident %s has parts or is one, and keeps its kind', NEW.ref);
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER keeps_its_kind BEFORE UPDATE OF kind ON incident FOR EACH ROW WHEN (NEW.kind <> OLD.kind)
+  EXECUTE FUNCTION keeps_its_kind();
+
 -- Lists of ids have no foreign key: who is counted as an origin, whom a claim came through and what it follows from are
 -- of the claim's own project.
 CREATE FUNCTION own_ids() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER

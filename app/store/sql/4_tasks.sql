@@ -14,7 +14,7 @@ FROM (SELECT a.project_id, a.incident_id FROM adoption a WHERE a.superseded_by I
       AND greatest(k.entered_at, k.withdrawn_at) > a.decided_at - interval '1 hour')
   UNION SELECT l.project_id, l.incident_id FROM claim_link l WHERE l.kind = 'contradicts' AND l.ended_at IS NULL) c
 UNION ALL
-SELECT x.project_id, 'find_origin', x.incident_id, NULL, NULL FROM incident_index x WHERE x.origins = 0
+SELECT x.project_id, 'find_origin', x.incident_id, NULL, NULL FROM incident_index x WHERE x.origins = 0 AND x.same_as_id IS NULL
 UNION ALL
 SELECT DISTINCT n.project_id, 'ask_reply', n.incident_id, NULL::bigint, n.party_id
 FROM involvement n WHERE n.attribution_status IN ('contested', 'credible', 'corroborated', 'finding_on_record');

@@ -144,7 +144,7 @@ SELECT a.*, EXISTS (SELECT FROM live_claim c
 FROM adoption a JOIN incident_entry i ON i.project_id = a.project_id AND i.id = a.incident_id
 WHERE a.superseded_by IS NULL AND NOT EXISTS (SELECT FROM adoption later WHERE later.project_id = a.project_id
   AND later.incident_id = ANY (i.entries) AND later.superseded_by IS NULL AND later.id > a.id AND later.path = a.path
-  AND (later.act_id, later.harm) IS NOT DISTINCT FROM (a.act_id, a.harm));
+  AND (later.act_id, later.property_item_id, later.harm) IS NOT DISTINCT FROM (a.act_id, a.property_item_id, a.harm));
 
 -- Two live claims of one incident that somebody has found cannot both hold. Settled once a decision that is not stale
 -- has considered both; it weighs where neither is without a basis nor graded below "possibly true".

@@ -55,7 +55,7 @@ GRANT INSERT (project_id, id, ref, document_id, sha256, sha512, size, media_type
 GRANT INSERT (project_id, item_id, deed, detail, done_by) ON custody_event TO tawthiq_app;
 GRANT UPDATE (bytes_done, rows_done, created, updated, unchanged, quarantined, completed_at) ON import_batch
   TO tawthiq_app;
-GRANT UPDATE (title, title_folded, summary, summary_folded, title_made_in, summary_made_in, words_at, version,
+GRANT UPDATE (kind, title, title_folded, summary, summary_folded, title_made_in, summary_made_in, words_at, version,
   changed_at) ON incident TO tawthiq_app;
 GRANT UPDATE (kind, name, name_folded, group_id, group_reason, default_basis, compiles, counts_as_origin, affiliation,
   interest, counting_scope, access, version, changed_at) ON source TO tawthiq_app;
