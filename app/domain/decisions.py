@@ -64,7 +64,7 @@ class MoveEntry(_Asked):
 class VerdictEntry(_Asked):
     """What somebody else says of a proposal. Only an approval needs no words."""
 
-    number: int
+    number: int = Field(ge=0, lt=2**63)
     verdict: Literal["done", "declined", "taken_back"]
     why: str = Field("", max_length=2000)
 
@@ -122,6 +122,19 @@ class Considered:
     claim: str
     used: bool
     reason_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptionEntry:
+    """A decision on what we go by, as somebody asks for it.
+
+    `seen` is the number of the decision that stood when whoever decides read the claims (0: none); None asks nothing.
+    """
+
+    method: str
+    considered: tuple[Considered, ...]
+    rationale: str
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

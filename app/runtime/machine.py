@@ -73,7 +73,7 @@ def file_system_of(path: Path, mounts: Path = Path("/proc/self/mountinfo")) -> s
 
 def unsafe_file_system(path: Path, mounts: Path = Path("/proc/self/mountinfo")) -> str | None:
     """Why a database on `path`'s file system could lose what it acknowledged, or None."""
-    if path.exists() and not path.is_dir():
+    if os.path.isfile(path):  # Path.is_file() faults behind a closed door
         return f"The data folder {path} is a file; set TAWTHIQ_DATA to a folder."
     kind = file_system_of(path, mounts)
     if what := NETWORK_FILE_SYSTEMS.get(kind):

@@ -192,6 +192,8 @@ def _said(work: Work, project: Project, view: Subject, reading: Reading[ClaimEnt
         "item": entry.item or (item.key if item else None) if entry.path.startswith("item.") else None,
         "intervention": view.ref if isinstance(view, InterventionView) else None,
     }
+    if isinstance(view, PartyView):
+        narrower |= {"party": view.ref, "tier": _CONTEXT_TIER}
     new = [
         provenance.claim(
             ref_of_form("claim", entry.once, number),

@@ -5,10 +5,10 @@ from typing import Any
 
 from app.domain.decisions import (
     Adoption,
+    AdoptionEntry,
     Assessment,
     CheckEntry,
     ClaimLink,
-    Considered,
     GradeEntry,
     LinkEntry,
     Question,
@@ -154,16 +154,29 @@ def due_claims(view: IncidentView, question: Question) -> tuple[ClaimView, ...]:
     )
 
 
-def adopt(
-    work: Work,
-    project: Project,
-    view: IncidentView,
-    question: Question,
-    method: str,
-    considered: tuple[Considered, ...],
-    rationale: str,
-) -> None:
-    """Keeps what we go by: every live claim considered, used or not and why. InvalidInput names what is left out."""
+def standing_decision(work: Work, project: Project, view: IncidentView, question: Question) -> int:
+    """The number of the decision that stands on a question in this entry; 0 where nobody has decided."""
+    number, _ = incidents.version_of(work.connection, project.id, view.ref)
+    return decisions.standing_adoption(work.connection, project.id, _about(work, project, number, question))
+
+
+def _about(work: Work, project: Project, number: int, question: Question) -> dict[str, Any]:
+    """What a decision is about, as columns of `adoption`."""
+    act = incidents.find_acts(work.connection, project.id, [number]).get(question.subject or "")
+    item = incidents.find_items(work.connection, project.id, [number]).get(question.subject or "")
+    return {
+        "incident_id": number,
+        "act_id": act[0] if act else None,
+        "property_item_id": item.id if item else None,
+        "path": question.path,
+        "harm": question.harm,
+    }
+
+
+def adopt(work: Work, project: Project, view: IncidentView, question: Question, entry: AdoptionEntry) -> None:
+    """Keeps what we go by: every live claim considered, used or not and why. InvalidInput names what is left out; Stale
+    where another decision stands than the one that was seen."""
+    considered, rationale = entry.considered, entry.rationale.strip()
     due = [claim.ref for claim in due_claims(view, question)]
     problems = {}
     for ref in due:
@@ -172,24 +185,22 @@ def adopt(
             problems[ref] = mend("Say whether this claim is used, or why not.")
     if {one.claim for one in considered} - set(due):
         problems["claims"] = mend("A claim has ended while you were writing: look at the claims again.")
-    if method not in METHODS:
+    if entry.method not in METHODS:
         problems["method"] = mend("Choose how the value was found.")
-    elif not any(one.used for one in considered) and method != "not_determined":
+    elif not any(one.used for one in considered) and entry.method != "not_determined":
         problems["method"] = mend("Use a claim, or choose “not determined”.")
-    if not rationale.strip():
+    if not rationale:
         problems["why"] = mend("Say why, so that somebody else can follow.")
     if not due or problems:
         raise InvalidInput(problems or {"": mend("There is no claim to decide about.")})
     refuse_cleared(work, project, view.ref)
-    work.open(project, "adopt_value", reason=rationale.strip())
+    work.open(project, "adopt_value", reason=rationale)
     number = incidents.bump(work.connection, project.id, view.ref)
-    act = incidents.find_acts(work.connection, project.id, [number]).get(question.subject or "")
-    item = incidents.find_items(work.connection, project.id, [number]).get(question.subject or "")
-    values = {
-        "incident_id": number, "act_id": act[0] if act else None,
-        "property_item_id": item.id if item else None, "path": question.path, "harm": question.harm, "method": method,
-        "rationale": rationale.strip(), "decided_by": work.actor.account_id,
-    }  # fmt: skip
+    about = _about(work, project, number, question)
+    # The incident is locked by now: whoever decides at the same time has either done so, or comes after.
+    if entry.seen not in (None, decisions.standing_adoption(work.connection, project.id, about)):
+        raise Stale(mend("Someone else has decided this while you were writing."), view.version)
+    values = about | {"method": entry.method, "rationale": rationale, "decided_by": work.actor.account_id}
     ids = {ref: claims.claim_id(work.connection, project.id, ref) for ref in due}
     decisions.add_adoption(work.connection, project.id, values, considered, ids)
     work.touch([number])

@@ -96,11 +96,14 @@ def refuse_problems(understood: Understood) -> None:
 
 
 class Narrower(TypedDict, total=False):
-    """What within an incident, or instead of one, a claim is about: keys of an act, an object, an intervention."""
+    """What within an incident, or instead of one, a claim is about: keys of an act, an object, an intervention, a
+    party; and the tier that it has for that."""
 
     act: str | None
     item: str | None
     intervention: str | None
+    party: str | None
+    tier: int
 
 
 class Sourced:

@@ -166,6 +166,14 @@ def links_of(
     )
 
 
+def standing_adoption(connection: sa.Connection, project_id: int, about: dict[str, Any]) -> int:
+    """The id of the decision that stands on just that (columns of `adoption`); 0 where there is none."""
+    a = adoption.c
+    same = [a[name].is_not_distinct_from(value) for name, value in about.items()]
+    query = sa.select(a.id).where(a.project_id == project_id, a.superseded_by.is_(None), *same)
+    return connection.execute(query).scalar() or 0
+
+
 def add_adoption(
     connection: sa.Connection,
     project_id: int,

@@ -42,28 +42,37 @@ def _roles(connection: sa.Connection, project_id: int, ids: list[int]) -> dict[i
     asked = sa.select(
         sa.func.unnest(sa.cast(ids, sa.ARRAY(sa.BigInteger))).label("id"), sa.column("role", sa.Text)
     ).select_from(sa.text("unnest('{alleged,side,victim}'::text[]) role")).subquery("asked")  # fmt: skip
-    stands = _stands_in(project_id, asked.c.id).subquery("stands")
-    found: dict[int, tuple[str, ...]] = {}
-    query = sa.select(asked.c.id, asked.c.role).where(
-        sa.exists(sa.select(sa.literal(1)).select_from(stands).where(stands.c.role == asked.c.role))
+    n, c, one = involvement.c, claim.c, sa.literal(1)
+    stored = sa.select(one).where(
+        n.project_id == project_id, n.party_id == asked.c.id, n.role == asked.c.role, n.claims > 0
     )
+    said = sa.select(one).where(
+        c.project_id == project_id, c.value_party_id == asked.c.id, c.path == "act." + asked.c.role, _above_index()
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    query = sa.select(asked.c.id, asked.c.role).where(sa.exists(stored) | sa.exists(said))
     for row in connection.execute(query.order_by(asked.c.id, asked.c.role)):
         found[row.id] = (*found.get(row.id, ()), row.role)
     return found
 
 
-def _stands_in(project_id: int, party_id: Any) -> sa.CompoundSelect[Any]:
+def _stands_in(project_id: int, party_id: int) -> sa.CompoundSelect[Any]:
     """Where a party stands: its involvements, and above the index, where none is stored, what claims say."""
     n, c = involvement.c, claim.c
-    above = (c.tier > INDEX_CEILING) & c.superseded_by.is_(None) & c.withdrawn_at.is_(None) & (c.polarity == "asserts")
     return sa.union_all(
         sa.select(n.incident_id, n.act_id, n.role).where(
             n.project_id == project_id, n.party_id == party_id, n.claims > 0
         ),
         sa.select(c.incident_id, c.act_id, sa.func.substr(c.path, 5).label("role")).where(
-            c.project_id == project_id, c.value_party_id == party_id, c.act_id.is_not(None), above
+            c.project_id == project_id, c.value_party_id == party_id, c.act_id.is_not(None), _above_index()
         ),
     )
+
+
+def _above_index() -> sa.ColumnElement[bool]:
+    """Claims above the index that stand and assert: of these no involvement is stored."""
+    c = claim.c
+    return (c.tier > INDEX_CEILING) & c.superseded_by.is_(None) & c.withdrawn_at.is_(None) & (c.polarity == "asserts")
 
 
 def read_party(

@@ -308,9 +308,10 @@ def _is_day(text: str) -> bool:
 
 def incident_id(connection: sa.Connection, project_id: int, ref: str) -> int:
     """The inner number of an incident. NotFound where there is none that may be seen."""
-    number: int | None = connection.execute(
-        sa.select(incident.c.id).where(incident.c.project_id == project_id, incident.c.ref == ref)
-    ).scalar()
+    number: int | None = None
+    if is_ref(ref, "incident"):
+        query = sa.select(incident.c.id).where(incident.c.project_id == project_id, incident.c.ref == ref)
+        number = connection.execute(query).scalar()
     if number is None:
         raise NotFound("There is no such incident, or you may not see it.")
     return number

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.domain.errors import NotFound, UnknownFilter
 from app.domain.incidents import NamedDocument, NamedSource, Tally
+from app.domain.refs import is_ref
 from app.domain.sources import Became, DocumentView, ListedSource, NamedIncident, RegisterPage, SourceView
 from app.domain.text import fold, words
 from app.store.reading import COUNTED_UP_TO, PAGE_SIZE
@@ -221,8 +222,9 @@ class Order:
 
     def place(self, connection: sa.Connection, project_id: int, ref: str) -> sa.ColumnElement[Any]:
         """The key of the row that a page hangs on. UnknownFilter where there is no such row."""
-        c = self.table.c
-        row = connection.execute(sa.select(*self.key).where(c.project_id == project_id, c.ref == ref)).first()
+        c, row = self.table.c, None
+        if is_ref(ref, self.table.name):
+            row = connection.execute(sa.select(*self.key).where(c.project_id == project_id, c.ref == ref)).first()
         if row is None:
             raise UnknownFilter("This page of the list is not known any more. Start from the first.", "after")
         return sa.tuple_(*(sa.literal(value, column.type) for value, column in zip(row, self.key, strict=True)))

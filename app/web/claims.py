@@ -110,7 +110,7 @@ def deed_address(view: Subject, deed: str, claim: str | None = None, path: str |
     if isinstance(view, PartyView):
         return url_for(f"parties.{deed}", project=g.project.code, party=view.ref, said=claim, path=path)
     if isinstance(view, InterventionView):
-        return url_for(f"interventions.{deed}", project=g.project.code, intervention=view.ref, said=claim, path=path)
+        return url_for(f"interventions.{deed}", project=g.project.code, intervention=view.ref, told=claim, path=path)
     return url_for(f"claims.{deed}", project=g.project.code, ref=view.ref, claim=claim, path=path)
 
 
@@ -213,7 +213,7 @@ def _claim(view: Subject, ref: str) -> ClaimView:
 def _claim_form(view: Subject, old: ClaimView | None) -> ResponseReturnValue:
     """One claim more, or one that takes the place of `old`; the property is chosen first."""
     path = old.path if old else request.values.get("path", "")
-    if path not in {known.path for known in _offered(view, new=old is None)}:
+    if path not in {known.path for known in _offered(view, new=False)}:
         return _choose_property(view)
     fields = _claim_questions(view, path, old)
     if request.method != "POST":
@@ -243,8 +243,8 @@ def _asked_of(view: Subject) -> type[ClaimEntry]:
 
 
 def _offered(view: Subject, *, new: bool = True) -> tuple[Property, ...]:
-    """What may be claimed of it here: nothing of a party that is confidential by what it says, and something new of an
-    object only where there is one: what was harmed comes first."""
+    """What may be claimed of it here: nothing of a party that is confidential by what it says. What is `new` of an
+    object is offered only where there is one: what was harmed comes first."""
     if isinstance(view, PartyView):
         return tuple(known for known in properties_of("party") if known.tier <= INDEX_CEILING)
     if isinstance(view, InterventionView):

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.domain import wording
-from app.domain.decisions import Considered, LinkEntry, Question
+from app.domain.decisions import AdoptionEntry, Considered, LinkEntry, Question
 from app.domain.errors import InvalidInput, NotFound, Refused, Stale
 from app.domain.incidents import ClaimView, IncidentView
 from app.domain.properties import PROPERTIES
@@ -91,6 +91,7 @@ def adopt_value(project: str, ref: str, path: str) -> ResponseReturnValue:
         raise NotFound("There is no claim to decide about.")
     fields: Sequence[Field] = _adoption_fields(due)
     whole, status = "", 200
+    seen = request.form.get("version", "")
     if request.method == "POST":
         considered = tuple(
             Considered(claim, answer == _USED, None if answer == _USED else answer or None)
@@ -99,7 +100,9 @@ def adopt_value(project: str, ref: str, path: str) -> ResponseReturnValue:
         )
         method, why = request.form.get("method", ""), request.form.get("why", "")
         try:
-            deeds.adopt(begin_work(), g.project, view, question, method, considered, why)
+            read = int(seen) if seen.isdecimal() else 0
+            entry = AdoptionEntry(method, considered, why, read)
+            deeds.adopt(begin_work(), g.project, view, question, entry)
             return redirect(url_for("incidents.read_incident", project=project, ref=ref), 303)
         except InvalidInput as refusal:
             fields, status = answered(fields, request.form, refusal.problems), 422
@@ -107,7 +110,7 @@ def adopt_value(project: str, ref: str, path: str) -> ResponseReturnValue:
         except (Refused, Stale) as late:
             begin_work().abandon()
             fields, status = answered(fields, request.form), 412 if isinstance(late, Stale) else 409
-            whole = translate(str(late))
+            whole, seen = translate(str(late)), ""
     label = question_label(question.path, question.harm, due[0].item_label)
     return render_template(
         "decision_form.html",
@@ -118,6 +121,7 @@ def adopt_value(project: str, ref: str, path: str) -> ResponseReturnValue:
         fields=fields,
         deed=gettext("Keep the decision"),
         whole=whole,
+        version=seen or deeds.standing_decision(begin_work(), g.project, view, question),
     ), status
 
 

@@ -156,14 +156,14 @@ def attribute_claim(project: str, intervention: str) -> ResponseReturnValue:
     return add_claim(_view(intervention))
 
 
-@pages.route("/<intervention>/claims/<said>/supersede", methods=["GET", "POST"])
-def supersede_claim(project: str, intervention: str, said: str) -> ResponseReturnValue:
-    return replace_claim(_view(intervention), said)
+@pages.route("/<intervention>/claims/<told>/supersede", methods=["GET", "POST"])
+def supersede_claim(project: str, intervention: str, told: str) -> ResponseReturnValue:
+    return replace_claim(_view(intervention), told)
 
 
-@pages.route("/<intervention>/claims/<said>/withdraw", methods=["GET", "POST"])
-def withdraw_claim(project: str, intervention: str, said: str) -> ResponseReturnValue:
-    return end_claim(_view(intervention), said)
+@pages.route("/<intervention>/claims/<told>/withdraw", methods=["GET", "POST"])
+def withdraw_claim(project: str, intervention: str, told: str) -> ResponseReturnValue:
+    return end_claim(_view(intervention), told)
 
 
 def _view(ref: str) -> InterventionView:

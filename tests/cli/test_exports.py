@@ -40,12 +40,13 @@ FITTING = {
     "q": "shelling", "from": "2025-03", "to": "2025", "bbox": "36,34,37,35", "within": "Wadi province",
     "place": "Bayt Rummana", "act": "killing", "harm": "killed", "at_least": "3", "verification": "allegation",
     "attribution": "allegation", "source": "Monitor M1", "alleged": "force F1", "changed_since": "2020-01-01T00:00:00Z",
-    "match": "certain",
+    "match": "certain", "workflow": "draft",
 }  # fmt: skip
 OTHER = {
     "q": "flood", "from": "2026", "to": "2024", "bbox": "1,1,2,2", "within": "Coast", "place": "Elsewhere",
     "act": "abduction", "harm": "injured", "at_least": "4", "verification": "credible", "attribution": "credible",
     "source": "Wire W1", "alleged": None, "changed_since": "2100-01-01T00:00:00Z", "match": None,
+    "workflow": "cleared",
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.domain.dates import day_between
 from app.domain.decisions import (
+    AdoptionEntry,
     CheckEntry,
     Considered,
     GradeEntry,
@@ -120,7 +121,8 @@ class Case:
         )
         with self.doors.work(self.verifier) as work:
             project = work.enter("EAST", "adopt_value")
-            decisions.adopt(work, project, view, question, method, considered, "Weighed against each other.")
+            entry = AdoptionEntry(method, considered, "Weighed against each other.")
+            decisions.adopt(work, project, view, question, entry)
 
     def move(self, level: str, refs: TrackRefs | None = None, who: str | None = None, **answers: Any) -> None:
         refs = refs or self.act
@@ -169,7 +171,9 @@ def decide(doors: Doors, code: str, tokens: Tokens) -> None:
         ("link_claims", lambda w, p: decisions.link_claims(w, p, view, type_.ref, link)),
         (
             "adopt_value",
-            lambda w, p: decisions.adopt(w, p, view, Question("incident.when"), "source_priority", used, "It saw it."),
+            lambda w, p: decisions.adopt(
+                w, p, view, Question("incident.when"), AdoptionEntry("source_priority", used, "It saw it.")
+            ),
         ),
         (
             "move_verification",

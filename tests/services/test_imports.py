@@ -253,7 +253,7 @@ def test_of_incidents_under_one_number_a_file_means_the_first(
         work.open(project, "amend_incident")
         keys = incidents.find_incidents(work.connection, project.id, [other])
         again = ExternalId(other, "ucdp-ged", "7")
-        imported.add_external_ids(work.connection, project.id, [again], Keys({}, {}, {}, keys, {}, {}))
+        imported.add_external_ids(work.connection, project.id, [again], Keys({}, {}, {}, keys, {}, {}, {}, {}))
         work.touch([keys[other].id])
     with doors.work(tokens["EAST", "documenter"]) as work:
         project = work.enter("EAST", "read_incidents")

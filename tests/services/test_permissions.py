@@ -8,6 +8,7 @@ MAY = {
         "import_incidents", "verify_log", "read_verification", "link_claims", "unlink_claims", "read_files", "add_file",
         "read_sources", "read_documents", "amend_source", "amend_document", "join_entries", "part_entries",
         "link_incidents", "move_workflow", "read_tasks", "take_up_task", "change_task",
+        "record_intervention",
     },
     "verifier": {
         "read_incidents", "amend_incident", "attribute_claim", "supersede_claim", "withdraw_claim", "export_incidents",

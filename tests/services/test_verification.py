@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.decisions import Considered, MoveEntry, Question
+from app.domain.decisions import AdoptionEntry, Considered, MoveEntry, Question
 from app.domain.errors import InvalidInput, NotEnough, NotPermitted, Refused, Stale
 from app.domain.records import PartyValue
 from app.domain.verification import ATTRIBUTION, CHECKS, CONDITIONS, OCCURRENCE
@@ -186,9 +186,8 @@ def test_an_adoption_that_leaves_a_claim_out_is_refused(doors: Doors, tokens: To
         project = work.enter("EAST", "adopt_value")
         one = case.claim_of(M.name, "incident.when")
         with pytest.raises(InvalidInput) as refused:
-            decisions.adopt(
-                work, project, view, Question("incident.when"), "analyst_judgement", (Considered(one, True),), "So."
-            )
+            entry = AdoptionEntry("analyst_judgement", (Considered(one, True),), "So.")
+            decisions.adopt(work, project, view, Question("incident.when"), entry)
     assert refused.value.problems.keys() == {case.claim_of(N.name, "incident.when")}
 
 

@@ -98,5 +98,5 @@ def test_how_a_document_stands_to_another_is_said_and_taken_back(client_as: Clie
     end = address + page[page.rindex("/relations/") :].split('"')[0] if not end.endswith("/end") else address + end
     assert browser.post(end, data={"reason": ""}).status_code == 422
     assert browser.post(end, data={"reason": "It is not."}).status_code == 303
-    assert "Taken back: It is not." in browser.get(address).text
+    assert "Taken back: <bdi>It is not.</bdi>" in browser.get(address).text
     assert client_as("analyst").get(f"{address}/relations/new").status_code == 403

@@ -101,6 +101,12 @@ def test_two_claims_are_set_beside_each_other_and_decided(case: Case, verifier: 
     assert left_out.status_code == 422 and "Say whether this claim is used" in left_out.text
     whole = {one: "used", other: "lower_precision", "method": "source_priority", "why": "It kept the register."}
     assert verifier.post(adopt, data=whole).status_code == 303
+    # Somebody who read the claims before that decision is told, and keeps what was typed.
+    late = verifier.post(adopt, data=whole | {"why": "Read at the same time."})
+    assert late.status_code == 412 and "Someone else has decided this" in late.text
+    assert "Read at the same time." in late.text
+    seen = re.findall(r'name="version" value="(\d+)"', late.text)[0]
+    assert verifier.post(adopt, data=whole | {"version": seen}).status_code == 303
     page = verifier.get(incident(case)).text
     assert "We go by" in page and "It kept the register." in page and "not used: less exact" in page
     assert "something was said since" not in page

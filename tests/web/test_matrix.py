@@ -156,7 +156,7 @@ class Matrix:
             ).one()
             done = connection.execute(
                 sa.text(
-                    "SELECT v.ref AS intervention, c.ref AS said FROM intervention v"
+                    "SELECT v.ref AS intervention, c.ref AS told FROM intervention v"
                     " JOIN project p ON p.id = v.project_id"
                     " JOIN claim c ON c.project_id = p.id AND c.intervention_id = v.id WHERE p.code = :code"
                     " ORDER BY c.id LIMIT 1"
@@ -186,6 +186,7 @@ NOTHING = {
     "ref": "INC-000000000000",
     "claim": "CLM-000000000000",
     "said": "CLM-000000000000",
+    "told": "CLM-000000000000",
     "act": "ACT-000000000000",
     "task": "TSK-000000000000",
     "party": "PTY-000000000000",

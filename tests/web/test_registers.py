@@ -13,7 +13,7 @@ from tests.filled import Tokens
 
 
 def ref_of(owner: sa.Engine, table: str, name: str, code: str = "EAST") -> str:
-    column = {"source": "name", "document": "title"}[table]
+    column = {"source": "name", "document": "title", "party": "label"}[table]
     query = (
         f"SELECT t.ref FROM {table} t JOIN project p ON p.id = t.project_id WHERE p.code = :code AND t.{column} = :name"
     )

@@ -138,6 +138,7 @@ def _relations(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
         records = (
             RelationRecord(row.document, row.other, row.relation, row.reason, row.ended_at, row.ended_reason)
             for row in rows
+            if row.reason is not None  # its words lie above the audience's ceiling
         )
         yield Slice(Bundle(document_relations=tuple(records)))
 
@@ -147,7 +148,11 @@ def _same(connection: sa.Connection, scope: Scope, kind: str) -> Iterator[Slice]
     table = replace(every, where=every.where & (same_as.c.kind == kind))
     names = ("kind", "one", "other", "reason", "ended_at", "ended_reason")
     for rows in _rows(connection, table, names):
-        records = (SameRecord(row.kind, row.one, row.other, row.reason, row.ended_at, row.ended_reason) for row in rows)
+        records = (
+            SameRecord(row.kind, row.one, row.other, row.reason, row.ended_at, row.ended_reason)
+            for row in rows
+            if row.reason is not None  # its words lie above the audience's ceiling
+        )
         yield Slice(Bundle(same_as=tuple(records)))
 
 

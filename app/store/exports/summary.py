@@ -80,7 +80,7 @@ def _withheld(connection: sa.Connection, scope: Scope) -> dict[str, int]:
         "claims_not_projected": _count(
             connection, scope.claims() & (c.tier > INDEX_CEILING) & c.incident_id.is_not(None)
         ),
-        "context_not_projected": _count(connection, scope.claims() & c.incident_id.is_(None)),
+        "context_not_projected": _count(connection, scope.claims() & c.party_id.is_not(None)),
         "context_left_out": 0 if scope.whole else _count(connection, _context(scope)),
     }
 
