@@ -43,6 +43,11 @@ ALTER TABLE adoption
   ADD FOREIGN KEY (project_id, incident_id, property_item_id) REFERENCES property_item (project_id, incident_id, id),
   ADD CONSTRAINT adoption_item CHECK ((path LIKE 'item.%') = (property_item_id IS NOT NULL)
     AND num_nonnulls(act_id, property_item_id) <= 1) NOT VALID;
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM adoption WHERE path LIKE 'item.%') THEN
+    ALTER TABLE adoption VALIDATE CONSTRAINT adoption_item;
+  END IF;
+END $$;
 DROP INDEX adoption_current;
 CREATE UNIQUE INDEX adoption_current ON adoption (project_id, incident_id, act_id, property_item_id, path, harm)
   NULLS NOT DISTINCT WHERE superseded_by IS NULL;
