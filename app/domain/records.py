@@ -19,6 +19,11 @@ from app.domain.reported import DecisionRecord
 from app.domain.verification import LINKS
 
 
+def _gives_reasons(reason: str, ended_at: datetime | None, ended_reason: str | None) -> bool:
+    """Whether what somebody said gives a reason, and where it has ended, a moment and a reason for that."""
+    return bool(reason.strip()) and (ended_at is None) == (ended_reason is None)
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
     """Who says it. `group` is the source whose independence group it belongs to, where that is another."""
@@ -78,7 +83,7 @@ class RelationRecord:
             raise InvalidValue("There is no such relation between documents.", "kind")
         if self.document == self.other:
             raise InvalidValue("A document stands in no relation to itself.", "other")
-        if not self.reason.strip() or (self.ended_at is None) != (self.ended_reason is None):
+        if not _gives_reasons(self.reason, self.ended_at, self.ended_reason):
             raise InvalidValue("A relation has a reason, and one that has ended a day and a reason for that.", "reason")
 
 
@@ -108,7 +113,7 @@ class SameRecord:
             raise InvalidValue("Only incidents, sources and parties are joined.", "kind")
         if self.one == self.other:
             raise InvalidValue("Nothing is joined with itself.", "other")
-        if not self.reason.strip() or (self.ended_at is None) != (self.ended_reason is None):
+        if not _gives_reasons(self.reason, self.ended_at, self.ended_reason):
             raise InvalidValue("A judgement has a reason, and one taken back a day and a reason for that.", "reason")
 
 
@@ -343,7 +348,7 @@ class LinkRecord:
             raise InvalidValue("There is no such link between incidents.", "kind")
         if self.incident == self.other:
             raise InvalidValue("An incident is linked to another one.", "other")
-        if not self.reason.strip() or (self.ended_at is None) != (self.ended_reason is None):
+        if not _gives_reasons(self.reason, self.ended_at, self.ended_reason):
             raise InvalidValue("A link has a reason, and one that has ended a day and a reason for that.", "reason")
 
 
@@ -364,7 +369,7 @@ class ClaimLinkRecord:
             raise InvalidValue("Claims do not stand to each other like that.", "kind")
         if self.claim == self.other:
             raise InvalidValue("A claim stands to itself in no way.", "other")
-        if not self.reason.strip() or (self.ended_at is None) != (self.ended_reason is None):
+        if not _gives_reasons(self.reason, self.ended_at, self.ended_reason):
             raise InvalidValue("A link has a reason, and one that has ended a day and a reason for that.", "reason")
 
 

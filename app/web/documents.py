@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from pydantic import BaseModel, ConfigDict
-from pydantic import Field as Asked
 
 from app.domain import wording
 from app.domain.errors import InvalidInput, NotFound, Refused, Stale
@@ -20,7 +18,7 @@ from app.services.permissions import may
 from app.web.decided import show_grade
 from app.web.entry_fields import reason_field
 from app.web.evidence import show_files
-from app.web.forms import Field, answered, read_form
+from app.web.forms import Ending, Field, answered, read_form
 from app.web.languages import current_language, translate
 from app.web.policy import begin_work
 from app.web.register_fields import (
@@ -134,11 +132,6 @@ def relate_documents(project: str, document: str) -> ResponseReturnValue:
     return redirect(address("documents.read_document", document=document), 303)
 
 
-class _Ending(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-    reason: str = Asked(min_length=1, max_length=1000)
-
-
 @pages.route("/<document>/relations/<int:relation>/end", methods=["GET", "POST"])
 def end_relation(project: str, document: str, relation: int) -> ResponseReturnValue:
     view = deeds.read_document(begin_work(), g.project, document)
@@ -148,7 +141,7 @@ def end_relation(project: str, document: str, relation: int) -> ResponseReturnVa
     fields: Sequence[Field] = (reason_field(),)
     if request.method == "POST":
         try:
-            reason = read_form(_Ending, request.form).reason
+            reason = read_form(Ending, request.form).reason
             deeds.end_relation(begin_work(), g.project, view, relation, reason)
             return redirect(address("documents.read_document", document=document), 303)
         except InvalidInput as refusal:

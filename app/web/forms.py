@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args,
 
 from flask_babel import LazyString, lazy_gettext
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import Field as Asked
 from pydantic.fields import FieldInfo
 from werkzeug.datastructures import MultiDict
 
@@ -114,6 +115,13 @@ class Ruled(BaseModel):
         """The rules of the answers that are there, each of which raises InvalidValue. All are asked, so that all that
         is wrong is said at once."""
         yield from ()
+
+
+class Ending(BaseModel):
+    """Why something that was said of entries is taken back."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    reason: str = Asked(min_length=1, max_length=1000)
 
 
 def read_form(model: type[Model], form: MultiDict[str, str]) -> Model:

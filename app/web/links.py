@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from pydantic import BaseModel, ConfigDict
-from pydantic import Field as Asked
 
 from app.domain import wording
 from app.domain.errors import InvalidInput, NotFound
@@ -18,7 +16,7 @@ from app.services import incidents as reads
 from app.services import links as deeds
 from app.services.permissions import may
 from app.web.entry_fields import reason_field
-from app.web.forms import Field, Option, answered, read_form
+from app.web.forms import Ending, Field, Option, answered, read_form
 from app.web.languages import current_language
 from app.web.policy import begin_work
 from app.web.showing import instant_words, show_incident, show_row
@@ -57,11 +55,6 @@ class ShownLinks:
     link: str
 
 
-class _Ending(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-    reason: str = Asked(min_length=1, max_length=1000)
-
-
 @pages.route("/<ref>/relations/new", methods=["GET", "POST"])
 def link_incidents(project: str, ref: str) -> ResponseReturnValue:
     view = reads.read_incident(begin_work(), g.project, ref)
@@ -86,9 +79,7 @@ def unlink_incidents(project: str, ref: str, incident_link: int) -> ResponseRetu
     fields: Sequence[Field] = (reason_field(),)
     if request.method == "POST":
         try:
-            deeds.unlink_incidents(
-                begin_work(), g.project, view, incident_link, read_form(_Ending, request.form).reason
-            )
+            deeds.unlink_incidents(begin_work(), g.project, view, incident_link, read_form(Ending, request.form).reason)
             return redirect(_home(view), 303)
         except InvalidInput as refusal:
             fields = answered(fields, request.form, refusal.problems)

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
-from pydantic import BaseModel, ConfigDict
-from pydantic import Field as Asked
 
 from app.domain.errors import InvalidInput, NotFound, Refused, Stale
 from app.domain.same import Entry, SameEntry, SameView
@@ -14,7 +12,7 @@ from app.services import provenance
 from app.services import same as deeds
 from app.services.permissions import may
 from app.web.entry_fields import reason_field
-from app.web.forms import Field, answered, read_form
+from app.web.forms import Ending, Field, answered, read_form
 from app.web.languages import translate
 from app.web.policy import begin_work
 from app.web.showing import instant_words
@@ -44,11 +42,6 @@ _FOLLOWS = {
 }
 
 
-class _Ending(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-    reason: str = Asked(min_length=1, max_length=1000)
-
-
 @pages.route("/join", methods=["GET", "POST"])
 def join_entries(project: str, entry: str) -> ResponseReturnValue:
     found = deeds.find_entry(begin_work(), g.project, entry)
@@ -74,7 +67,7 @@ def part_entries(project: str, entry: str, judgement: int) -> ResponseReturnValu
     whole, status = "", 200
     if request.method == "POST":
         try:
-            reason = read_form(_Ending, request.form).reason
+            reason = read_form(Ending, request.form).reason
             deeds.part_entries(begin_work(), g.project, found, judgement, reason)
             return redirect(_home(found.kind, found.ref), 303)
         except InvalidInput as refusal:
