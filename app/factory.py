@@ -1,4 +1,5 @@
-"""The only wiring: settings and addresses become a Flask object with its doors to the database, its pages, its guards.
+"""The only wiring: settings and addresses become a Flask object with its doors to the database, its pages, its guards;
+and the process that does long work beside it.
 
 Each part brings its own rules (`app.web.*`); this module only says which parts there are, and in which order.
 """
@@ -6,41 +7,65 @@ Each part brings its own rules (`app.web.*`); this module only says which parts 
 import hashlib
 import os
 import secrets
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from app.domain.verification import LEVELS
+from app.exchange.outlines import folder
 from app.runtime.urls import Urls
+from app.services import jobs
+from app.services.bulk import CHANGE, UNDO, do_for
 from app.services.doors import PRODUCTION_COST, Cost, open_doors
 from app.services.evidence import keeping_of
+from app.services.export_jobs import EXPORT, export_for
+from app.services.following import FOLLOW, follow_for
+from app.services.jobs import Kinds
+from app.services.sheet_imports import IMPORT, import_for
 from app.settings import Settings
 from app.store.engine import WEB_TIMEOUT_S
 from app.web import (
     amendments,
+    api,
+    bulk,
     claims,
     deciding,
+    desk,
     documents,
+    drafts,
     entry,
     evidence,
     exports,
+    following,
     grading,
     health,
+    home,
     incidents,
     interventions,
     links,
+    maps,
+    own_places,
     parties,
     projects,
+    reports,
     review,
     same,
+    saved_questions,
+    sheets,
     sign_in,
     sources,
+    statistics,
     tasks,
+    tiles,
+    tokens,
+    vendor,
     verification,
 )
+from app.web.api.blueprint import told_of_validation
 from app.web.forms import touched
 from app.web.gallery import gallery
 from app.web.headers import guard_responses
@@ -49,7 +74,12 @@ from app.web.policy import POLICIES, GuardedFlask
 from app.web.problems import answer_problems
 
 _LARGEST_FORM = 1024 * 1024
+_LONGEST_TEXT = 4 * 1024 * 1024  # the longest text of a document, in Arabic, as a form sends it
 _CONNECTIONS = 4  # one for each of a worker's threads
+
+
+JOBS: Kinds = {IMPORT: import_for, CHANGE: do_for, UNDO: do_for, FOLLOW: follow_for, EXPORT: export_for}
+"""What goes on by itself."""
 
 
 def create_app(settings: Settings, urls: Urls, cost: Cost = PRODUCTION_COST) -> GuardedFlask:
@@ -64,6 +94,10 @@ def create_app(settings: Settings, urls: Urls, cost: Cost = PRODUCTION_COST) -> 
         cost=cost,
     )
     flask.keeping = keeping_of(settings)
+    flask.vendored = vendor.vendored(folder())
+    flask.draft_days = settings.draft_days
+    flask.templates = settings.templates
+    flask.validation_error_callback = told_of_validation
     flask.config.update(
         SECRET_KEY=read_web_key(settings.data / "web-key"),
         MAX_CONTENT_LENGTH=_LARGEST_FORM,
@@ -79,21 +113,40 @@ def create_app(settings: Settings, urls: Urls, cost: Cost = PRODUCTION_COST) -> 
         TRUSTED_HOSTS=["localhost", "127.0.0.1", "[::1]"],
     )
     flask.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    flask.jinja_env.globals.update(levels=LEVELS, touched=touched)
+    flask.jinja_env.globals.update(levels=LEVELS, touched=touched, window_words=drafts.window_words)
+    flask.before_request(_allow_long_text)  # before the token is read from the form
     # A view that takes a file in reads the form itself, after it is known who sends it, and checks the token then.
-    CSRFProtect(flask).exempt(evidence.add_file)
+    protect = CSRFProtect(flask)
+    for takes_file in (evidence.add_file, sheets.upload_sheet):
+        protect.exempt(takes_file)
+    # A program's token is no cookie: no page elsewhere can make a browser send it.
+    protect.exempt(api.pages)
     speak(flask)
     guard_responses(flask)
     answer_problems(flask)
     _version_static_files(flask)
     flask.context_processor(_reader)
     parts = (
-        health, sign_in, projects, incidents, links, entry, claims, amendments, sources, documents, parties, evidence,
-        deciding, grading, review, tasks, verification, exports, same, interventions,
+        health, sign_in, projects, incidents, links, entry, claims, amendments, sources, documents, parties, own_places,
+        evidence, deciding, grading, review, tasks, verification, exports, same, interventions, desk, drafts, home,
+        sheets, bulk, following, statistics, saved_questions, reports,
+        tokens, api, maps, tiles, vendor,
     )  # fmt: skip
     for pages in (*(part.pages for part in parts), gallery):
         flask.register_blueprint(pages)
     return flask
+
+
+def work_off_jobs(settings: Settings, urls: Urls, *, wait: bool = True) -> None:
+    """Does the long work of one installation, beside its pages."""
+    with closing(open_doors(urls.gate, urls.application)) as doors:
+        jobs.work_off(doors, keeping_of(settings), urls.gate, JOBS, wait=wait)
+
+
+def _allow_long_text() -> None:
+    """The text of a document may be longer than any other form."""
+    if request.endpoint == "desk.take_text":
+        request.max_content_length = request.max_form_memory_size = _LONGEST_TEXT
 
 
 def read_web_key(path: Path) -> bytes:

@@ -29,5 +29,16 @@ class Settings(BaseSettings):
     project_quota: Room = ByteSize(50 * 1024**3)
     """How much room the preserved files of one project may take up together."""
 
+    draft_days: Annotated[int, Field(gt=0, le=3650)] = 30
+    """For how many days a draft, or a table in hand, that nobody touches is kept."""
+
+    export_days: Annotated[int, Field(gt=0, le=365)] = 7
+    """For how many days the file of an export that was written by itself is kept, to be taken by whoever asked."""
+
     samples: Path | None = None
     """A folder with public sample data, used by tests and trials."""
+
+    @property
+    def templates(self) -> Path:
+        """Where an organisation keeps its own templates of reports."""
+        return self.data / "templates"

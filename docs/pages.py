@@ -74,7 +74,12 @@ def roles() -> Iterator[str]:
     yield f"| deed | {' | '.join(every)} |\n|---|{'---|' * len(every)}"
     for deed, allowed in PERMISSIONS.items():
         yield f"| {deed} | {' | '.join('yes' if role in allowed else '' for role in every)} |"
-    yield "\nAn administrator runs the installation and reads no content, but in one-person mode."
+    yield "\nAn administrator runs the installation and reads no content, but in one-person mode.\n"
+    yield "The database refuses the same by itself. Whoever holds a sign-in and a connection of their own as the"
+    yield "application's role grades and decides only as a verifier, takes a file in only as a documenter or custodian,"
+    yield "and amends, takes back and marks nothing as a custodian; writes in nobody else's name and at no other time"
+    yield "than now; adds nothing to what was said or decided; and types in neither a level nor the origins of a claim,"
+    yield "which are reckoned once more before each commit."
 
 
 def verification() -> Iterator[str]:
@@ -85,6 +90,13 @@ def verification() -> Iterator[str]:
     yield "moves a level, in words and with a standard of proof; the database refuses what the rule does not allow."
     yield "What a level asks for is necessary, never enough: that it is so is a judgement. New claims are never locked"
     yield "out, a denial lowers nothing by itself, and lowering is easy.\n"
+    yield "A claim that stands in nothing but documents that their source has retracted is shown and counted as what"
+    yield "was said, also in the numbers of origins, and is no ground for a level: it brings none of the origins that"
+    yield "a level asks for, says no when or where for one, and keeps no compiler from being one. Where a level was"
+    yield "raised by what no longer holds – a document retracted, a claim withdrawn, a decision overtaken – nothing"
+    yield "is lowered by itself: the pages of the incident and of the act say that it is no longer borne out and what"
+    yield "it lacks, a decision that used the claim is overtaken, and where a document was retracted a task asks"
+    yield "somebody to look again. Who takes such a thing back is shown first what rests on it.\n"
     for name, levels in (("Occurrence", words.OCCURRENCE), ("Attribution", words.ATTRIBUTION)):
         yield f"## {name}\n\n| code | English | Arabic |\n|---|---|---|"
         for level in levels:
@@ -100,6 +112,8 @@ def verification() -> Iterator[str]:
         yield f"| `{code}` | {english} | {arabic} |"
     yield "\nA project may ask for more origins than two (`tawthiq project rules`), never for fewer. Where one person"
     yield "holds every role, `credible` is the highest level, printed as self-reviewed.\n"
+    yield "Whoever has entered a claim has entered it also where another has been put in its place since, by hand or in"
+    yield "bulk: both people have entered what a level rests on.\n"
     yield "## In the terms of others\n"
     yield f"What tables and maps say in the columns `nearest_…`. {words.NEAREST_TERM} Where nothing is near, nothing"
     yield "stands. The United Nations alone verify for the United Nations: “verified” is none of these terms.\n"

@@ -21,6 +21,7 @@ from app.services.doors import Doors, Gate, open_doors
 from app.settings import Settings
 from app.store import schema
 from app.web.policy import COOKIE, GuardedFlask
+from tests.entered import enter_articles
 from tests.filled import CHEAP, Tokens, fill
 from tests.serving import chromium
 
@@ -75,6 +76,18 @@ def filled(held: Urls, worker_id: str) -> tuple[str, Tokens]:
     schema.upgrade(made.owner)
     with closing(open_doors(made.gate, made.application, cost=CHEAP)) as doors:
         return name, fill(doors)
+
+
+@pytest.fixture(scope="session")
+def demo(held: Urls, worker_id: str) -> Iterator[tuple[Urls, str]]:
+    """A database with each article of the demo in a project of its own, and the token of whoever entered them."""
+    name = f"demo_{worker_id}"
+    made = create_database(held, name)
+    schema.upgrade(made.owner)
+    with closing(open_doors(made.gate, made.application, cost=CHEAP)) as doors:
+        token = enter_articles(doors)
+    yield made, token
+    drop_database(held, name)
 
 
 Copies = Callable[[], Any]

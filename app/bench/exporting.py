@@ -1,20 +1,24 @@
-"""What leaves: a whole project as CSV set, GeoJSON and JSON Lines, against the database's own COPY of the same rows.
+"""What leaves: a whole project as text and GeoParquet, against the database's own COPY of the same rows; as workbook
+and GeoPackage, against what writes these without us (`app.bench.shelves`).
 
 The rows that the product has just written stand ready in plain tables (`_Shelf`), a column of text for each column, and
 the floor copies them into a file: nothing is joined, chosen or dressed any more. No export can be quicker.
 """
 
 import hashlib
+import json
 import shutil
 from collections.abc import Iterable, Iterator
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from psycopg import sql
 
 from app.bench.ground import CODE, Ground
 from app.bench.plain import SCHEMA
+from app.bench.shelves import Lists, TypedTable
 from app.bench.timing import Deed, Measure
 from app.domain.questions import Question
 from app.exchange import csv_files, geojson
@@ -29,26 +33,52 @@ _AS_CSV = sql.SQL("FORMAT csv")
 
 
 def measures(ground: Ground, folder: Path) -> list[Measure]:
-    """One measure a format; `folder` is where the files are written, each taken away before the next."""
-    return [_Format(ground, folder, name).measure() for name in ("csv", "geojson", "jsonl")]
+    """One measure a format; `folder` is where the files are written, each taken away before the next. What needs
+    libraries or programs that are not here is left out."""
+    kinds: dict[str, type[Shelf]] = dict.fromkeys(("csv", "geojson", "jsonl"), _Shelf)
+    kinds["xlsx"] = Lists
+    if find_spec("pyarrow"):
+        kinds["geoparquet"] = _Shelf
+    if find_spec("pyogrio") and shutil.which("ogr2ogr"):
+        kinds["gpkg"] = TypedTable
+    return [_Format(ground, folder, name, kind).measure() for name, kind in kinds.items()]
+
+
+class Shelf(Protocol):
+    """The very rows of an export, made ready for a floor."""
+
+    def __init__(self, ground: Ground, name: str, written: Path) -> None: ...
+
+    def copy_out(self, path: Path) -> Path:
+        """Writes them to a file, which may stand there already."""
+        ...
+
+    def says(self, copied: Path) -> Any:
+        """What the file of the floor holds."""
+        ...
+
+    @staticmethod
+    def said(written: Path, name: str) -> Any:
+        """The same of the product's."""
+        ...
 
 
 class _Format:
     """One format: the product's files, and the floor's file of the same rows."""
 
-    def __init__(self, ground: Ground, folder: Path, name: str) -> None:
-        self._ground, self._name = ground, name
+    def __init__(self, ground: Ground, folder: Path, name: str, kind: "type[Shelf]") -> None:
+        self._ground, self._name, self._kind = ground, name, kind
         self._written = folder / f"product-{name}"
         self._copied = folder / f"floor-{name}"
-        self._shelf: _Shelf | None = None
+        self._shelf: Shelf | None = None
 
     def measure(self) -> Measure:
         return Measure(
             f"export_{self._name}",
             self._floor,
             self._product,
-            _digest_of_file,
-            lambda written: _digest(line for _, lines in _rows(written, self._name) for line in lines),
+            lambda copied: self._shelf and self._shelf.says(copied),
+            lambda written: self._kind.said(written, self._name),
             ROUNDS,
             warm=1,
             beside=lambda _: self._tidy(),
@@ -60,7 +90,7 @@ class _Format:
 
     def _floor(self, _: int) -> Deed:
         if self._shelf is None:
-            self._shelf = _Shelf(self._ground, self._name, self._written)
+            self._shelf = self._kind(self._ground, self._name, self._written)
         return partial(self._shelf.copy_out, self._copied)
 
     def _export(self) -> Path:
@@ -110,6 +140,14 @@ class _Shelf:
                         file.write(row)
         return path
 
+    def says(self, copied: Path) -> int:
+        with copied.open("rb") as lines:
+            return _digest(lines)
+
+    @staticmethod
+    def said(written: Path, name: str) -> int:
+        return _digest(line for _, lines in _rows(written, name) for line in lines)
+
 
 def _columns(name: str, file: str) -> tuple[str, ...]:
     if name != "csv":
@@ -123,6 +161,8 @@ def _rows(written: Path, name: str) -> Iterator[tuple[str, Iterator[bytes]]]:
         for file in csv_files.FILES:
             with (written / file.file_name).open("rb") as table:
                 yield file.name, _cells(table)
+    elif name == "geoparquet":
+        yield name, _table(written)
     else:
         with written.open("rb") as lines:
             yield name, _features(lines) if name == "geojson" else lines
@@ -143,9 +183,13 @@ def _features(lines: BinaryIO) -> Iterator[bytes]:
             yield line.removesuffix(b"\n").removesuffix(separator) + b"\n"
 
 
-def _digest_of_file(copied: Path) -> int:
-    with copied.open("rb") as lines:
-        return _digest(lines)
+def _table(written: Path) -> Iterator[bytes]:
+    from pyarrow import parquet  # noqa: PLC0415  # heavy, and perhaps not here
+
+    with parquet.ParquetFile(written) as file:
+        for batch in file.iter_batches():
+            for row in batch.to_pylist():
+                yield json.dumps(row, ensure_ascii=False, default=str).encode() + b"\n"
 
 
 def _digest(lines: Iterable[bytes]) -> int:

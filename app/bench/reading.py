@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from math import asinh, pi, radians, tan
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -23,16 +24,22 @@ from app.bench.reading_floors import (
     list_statements,
     list_values,
     page_says,
+    pivot_statement,
+    table_says,
+    tile_statement,
 )
 from app.bench.timing import Deed, Measure, Side
 from app.bench.watch import statements_of
 from app.domain.errors import Refused
 from app.domain.incidents import IncidentView, Page
 from app.domain.questions import Question
-from app.services import incidents
+from app.domain.statistics import Compiled, Layout
+from app.services import incidents, maps, statistics
 from app.store.reading import PAGE_SIZE
 
 DEEP_PAGE = 1_000
+_SCALES = 15
+_LAST_KEY = b"without_outline"
 _LISTED = re.compile(r'href="[^"?]*/incidents/(INC-[0-9A-Z]{12})"')
 _CLAIM = re.compile(r"\bCLM-[0-9A-Z]{12}\b")
 
@@ -49,6 +56,8 @@ def measures(ground: Ground, browser: FlaskClient, rounds: int) -> list[Measure]
         reader.lists("list_deep", [Question()], after=reader.cursor_of_page(DEEP_PAGE)),
         reader.lists("text_newest_en", reader.texts(invented_words.ENGLISH)),
         reader.lists("text_newest_ar", reader.texts(invented_words.ARABIC)),
+        reader.pivot(),
+        reader.tiles(),
     ]
 
 
@@ -126,6 +135,45 @@ class _Reader:
             beside=lambda _: self._statements_of(product),
         )
 
+    def pivot(self) -> Measure:
+        """The killed by month and governorate, over the whole project."""
+
+        def floor(_: int) -> Deed:
+            return partial(self._plain, pivot_statement(), {"project": self._project_id})
+
+        def product(_: int) -> Deed:
+            return self._table
+
+        return Measure(
+            "pivot",
+            floor,
+            product,
+            floor_says=lambda rows: {(month, unit): tuple(figures) for month, unit, *figures in rows},
+            product_says=table_says,
+            rounds=self._rounds,
+            beside=lambda _: self._statements_of(product),
+        )
+
+    def tiles(self) -> Measure:
+        """A vector tile of everything, at each scale in turn, in the middle of what is invented."""
+
+        def tile(number: int) -> tuple[int, int, int]:
+            z = number % _SCALES
+            return z, *_tile_at(z, longitude=invented.WEST + 2, latitude=invented.SOUTH + 2)
+
+        def floor(number: int) -> Deed:
+            z, x, y = tile(number)
+            return partial(self._plain_row, tile_statement(), {**self._values(), "z": z, "x": x, "y": y})
+
+        return Measure(
+            "tile",
+            floor,
+            lambda number: partial(self._tile, *tile(number)),
+            lambda row: row[1],
+            _incidents_in,
+            rounds=self._rounds,
+        )
+
     def filtered(self) -> list[Question]:
         """Questions by box, period, type and status, as in the measurements that the bars come from."""
         return [self._draw_filtered() for _ in range(40)]
@@ -184,6 +232,15 @@ class _Reader:
         with self._ground.work() as work:
             return incidents.find_incidents(work, work.enter(CODE, "read_incidents"), question, after=after), question
 
+    def _table(self) -> Compiled:
+        with self._ground.work() as work:
+            project = work.enter(CODE, "read_incidents")
+            return statistics.compile_table(work, project, Question(), Layout("month", "governorate", "killed"))
+
+    def _tile(self, z: int, x: int, y: int) -> bytes:
+        with self._ground.work() as work:
+            return maps.read_tile(work, work.enter(CODE, "read_incidents"), Question(), z, x, y)
+
     def _statements_of(self, product: Side) -> dict[str, float]:
         return statements_of(self._ground.doors.application, (product(number) for number in range(self._rounds)))
 
@@ -192,3 +249,21 @@ class _Reader:
         if answer.status_code != 200:
             raise Refused(f"{path} answers {answer.status}.")
         return answer.text
+
+
+def _incidents_in(tile: bytes) -> int:
+    """How many incidents a tile says it holds: the first value of its last layer, a varint behind the last key."""
+    said = tile[tile.rindex(_LAST_KEY) + len(_LAST_KEY) + 3 :]
+    number = shift = 0
+    for byte in said:
+        number |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            break
+    return number
+
+
+def _tile_at(z: int, *, longitude: float, latitude: float) -> tuple[int, int]:
+    """The tile in which a point lies."""
+    north = asinh(tan(radians(latitude)))
+    return int((longitude + 180) / 360 * (1 << z)), int((1 - north / pi) / 2 * (1 << z))

@@ -10,6 +10,7 @@ from app.domain.incidents import ClaimView, IncidentView, Listed, Page
 from app.domain.places import Place
 from app.domain.questions import Question
 from app.domain.records import PartyValue, PlaceValue
+from app.domain.statistics import Compiled, is_certain
 from app.domain.text import words
 from app.domain.verification import LEVELS
 from app.store.reading import COUNTED_UP_TO, PAGE_SIZE
@@ -65,6 +66,51 @@ SELECT i.ref, i.title, i.summary, i.version, x.when_as_stated, x.place_as_stated
 FROM incident i JOIN incident_index x ON x.project_id = i.project_id AND x.incident_id = i.id
 WHERE i.project_id = %(project)s AND i.ref = %(ref)s
 """
+
+# Every place that lies in a tile, gathered in cells, as a vector tile; nothing is as uncertain as it is known.
+_TILE = """
+WITH t AS (SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS bounds),
+b AS (SELECT ST_Transform(bounds, 4326) AS box, 56 * 360.0 / 512 / (1 << %(z)s) AS cell FROM t),
+cells AS (
+  SELECT ST_AsMVTGeom(ST_Transform(ST_SetSRID(ST_MakePoint(avg(x), avg(y)), 4326), 3857), (SELECT bounds FROM t), 4096,
+    0, true) AS geom, count(*)::integer AS n
+  FROM (SELECT (ST_XMin(extent) + ST_XMax(extent)) / 2 AS x, (ST_YMin(extent) + ST_YMax(extent)) / 2 AS y, b.*
+    FROM incident_index, b WHERE project_id = %(project)s AND same_as_id IS NULL AND extent && b.box) i
+  WHERE x >= ST_XMin(box) AND x < ST_XMax(box) AND y >= ST_YMin(box) AND y < ST_YMax(box)
+  GROUP BY floor(x / cell), floor(y / cell))
+SELECT ST_AsMVT(cells, 'cells', 4096, 'geom'), coalesce(sum(n), 0) FROM cells
+"""
+
+
+def tile_statement() -> str:
+    """A vector tile with how many incidents it holds; its parameters are `project`, `z`, `x` and `y`."""
+    return _TILE
+
+
+_PIVOT = """
+SELECT to_char(x.earliest_start, 'YYYY-MM'), x.unit1_name, count(*), coalesce(sum(h.minimum), 0),
+  coalesce(sum(coalesce(h.maximum, h.minimum)), 0)
+FROM incident_index x LEFT JOIN incident_harm h ON h.project_id = x.project_id AND h.incident_id = x.incident_id
+  AND h.harm = 'killed' AND h.unit = 'person' AND h.measure = 'event' AND h.population = '' AND h.part_of = ''
+WHERE x.project_id = %(project)s AND x.kind = 'single' AND x.scope = 'counted' AND x.same_as_id IS NULL
+  AND x.verification_highest > 0 AND x.unit1_name IS NOT NULL
+  AND date_trunc('month', x.earliest_start) = date_trunc('month', x.latest_end)
+GROUP BY 1, 2
+"""
+
+
+def pivot_statement() -> str:
+    """The killed of each month and governorate, of the incidents that are certainly of one of each."""
+    return _PIVOT
+
+
+def table_says(table: Compiled) -> dict[tuple[str, str], tuple[int, int, int]]:
+    """The cells of a table in which everything is certain, as the floor has them."""
+    return {
+        place: (cell.number, cell.minimum, cell.maximum)
+        for place, cell in table.cells.items()
+        if all(is_certain(key) for key in place)
+    }
 
 
 def list_statements(question: Question, *, deep: bool = False) -> tuple[str, str]:

@@ -127,7 +127,7 @@ class _Form:
         return {"document": re.findall(r"DOC-[0-9A-Z]{12}", page)[0]}
 
     def _answers(self, number: int, document: dict[str, str] | None = None) -> dict[str, str]:
-        where = {"where": f"Bayt {number}", "adm1": "Kalamshe Province", "longitude": "-27.5", "latitude": "-7.25"}
+        where = {"where": f"Bayt {number}", "adm1": "Kalamshe Province", "point": "-7.25, -27.5"}
         how_many = {"count": COUNTS[number % len(COUNTS)]}
         return {
             "once": str(uuid.uuid4()),

@@ -1,13 +1,15 @@
 """`tawthiq account`: people, their one-time links and their roles."""
 
 import sys
+from dataclasses import replace
 
 import click
 
 from app.cli.links import link_url, port_of
-from app.cli.shell import Asked, Shell, asked, at_shell, say
+from app.cli.shell import Asked, Shell, WholeNumber, asked, at_shell, say
 from app.domain.errors import Refused
-from app.services import accounts, projects
+from app.domain.text import fold
+from app.services import accounts, projects, tokens
 from app.services.accounts import LINK_HOURS
 
 ADMINISTRATOR = "administrator"
@@ -93,6 +95,34 @@ def link(how: Asked, name: str) -> None:
         renewed = accounts.renew_link(shell.doors.gate, shell.token, name)
     url = link_url(renewed, port_of(shell.settings))
     how.answer({"name": name, "sign_in_url": url}, f"{name} chooses a passphrase here (works once): {url}")
+
+
+@account.command()
+@click.argument("name")
+@click.option("--scope", required=True, type=click.Choice(tokens.SCOPES), help="Whether it may read, or also write.")
+@click.option(
+    "--project", "code", metavar="CODE", help="For this project alone; else for all in which NAME has a role."
+)
+@click.option(
+    "--for", "purpose", default="shell", show_default=True, help="What it is for, as NAME's own list says it."
+)
+@click.option("--days", type=WholeNumber(1, tokens.MOST_DAYS), default=tokens.DAYS, show_default=True, help="How long.")
+@asked
+def token(how: Asked, name: str, scope: str, code: str | None, purpose: str, days: int) -> None:
+    """Make a token by which a program acts for NAME, and print it: it is shown this once.
+
+    It may never do more than NAME may. NAME acts, so --as is not needed.
+    """
+    with at_shell(replace(how, as_name=how.as_name or name)) as shell:
+        with shell.work() as work:
+            project = projects.get_project(work, code) if code else None
+            if fold(work.actor.name) != fold(name):
+                raise Refused("A token is made by whose it is: leave --as out, or name the same account.")
+        made = tokens.make_token(shell.doors.gate, shell.token, tokens.Terms(purpose, scope, project, days))
+    where = code or "all of their projects"
+    how.answer(
+        {"token": made}, f"{name} ({scope}, {where}, {days} days). Keep it secret; it is shown this once: {made}"
+    )
 
 
 def _announce(shell: Shell, code: str, roles: tuple[str, ...], yes: bool) -> bool:

@@ -8,35 +8,16 @@ from typing import Any
 import click
 
 from app.cli.shell import Asked, asked, at_shell
-from app.domain.questions import FILTERS, ask
+from app.domain.questions import FILTERS, ask, told_of
 from app.services import exports
 from app.services.exports import Export, Wanted
 
-_HELPS = {
-    "q": "Words, in English or Arabic.",
-    "from": "The first day, month or year.",
-    "to": "The last day, month or year.",
-    "bbox": "west,south,east,north in degrees.",
-    "within": "An administrative unit, by name.",
-    "place": "A place, by name.",
-    "act": "A type of act, or a group of them.",
-    "harm": "A harm.",
-    "at_least": "That at least so many came to the harm.",
-    "verification": "A level of verification.",
-    "attribution": "A level of verification of who did it.",
-    "source": "A source, by ref or name.",
-    "alleged": "An alleged party, by ref or name.",
-    "changed_since": "An instant, such as 2025-03-07T12:00:00Z; UTC where no zone is written.",
-    "workflow": "A state of review, or pending: cleared, and something was said since.",
-    "match": "possible (the default) or certain: how to read time, place and number.",
-}
 
-
-def _filters(command: Callable[..., None]) -> Callable[..., None]:
+def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     """Every filter as an option of its name. One that is given twice reaches the question, which refuses it."""
     for name in reversed(FILTERS):
         spellings = dict.fromkeys((f"--{name.replace('_', '-')}", f"--{name}"))
-        option = click.option(*spellings, f"filter_{name}", multiple=True, metavar="TEXT", help=_HELPS[name])
+        option = click.option(*spellings, f"filter_{name}", multiple=True, metavar="TEXT", help=told_of(name))
         command = option(command)
     return command
 
@@ -45,18 +26,25 @@ def _filters(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--project", "code", required=True, metavar="CODE", help="The project that it is taken out of.")
 @click.option("--format", "name", required=True, metavar="F", help=f"{', '.join(exports.FORMATS)}.")
 @click.option("--audience", required=True, metavar="A", help="internal: the project's own members.")
-@_filters
+@filter_options
+@click.option(
+    "--language", type=click.Choice(["en", "ar"]), default="en", show_default=True, help="xlsx: ar, from right to left."
+)
 @click.option("-o", "path", required=True, metavar="PATH", type=click.Path(path_type=Path), help="Where it is written.")
 @asked
-def export_command(how: Asked, /, code: str, name: str, audience: str, path: Path, **filters: tuple[str, ...]) -> None:
+def export_command(
+    how: Asked, /, code: str, name: str, audience: str, language: str, path: Path, **filters: tuple[str, ...]
+) -> None:
     """Take the incidents that answer a question out of a project; without a filter all of them.
 
-    csv is a folder of tables, or one ZIP file where PATH ends in .zip; geojson and jsonl (lossless) are a file each.
+    csv is a folder of tables, or one ZIP file where PATH ends in .zip; the others are a file each: xlsx for a
+    spreadsheet, geojson, gpkg and geoparquet for a map, jsonl (lossless) for another installation.
     """
     began = time.monotonic()
     question = ask({key.removeprefix("filter_"): texts for key, texts in filters.items()})
     with at_shell(how) as shell:
-        export = exports.export_incidents(shell.doors, shell.token, code, Wanted(question, name, audience), path)
+        wanted = Wanted(question, name, audience, language=language)
+        export = exports.export_incidents(shell.doors, shell.token, code, wanted, path)
     seconds = round(time.monotonic() - began, 3)
     how.answer(_values(export, path, seconds), *_lines(export, path, seconds))
 

@@ -11,14 +11,19 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from app.cli.shell import Asked, asked, at_shell, say
 from app.domain.errors import Refused, Unavailable
-from app.services import imports
+from app.services import imports, sheet_imports
 from app.services.import_report import Report
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--project", "code", required=True, metavar="CODE", help="The project that it is taken into.")
-@click.option("--profile", required=True, metavar="NAME", help=f"How to read it: {', '.join(imports.PROFILES)}.")
+@click.option(
+    "--profile",
+    required=True,
+    metavar="NAME",
+    help=f"How to read it: {', '.join(imports.PROFILES)}, or a profile kept in the project.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and change nothing.")
 @asked
 def import_command(how: Asked, file: Path, code: str, profile: str, dry_run: bool) -> None:
@@ -29,9 +34,8 @@ def import_command(how: Asked, file: Path, code: str, profile: str, dry_run: boo
     """
     with at_shell(how) as shell, _progress() as progress:
         try:
-            report = imports.import_file(
-                shell.doors, shell.token, code, profile, file, dry_run=dry_run, progress=progress
-            )
+            take = imports.import_file if profile in imports.PROFILES else sheet_imports.import_table
+            report = take(shell.doors, shell.token, code, profile, file, dry_run=dry_run, progress=progress)
         except Unavailable as error:
             raise Unavailable(
                 "The database went away. What was taken in until then is kept, and marked as not complete: run the "

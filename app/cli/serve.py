@@ -1,24 +1,34 @@
 """`tawthiq serve`: the web on this machine, with the first account's link where nobody has signed in yet."""
 
 import os
+import time
 from collections.abc import Iterator
+from functools import partial
 
 import click
 
+from app.cli.demo import load_beside
 from app.cli.links import first_link
-from app.cli.shell import WholeNumber, read_settings
-from app.factory import create_app, read_web_key
+from app.cli.shell import WholeNumber, read_settings, say
+from app.domain.errors import NotFound, NotPermitted, Refused
+from app.factory import create_app, read_web_key, work_off_jobs
 from app.runtime import server
+from app.runtime.beside import Beside
 from app.runtime.cluster import cluster_at
 from app.runtime.urls import Urls
-from app.services import accounts
-from app.services.doors import open_doors
+from app.services import accounts, export_jobs, gazetteers, unsaved
+from app.services.doors import Doors, open_doors
+from app.services.evidence import keeping_of
+from app.settings import Settings
+
+_BETWEEN_S = 6 * 3600
 
 
 @click.command()
 @click.option("--port", type=WholeNumber(1, 65535), default=server.PORT, show_default=True, help="Where to listen.")
-def serve(port: int) -> None:
-    """Serve http://localhost:8080, on this machine alone, until Ctrl-C."""
+@click.option("--demo", is_flag=True, help="Load the demo too: an invented country, in a project of its own.")
+def serve(port: int, demo: bool) -> None:
+    """Serve http://localhost:8080, on this machine alone, until Ctrl-C; long work is done beside the pages."""
     settings = read_settings()
     key, owner = settings.data / "web-key", cluster_at(settings.data).owner
     read_web_key(key)
@@ -30,7 +40,39 @@ def serve(port: int) -> None:
         try:
             if link := accounts.open_first_link(doors.gate):
                 yield first_link(link, port)
+            if demo:
+                yield _demo(doors)
         finally:
             doors.close()
 
-    server.serve(settings, create_app, port, welcome)
+    def beside(urls: Urls) -> Beside:
+        return partial(_keep_house, urls.owner, settings, _places(urls))
+
+    server.serve(settings, create_app, port, welcome, beside=beside, work=work_off_jobs)
+
+
+def _keep_house(owner_url: str, settings: Settings, first: Beside | None) -> None:
+    """What is done beside the web for as long as it is served: something first, then old drafts are emptied and expired
+    exports removed, time and again."""
+    if first:
+        first()
+    while True:
+        unsaved.empty_old(owner_url, settings.draft_days)
+        export_jobs.remove_expired(owner_url, keeping_of(settings))
+        time.sleep(_BETWEEN_S)
+
+
+def _places(urls: Urls) -> Beside | None:
+    """Takes the gazetteer in that comes with the program, the first time and after it has become a newer one."""
+    if gazetteers.is_package_loaded(urls.owner):
+        return None
+    say("The places of the world are being taken in, which takes about a minute: names are offered from then on.")
+    return partial(gazetteers.load_package, urls.owner)
+
+
+def _demo(doors: Doors) -> str:
+    """Loads the demo; where that cannot be done by itself, says how, and what is served is served on."""
+    try:
+        return load_beside(doors)
+    except (NotFound, NotPermitted, Refused) as refusal:
+        return f"The demo was not loaded. {refusal} Load it by tawthiq demo --as NAME."

@@ -6,8 +6,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.domain.errors import mend
+
 Credibility = Literal["1", "2", "3", "4", "5", "6"]
 Reason = Field(min_length=1, max_length=2000)
+LEAST_NAMED = 3
+"""How many characters name a body or a standard at least: the database asks for as many."""
 
 
 class _Asked(BaseModel):
@@ -15,19 +19,26 @@ class _Asked(BaseModel):
 
 
 class GradeEntry(_Asked):
-    """A document graded, once for all that it says; or a single claim, which has no source of its own to rely on."""
+    """A document graded, once for all that it says; or a single claim, which has no source of its own to rely on.
 
+    `version` is the number of the newest grade that was seen (0: none); None asks nothing.
+    """
+
+    version: int | None = Field(None, ge=0, lt=2**63)
     reliability: Literal["A", "B", "C", "D", "E", "F"] | None = None
     credibility: Credibility
     why: str = Reason
 
 
 class CheckEntry(_Asked):
-    """One item of a document's checklist. A result that is no clear yes says what was seen."""
+    """One item of a document's checklist. A result that is no clear yes says what was seen; `cited` is the ref of a
+    document that shows it. `version` as in a grade."""
 
+    version: int | None = Field(None, ge=0, lt=2**63)
     item: str
     result: Literal["pass", "fail", "inconclusive", "not_applicable"]
     note: str = Field("", max_length=2000)
+    cited: str = Field("", max_length=40)
 
 
 class LinkEntry(_Asked):
@@ -60,6 +71,24 @@ class MoveEntry(_Asked):
             told["standard"] = told.pop("body_standard")
         return told
 
+    def finding_problems(self, published_by: date | None, today: date) -> dict[str, str]:
+        """What of a finding, as far as it is told, names nothing or cannot be, by field, each with its mend.
+        `published_by` is the last day on which the document cited can have come out."""
+        found, day = dict[str, str](), self.determined_on
+        if self.body and len(self.body) < LEAST_NAMED:
+            found["body"] = mend("Write the name of the body in full, so that somebody else finds it.")
+        if self.body_standard and len(self.body_standard) < LEAST_NAMED:
+            found["body_standard"] = mend(
+                "Name the standard in the body's own words, such as “beyond reasonable doubt”."
+            )
+        if day and day > today:
+            found["determined_on"] = mend("This day has not come yet. Write the day on which it was found.")
+        elif day and published_by and published_by < day:
+            found["document"] = mend(
+                "This came out before the day of the finding. Choose the document in which it stands, or mend the day."
+            )
+        return found
+
 
 class VerdictEntry(_Asked):
     """What somebody else says of a proposal. Only an approval needs no words."""
@@ -90,7 +119,8 @@ class TrackRefs:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One dated grade of a document or claim. `item` is that of a checklist. `current`: none took its place."""
+    """One dated grade of a document or claim. `item` is that of a checklist. `current`: none took its place. A later
+    one has a higher `number`."""
 
     scheme: str
     item: str | None
@@ -100,11 +130,12 @@ class Assessment:
     by: str
     at: datetime
     current: bool
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimLink:
-    """How two claims (refs) stand to each other, and who says so."""
+    """How two claims (refs) stand to each other, and who says so; `ended`: it was taken back."""
 
     id: int
     claim: str
@@ -113,6 +144,7 @@ class ClaimLink:
     reason: str
     by: str
     at: datetime
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +161,14 @@ class AdoptionEntry:
     """A decision on what we go by, as somebody asks for it.
 
     `seen` is the number of the decision that stood when whoever decides read the claims (0: none); None asks nothing.
+    `although_retracted`: that it is used knowingly, where a claim used was taken back by its source.
     """
 
     method: str
     considered: tuple[Considered, ...]
     rationale: str
     seen: int | None = None
+    although_retracted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +189,7 @@ class Adoption:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A level that can follow, whether somebody else has to approve it, and what it lacks (keys of CONDITIONS)."""
+    """A level that can follow, whether somebody else has to approve it, and what it lacks (as in NotEnough)."""
 
     level: str
     second: bool
@@ -187,6 +221,16 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingMove:
+    """The last move of a track (by refs of its act and alleged party); the document that it cites: ref and title."""
+
+    act: str
+    party: str | None
+    move: Move
+    cited: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """A line of a queue and since when it waits: a track (act, and the alleged party where there is one), or as `what`
     says a proposal about one, an incident in review (`level` is its state), a decision about `path` that is overtaken.
@@ -208,3 +252,5 @@ class Waiting:
     mine: bool = False
     what: Literal["act", "proposal", "review", "stale"] = "act"
     path: str | None = None
+    first: str | None = None
+    """The ref of the entry that stands for the incident in lists, where that is another."""

@@ -10,18 +10,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from app.domain import places
-from app.domain.counts import Count, understand_count, understand_in_part
+from app.domain.counts import Count
 from app.domain.dates import When
 from app.domain.disclosure import ENTRY_CEILING, kind_tier
 from app.domain.errors import InvalidValue, mend
-from app.domain.phrases import understand_when
-from app.domain.places import Place, Unit
+from app.domain.figures import FigureAnswers, Figures, read_figures, refuse_of_none
+from app.domain.gazetteers import Candidate
+from app.domain.passages import Span
+from app.domain.phrases import DayOrder, understand_when
+from app.domain.place_answers import SEVERAL, PlaceAnswers, understand_places
+from app.domain.places import Place
 from app.domain.properties import BASES, MODALITIES, POLARITIES, PROPERTIES, Property, default_basis
-from app.domain.records import IncidentValue, PartyValue, PlaceValue, TermValue, TextValue, Value
-from app.domain.text import fold, verbatim
+from app.domain.records import INCIDENT_KINDS, IncidentValue, PartyValue, PlaceValue, TermValue, TextValue, Value
+from app.domain.text import verbatim
 from app.domain.vocabularies import Term, term, terms
 
 Days = tuple[date | None, date | None]
@@ -32,45 +35,31 @@ _CHOSEN_TWICE = mend("The same answer is chosen twice. Choose another one, or le
 SEALED = mend(
     "This kind needs consent or a sealed name, which this preview cannot keep yet. Enter public material only."
 )
-_TOO_MANY_UNITS = mend("This names more units than so rough a place can know. Choose a finer precision.")
-_TOO_ROUGH = mend("So rough a place has no point of its own: write how far off it may be.")
 KIND_OF_PARTY = mend("Say what kind of person, group or organisation it is.")
 _KIND_OF_OBJECT = mend("What is said of damage is said of an object: choose what kind of object it is.")
 _NAME_OF_OBJECT = mend("Write what the object is called, or describe it.")
 _WHICH_OBJECT = mend("Choose the object. One that is new is named first, under “What was harmed”.")
 _KIND_OF_SOURCE = mend("Say what kind of source it is.")
-_NO_FIGURE = mend(
-    "No figure was understood. Say what came to whom or what, like “12 killed, dozens hurt” or “3 homes burned”, or"
-    " leave it empty: the words stay in the quotation."
-)
-_OPEN = mend("The words leave open how far off the point may be. Choose how precise it is, or write the radius.")
 NO_ADDRESS = mend("Write a whole address that begins with https:// or http://. No other kind of link is kept.")
 
-_CLAUSES = re.compile(r"[.,;،؛:](?!\d)|\n")
+_FIRST_WORDS = 8
 ADDRESS = re.compile(r"https?://\S+")
 
 
-def _number(typed: object) -> object:
-    """A number in the digits of any script, with either decimal point: ٣٥٫١ is 35.1."""
-    return fold(typed) if isinstance(typed, str) else typed
-
-
-def _degrees(typed: object) -> object:
-    """As `_number`; nobody writes thousands of degrees, so that a comma too stands before the fraction."""
-    return fold(typed).replace(",", ".") if isinstance(typed, str) else typed
-
-
-Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
-Degrees = Annotated[float, BeforeValidator(_degrees), Field(allow_inf_nan=False)]
+ONCE = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+"""The one-time key of a form."""
 
 
 class Provenance(BaseModel):
     """Where it is from, the words that say it, and whose they are. `once` makes a double click one record; `shown` is
-    the digest of what was shown back, so that what is kept is what was seen."""
+    the digest of what was shown back, so that what is kept is what was seen.
+
+    `cited` says which words of the document's text (`text`, its number) an answer was marked in: its name and the
+    stretch, like `when=120-140`."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    once: str = Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+    once: str = Field(pattern=ONCE)
     shown: str | None = None
     deed: str = "check"
     document: str | None = None
@@ -86,25 +75,30 @@ class Provenance(BaseModel):
     originator_kind: str | None = None
     modality: str = "reported"
     basis: str | None = None
+    text: int | None = None
+    cited: list[Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}=\d{1,6}-\d{1,6}$")]] = Field(
+        default_factory=list, max_length=40
+    )
+
+    @property
+    def title_of_document(self) -> str:
+        """The title of a new document, or the first of the words that are copied from it."""
+        quote: str | None = getattr(self, "quote", None)  # a form that was read in part has none
+        return self.document_title or " ".join((quote or "").split()[:_FIRST_WORDS])
+
+    @property
+    def marked(self) -> dict[str, Span]:
+        """The stretch of the document's text that each answer was marked in."""
+        named = (one.partition("=") for one in self.cited)
+        return {name: Span(*map(int, stretch.split("-"))) for name, _, stretch in named}
 
 
-class PlaceAnswers(BaseModel):
-    """Question 8, and its fold: how precise, a point, units as the source names them."""
+class Entry(Provenance, PlaceAnswers, FigureAnswers):
+    """The ten questions, filled; `incident`: about which, by its ref, where that is on record and not a new one.
+    `keep`: the questions whose answers are kept for the next one, or under the name `template`."""
 
-    where: str | None = Field(None, max_length=300)
-    precision: str | None = None
-    longitude: Degrees | None = Field(None, ge=-180, le=180)
-    latitude: Degrees | None = Field(None, ge=-90, le=90)
-    uncertainty: Number | None = Field(None, gt=0, le=2_000_000)
-    adm1: str | None = Field(None, max_length=200)
-    adm2: str | None = Field(None, max_length=200)
-    adm3: str | None = Field(None, max_length=200)
-
-
-class Entry(Provenance, PlaceAnswers):
-    """The ten questions, filled."""
-
-    act: list[str] = Field(min_length=1, max_length=10)
+    incident: str | None = None
+    act: list[str] = Field(default_factory=list, max_length=10)
     victim: str | None = Field(None, max_length=300)
     victim_kind: str | None = None
     severity: str | None = None
@@ -117,8 +111,14 @@ class Entry(Provenance, PlaceAnswers):
     alleged_kind: str | None = None
     degree: str = "carried_out"
     danger: str = "not_sure"
+    kind: str = "single"
     method: list[str] = Field(default_factory=list, max_length=10)
     completion: str | None = None
+    characterisation: list[str] = Field(default_factory=list, max_length=10)
+    motive: list[str] = Field(default_factory=list, max_length=10)
+    not_said: list[str] = Field(default_factory=list, max_length=10)
+    keep: list[str] = Field(default_factory=list, max_length=20)
+    template: str | None = Field(None, max_length=80)
     title: str | None = Field(None, max_length=300)
     summary: str | None = Field(None, max_length=2000)
 
@@ -133,10 +133,15 @@ class Entry(Provenance, PlaceAnswers):
         return {f"item.{name}": answer for name in names if (answer := getattr(self, name))}
 
 
-class ClaimEntry(Provenance, PlaceAnswers):
-    """One claim more about an incident: a further source's, or one that takes another's place (then with a reason)."""
+class ClaimEntry(Provenance, PlaceAnswers, FigureAnswers):
+    """One claim more about an incident: a further source's, or one that takes another's place (then with a reason).
+
+    `premises`: that it is our own inference, from these claims of the incident; then nobody is quoted for it.
+    """
 
     path: str
+    quote: str = Field("", max_length=20_000)
+    premises: list[str] = Field(default_factory=list, max_length=20)
     act: str | None = None
     item: str | None = None
     item_label: str | None = Field(None, max_length=300)
@@ -152,18 +157,27 @@ class ClaimEntry(Provenance, PlaceAnswers):
 class Understood:
     """How an entry was read. `problems` names what cannot be kept as it is, each with its mend.
 
-    `left` are words of a count that were not understood beside what was.
+    `figures` has of a count what stands beside it: words that were not understood, and of whom it consists.
     `elsewhere` are other sources that have a document under the address of the new one: it is kept beside theirs.
     """
 
     when: When | None = None
     counts: tuple[Count, ...] = ()
-    place: Place | None = None
+    places: tuple[Place, ...] = ()
     published: When | None = None
     values: tuple[Value, ...] = ()
     problems: dict[str, str] = field(default_factory=dict)
-    left: tuple[str, ...] = ()
+    figures: Figures = field(default_factory=Figures)
     elsewhere: tuple[str, ...] = ()
+
+    def breakdown_of(self, value: Value) -> dict[str, int] | None:
+        """Of whom a figure consists, where that was answered."""
+        return self.figures.breakdowns.get(value) if isinstance(value, Count) else None
+
+    @property
+    def place(self) -> Place | None:
+        """The place where it is said to have happened, the first of several."""
+        return next((place for place in self.places if place.part == "at"), None)
 
     @property
     def published_on(self) -> Days:
@@ -171,14 +185,17 @@ class Understood:
         return (self.published.earliest_start, self.published.latest_end) if self.published else (None, None)
 
 
-def understand(entry: Entry, *, document_on: Days, today: date) -> Understood:
-    """Reads the ten answers. `document_on`: first and last day of a document on record; a new one says its own."""
+def understand(entry: Entry, *, document_on: Days, today: date, meant: Candidate | None = None) -> Understood:
+    """Reads the ten answers. `document_on`: first and last day of a document on record; a new one says its own.
+    `meant`: the place of a gazetteer that is taken for the answer to "where?"."""
     reader = Reader(entry, document_on, today)
     reader.check_choices(
         {
             "act": ("act_types", entry.act),
             "method": ("methods", entry.method),
             "completion": ("completions", [entry.completion]),
+            "characterisation": ("characterisations", entry.characterisation),
+            "motive": ("characterisations", entry.motive),
             "degree": ("involvement_degrees", [entry.degree]),
             "victim_kind": ("property_kinds" if entry.object_kind else "party_kinds", [entry.victim_kind]),
             "severity": ("damage_severity", [entry.severity]),
@@ -187,7 +204,11 @@ def understand(entry: Entry, *, document_on: Days, today: date) -> Understood:
             "alleged_kind": ("party_kinds", [entry.alleged_kind]),
         }
     )
+    _check_not_said(entry, reader)
     reader.check_fixed("danger", entry.danger, ("no", "not_sure", "yes"))
+    if not entry.act and not entry.incident:
+        reader.problems.setdefault("act", mend("Say what happened: choose the act that comes nearest."))
+    reader.check_fixed("kind", entry.kind, INCIDENT_KINDS)
     for name in ("victim", "alleged"):
         if getattr(entry, name) and not getattr(entry, f"{name}_kind"):
             reader.problems[f"{name}_kind"] = KIND_OF_PARTY
@@ -197,32 +218,41 @@ def understand(entry: Entry, *, document_on: Days, today: date) -> Understood:
     elif entry.object_kind and not entry.victim:
         reader.problems["victim"] = _NAME_OF_OBJECT
     when = reader.when("when", entry.when)
-    counts = reader.counts("count", entry.count, _harms_of(entry.act))
-    place = reader.tried("where", lambda: _place(entry))
-    return Understood(when, counts, place, reader.published, problems=reader.problems, left=reader.left)
+    counts = reader.counts("count", entry.count, _harms_of(entry.act), entry)
+    places = reader.places(entry, meant)
+    return Understood(when, counts, places, reader.published, problems=reader.problems, figures=reader.figures)
 
 
 def understand_claim(
-    entry: ClaimEntry, *, document_on: Days, today: date, acts: tuple[str, ...], items: tuple[str, ...] = ()
+    entry: ClaimEntry,
+    *,
+    document_on: Days,
+    today: date,
+    acts: tuple[str, ...],
+    items: tuple[str, ...] = (),
+    meant: Candidate | None = None,
 ) -> Understood:
-    """Reads one claim more. `acts` and `items`: refs of the incident's acts and of the objects harmed in it; several
-    counts in one answer are several claims."""
+    """Reads one claim more. `acts` and `items`: refs of the incident's acts and of the objects harmed in it; `meant` as
+    in `understand`; several counts in one answer are several claims."""
     reader = Reader(entry, document_on, today)
     known = PROPERTIES.get(entry.path)
     reader.check_fixed("path", entry.path, tuple(PROPERTIES))
     reader.check_fixed("polarity", entry.polarity, tuple(POLARITIES))
+    reader.check_choices({"party_kind": ("party_kinds", [entry.party_kind])})
+    if not entry.quote and not entry.premises:
+        reader.problems["quote"] = mend("Copy the words that say it, or choose the claims from which you infer it.")
     if known is None:
         return Understood(published=reader.published, problems=reader.problems)
     if known.subject == "act":
         reader.check_fixed("act", entry.act, acts)
     if known.subject == "item":
         reader.check_item(entry, items)
-    values = reader.tried("value", lambda: _values(entry, known, reader))
+    values = reader.tried("value", lambda: _values(entry, known, reader, meant))
     if values == ():
         reader.problems.setdefault(
             "where" if known.value_kind == "place" else "value", mend("Write what the source says.")
         )
-    return Understood(values=values or (), published=reader.published, problems=reader.problems, left=reader.left)
+    return Understood(values=values or (), published=reader.published, problems=reader.problems, figures=reader.figures)
 
 
 def can_be_offered(kind: Term) -> bool:
@@ -250,7 +280,7 @@ class Reader:
     def __init__(self, entry: Provenance, document_on: Days, today: date) -> None:
         self.entry, self.today = entry, today
         self.problems: dict[str, str] = {}
-        self.left: tuple[str, ...] = ()
+        self.figures = Figures()
         self.check_fixed("originator", entry.originator, ("source", "other", "not_said"))
         self.check_fixed("modality", entry.modality, tuple(MODALITIES))
         self.check_fixed("basis", entry.basis, (None, *BASES))
@@ -273,41 +303,36 @@ class Reader:
             self.problems[refusal.field or name] = str(refusal)
             return None
 
-    def when(self, name: str, text: str | None) -> When | None:
-        """A time; a source cannot tell what has not happened yet."""
+    def when(self, name: str, text: str | None, order: DayOrder | None = None) -> When | None:
+        """A time; a source cannot tell what has not happened yet. `order`: how a column was declared to write days."""
         if not text:
             return None
-        read = self.tried(name, lambda: understand_when(text, document_date=self.document_on, today=self.today))
+        read = self.tried(
+            name, lambda: understand_when(text, document_date=self.document_on, today=self.today, order=order)
+        )
         if read is None:
             return None
         if read.earliest_start is not None and read.earliest_start > self.today:
             self.problems[name] = mend("This lies in the future. Check the year.")
         return replace(read, stated_as=verbatim(read.stated_as, self.entry.quote or ""))
 
-    def counts(self, name: str, text: str | None, harms: tuple[str, ...] = ()) -> tuple[Count, ...]:
-        """Figures and words for figures; a bare number is of the first of `harms` that it can be of. Text of which no
-        figure is understood would be lost, so it is refused."""
+    def counts(
+        self, name: str, text: str | None, harms: tuple[str, ...] = (), answers: FigureAnswers | None = None
+    ) -> tuple[Count, ...]:
+        """Figures, with what was answered of them beside the words."""
+        answers = answers or FigureAnswers()
         if not text:
+            self.tried(name, lambda: refuse_of_none(answers))
             return ()
-        read = self.tried(name, lambda: [understand_in_part(text, harm) for harm in harms or (None,)])
-        counts, left = min((one for one in read or () if one[0]), key=lambda one: len(one[1]), default=([], []))
-        if not counts:
-            self.problems.setdefault(name, _NO_FIGURE)
-        self.left = tuple(left)
-        # "12 killed, 12 dead" says one thing twice.
-        once: dict[Count, Count] = {}
-        for count in counts:
-            once.setdefault(replace(count, words=""), count)
-        return tuple(self._in_own_words(count) for count in once.values())
+        read = self.tried(name, lambda: read_figures(text, self.entry.quote or "", harms, answers))
+        self.figures = read or Figures()
+        return self.figures.counts
 
-    def _in_own_words(self, count: Count) -> Count:
-        """The count with the words of the quotation for it: those typed, or those of a clause that say the same."""
-        quote = self.entry.quote or ""
-        own = verbatim(count.words, quote)
-        if own == quote:
-            clauses = (said for clause in _CLAUSES.split(quote) for said in understand_count(clause))
-            own = next((said.words for said in clauses if replace(said, words=count.words) == count), quote)
-        return replace(count, words=own)
+    def places(self, entry: PlaceAnswers, meant: Candidate | None) -> tuple[Place, ...]:
+        """Where; what is wrong with a place that is to be registered stands among the problems."""
+        self.check_fixed("several", entry.several, SEVERAL)
+        self.problems |= entry.new_place_problems()
+        return self.tried("where", lambda: understand_places(entry, meant)) or ()
 
     def check_fixed(self, name: str, given: str | None, known: tuple[str | None, ...]) -> None:
         if given not in known:
@@ -340,7 +365,7 @@ class Reader:
     def _check_source(self) -> None:
         entry = self.entry
         needed = {}
-        if not entry.document:
+        if not entry.document and not getattr(entry, "premises", ()):
             needed = {
                 "source_name": mend("Write who put it out, or choose a document that is on record."),
                 "source_kind": _KIND_OF_SOURCE,
@@ -349,6 +374,8 @@ class Reader:
             }
         if entry.originator == "other":
             needed |= {"originator_name": mend("Write who says so."), "originator_kind": _KIND_OF_SOURCE}
+        if entry.title_of_document:
+            needed.pop("document_title", None)
         self.problems |= {name: mend for name, mend in needed.items() if not getattr(entry, name)}
         kinds = {"source_kind": "source_kinds", "originator_kind": "source_kinds", "document_kind": "document_kinds"}
         for name, vocabulary in kinds.items():
@@ -359,16 +386,15 @@ class Reader:
                 self.problems[name] = SEALED
 
 
-def _values(entry: ClaimEntry, known: Property, reader: Reader) -> tuple[Value, ...]:
+def _values(entry: ClaimEntry, known: Property, reader: Reader, meant: Candidate | None) -> tuple[Value, ...]:
     """The values that a claim's answers stand for; none where nothing was answered."""
     if known.value_kind == "place":
-        place = _place(entry)
-        return (PlaceValue((place,)),) if place else ()
+        found = reader.places(entry, meant)
+        return (PlaceValue(found),) if found else ()
     if known.value_kind == "term":
         reader.check_choices({"term": (known.vocabulary or "", [entry.term])})
         return (TermValue(entry.term),) if entry.term else ()
     if known.value_kind == "party":
-        reader.check_choices({"party_kind": ("party_kinds", [entry.party_kind])})
         if not entry.party_kind:
             reader.problems["party_kind"] = KIND_OF_PARTY
         degree = entry.degree if known.degrees else None
@@ -385,7 +411,7 @@ def _of_words(text: str, known: Property, reader: Reader) -> tuple[Value, ...]:
     if known.value_kind == "when":
         when = reader.when("value", text)
         return (when,) if when else ()
-    return reader.counts("value", text)
+    return reader.counts("value", text, (), reader.entry if isinstance(reader.entry, FigureAnswers) else None)
 
 
 def _harms_of(acts: list[str]) -> tuple[str, ...]:
@@ -396,38 +422,13 @@ def _harms_of(acts: list[str]) -> tuple[str, ...]:
     )
 
 
-def _place(entry: PlaceAnswers) -> Place | None:
-    units = places.units_of(Unit(name) if name else None for name in (entry.adm1, entry.adm2, entry.adm3))
-    wkt = None
-    if entry.longitude is not None and entry.latitude is not None:
-        wkt = places.point(longitude=entry.longitude, latitude=entry.latitude)
-    elif entry.longitude is not None or entry.latitude is not None:
-        missing = "longitude" if entry.longitude is None else "latitude"
-        raise InvalidValue("A point needs both longitude and latitude.", missing)
-    name = entry.where or next((unit.name for unit in reversed(units) if unit), "")
-    if not name and wkt is None:
-        return None
-    precision = entry.precision or _usual_precision(entry, bool(wkt), len(units))
-    if len(units) > places.UNITS_ALLOWED.get(precision, 3):
-        raise InvalidValue(_TOO_MANY_UNITS, "precision")
-    if wkt and not (entry.uncertainty or precision in places.RADIUS_M):
-        raise InvalidValue(*((_TOO_ROUGH, "uncertainty") if entry.precision else (_OPEN, "precision")))
-    return Place(
-        name=name,
-        precision=precision,
-        wkt=wkt,
-        radius_m=entry.uncertainty or (places.RADIUS_M.get(precision) if wkt else None),
-        method="documenter" if wkt else "as_stated",
-        units=units,
-    )
-
-
-def _usual_precision(entry: PlaceAnswers, has_point: bool, level: int) -> str:
-    """What a place is taken for where nobody said: a point is a place's unless its name says otherwise, a name by
-    itself could be anything. `level` is that of the lowest unit named.
-    """
-    if has_point:
-        return places.precision_said(entry.where or "") or "place"
-    if entry.where:
-        return "unknown"
-    return ("governorate", "district", "subdistrict")[level - 1]
+def _check_not_said(entry: Entry, reader: Reader) -> None:
+    """What the source does not say is one of those that are kept, and was not answered all the same."""
+    answers = {"incident.count": entry.count, "incident.when": entry.when, "incident.place": entry.where,
+               "act.alleged": entry.alleged}  # fmt: skip
+    if not set(entry.not_said) <= answers.keys():
+        reader.problems["not_said"] = _NOT_OFFERED
+    elif any(answers[path] for path in entry.not_said):
+        reader.problems["not_said"] = mend(
+            "You have answered what you say is not said. Take back the one or the other."
+        )

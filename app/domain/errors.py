@@ -54,6 +54,10 @@ class Stale(TawthiqError):
         self.now_version = now_version
 
 
+class KeptElsewhere(TawthiqError):
+    """Whoever types has gone on with the same form in another window since this one was opened."""
+
+
 class VersionMissing(TawthiqError):
     """A change came without saying which version it was made on."""
 
@@ -62,8 +66,13 @@ class Refused(TawthiqError):
     """A rule of the project or of the domain forbids this; the message says which and what way is open."""
 
 
+class NotWritten(Refused):
+    """A file could not be written: no room on the disk, no right in the folder. Nothing is left of it."""
+
+
 class NotEnough(Refused):
-    """A level of verification asks for more than is there; `missing` names what (keys of verification.CONDITIONS)."""
+    """A level of verification asks for more than is there; `missing` names what: keys of verification.CONDITIONS, of
+    what is undecided with the property ("decided:incident.count")."""
 
     def __init__(self, missing: tuple[str, ...]) -> None:
         super().__init__("This level asks for more than is there.")

@@ -1,11 +1,12 @@
 """What is read of incidents: frozen records, cut to what their reader may see. They assert nothing by themselves."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Protocol, TypeVar
 
 from app.domain.origins import Origins, Voice, count_origins
-from app.domain.records import Value
+from app.domain.records import PartyValue, Value
 from app.domain.review import ReviewView
 
 
@@ -20,10 +21,16 @@ class Period:
     earliest_end: date | None
     latest_end: date | None
 
+    @property
+    def is_known(self) -> bool:
+        """Whether any of its bounds is."""
+        return any((self.earliest_start, self.latest_start, self.earliest_end, self.latest_end))
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where, as it follows from the claims. Units are named only where every claim agrees on one."""
+    """Where, as it follows from the claims. Units are named only where every claim agrees on one; `units_ar` are the
+    same in Arabic, where a gazetteer has that."""
 
     stated_as: str
     precision: str | None
@@ -31,6 +38,7 @@ class Location:
     longitude: float | None
     latitude: float | None
     radius_m: float | None
+    units_ar: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,15 @@ class HarmLine:
     quantity_class: str | None
     origins: int
     claims: int
+    about: tuple[int, ...] = ()
+    """Numbers that are said to be about so many, without bounds."""
+    gone_by: "HarmLine | None" = None
+    """The line as we go by it, where a person has decided so and nothing was said since."""
+
+    @property
+    def held(self) -> "HarmLine":
+        """What sums go by: what we go by, else what is reported."""
+        return self.gone_by or self
 
     @property
     def is_whole(self) -> bool:
@@ -58,7 +75,12 @@ class HarmLine:
     @property
     def is_told(self) -> bool:
         """Whether anything is reported: figures without a basis leave a line empty."""
-        return self.minimum is not None or self.maximum is not None or self.quantity_class is not None
+        return self.minimum is not None or self.maximum is not None or self.is_in_words
+
+    @property
+    def is_in_words(self) -> bool:
+        """Whether it has no bound, and is told in words, or as about so many."""
+        return self.minimum is None and self.maximum is None and bool(self.quantity_class or self.about)
 
     def apart_from(self, other: "HarmLine") -> tuple[str, ...]:
         """Why two figures of one harm are not figures of one thing: unit, stock_flow, measure_not_stated, measure."""
@@ -94,6 +116,9 @@ class Listed:
     attribution_lowest: int | None
     attribution_highest: int | None
     import_incomplete: bool
+    when_gone_by: Period | None = None
+    where_gone_by: Location | None = None
+    """When and where as we go by them, where a person has decided so and nothing was said since."""
 
     def killed(self) -> HarmLine | None:
         """The whole line of deaths, where there is one."""
@@ -161,6 +186,9 @@ class CitedIn:
     locator: str | None
     quote: str | None
     via: tuple[NamedSource, ...]
+    prefix: str | None = None
+    suffix: str | None = None
+    starts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +219,29 @@ class ClaimView:
     """Which of the incident's claims it is, in order of entry, from 1."""
     ended_at: datetime | None = None
     party_kind: str | None = None
+    party_ref: str | None = None
     entry: str = ""
-    """The entry of the incident in which it stands: its ref."""
+    """The entry of the incident, or of the party, in which it stands: its ref."""
     item: str | None = None
     item_label: str = ""
     intervention: str | None = None
+    own_originator: NamedSource | None = None
+    """Its originator under the name that it was recorded with: `originator` has that of whichever stands for it."""
+    own_party: NamedParty | None = None
+    """The party that it names as that was recorded: `value` has the label of whichever stands for it."""
+    breakdown: Mapping[str, int] | None = None
+    """Of whom a figure consists, where that is said."""
+    own_word: bool = False
+    """Whether the document that it stands in is its originator's own, under the same name."""
+
+    @property
+    def as_recorded(self) -> "ClaimView":
+        """The claim with its own names, for what takes its place: not those of what they were joined with."""
+        originator = self.own_originator or self.originator
+        if self.own_party is None or not isinstance(self.value, PartyValue):
+            return replace(self, originator=originator)
+        value = replace(self.value, party=self.own_party.label)
+        return replace(self, value=value, party_kind=self.own_party.kind, originator=originator)
 
     @property
     def subject(self) -> str | None:
@@ -210,6 +256,16 @@ class ClaimView:
     def standing(self) -> bool:
         """Live, and saying that something is so."""
         return self.live and self.polarity == "asserts"
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether it stands in nothing any more that its source stands by."""
+        return bool(self.citations) and all(one.document.retraction == "retracted" for one in self.citations)
+
+    @property
+    def based(self) -> bool:
+        """Whether it says on what ground. Without one it is shown, and nothing follows from it where others have one"""
+        return self.basis != "none_stated"
 
     @property
     def relayed(self) -> bool:
@@ -271,6 +327,25 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """What a party says of the deed itself (`says`: denies, admits, other), in a claim of the incident or in a reply
+    that is an action or response of its own; printed beside what is alleged, and lowers nothing.
+
+    `of_event`: it speaks of what happened, not only of whose deed it was. `act` is None where it is of all of them.
+    """
+
+    says: str
+    of_event: bool
+    act: str | None
+    party: str | None
+    claim: ClaimView
+
+    def is_of(self, act: str, party: str | None) -> bool:
+        """Whether it answers what an act is said to be, or that a party (by its label) is alleged to have done it."""
+        return self.act in (None, act) and (self.of_event if party is None else self.party == party)
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentView:
     """One incident whole, as its reader may see it.
 
@@ -289,6 +364,7 @@ class IncidentView:
     recorded_at: datetime
     changed_at: datetime
     title_made_in: str | None
+    not_said: tuple[str, ...]
     summary_made_in: str | None
     words_at: datetime
     recorded_by: str
@@ -300,6 +376,9 @@ class IncidentView:
     harms: tuple[HarmLine, ...]
     claims: tuple[ClaimView, ...]
     items: tuple[ItemView, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    set_aside: frozenset[str] = frozenset()
+    """The claims (refs) that certainly speak of another time or place than what we go by."""
     first: str | None = None
     """The ref of the entry that stands for this one in lists, where that is another."""
 
@@ -324,6 +403,10 @@ class IncidentView:
         """The claims of one property, of one act or object where one is named."""
         return tuple(c for c in self.claims if c.path == path and subject in (None, c.subject))
 
+    def replies_to(self, act: str, party: str | None = None) -> tuple[Reply, ...]:
+        """What is replied to an act, or to a party (by its label) being alleged to have done it."""
+        return tuple(reply for reply in self.replies if reply.is_of(act, party))
+
     @property
     def items_harmed(self) -> tuple[ItemView, ...]:
         """The objects of which a source that stands says what was harmed: each counts once, whoever tells of it and
@@ -347,13 +430,19 @@ class IncidentView:
         return count_origins(self._voice(claim) for claim in claims if claim.standing)
 
     def act_origins(self, act: ActView) -> Origins:
-        """Who stands behind an act's occurrence: those who assert it and also say when and where."""
-        grounds = [
-            [self._voice(c) for c in self.claims if c.path == path and c.standing and c.act in (None, act.ref)]
-            for path in ("incident.when", "incident.place")
-        ]
+        """Who stands behind an act's occurrence: those who assert it and also say when and where, neither of them
+        certainly another time or place than what we go by."""
+        said = [c for c in self.claims if c.standing and c.act in (None, act.ref) and c.ref not in self.set_aside]
+        grounds = [[self._voice(c) for c in said if c.path == path] for path in ("incident.when", "incident.place")]
         told = [self._voice(claim) for claim in self.claims_on("act.type", act.ref) if claim.standing]
-        return count_origins(voice for voice in told if all(_says_too(voice, ground) for ground in grounds))
+        heard = (one for one in told if not one.is_origin or all(_says_too(one, ground) for ground in grounds))
+        return count_origins(heard)
+
+    def origins_left_out(self, act: ActView) -> tuple[str, ...]:
+        """Who asserts an act on a ground and is no origin of it, for they do not also say when and where."""
+        told = self.origins_of(self.claims_on("act.type", act.ref))
+        counted = {origin.name for origin in self.act_origins(act).counting}
+        return tuple(origin.name for origin in told.counting if origin.name not in counted)
 
     def harm_origins(self, harm: str) -> Origins:
         """Who stands behind a harm, over all its lines."""
@@ -370,6 +459,20 @@ class IncidentView:
             for cited in other.citations[1:]
         )
         return claim.voice(tuple(dict.fromkeys(reports)))
+
+
+class _Grounded(Protocol):
+    @property
+    def based(self) -> bool: ...
+
+
+Said = TypeVar("Said", bound=_Grounded)
+
+
+def grounded(said: Iterable[Said]) -> list[Said]:
+    """What when and where follow from: what has a basis, or all of it where nothing has one."""
+    every = list(said)
+    return [one for one in every if one.based] or every
 
 
 def in_place_of(claims: Iterable[ClaimView], claim: ClaimView) -> ClaimView | None:

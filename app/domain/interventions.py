@@ -3,6 +3,7 @@
 An appeal, a filing, aid, an inquiry, a reply, another state's act: about one incident, several, or none that is named.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,13 +13,16 @@ from app.domain.disclosure import ENTRY_CEILING, kind_tier
 from app.domain.entry import KIND_OF_PARTY, SEALED, Days, Provenance, Reader, Understood
 from app.domain.errors import mend
 from app.domain.incidents import ClaimView
+from app.domain.origins import Origins, count_origins
 from app.domain.refs import is_ref
 from app.domain.sources import NamedIncident
 
 
 class InterventionEntry(Provenance):
-    """What a document says of an action or a response. `incident` is the ref of one that it is about."""
+    """What a document says of an action or a response. `incident` is the ref of one that it is about; `intervention`
+    that of one on record, where it is not a new one."""
 
+    intervention: str | None = None
     kind: str | None = None
     statement: str | None = None
     by: str | None = Field(None, max_length=300)
@@ -51,6 +55,10 @@ class InterventionView:
         """Nothing of it is amended: it is at its first."""
         return 1
 
+    def origins_of(self, claims: Iterable[ClaimView]) -> Origins:
+        """Who stands behind some of the claims."""
+        return count_origins(claim.voice() for claim in claims if claim.standing)
+
     def claims_on(self, path: str, subject: str | None = None) -> tuple[ClaimView, ...]:
         """The claims of one property; there is nothing in it that they could be narrowed to."""
         return tuple(claim for claim in self.claims if claim.path == path)
@@ -67,7 +75,7 @@ def understand_intervention(entry: InterventionEntry, *, document_on: Days, toda
             "addressee_kind": ("party_kinds", [entry.addressee_kind]),
         }
     )
-    if not entry.kind and not entry.statement:
+    if not entry.kind and not entry.statement and not entry.intervention:
         reader.problems["kind"] = mend("Say what was done, or what was said of the deed.")
     if entry.kind and kind_tier("intervention_kinds", entry.kind) > ENTRY_CEILING:
         reader.problems["kind"] = SEALED

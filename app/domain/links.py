@@ -11,6 +11,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.incidents import HarmLine, Listed
+from app.domain.verification import LEVELS
 
 
 class LinkEntry(BaseModel):
@@ -47,8 +48,9 @@ class LinkView:
 class BesideParts:
     """One line of a summary figure, and what its parts say together: `maximum` is None where one of them is open.
 
-    `counted` parts give a number, `uncounted` ones speak of the harm without one. `exceeded`: the parts are certainly
-    more than the figure.
+    Each goes by what we go by, where that is decided (`decided` parts), else by what is reported. `counted` parts give
+    a number, `uncounted` ones speak of the harm without one, `rejected` ones speak of what was refuted or found
+    unsubstantiated, and are left out. `exceeded`: the parts are certainly more than the figure.
     """
 
     figure: HarmLine
@@ -56,6 +58,8 @@ class BesideParts:
     maximum: int | None
     counted: int
     uncounted: int
+    rejected: int = 0
+    decided: int = 0
 
     @property
     def exceeded(self) -> bool:
@@ -63,29 +67,44 @@ class BesideParts:
         return figure.maximum is not None and not figure.open_maximum and self.minimum > figure.maximum
 
 
-def beside_parts(figure: Iterable[HarmLine], parts: Sequence[Iterable[HarmLine]]) -> tuple[BesideParts, ...]:
+_UNSUBSTANTIATED = LEVELS["unsubstantiated"].rank
+
+
+def beside_parts(figure: Iterable[HarmLine], parts: Sequence[Listed]) -> tuple[BesideParts, ...]:
     """What the parts of a summary figure say of each of its wholes; nothing of what no part speaks of.
 
-    Only what happened is summed over incidents: how many there are at one time, or pass in a while, is not.
+    Only what happened is summed over incidents: how many there are at one time, or pass in a while, is not, nor what a
+    part tells of whose every act was refuted or found unsubstantiated. Who did it changes no number: a part that was
+    misattributed has happened, and is summed.
     """
+    rejected = [part for part in parts if part.verification_highest <= _UNSUBSTANTIATED]
+    held = [part for part in parts if part not in rejected]
     found = []
     for line in figure:
         if line.population or line.part_of or line.measure in ("stock", "flow"):
             continue
-        said = [one for part in parts for one in part if _same_whole(line, one)]
+        told = _said_of(line, held)
+        said = [one.held for one in told]
+        left_out = _said_of(line, rejected)
         numbers = [one for one in said if one.minimum is not None or one.maximum is not None]
         maxima = [None if one.open_maximum else one.maximum for one in numbers]
-        if said:
+        if said or left_out:
             found.append(
                 BesideParts(
-                    figure=line,
+                    figure=line.held,
                     minimum=sum(one.minimum or 0 for one in numbers),
                     maximum=None if None in maxima else sum(one for one in maxima if one is not None),
                     counted=len(numbers),
                     uncounted=len(said) - len(numbers),
+                    rejected=len(left_out),
+                    decided=sum(1 for one in told if one.gone_by),
                 )
             )
     return tuple(found)
+
+
+def _said_of(figure: HarmLine, parts: Iterable[Listed]) -> list[HarmLine]:
+    return [one for part in parts for one in part.harms if _same_whole(figure, one)]
 
 
 def _same_whole(figure: HarmLine, one: HarmLine) -> bool:

@@ -12,6 +12,7 @@ from importlib.resources import files
 from app.domain.text import fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʿʼ][^\W\d_]+)*")
+_OF_WHOM = re.compile(r"\b(?:of|by|against|with)\b", re.IGNORECASE)
 _END = re.compile(r"[,;:،؛()\n]")
 _SHORTEST_IN_CAPITALS = 5  # shorter ones are rather short for a group: "YPG", "SDF"
 
@@ -24,6 +25,14 @@ def reads_like_a_name(label: str, *, of_group: bool = False) -> bool:
     Tall Zayn") are none. `of_group`: a group is meant, whose own name may be two capitalised words that are not known.
     """
     return any(_part_reads_like_a_name(_WORD.findall(part), of_group) for part in _END.split(label))
+
+
+def sentence_names_somebody(sentence: str) -> bool:
+    """Whether a person's name seems to stand in a title or sentence of ours: a given name, or a title before a name.
+
+    What follows "of" or "by" there may be a person as well as a place; groups and places may be named.
+    """
+    return any(reads_like_a_name(part, of_group=True) for part in _OF_WHOM.split(sentence))
 
 
 def _part_reads_like_a_name(words: list[str], of_group: bool) -> bool:

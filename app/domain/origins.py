@@ -71,6 +71,11 @@ class Voice:
     def compiled(self) -> bool:
         return self.basis == "compiled"
 
+    @property
+    def is_origin(self) -> bool:
+        """Whether it may count: whoever has no basis, or whose root is not known, is named and counts 0."""
+        return self.compiled or (self.basis != "none_stated" and bool(self.origin_ids))
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -113,7 +118,7 @@ def count_origins(voices: Iterable[Voice]) -> Origins:
     return Origins(
         counting=tuple(counting),
         beside=tuple(sorted({t.originator for t in compilers if t.originator and t.originator not in named})),
-        without_basis=tuple(sorted({t.originator or "" for t in heard if not t.origin_ids and not t.compiled})),
+        without_basis=tuple(sorted({t.originator or "" for t in heard if not t.is_origin})),
     )
 
 

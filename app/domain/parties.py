@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from app.domain.disclosure import INDEX_CEILING, PEOPLE, party_tier
+from pydantic import Field
+
+from app.domain.disclosure import PEOPLE
 from app.domain.entry import ClaimEntry
-from app.domain.errors import mend
 from app.domain.incidents import ClaimView, NamedParty
 
 
 @dataclass(frozen=True, slots=True)
 class ListedParty:
-    """A party, and the roles in which it stands in incidents."""
+    """A party, the roles in which it stands in incidents, and the other names under which it is on record."""
 
     party: NamedParty
     roles: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class StandsIn:
 
 @dataclass(frozen=True, slots=True)
 class PartyView:
-    """One party, as a member of its project reads it, with every claim of its context.
+    """One party, as a member of its project reads it, with every claim of its context: where it is joined with others,
+    those of all its names. What can be done here is done to its own (`own_claims`).
 
     `earlier` is the ref after which the next page of `incidents` begins, None on the last.
     """
@@ -66,31 +69,31 @@ class PartyView:
 
     @property
     def own_claims(self) -> tuple[ClaimView, ...]:
-        return self.claims
+        return tuple(claim for claim in self.claims if claim.entry == self.ref)
 
     def claims_on(self, path: str) -> tuple[ClaimView, ...]:
         """The claims of one property."""
         return tuple(claim for claim in self.claims if claim.path == path)
 
     @property
-    def no_context(self) -> Literal["person", "tier", None]:
-        """Why nothing can be entered of it here yet: it is of people, or of a kind that is confidential."""
-        if self.party.kind in PEOPLE:
-            return "person"
-        return "tier" if max(self.tier, party_tier(self.party.kind)) > INDEX_CEILING else None
+    def is_people(self) -> bool:
+        """Whether it is people: what is said in general is put on none."""
+        return self.party.kind in PEOPLE
 
 
 class ContextEntry(ClaimEntry):
     """One claim of a party's context. `of_people`: whether it characterises a community, and so is confidential."""
 
-    of_people: str = "not_sure"
+    of_people: Literal["no", "not_sure", "yes"] = "not_sure"
 
-    def refusal(self) -> dict[str, str]:
-        """What keeps it from being entered yet: only "no" is an answer that can be kept."""
-        if self.of_people == "no":
-            return {}
-        return {
-            "of_people": mend(
-                "What characterises a community is confidential and does not belong here yet. Leave it in the document."
-            )
-        }
+    @property
+    def tier(self) -> int:
+        """What accuses is not public; what characterises people is confidential, and so is what may."""
+        return 1 if self.of_people == "no" else 2
+
+
+class DeskContextEntry(ContextEntry):
+    """The same, of a party that is named with it: `party` as the project calls it, without a person's name."""
+
+    party: str | None = Field(None, max_length=300)
+    party_of: str | None = None

@@ -7,6 +7,7 @@ precision allows. Coordinates are WGS 84 degrees, longitude first.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import cos, radians
 
 from app.domain.errors import InvalidValue
 from app.domain.text import fold, searchable
@@ -68,7 +69,8 @@ class Place:
     """What a claim says of where; `wkt` is WGS 84 and needs a radius if a point.
 
     `units` go from the largest down, each at the place of its level: None where a level above a named one is not named
-    (a district without its governorate), and nothing after the last that is named.
+    (a district without its governorate), and nothing after the last that is named. `gazetteer` is the code of the place
+    that somebody took it for.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Place:
     list: str = "one"
     country: str | None = None
     units: tuple[Unit | None, ...] = ()
+    gazetteer: str | None = None
 
     def __post_init__(self) -> None:
         if self.precision not in PRECISIONS:
@@ -94,8 +97,27 @@ class Place:
             raise InvalidValue("A point needs the distance in metres that it may be off.", "radius_m")
 
 
+_KM_A_DEGREE = 111.32
+
+
+def around(wkt: str, metres: float) -> tuple[float, float, float, float] | None:
+    """West, south, east and north of a box of at least `metres` on each side of a point; None for what is no point, or
+    where the box would reach a pole or cross the antimeridian."""
+    found = _POINT.fullmatch(wkt)
+    if found is None:
+        return None
+    longitude, latitude = float(found.group(1)), float(found.group(2))
+    high = metres / 1000 / _KM_A_DEGREE
+    if abs(latitude) + high >= 89:
+        return None
+    wide = high / cos(radians(abs(latitude) + high))
+    west, east = longitude - wide, longitude + wide
+    return (west, latitude - high, east, latitude + high) if west >= -180 and east <= 180 else None
+
+
 _NUMBER = r"-?\d{1,3}(?:\.\d+)?(?:[eE][-+]?\d+)?"
 _PAIR = f"{_NUMBER} +{_NUMBER}"
+_POINT = re.compile(rf"POINT *\( *({_NUMBER}) +({_NUMBER}) *\)")
 
 
 def _list_of(part: str) -> str:

@@ -39,6 +39,11 @@ PROPERTIES = {
             columns=("alleged_parties",), hxl="#cause+actor",
         ),
         Property("act.side", "act", "party", "Took part in fighting", "شارك في القتال", hxl="#group+side"),
+        # A legal or political word for an act, and the ground that it is said to have had: only ever a source's.
+        Property(
+            "act.characterisation", "act", "term", "What it is called", "كيف يوصف الفعل", "characterisations", tier=1,
+        ),
+        Property("act.motive", "act", "term", "Alleged ground", "الدافع المنسوب", "characterisations", tier=1),
         Property(
             "incident.when", "incident", "when", "When", "متى",
             columns=(
@@ -51,6 +56,7 @@ PROPERTIES = {
             columns=("place_as_stated", "adm1_name", "longitude", "latitude"), hxl="#loc",
         ),
         Property("incident.count", "incident", "count", "How many", "كم العدد", "harms", hxl="#affected+num"),
+        Property("incident.follows", "incident", "incident", "Said to follow from", "يُقال إنها نتجت عن"),
         # Of a party, not of an incident: cited, and never projected, counted, mapped or put on a person.
         Property("context.pattern", "party", "text", "Said to do, again and again", "سلوك منسوب متكرر", tier=1),
         Property("context.aim", "party", "text", "Supposed aim, or reason given", "غاية مفترضة أو سبب مذكور", tier=1),

@@ -1,11 +1,12 @@
 """One question, everywhere: the filters that page, command line and export share, under the same names.
 
 An unknown name or value is refused by name; it never means everything. `match` says how to read a filter on time,
-place, number and status where what is known leaves room: `possible` (the default) or `certain`.
+place, number and status where what is known leaves room: `possible` (the default) or `certain`. With `not_` before it
+a filter leaves out what it finds: possibly outside is what is not certainly inside, and the other way round.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from app.domain.dates import When
 from app.domain.errors import InvalidValue, UnknownFilter
 from app.domain.phrases import understand_when
 from app.domain.review import WORKFLOW
+from app.domain.statistics import Place, read_cell, write_cell
 from app.domain.verification import ATTRIBUTION, OCCURRENCE
 from app.domain.vocabularies import terms
 
@@ -23,7 +25,11 @@ Box = tuple[float, float, float, float]
 class Question:
     """What is asked of the incidents of a project; None is not asked. `bbox` is west, south, east, north in WGS 84.
 
-    `workflow` is a state of review, or `pending`: cleared, and something was said since.
+    When, where and how many are those that the project goes by, where that is decided, else those that are claimed.
+    `act` with `verification` asks for acts of that type at that level, `alleged` with `attribution` for that party's.
+    `party` stands in it in whatever part; `intervention` is a kind of action or response about it, or `any`; `document`
+    one that it cites. `workflow` is a state of review, or `pending`: cleared, and something was said since. `cell` is a
+    cell of a table of figures. `without` holds, filter by filter, what is left out.
     """
 
     q: str | None = None
@@ -39,9 +45,14 @@ class Question:
     attribution: str | None = None
     source: str | None = None
     alleged: str | None = None
+    party: str | None = None
+    document: str | None = None
+    intervention: str | None = None
     changed_since: datetime | None = None
     workflow: str | None = None
+    cell: Place | None = None
     match: str = "possible"
+    without: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def certain(self) -> bool:
@@ -60,7 +71,7 @@ class Question:
             self.verification,
             self.attribution,
         )
-        return any(value is not None for value in asked)
+        return any(value is not None for value in asked) or any(name in _LEAVE_ROOM for name in self.without)
 
     def matching(self, match: str) -> "Question":
         return replace(self, match=match)
@@ -69,13 +80,23 @@ class Question:
         """The question without its places."""
         return replace(self, bbox=None, within=None, place=None)
 
+    def left_out(self) -> "tuple[Question, ...]":
+        """What `without` leaves out, a question each, to be read the other way round."""
+        other = "possible" if self.certain else "certain"
+        return tuple(Question(**{name: value}, match=other) for name, value in self.without.items())
+
     def as_parameters(self) -> dict[str, str]:
         """The question as it is written in an address: what `ask` reads back."""
-        return {
+        found = {
             name.rstrip("_"): _written(value)
             for name in (f.name for f in fields(self))
-            if (value := getattr(self, name)) is not None and (name, value) != ("match", "possible")
+            if name not in ("without", "cell")
+            and (value := getattr(self, name)) is not None
+            and (name, value) != ("match", "possible")
         }
+        if self.cell is not None:
+            found["cell"] = write_cell(self.cell)
+        return found | {f"{NOT}{name}": _written(value) for name, value in self.without.items()}
 
 
 def ask(parameters: Mapping[str, str | Sequence[str]]) -> Question:
@@ -84,20 +105,33 @@ def ask(parameters: Mapping[str, str | Sequence[str]]) -> Question:
     An empty value is a filter left open. A filter given twice is refused: which of the two counts, nobody could say.
     """
     values: dict[str, Any] = {}
+    without: dict[str, Any] = {}
     for name, given in parameters.items():
         if name not in _READERS:
             raise UnknownFilter(f"There is no filter {name!r}. Known: {', '.join(_READERS)}.", name)
         texts = [given] if isinstance(given, str) else list(given)
         if len(texts) > 1:
             raise UnknownFilter(f"The filter {name!r} is given {len(texts)} times. Give it once.", name)
-        if texts and (text := texts[0].strip()):
-            values["from_" if name == "from" else name] = _READERS[name](text)
-    question = Question(**values)
+        if not texts or not (text := texts[0].strip()):
+            continue
+        value = _read(name, text)
+        if name.startswith(NOT):
+            without[name.removeprefix(NOT)] = value
+        else:
+            values["from_" if name == "from" else name] = value
+    question = Question(**values, without=without)
     if question.at_least is not None and question.harm is None:
         raise UnknownFilter("Say of which harm there should be at least so many, such as harm=killed.", "at_least")
     if question.from_ and question.to and question.from_ > question.to:
         raise UnknownFilter("The period ends before it begins.", "to")
     return question
+
+
+def _read(name: str, text: str) -> Any:
+    try:
+        return _READERS[name](text)
+    except UnknownFilter as refusal:
+        raise UnknownFilter(str(refusal), name) from None
 
 
 def _written(value: Any) -> str:
@@ -178,8 +212,47 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "attribution": _one_of("attribution", lambda: tuple(level.code for level in ATTRIBUTION)),
     "source": _text,
     "alleged": _text,
+    "party": _text,
+    "document": _text,
+    "intervention": _one_of("intervention", lambda: ("any", *terms("intervention_kinds"))),
     "changed_since": _instant,
     "workflow": _one_of("workflow", lambda: (*WORKFLOW, "pending")),
+    "cell": read_cell,
     "match": _one_of("match", lambda: ("possible", "certain")),
 }
+NOT = "not_"
+_CAN_BE_LEFT_OUT = (
+    "q", "within", "place", "act", "harm", "verification", "attribution", "source", "alleged", "party", "document",
+    "intervention", "workflow",
+)  # fmt: skip
+_LEAVE_ROOM = frozenset(("within", "place", "verification", "attribution"))
+_READERS |= {f"{NOT}{name}": _READERS[name] for name in _CAN_BE_LEFT_OUT}
 FILTERS = tuple(_READERS)
+
+_TOLD = {
+    "q": "Words, in English or Arabic.",
+    "from": "The first day, month or year.",
+    "to": "The last day, month or year.",
+    "bbox": "west,south,east,north in degrees.",
+    "within": "An administrative unit, by name.",
+    "place": "A place, by name.",
+    "act": "A type of act, or a group of them.",
+    "harm": "A harm.",
+    "at_least": "That at least so many came to the harm.",
+    "verification": "A level of verification.",
+    "attribution": "A level of verification of who did it.",
+    "source": "A source, by ref or name.",
+    "alleged": "An alleged party, by ref or name.",
+    "party": "A party in any part, by ref or name.",
+    "document": "A document that it cites, by ref or title.",
+    "intervention": "A kind of action or response about it, or any.",
+    "cell": "A cell of a table of figures, as its address has it.",
+    "changed_since": "An instant, such as 2025-03-07T12:00:00Z; UTC where no zone is written.",
+    "workflow": "A state of review, or pending: cleared, and something was said since.",
+    "match": "possible (the default) or certain: how to read time, place and number.",
+}
+
+
+def told_of(name: str) -> str:
+    """What a filter asks for, in English: for whoever writes commands or programs. KeyError for a name that is none."""
+    return f"Leave out what {name.removeprefix(NOT)} finds." if name.startswith(NOT) else _TOLD[name]

@@ -13,10 +13,13 @@ from app.domain.counts import Count
 from app.domain.dates import When
 from app.domain.disclosure import ENTRY_CEILING, kind_tier
 from app.domain.errors import InvalidValue
+from app.domain.gazetteers import OWN_KINDS
+from app.domain.passages import LONGEST_TEXT, Span
 from app.domain.places import Place
 from app.domain.properties import INCIDENT_LINKS, PROPERTIES, RELATIONS
 from app.domain.reported import DecisionRecord
 from app.domain.verification import LINKS
+from app.domain.vocabularies import terms
 
 
 def _gives_reasons(reason: str, ended_at: datetime | None, ended_reason: str | None) -> bool:
@@ -65,6 +68,44 @@ class DocumentRecord:
     retraction_earliest_on: date | None = None
     retraction_latest_on: date | None = None
     retraction_citation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRecord:
+    """A stretch of a document's text (characters from 0, to before `ends`), and what a reader said that it is. That it
+    yields claims is nobody's word: it follows from the claims that cite it."""
+
+    starts: int
+    ends: int
+    mark: str = "unread"
+    marked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTextRecord:
+    """The words of a document with its passages, in their order; one that another has taken the place of says since
+    when. Who read it stays with the project."""
+
+    document: str
+    text: str
+    passages: tuple[PassageRecord, ...]
+    taken_at: datetime
+    replaced_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if not self.text.strip() or len(self.text) > LONGEST_TEXT:
+            raise InvalidValue(f"A text has words, and at most {LONGEST_TEXT:,} characters.", "text")
+        at, marks = 0, terms("passage_marks")
+        for one in self.passages:
+            if not (at <= one.starts < one.ends <= len(self.text) and Span(one.starts, one.ends).of(self.text).strip()):
+                raise InvalidValue("Passages are stretches of the text, one after the other.", "passages")
+            if one.mark not in marks or marks[one.mark].attributes.get("automatic"):
+                raise InvalidValue("is no mark that a reader gives", "passages")
+            at = one.ends
+
+    @property
+    def subject(self) -> str:
+        return self.document
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +158,20 @@ class SameRecord:
             raise InvalidValue("A judgement has a reason, and one taken back a day and a reason for that.", "reason")
 
 
+INCIDENT_KINDS = ("single", "umbrella")
+
+
+MAY_BE_NOT_SAID = ("incident.count", "incident.when", "incident.place", "act.alleged")
+"""What a reader may have looked for in vain: the questions to which "not said" is kept as an answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class IncidentRecord:
     """What is said to have happened at one time and place, or a summary figure over many (`umbrella`).
 
     `title_made_in` and `summary_made_in`: the language in which we made these words ourselves, so that they follow the
-    claims; None where a person wrote them, or a file that has a rule of its own.
+    claims; None where a person wrote them, or a file that has a rule of its own. `not_said`: paths of properties that
+    were looked for where it was entered from, and are not said there.
     """
 
     key: str
@@ -134,6 +183,11 @@ class IncidentRecord:
     tier: int = 0
     title_made_in: str | None = None
     summary_made_in: str | None = None
+    not_said: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not set(self.not_said) <= set(MAY_BE_NOT_SAID):
+            raise InvalidValue("Of this it is not kept that a source does not say it.", "not_said")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +213,40 @@ class PropertyItemRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPlaceRecord:
+    """A place that no gazetteer knows, as the project registered it: what claims mean by its ref. It says nothing of
+    what happened there.
+
+    `inside` is the code of the unit that it lies in, where somebody said so; a point has the radius in metres that it
+    may be off. One that was retired has the time and the reason, and `successor` is the place that is meant instead.
+    """
+
+    key: str
+    kind: str
+    name: str
+    name_ar: str | None = None
+    aliases: tuple[str, ...] = ()
+    longitude: float | None = None
+    latitude: float | None = None
+    radius_m: float | None = None
+    inside: str | None = None
+    note: str | None = None
+    ended_at: datetime | None = None
+    ended_reason: str | None = None
+    successor: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise InvalidValue("A place has a name.", "name")
+        if self.kind not in OWN_KINDS:
+            raise InvalidValue(f"is none of: {', '.join(OWN_KINDS)}", "kind")
+        if len({self.longitude is None, self.latitude is None, self.radius_m is None}) > 1:
+            raise InvalidValue("A point has a longitude, a latitude and the metres that it may be off.", "radius_m")
+        if (self.ended_at is None) != (self.ended_reason is None) or (self.successor and self.ended_at is None):
+            raise InvalidValue("A place that was retired has a time and a reason.", "ended_reason")
+
+
+@dataclass(frozen=True, slots=True)
 class InterventionRecord:
     """An action or a response: an appeal, a filing, aid, an inquiry, a reply. What was done and by whom, its claims
     say, and about which incidents, if any."""
@@ -171,7 +259,8 @@ class InterventionRecord:
 class Citation:
     """Where in a document: a locator in words (page, row, cell), and the words themselves where they were copied.
 
-    `via` are the sources between the originator and the document, in order.
+    `via` are the sources between the originator and the document, in order. `prefix`, `suffix` and `starts` say where
+    the words stand in the document's text, where they were marked in it (`app.domain.passages`).
     """
 
     document: str
@@ -180,6 +269,7 @@ class Citation:
     prefix: str | None = None
     suffix: str | None = None
     via: tuple[str, ...] = ()
+    starts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,9 +444,11 @@ class LinkRecord:
 
 @dataclass(frozen=True, slots=True)
 class ClaimLinkRecord:
-    """How two claims of one incident stand to each other: they contradict, corroborate … One taken back says why."""
+    """How two claims of one incident, or of one action or response, stand to each other: they contradict, corroborate …
+    One taken back says why."""
 
-    incident: str
+    incident: str | None = field(default=None, kw_only=True)
+    intervention: str | None = field(default=None, kw_only=True)
     claim: str
     other: str
     kind: str
@@ -365,6 +457,8 @@ class ClaimLinkRecord:
     ended_reason: str | None = None
 
     def __post_init__(self) -> None:
+        if (self.incident is None) == (self.intervention is None):
+            raise InvalidValue("Both claims are of one incident, or of one action or response.", "incident")
         if self.kind not in LINKS:
             raise InvalidValue("Claims do not stand to each other like that.", "kind")
         if self.claim == self.other:
@@ -385,12 +479,22 @@ class ExternalId:
 
 @dataclass(frozen=True, slots=True)
 class TaskRecord:
-    """Something to find or to decide that a person has taken up: of a document, of an incident, or to ask of an alleged
-    party in one. Whose it is stays with the project. One that is done says why; what a rule opens is no record.
+    """Something to find or to decide that a person has taken up: of a document, of an incident, of one whose days have
+    moved with a document's date, or to ask of an alleged party in one. Whose it is stays with the project. One that is
+    done says why; what a rule opens is no record.
     """
 
     key: str
-    kind: Literal["find_primary", "resolve_contradiction", "find_origin", "ask_reply", "other"]
+    kind: Literal[
+        "find_primary",
+        "resolve_contradiction",
+        "find_origin",
+        "ask_reply",
+        "find_relayed",
+        "days_moved",
+        "retracted",
+        "other",
+    ]
     incident: str | None = None
     document: str | None = None
     party: str | None = None
@@ -403,7 +507,10 @@ class TaskRecord:
         told = tuple(name for name in ("incident", "document", "party") if getattr(self, name))
         fitting: dict[str, list[tuple[str, ...]]] = {
             "find_primary": [("document",)],
+            "find_relayed": [("document",)],
             "ask_reply": [("incident", "party")],
+            "days_moved": [("incident", "document")],
+            "retracted": [("incident", "document")],
             "other": [("incident",), ("document",)],
         }
         if told not in fitting.get(self.kind, [("incident",)]) or (self.kind == "other" and not self.what):
@@ -431,11 +538,13 @@ class Bundle:
     same_as: tuple[SameRecord, ...] = ()
     claim_links: tuple[ClaimLinkRecord, ...] = ()
     decisions: tuple[DecisionRecord, ...] = ()
+    document_texts: tuple[DocumentTextRecord, ...] = ()
+    own_places: tuple[OwnPlaceRecord, ...] = ()
 
     def refs(self) -> list[str]:
         """The key of each record that has one."""
         every = (
             self.sources, self.documents, self.parties, self.incidents, self.acts, self.property_items,
-            self.interventions, self.claims, self.tasks,
+            self.interventions, self.claims, self.tasks, self.own_places,
         )  # fmt: skip
         return [record.key for records in every for record in records]

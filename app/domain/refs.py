@@ -19,6 +19,9 @@ PREFIXES = {
     "task": "TSK",
     "property_item": "ITM",
     "intervention": "ITV",
+    "own_place": "PLC",
+    "saved_question": "QST",
+    "export": "EXP",
 }
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

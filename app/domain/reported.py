@@ -6,7 +6,7 @@ shown as reported by that project: it is never that installation's own decision,
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -30,10 +30,12 @@ class ConsideredRecord:
 
 @dataclass(frozen=True, slots=True)
 class AdoptionRecord:
-    """What a project goes by for one property. Not `current`: a later decision took its place."""
+    """What a project goes by for one property of an incident, or of an action or response. Not `current`: a later
+    decision took its place."""
 
     reported_by: str
-    incident: str
+    incident: str | None = field(default=None, kw_only=True)
+    intervention: str | None = field(default=None, kw_only=True)
     path: str
     method: str
     rationale: str
@@ -45,6 +47,8 @@ class AdoptionRecord:
     current: bool = True
 
     def __post_init__(self) -> None:
+        if (self.incident is None) == (self.intervention is None):
+            raise InvalidValue("A value is gone by of an incident, or of an action or response.", "incident")
         _listed(self.path, PROPERTIES, "path")
         _listed(self.method, METHODS, "method")
         for one in self.considered:
@@ -53,7 +57,8 @@ class AdoptionRecord:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentRecord:
-    """One grade of a document, or of one claim of an incident; `item` is that of a checklist."""
+    """One grade of a document, or of one claim of an incident, or of an action or response; `item` is that of a
+    checklist."""
 
     reported_by: str
     scheme: str
@@ -62,14 +67,16 @@ class AssessmentRecord:
     assessed_at: datetime
     document: str | None = None
     incident: str | None = None
+    intervention: str | None = None
     claim: str | None = None
     item: str | None = None
     cited: str | None = None
     current: bool = True
 
     def __post_init__(self) -> None:
-        if (self.document is None) != (self.claim is not None) or (self.incident is None) != (self.claim is None):
-            raise InvalidValue("A grade is of a document, or of a claim of an incident.", "document")
+        told = [one for one in (self.incident, self.intervention) if one is not None]
+        if (self.document is None) != (self.claim is not None) or len(told) != (self.claim is not None):
+            raise InvalidValue("A grade is of a document, or of a claim of an incident or action.", "document")
         _listed(self.scheme, GRADES, "scheme")
         _listed(self.grade, GRADES[self.scheme], "grade")
         _listed(self.item, {check.item: check for check in CHECKS}, "item")
@@ -116,6 +123,11 @@ KINDS: dict[str, type[AdoptionRecord | AssessmentRecord | VerificationRecord]] =
 
 def kind_of(record: DecisionRecord) -> str:
     return next(kind for kind, of in KINDS.items() if isinstance(record, of))
+
+
+def intervention_of(record: DecisionRecord) -> str | None:
+    """The ref of the action or response that a decision is about, if it is about one: no level is verified of any."""
+    return None if isinstance(record, VerificationRecord) else record.intervention
 
 
 def as_json(record: DecisionRecord) -> dict[str, Any]:

@@ -4,10 +4,14 @@ A judgement is a pointer that somebody sets with a reason and can take back: cla
 are. Of all that are joined, directly or through others, the one recorded first stands in lists.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from app.domain.disclosure import PEOPLE
+from app.domain.errors import mend
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +47,12 @@ class SameEntry(BaseModel):
 
     other: str = Field(min_length=1, max_length=2000)
     reason: str = Field(min_length=1, max_length=1000)
+
+
+def unlike(kind: str, sorts: Set[str]) -> str | None:
+    """Why entries of these kinds among their like cannot be the same; None where they can."""
+    if kind == "incident" and len(sorts) > 1:
+        return mend("A summary figure and an incident that it may contain are not the same.")
+    if kind == "party" and len({sort in PEOPLE for sort in sorts}) > 1:
+        return mend("A person and a group or organisation are not the same.")
+    return None

@@ -4,9 +4,9 @@ How a source is known beside its name (affiliation, interest, what it counts) is
 what it says by: it moves nothing. Whether it counts as one origin with another moves every incident it speaks of.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -109,6 +109,7 @@ class DocumentView:
 
 
 _NOT_OFFERED = mend("Choose one of the answers offered.")
+_NO_NAME = mend("Write a name of letters or digits.")
 
 
 class SourceEntry(BaseModel):
@@ -146,11 +147,39 @@ class SourceEntry(BaseModel):
         if self.access is not None and self.access not in ACCESS:
             found["access"] = _NOT_OFFERED
         if not words(self.name):
-            found["name"] = mend("Write a name of letters or digits.")
+            found["name"] = _NO_NAME
         return found
 
 
-STATES = ("on_file", "cited", "wanted", "unobtainable")
+class SourceRegistration(BaseModel):
+    """A source that is put on record by itself. `basis`: on what ground it speaks where it says nothing else, or the
+    usual of its kind."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    name: str = Field(min_length=1, max_length=300)
+    kind: str
+    basis: str | None = None
+    affiliation: str = Field("", max_length=500)
+    interest: str = Field("", max_length=2000)
+    counting_scope: str = Field("", max_length=1000)
+    access: str | None = None
+    aliases: list[Annotated[str, Field(min_length=1, max_length=300)]] = Field(default_factory=list, max_length=50)
+
+    def problems(self) -> dict[str, str]:
+        """What cannot be kept of it by itself, each with its mend."""
+        kinds, found = terms("source_kinds"), {}
+        if not (self.kind in kinds and can_be_offered(kinds[self.kind])):
+            found["kind"] = _NOT_OFFERED
+        if self.basis not in (None, *BASES):
+            found["basis"] = _NOT_OFFERED
+        if self.access not in (None, *ACCESS):
+            found["access"] = _NOT_OFFERED
+        if not words(self.name):
+            found["name"] = _NO_NAME
+        if not all(words(alias) for alias in self.aliases):
+            found["aliases"] = _NO_NAME
+        return found
 
 
 class DocumentEntry(BaseModel):
@@ -171,6 +200,15 @@ class DocumentEntry(BaseModel):
     retraction_on: str = Field("", max_length=200)
     retraction_citation: str = Field("", max_length=1000)
     reason: str = Field("", max_length=1000)
+    seen: str = ""
+    """What somebody has seen the consequences of, and goes on: as `weakens` says it."""
+
+    def weakens(self, view: "DocumentView") -> str:
+        """What of this concerns what rests on a document: that its source no longer stands by it, or that it is not on
+        file any more; empty where nothing does."""
+        taken_back = self.retraction if self.retraction != view.document.retraction else None
+        off_file = view.document.state if view.document.state == "on_file" != self.state else None
+        return " ".join(filter(None, (taken_back, off_file)))
 
 
 @dataclass(frozen=True)
@@ -220,25 +258,52 @@ def _days(words: str, today: date) -> Days:
     return read.earliest_start, read.latest_end
 
 
-def reckon_anew(stated_as: str, offset_days: int | None, published_on: Days) -> When | None:
+def reckon_anew(told: When, was: Days, now: Days) -> When | None:
     """A time that a source told from its document's date ("yesterday"), now that this date is known or known better.
+    `was` and `now` are the first and last day of the document before and after.
 
-    None where its words say nothing of that date and no number of days was kept: then it stays as it is. InvalidValue
-    where the words do not go with the date.
+    None where nothing of it hangs on that date: then it stays as it is. InvalidValue where it does not go with the
+    date.
     """
-    read = understand_when(stated_as, document_date=published_on)
-    if read.understood and read.follows_document:
-        return read
-    if offset_days is None:
-        return None
-    first, last = (day and day + timedelta(days=offset_days) for day in published_on)
-    return When(
-        stated_as=stated_as,
+    if _bounds(understand_when(told.stated_as, document_date=was)) == _bounds(told):
+        return understand_when(told.stated_as, document_date=now)
+    # The words on record are not those that it was read from: what was marked in a text, where more was typed.
+    if told.anchor_offset_days is not None:
+        return _after(told, told.anchor_offset_days, now)
+    return _moved_with(told, was, now)
+
+
+def _bounds(when: When) -> tuple[object, ...]:
+    days = (when.earliest_start, when.latest_start, when.earliest_end, when.latest_end)
+    return (*days, when.anchor_offset_days, when.follows_document)
+
+
+def _after(told: When, offset_days: int, now: Days) -> When:
+    """So many days after the document's date."""
+    first, last = (day and day + timedelta(days=offset_days) for day in now)
+    return replace(
+        told,
         earliest_start=first,
         latest_start=last,
         earliest_end=first,
         latest_end=last,
-        follows_document=True,
-        anchor_offset_days=offset_days,
         edtf=first.isoformat() if first is not None and first == last else None,
     )
+
+
+def _moved_with(told: When, was: Days, now: Days) -> When | None:
+    """With the bounds moved that stand where the document's date stood. An end that is open was open because that date
+    was: nothing is told after the document has come out. How early something began that date never says."""
+
+    def follows(day: date | None, stood: date | None, moved: date | None) -> date | None:
+        return moved if day is not None and day == stood else day
+
+    moved = replace(
+        told,
+        earliest_start=follows(told.earliest_start, was[0], now[0]),
+        latest_start=follows(told.latest_start, was[1], now[1]),
+        earliest_end=follows(told.earliest_end, was[0], now[0]),
+        latest_end=now[1] if told.latest_end == was[1] else told.latest_end,
+        edtf=None,
+    )
+    return moved if _bounds(moved) != _bounds(told) else None

@@ -16,8 +16,24 @@ KINDS = {
     "resolve_contradiction": ("Resolve the contradiction", "حسم التعارض"),
     "find_origin": ("Find an origin", "العثور على مصدر أصلي"),
     "ask_reply": ("Ask for the reply", "طلب الرد"),
+    "days_moved": (
+        "Look again: its days have moved with the date of a document",
+        "المراجعة من جديد: تغيّرت أيامها بتغيّر تاريخ وثيقة",
+    ),
+    "find_relayed": (
+        "Find the primary: what those quoted in it have put out themselves",
+        "العثور على الأصل: ما نشره من تنقل عنهم بأنفسهم",
+    ),
+    "retracted": (
+        "Look again: a document that it rests on was corrected or retracted",
+        "المراجعة من جديد: صُحّحت أو سُحبت وثيقة تستند إليها",
+    ),
     "other": ("Something else", "أمر آخر"),
 }
+BY_RULE = ("find_primary", "resolve_contradiction", "find_origin", "ask_reply", "find_relayed")
+"""What is computed while nobody has taken it up."""
+TAKEN_UP = (*BY_RULE, "other")
+"""What a person takes up or writes: a review of days that have moved opens with the deed that moved them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,3 +144,8 @@ def isolated(words: str, language: str) -> str:
     if not any(unicodedata.bidirectional(letter) in across for letter in words):
         return words
     return f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}"
+
+
+def without_isolates(words: str) -> str:
+    """Words as they are kept: what isolates parts of them (see `isolated`) is for the page on which they stand."""
+    return words.replace("\N{FIRST STRONG ISOLATE}", "").replace("\N{POP DIRECTIONAL ISOLATE}", "")

@@ -103,8 +103,9 @@ CONDITIONS = {
         "تقييم «ربما صحيح» أو أعلى لكل مصدر محسوب.",
     ),
     "original": (
-        "The source's own document on file, or a note of our own about it.",
-        "وثيقة المصدر نفسها في الملف، أو ملاحظة ميدانية منا عنها.",
+        "The source's own document on file, or a note of our own about it: its file, its text or its address on the"
+        " web.",
+        "وثيقة المصدر نفسها في الملف، أو ملاحظة ميدانية منا عنها: ملفها أو نصها أو عنوانها على الشبكة.",
     ),
     "first_hand": (
         "A source that saw it, or that speaks from records.",
@@ -120,8 +121,9 @@ CONDITIONS = {
         "قرار بين الروايات التي لا يمكن أن تصح معاً.",
     ),
     "decided": (
-        "A decision that considers every claim, those that came later too.",
-        "قرار ينظر في كل الأقوال، بما فيها ما ورد لاحقاً.",
+        "Nothing undecided about the act or the incident: no two claims that cannot both hold, and no decision that a"
+        " later claim has overtaken.",
+        "لا شيء غير محسوم في الفعل ولا في الحادثة: لا قولين لا يصحان معاً، ولا قرار تجاوزه قول لاحق.",
     ),
     "contrary": (
         "An answer in writing to what speaks against it.",
@@ -131,17 +133,23 @@ CONDITIONS = {
         "Somebody who has not entered a claim that this rests on.",
         "شخص لم يُدخل أياً من الأقوال التي يُستند إليها.",
     ),
+    "second_person": (
+        "A second person who approves: one person holds every role in this project. Appoint another verifier first.",
+        "شخص ثانٍ يوافق: يتولى شخص واحد كل الأدوار في هذا المشروع. عيّنوا مُتحقِّقاً آخر أولاً.",
+    ),
     "determination": (
-        "What a body outside the project found: which body, on which day, by which standard, in which document.",
-        "استنتاج هيئة من خارج المشروع: أي هيئة، وفي أي يوم، ووفق أي معيار، وفي أي وثيقة.",
+        "What a body outside the project found: which body, on which day, by which standard, in which document. The "
+        "document is not older than the finding.",
+        "استنتاج هيئة من خارج المشروع: أي هيئة، وفي أي يوم، ووفق أي معيار، وفي أي وثيقة. "
+        "ولا تكون الوثيقة أقدم من الاستنتاج.",
     ),
     "contradiction": (
         "Two graded claims that somebody has marked as contradicting each other.",
         "قولان مُقيَّمان وُسما بأنهما متناقضان.",
     ),
     "disproof": (
-        "The document that disproves it.",
-        "الوثيقة التي تثبت خلافه.",
+        "A document that disproves it, other than one that only says it.",
+        "وثيقة تثبت خلافه، غير وثيقة تكتفي بذكره.",
     ),
     "effort": (
         "What was tried to find out.",

@@ -29,6 +29,8 @@ LISTS = (
     "damage_certainty",
     "intervention_kinds",
     "attribution_statements",
+    "passage_marks",
+    "characterisations",
 )
 
 

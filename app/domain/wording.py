@@ -4,12 +4,14 @@ Dates and counts have their own words (`dates_in_words`, `counts`); this module 
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
-from app.domain.counts import Count, describe_count
+from app.domain.counts import Count, Line, describe_count
+from app.domain.counts.breakdown import is_by_sex_and_age
+from app.domain.counts.count import describe_about, describe_class
 from app.domain.counts.count import describe_bounds as describe_number
-from app.domain.counts.count import describe_class
+from app.domain.counts_in_words import breakdown_words, counted
 from app.domain.dates import When
 from app.domain.dates_in_words import describe, describe_bounds, is_one_of, with_part_of_day
 from app.domain.incidents import ActView, ClaimView, HarmLine, Location, Period
@@ -19,9 +21,6 @@ from app.domain.properties import PROPERTIES
 from app.domain.records import IncidentValue, PartyValue, PlaceValue, TermValue, TextValue, Value
 from app.domain.text import isolated
 from app.domain.vocabularies import term, terms
-
-SUMMARY_LENGTH = 2000
-"""Characters of a summary, whoever wrote it."""
 
 PRECISIONS = {
     "site": ("the very spot", "الموقع نفسه"),
@@ -37,36 +36,6 @@ PRECISIONS = {
     "unknown": ("how precise is not known", "الدقة غير معروفة"),
 }
 _POINT = re.compile(r"POINT ?\((-?[\d.]+) (-?[\d.]+)\)")
-POPULATIONS = {
-    "civilians": ("civilians", "مدنيون"),
-    "men": ("men", "رجال"),
-    "women": ("women", "نساء"),
-    "children": ("children", "أطفال"),
-    "boys": ("boys", "فتيان"),
-    "girls": ("girls", "فتيات"),
-    "older_people": ("older people", "مسنّون"),
-    "fighters": ("fighters", "مقاتلون"),
-    "soldiers": ("soldiers", "جنود"),
-    "journalists": ("journalists", "صحفيون"),
-    "medical_staff": ("medical staff", "عاملون في المجال الطبي"),
-    "aid_workers": ("aid workers", "عاملون في الإغاثة"),
-}
-UNITS = {
-    "family": ("families", "عائلات"),
-    "crossing": ("crossings", "مرات عبور"),
-    "household": ("households", "أسر معيشية"),
-    "dwelling": ("homes", "مساكن"),
-    "building": ("buildings", "مبانٍ"),
-    "premises": ("shops and the like", "محال وما شابهها"),
-    "holding": ("farms and orchards", "مزارع وبساتين"),
-    "vehicle": ("vehicles", "مركبات"),
-    "site": ("schools, hospitals, places of worship and the like", "مدارس ومشافٍ ودور عبادة وما شابهها"),
-}
-MEASURES = {
-    "stock": ("stock", "رصيد في تاريخ معيّن"),
-    "flow": ("flow", "تدفق خلال مدة"),
-    "cumulative": ("so far", "حتى حينه"),
-}
 LISTS = {"each": ("each of", "كل من"), "either": ("either", "إما"), "such_as": ("such as", "مثل")}
 
 _SAY = {
@@ -79,10 +48,11 @@ _SAY = {
         "no_claim": "No claim stands",
         "no_name": "{said}, which does not say who",
         "nobody": "nobody named",
+        "inferred": "an inference of this project",
         "according": "According to {source}",
         "relayed_by": "{said} (as relayed by {source})",
         "not_said": "not said",
-        "no_figure": "no figure with a stated basis",
+        "no_figure": "no figure with a sound basis",
         "place_unknown": "place not known",
         "time_unknown": "time not known",
         "plus_minus": "± {distance}",
@@ -110,10 +80,14 @@ _SAY = {
         "act.alleged": "it is alleged to have been done by {value}",
         "act.alleged.open": "it was done by {value}",
         "act.side": "{value} took part in the fighting",
+        "act.characterisation": "it is called this: {value}",
+        "act.motive": "this is alleged to be its ground: {value}",
+        "incident.follows": "it followed from {value}",
         "incident.when": "the time was {value}",
         "incident.place": "the place was {value}",
         "incident.count": "{value}",
         "done_by": "{what}, by {who}",
+        "action": "action or response",
         "item": "of {item}, {clause}",
         "item.kind": "this was harmed: {value}",
         "item.severity": "it was damaged this badly: {value}",
@@ -131,10 +105,11 @@ _SAY = {
         "no_claim": "لم يبقَ قول قائم",
         "no_name": "{said} دون تسمية القائل",
         "nobody": "لم يُسمَّ أحد",
+        "inferred": "استنتاج لهذا المشروع",
         "according": "بحسب {source}",
         "relayed_by": "{said} (نقلاً عبر {source})",
         "not_said": "غير مذكور",
-        "no_figure": "لا عدد بأساس مذكور",
+        "no_figure": "لا عدد بأساس سليم",
         "place_unknown": "المكان غير معروف",
         "time_unknown": "الزمن غير معروف",
         "plus_minus": "± {distance}",
@@ -162,10 +137,14 @@ _SAY = {
         "act.alleged": "يُنسب الفعل إلى: {value}",
         "act.alleged.open": "صدور الفعل عن: {value}",
         "act.side": "من المشاركين في القتال: {value}",
+        "act.characterisation": "يوصف بأنه: {value}",
+        "act.motive": "الدافع المنسوب: {value}",
+        "incident.follows": "نتجت عن {value}",
         "incident.when": "كان ذلك في هذا الوقت: {value}",
         "incident.place": "كان ذلك في هذا المكان: {value}",
         "incident.count": "{value}",
         "done_by": "{what}، من {who}",
+        "action": "إجراء أو استجابة",
         "item": "عن {item}، {clause}",
         "item.kind": "مما لحق به الضرر: {value}",
         "item.severity": "كانت شدة الضرر: {value}",
@@ -175,6 +154,11 @@ _SAY = {
         "item.community": "لمن هو، بكلمات رواده: {value}",
     },
 }
+
+
+def saying(name: str, language: str) -> str:
+    """One of the fixed phrases that sentences are put together from."""
+    return _SAY[language][name]
 
 
 def _pick(pair: tuple[str, str], language: str) -> str:
@@ -191,14 +175,19 @@ def period_words(period: Period, language: str, said: Sequence[When] = ()) -> st
     """When, as precise as it is known: "March 2025"; "time not known".
 
     `said`, where it is at hand, is what the claims say that it follows from: one day if each of them speaks of one
-    day, a part of the day if all that name one agree. From bounds alone neither follows, and neither is said.
+    day, a part of the day if all of them name it. From bounds alone neither follows, and neither is said.
     """
-    if not any((period.earliest_start, period.latest_start, period.earliest_end, period.latest_end)):
+    if not period.is_known:
         return _SAY[language]["time_unknown"]
     one_day = bool(said) and all(_is_one_day(when) for when in said)
     words = describe_bounds(period, language, one_day=one_day or is_one_of(period.edtf) or None)
-    parts = {when.part_of_day for when in said if when.part_of_day}
+    parts = {when.part_of_day for when in said}
     return with_part_of_day(words, parts.pop(), language) if len(parts) == 1 else words
+
+
+def days_words(first: date | None, last: date | None, language: str) -> str:
+    """One day, as far as it is known: "17 April 2025", "March 2025", "1–10 March 2025, one day of it"."""
+    return describe_bounds(Period("", None, first, last, first, last), language, one_day=True)
 
 
 def _is_one_day(when: When) -> bool:
@@ -209,7 +198,8 @@ def location_words(location: Location, language: str) -> str:
     """Where: the name as stated, its units, how precise."""
     if not location.stated_as and not location.units:
         return _SAY[language]["place_unknown"]
-    names = list(dict.fromkeys([name for name in (location.stated_as, *location.units) if name]))
+    units = location.units_ar if language == "ar" and location.units_ar else location.units
+    names = list(dict.fromkeys([name for name in (location.stated_as, *units) if name]))
     return (_SAY[language]["comma"]).join(names)
 
 
@@ -270,6 +260,19 @@ def _located(place: Place, language: str) -> str:
     return f"{names} (\N{FIRST STRONG ISOLATE}{exact}\N{POP DIRECTIONAL ISOLATE})" if names else exact
 
 
+def list_words(place: Place, language: str) -> str:
+    """How the places of a list are meant, by the first of them; nothing of one place."""
+    return _pick(LISTS[place.list], language) if place.list in LISTS else ""
+
+
+_PARTS = {"at": ("{place}", "{place}"), "from": ("from {place}", "من {place}"), "to": ("to {place}", "إلى {place}")}
+
+
+def part_words(place: Place, words: str, language: str) -> str:
+    """A place in words with what end of a way it is, if it is one."""
+    return _pick(_PARTS[place.part], language).format(place=words)
+
+
 def value_words(value: Value, path: str, language: str) -> str:
     """One claim's value in words."""
     match value:
@@ -281,11 +284,11 @@ def value_words(value: Value, path: str, language: str) -> str:
             party = party.rpartition(":")[2]  # not yet on record: the key that a form gave it is kind:label
             return f"{party} ({term_words('involvement_degrees', degree, language)})" if degree else party
         case PlaceValue(named):
-            listed = (" · ").join(_located(place, language) for place in named)
-            opening = LISTS.get(named[0].list) if named else None
-            return f"{_pick(opening, language)}: {listed}" if opening else listed
+            listed = (" · ").join(part_words(place, _located(place, language), language) for place in named)
+            opening = list_words(named[0], language) if named else ""
+            return f"{opening}: {listed}" if opening else listed
         case Count():
-            number = _counted(describe_count(value, language), value, language)
+            number = counted(describe_count(value, language), value, language)
             return f"{term_words('harms', value.harm, language)}: {number}"
         case When():
             return describe(value, language)
@@ -297,36 +300,33 @@ def values_words(values: Sequence[Value], path: str, language: str) -> str:
 
     A count that leaves its maximum open opens it for all; a word without a number stands as it is.
     """
-    lines: dict[tuple[str | None, ...], list[Count]] = {}
+    lines: dict[Line, list[Count]] = {}
     beside = []
     for value in values:
         if isinstance(value, Count) and value.minimum is not None:
-            lines.setdefault((value.harm, value.unit, value.measure, value.population, value.part_of), []).append(value)
+            lines.setdefault(value.line, []).append(value)
         else:
             beside.append(value_words(value, path, language))
-    for (harm, *_), counts in lines.items():
-        largest = [count.maximum for count in counts]
+    for line, counts in lines.items():
+        largest = [count.highest for count in counts]
         maximum = None if None in largest else max(one for one in largest if one is not None)
         number = describe_number(min(one.minimum for one in counts if one.minimum is not None), maximum, language)
-        beside.append(f"{term_words('harms', harm or '', language)}: {_counted(number, counts[0], language)}")
+        of = min(counts, key=lambda count: count.measure == "cumulative")
+        beside.append(f"{term_words('harms', line.harm, language)}: {counted(number, of, language)}")
     return " · ".join(dict.fromkeys(beside))
 
 
-def _counted(number: str, of: Count | HarmLine, language: str) -> str:
-    """A number with whom or what it counts, where that is not the whole of the people: "3 (children)"."""
-    beside = [
-        _pick(UNITS.get(of.unit, (of.unit, of.unit)), language) if of.unit != "person" else "",
-        _pick(POPULATIONS.get(of.population or "", (of.population or "",) * 2), language),
-        of.part_of or "",
-        _pick(MEASURES.get(of.measure, ("", "")), language),
-    ]
-    said = _SAY[language]["comma"].join(part for part in beside if part)
-    return f"{number} ({said})" if said else number
-
-
 def claim_words(claim: ClaimView, language: str) -> str:
-    """A claim's value as it is claimed: a denial reads as a denial."""
-    return claimed_words(claim.value, claim.path, claim.polarity, language)
+    """A claim's value as it is claimed: a denial reads as a denial; a figure with those of whom it consists."""
+    words = claimed_words(claim.value, claim.path, claim.polarity, language)
+    return consisting_words(words, claim.breakdown, language)
+
+
+def consisting_words(words: str, breakdown: Mapping[str, int] | None, language: str) -> str:
+    """A figure with those of whom it consists by sex and age, where that is said."""
+    if not breakdown or not is_by_sex_and_age(breakdown):
+        return words
+    return f"{words}{_SAY[language]['and']}{breakdown_words(breakdown, language)}"
 
 
 def claimed_words(value: Value, path: str, polarity: str, language: str) -> str:
@@ -361,17 +361,16 @@ def named_claim_words(claim: ClaimView, language: str) -> str:
 
 
 def harm_words(line: HarmLine, language: str) -> str:
-    """The reported range of a line: "9 or more", "7 to 12 (children)", "dozens (no number)". Never a midpoint, never a
-    bare 0."""
+    """The reported range of a line: "9 or more", "7 to 12 (children)", "dozens (no number)", "about 40". Never a
+    midpoint, never a bare 0."""
     if not line.is_told:
-        return _SAY[language]["no_figure"]
-    in_words = line.minimum is None and line.maximum is None and line.quantity_class
-    number = (
-        describe_class(line.quantity_class or "", language)
-        if in_words
-        else describe_number(line.minimum, line.maximum, language)
-    )
-    return _counted(number, line, language)
+        return counted(_SAY[language]["no_figure"], line, language)
+    if not line.is_in_words:
+        return counted(describe_number(line.minimum, line.maximum, language), line, language)
+    said = [describe_about(number, language) for number in line.about]
+    if line.quantity_class:
+        said.append(describe_class(line.quantity_class, language))
+    return counted(" · ".join(said), line, language)
 
 
 def origins_words(origins: Origins, language: str) -> str:
@@ -405,74 +404,6 @@ def _origin_words(origin: Origin, language: str) -> str:
     return origin.name
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What one speaker says of one property: all that our own words about an incident are made from.
-
-    `through` is who passes it on; where nobody is named, it is all that is known, and `speaker` is empty.
-    """
-
-    speaker: str
-    path: str
-    value: Value
-    through: str = ""
-
-
-def told_by(claims: Iterable[ClaimView]) -> list[Told]:
-    """What our own words may say: what stands and is public, for they are printed wherever the incident is named."""
-    return [
-        Told(
-            claim.originator.name if claim.originator else "",
-            claim.path,
-            claim.value,
-            claim.citations[0].document.source.name
-            if claim.citations and (claim.relayed or claim.originator is None)
-            else "",
-        )
-        for claim in claims
-        if claim.standing and claim.tier == 0
-    ]
-
-
-def title_words(told: Sequence[Told], language: str) -> str:
-    """Our own title: "Killing, Bayt Rummana, 17 April 2025"; the documenter may write another."""
-    parts = [*_said_of(told, "act.type", language), *_where_and_when(told, language)]
-    return _SAY[language]["comma"].join(parts) or _SAY[language]["no_claim"]
-
-
-def summary_words(told: Sequence[Told], language: str) -> str:
-    """Our own summary, a sentence a speaker: "According to S: killing; killed: about 12; Bayt Rummana; 17 April 2025."
-
-    As many speakers as SUMMARY_LENGTH holds.
-    """
-    say, summary = _SAY[language], ""
-    for speaker, through in dict.fromkeys((one.speaker, one.through) for one in told if one.speaker or one.through):
-        own = [one for one in told if (one.speaker, one.through) == (speaker, through)]
-        what = [*_said_of(own, "act.type", language), *_said_of(own, "incident.count", language)]
-        if parts := [*map(_within, what), *_where_and_when(own, language)]:
-            said = say["according"].format(source=speaker or through)
-            if not speaker:
-                said = say["no_name"].format(said=said)
-            elif through:
-                said = say["relayed_by"].format(said=said, source=through)
-            sentence = say["reports"].format(said=said, what=say["and"].join(parts))
-            longer = f"{summary} {sentence}" if summary else sentence
-            if len(longer) > SUMMARY_LENGTH:
-                break
-            summary = longer
-    return summary
-
-
-def _said_of(told: Sequence[Told], path: str, language: str) -> list[str]:
-    return list(dict.fromkeys(value_words(one.value, path, language) for one in told if one.path == path))
-
-
-def _where_and_when(told: Sequence[Told], language: str) -> list[str]:
-    """The first place that is named, and the first time."""
-    where = [one.value.places[0].name for one in told if isinstance(one.value, PlaceValue)]
-    return [part for part in (*where[:1], *_said_of(told, "incident.when", language)[:1]) if part]
-
-
 def _speaker(claim: ClaimView) -> str:
     """Whoever says so, else who printed it; nobody for an inference of ours."""
     if claim.originator:
@@ -485,7 +416,7 @@ def claim_sentence(claim: ClaimView, language: str) -> str:
     say = _SAY[language]
     value = value_words(claim.value, claim.path, language)
     if isinstance(claim.value, TermValue | Count):
-        value = _within(value)
+        value = within(value)
     elif isinstance(claim.value, PartyValue) and claim.value.degree == "carried_out":
         value = claim.value.party  # the sentence says so already
     said, value = _attribution(claim, language), isolated(value, language)
@@ -501,6 +432,8 @@ def claim_sentence(claim: ClaimView, language: str) -> str:
 def _attribution(claim: ClaimView, language: str) -> str:
     """Who says so, through whom: "According to M (as relayed by W)"; "According to W, which does not say who"."""
     say = _SAY[language]
+    if claim.originator is None and not claim.citations:
+        return say["according"].format(source=say["inferred"])
     through = isolated(claim.citations[0].document.source.name, language) if claim.citations else say["nobody"]
     if claim.originator is None:
         return say["no_name"].format(said=say["according"].format(source=through))
@@ -508,34 +441,56 @@ def _attribution(claim: ClaimView, language: str) -> str:
     return say["relayed_by"].format(said=said, source=through) if claim.relayed and claim.citations else said
 
 
-def _within(label: str) -> str:
+def within(label: str) -> str:
     """A label as it stands within a sentence: "killing", but "UN convoy"."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def intervention_words(claims: Iterable[ClaimView], language: str) -> str:
-    """What an action or response is called, from what stands: "Appeal or call, by council C"; a reply that is nothing
-    else by what it says."""
-    standing = [claim for claim in claims if claim.standing]
-
-    def said(name: str) -> list[str]:
-        path = f"intervention.{name}"
-        return list(dict.fromkeys(value_words(c.value, path, language) for c in standing if c.path == path))
-
-    say = _SAY[language]
-    what = say["comma"].join(said("kind") or said("statement")) or say["no_claim"]
-    who = say["and"].join(said("by"))
-    return say["done_by"].format(what=what, who=who) if who else what
+    """What an action or response is called, as the first source that stands and says what it was has it: "Appeal or
+    call, by council C"; a reply that is nothing else by what it says. No other source's words are mixed in."""
+    told = _by_speaker(claims)
+    founding = next((said for said in told.values() if _what_was_done(said, language)), [])
+    return _as_one_has_it(founding, language) or _SAY[language]["no_claim"]
 
 
 def intervention_sentence(claims: Iterable[ClaimView], language: str) -> str:
-    """An action or response in the attributed voice: "According to S; T: Appeal or call, by council C."."""
-    told = [claim for claim in claims if claim.standing]
+    """An action or response in the attributed voice, a sentence a source: "According to S: Appeal or call, by council
+    C."."""
     say = _SAY[language]
-    founding = [c for c in told if c.path in ("intervention.kind", "intervention.statement")]
-    speakers = say["and"].join(dict.fromkeys(_speaker(claim) or say["nobody"] for claim in founding or told))
-    said = say["according"].format(source=speakers or say["nobody"])
-    return say["reports"].format(said=said, what=intervention_words(told, language))
+    sentences = [
+        say["reports"].format(said=say["according"].format(source=speaker or say["nobody"]), what=what)
+        for speaker, said in _by_speaker(claims).items()
+        if (what := _as_one_has_it(said, language))
+    ]
+    said = say["according"].format(source=say["nobody"])
+    return " ".join(sentences) or say["reports"].format(said=said, what=say["no_claim"])
+
+
+def _by_speaker(claims: Iterable[ClaimView]) -> dict[str, list[ClaimView]]:
+    """What stands of an action or response, by whoever says so."""
+    told: dict[str, list[ClaimView]] = {}
+    for claim in claims:
+        if claim.standing:
+            told.setdefault(_speaker(claim), []).append(claim)
+    return told
+
+
+def _as_one_has_it(said: Sequence[ClaimView], language: str) -> str:
+    """What one source says was done, and by whom; empty where it says neither."""
+    say = _SAY[language]
+    who = say["and"].join(_values(said, "intervention.by", language))
+    what = _what_was_done(said, language) or (say["action"] if who else "")
+    return say["done_by"].format(what=what, who=who) if who else what
+
+
+def _what_was_done(said: Sequence[ClaimView], language: str) -> str:
+    kinds = _values(said, "intervention.kind", language)
+    return _SAY[language]["comma"].join(kinds or _values(said, "intervention.statement", language))
+
+
+def _values(said: Sequence[ClaimView], path: str, language: str) -> list[str]:
+    return list(dict.fromkeys(value_words(claim.value, path, language) for claim in said if claim.path == path))
 
 
 def act_words(act: ActView, language: str) -> str:

@@ -12,7 +12,7 @@ from app.exchange.manifest import RULES
 _HEAD = """# Exporting
 
 ```text
-tawthiq export --project CODE --format csv|geojson|jsonl --audience internal [filters] -o PATH
+tawthiq export --project CODE --format csv|xlsx|geojson|gpkg|geoparquet|jsonl --audience internal [filters] -o PATH
 ```
 
 or *Take out* under the list of incidents in the browser. Whoever exports needs the role analyst, verifier or custodian; that
@@ -25,15 +25,33 @@ There is one audience yet, `internal`: the project's own members, who see all th
 the project itself.
 
 Files are written beside their place and put there when they are whole: a full disk or an interruption leaves nothing.
-All rows are of one moment. The same content makes the same bytes, the manifest's own `as_of` apart.
+All rows are of one moment. The same content makes the same bytes, the manifest's own `as_of` apart; a workbook says its
+moment too, in README and in its properties, and differs by it alone. Memory does not grow with the rows.
 
 | format | PATH | holds |
 |---|---|---|
 | `csv` | a folder, or a ZIP file where PATH ends in `.zip` | the tables below, `dictionary.csv`, `manifest.json` |
+| `xlsx` | a file; the manifest beside it as `PATH.manifest.json` | the same tables as sheets, README and dictionary |
 | `geojson` | a file; the manifest beside it as `PATH.manifest.json` | one feature an incident, and in the file itself what \
 the manifest says of the content |
+| `gpkg` | a file; the manifest beside it as `PATH.manifest.json` | GeoPackage: one layer `incidents`, one feature an \
+incident |
+| `geoparquet` | a file; the manifest beside it as `PATH.manifest.json` | GeoParquet 1.1: one row an incident, and in the \
+file itself, as `tawthiq_manifest`, what the manifest says of the content |
 | `jsonl` | a file; the manifest beside it as `PATH.manifest.json` | every record, claim by claim: the lossless form, \
 which another installation can take in (`tawthiq import --profile tawthiq`) |
+
+GeoPackage and GeoParquet need libraries that set-up brings only when asked (`./tawthiq setup --all`); without them these
+two are refused and say so.
+
+## Large exports
+
+On the page an export of more than 25,000 incidents is written by itself, beside the pages: you may leave, and fetch the
+file under *Your exports* when it is ready. It can be stopped; an export is of one moment, so that one that was broken off
+begins again from the start, by itself after a restart and by a button where it was stopped or failed. Only whoever asked
+sees it and fetches it. That it was written is an event, and so is each time that it is fetched, with the SHA-256 of the
+file. After `TAWTHIQ_EXPORT_DAYS` days (7) the file is removed; its manifest stays. Of a full disk nothing is left but the
+sentence that says so.
 
 ## What the rows say
 
@@ -46,6 +64,9 @@ which another installation can take in (`tawthiq import --profile tawthiq`) |
   place there are none, and a GeoJSON feature has a null geometry.
 - Words instead of numbers ("dozens") have no number: both bounds are empty, and `counts.csv` has the word. Empty, 0 and
   "or more" (`open_maximum`) are three things. Summary figures (`kind` umbrella) are never added to others.
+- What stands under a plain name is what is claimed. The value that the project goes by, where a person has decided and
+  nothing was said since, stands beside it under `adopted_…`; filters on period, place and number go by it where it is
+  there. `adoptions.csv` has every decision with its value, overtaken ones too.
 - What follows from claims goes by those of tier 0 and 1; claims of tier 2 stand in `claims.csv` and what hangs on it.
 
 ## Manifest
@@ -69,6 +90,29 @@ counted in many units and stands in `counts.csv` alone.
 """
 
 
+_FURTHER = """
+## XLSX
+
+The tables of the CSV set, a sheet each with one heading row, between README (what the manifest says) and dictionary. With
+`--language ar`, or from a page in Arabic, the sheets go from right to left and README is in Arabic; names of columns and
+codes stay. A day is a date of the spreadsheet only where it is known: a bound that is not the day itself, and any day
+before March 1900 (on which spreadsheets do not agree), is text such as `2025-03-01`. Instants are text in UTC. A text is
+never a formula or a link and has no sign before it; one that begins with `<r>` gets a space. A cell holds 32,767
+characters: what was cut is counted as `cells_cut`. A sheet holds 1,048,575 rows beside its heading: more are refused.
+
+## GeoPackage and GeoParquet
+
+The properties are the columns of `incidents.csv` with their types, the pairs of all harms, in the same order whatever is
+in the rows, so that several files can be read as one; lists and objects are JSON text. The geometry is in WGS 84 (of
+GeoParquet as well-known binary) and null where there is none. In a GeoPackage the moment of the last change is none in
+particular (1980): the manifest beside it has the moment.
+
+## JSON Lines
+
+One record a line; the schema of each is in [schemas/json-lines.json](schemas/json-lines.json).
+"""
+
+
 def page() -> str:
     """The whole page, as Markdown."""
     rules = [f"- `{rule}`: {words}" for rule, words in RULES.items()]
@@ -78,7 +122,7 @@ def page() -> str:
         f"the columns of `incidents.csv` but {', '.join(f'`{name}`' for name in geojson.IN_GEOMETRY)}, which its geometry\n"
         "says. The pair of a harm is there if the harm is reported of any incident in the file.\n"
     )
-    return _HEAD + "\n".join(rules) + "\n" + _CSV + "\n".join(tables) + "\n" + features
+    return _HEAD + "\n".join(rules) + "\n" + _CSV + "\n".join(tables) + "\n" + features + _FURTHER
 
 
 def _table(file: File) -> list[str]:

@@ -9,6 +9,7 @@ import io
 import os
 import secrets
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
-from app.domain.errors import Refused
+from app.domain.errors import NotWritten, Refused
 
 MANIFEST = "manifest.json"
 
@@ -53,10 +54,11 @@ class _Measured(io.RawIOBase):
 
 
 class Draft:
-    """Where the files of one export are written; `written` names those that are whole."""
+    """Where the files of one export are written; `written` names those that are whole. `room` is the folder on whose
+    disk they come to stand."""
 
-    def __init__(self, open_file: Callable[[str], AbstractContextManager[IO[bytes]]]) -> None:
-        self._open = open_file
+    def __init__(self, room: Path, open_file: Callable[[str], AbstractContextManager[IO[bytes]]]) -> None:
+        self._room, self._open = room, open_file
         self.written: dict[str, Written] = {}
 
     @contextmanager
@@ -67,6 +69,16 @@ class Draft:
             with io.BufferedWriter(measured, _AT_ONCE) as writer:
                 yield cast(BinaryIO, writer)
         self.written[name] = measured.written()
+
+    @contextmanager
+    def by_path(self, name: str) -> Iterator[Path]:
+        """A path for what only a library writes, in a folder of its own that may hold what the library needs meanwhile.
+        What stands there at the end of the block is taken over; the folder is gone in any case."""
+        with tempfile.TemporaryDirectory(prefix=".", suffix=".part", dir=self._room) as folder:
+            path = Path(folder) / name
+            yield path
+            with path.open("rb") as made, self.file(name) as file:
+                shutil.copyfileobj(made, file, _AT_ONCE)
 
 
 @contextmanager
@@ -79,14 +91,23 @@ def folder(path: Path, replaces: Collection[str] = ()) -> Iterator[Draft]:
         raise Refused(f"{path} holds other things ({min(others)}). Name a new folder.")
     with _beside(path) as draft:
         draft.mkdir()
-        yield Draft(lambda name: (draft / name).open("xb"))
+        yield Draft(path.parent, lambda name: (draft / name).open("xb"))
 
 
 @contextmanager
 def archive(path: Path) -> Iterator[Draft]:
     """The same as one ZIP file; one that is there is replaced."""
-    with _beside(_place_of_file(path)) as draft, zipfile.ZipFile(draft, "x", zipfile.ZIP_DEFLATED) as packed:
-        yield Draft(lambda name: packed.open(_undated(name), "w", force_zip64=True))
+    path = _place_of_file(path)
+    with _beside(path) as draft, zipfile.ZipFile(draft, "x", zipfile.ZIP_DEFLATED) as packed:
+        yield Draft(path.parent, lambda name: packed.open(_undated(name), "w", force_zip64=True))
+
+
+@contextmanager
+def one_file(path: Path) -> Iterator[Draft]:
+    """One file, whatever it is called; one that is there is replaced."""
+    path = _place_of_file(path)
+    with _beside(path) as draft:
+        yield Draft(path.parent, lambda name: draft.open("xb"))
 
 
 @contextmanager
@@ -97,7 +118,7 @@ def file_with_manifest(path: Path) -> Iterator[Draft]:
         _beside(path) as draft,
         _beside(_place_of_file(path.with_name(f"{path.name}.{MANIFEST}"))) as manifest,
     ):
-        yield Draft(lambda name: (manifest if name == MANIFEST else draft).open("xb"))
+        yield Draft(path.parent, lambda name: (manifest if name == MANIFEST else draft).open("xb"))
 
 
 def _undated(name: str) -> zipfile.ZipInfo:
@@ -133,7 +154,7 @@ def _beside(path: Path) -> Iterator[Path]:
         _put(draft, path)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        raise Refused(f"{path} cannot be written: {reason}. Nothing was left there.") from error
+        raise NotWritten(f"{path} cannot be written: {reason}. Nothing was left there.") from error
     finally:
         _remove(draft)
 

@@ -5,7 +5,6 @@ of the content is a foreign member (section 7.1) at the end; the moment is left 
 the same content makes the same bytes.
 """
 
-import json
 from collections.abc import Iterable
 
 from app.exchange.csv_files import INCIDENTS, PAIRS, pair_of
@@ -14,20 +13,20 @@ from app.exchange.manifest import Manifest
 IN_GEOMETRY = ("longitude", "latitude", "geometry_wkt")
 """Columns of incidents.csv that a feature says by its geometry."""
 
-_ALWAYS = tuple(name for name in INCIDENTS.column_names if name not in (*IN_GEOMETRY, *PAIRS))
+_GONE_BY = tuple(name for name in INCIDENTS.column_names if name.startswith("adopted_"))
+_ALWAYS = tuple(name for name in INCIDENTS.column_names if name not in (*IN_GEOMETRY, *PAIRS, *_GONE_BY))
 
 HEAD = b'{"type":"FeatureCollection","name":"incidents","features":[\n'
 SEPARATOR = b",\n"
 
-_BESIDE = ("as_of", "files")
 
-
-def properties(harms: Iterable[str]) -> tuple[str, ...]:
-    """The properties of each feature: the columns of incidents.csv, the pairs of these harms alone."""
-    return (*_ALWAYS, *(name for harm in harms for name in pair_of(harm)))
+def properties(harms: Iterable[str], *, decided: bool) -> tuple[str, ...]:
+    """The properties of each feature: the columns of incidents.csv, the pairs of these harms alone, and what is gone by
+    only where something is `decided`."""
+    gone_by = _GONE_BY if decided else ()
+    return (*_ALWAYS, *(name for harm in harms for name in pair_of(harm)), *gone_by)
 
 
 def foot(manifest: Manifest) -> bytes:
     """The end of a file."""
-    said = {name: part for name, part in manifest.as_json().items() if name not in _BESIDE}
-    return b'\n],"manifest":' + json.dumps(said, ensure_ascii=False).encode() + b"}\n"
+    return b'\n],"manifest":' + manifest.of_content() + b"}\n"

@@ -2,10 +2,10 @@
 
 Records point at one another by ref. A file is in order: sources, documents and parties first, then each incident with
 its acts, claims, their further citations and outside numbers; after each kind, which of them are the same; then
-how claims stand to each other. A document's and an incident's lines end with what was decided of it, and by which
-project. What is not said is absent. The fields are those of
-`domain.records` (docs/schemas/); values that only the exporting installation can state (EXPORTERS_OWN) may stand beside
-them, and are not taken in: statuses start at `allegation`. The store is left to the services.
+how claims stand to each other. After a document stands its text with what a reader said of each passage. A document's
+and an incident's lines end with what was decided of it, and by which project. What is not said is absent. The fields
+are those of `domain.records` (docs/schemas/); values that only the exporting installation can state (EXPORTERS_OWN) may
+stand beside them, and are not taken in: statuses start at `allegation`. The store is left to the services.
 """
 
 import hashlib

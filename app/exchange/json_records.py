@@ -22,13 +22,16 @@ from app.domain.records import (
     ClaimLinkRecord,
     ClaimRecord,
     DocumentRecord,
+    DocumentTextRecord,
     ExternalId,
     IncidentRecord,
     IncidentValue,
     InterventionRecord,
     LinkRecord,
+    OwnPlaceRecord,
     PartyRecord,
     PartyValue,
+    PassageRecord,
     PlaceValue,
     PropertyItemRecord,
     RelationRecord,
@@ -66,14 +69,16 @@ class Further:
 
 
 Record = (
-    SourceRecord | DocumentRecord | RelationRecord | PartyRecord | IncidentRecord | ActRecord | PropertyItemRecord
-    | InterventionRecord | ClaimRecord | Further | ExternalId | SameRecord | LinkRecord | ClaimLinkRecord
-    | DecisionRecord | TaskRecord
+    OwnPlaceRecord | SourceRecord | DocumentRecord | RelationRecord | PartyRecord | IncidentRecord | ActRecord
+    | PropertyItemRecord | InterventionRecord | ClaimRecord | Further | ExternalId | SameRecord | LinkRecord
+    | ClaimLinkRecord | DecisionRecord | TaskRecord | DocumentTextRecord
 )  # fmt: skip
 
 TYPES: dict[str, type] = {
+    "own_place": OwnPlaceRecord,
     "source": SourceRecord,
     "document": DocumentRecord,
+    "document_text": DocumentTextRecord,
     "document_relation": RelationRecord,
     "party": PartyRecord,
     "incident": IncidentRecord,
@@ -91,7 +96,7 @@ TYPES: dict[str, type] = {
 }
 _NAMES = {kind: name for name, kind in TYPES.items()}
 WITHOUT_REF = frozenset(
-    {"citation", "external_id", "document_relation", "incident_link", "same_as", "claim_link", *KINDS}
+    {"citation", "external_id", "document_text", "document_relation", "incident_link", "same_as", "claim_link", *KINDS}
 )
 
 _VALUES: dict[str, type] = {
@@ -119,13 +124,16 @@ def in_order(bundle: Bundle) -> Iterator[Record]:
     acts, claims = _by(bundle.acts, "incident"), _by(bundle.claims, "subject")
     items = _by(bundle.property_items, "incident")
     outside, same = _by(bundle.external_ids, "subject"), _by(bundle.same_as, "kind")
+    texts = _by(bundle.document_texts, "document")
     decided: dict[str | None, list[DecisionRecord]] = {}
     for decision in bundle.decisions:
         decided.setdefault(subject_of(decision), []).append(decision)
+    yield from bundle.own_places
     yield from bundle.sources
     yield from same.get("source", ())
     for document in bundle.documents:
         yield document
+        yield from texts.get(document.key, ())
         yield from outside.get(document.key, ())
         yield from decided.get(document.key, ())
     yield from bundle.document_relations
@@ -145,6 +153,7 @@ def in_order(bundle: Bundle) -> Iterator[Record]:
     for intervention in bundle.interventions:
         yield intervention
         yield from _with_citations(claims.get(intervention.key, ()))
+        yield from decided.get(intervention.key, ())
     yield from bundle.claim_links
     yield from bundle.tasks
 
@@ -170,6 +179,7 @@ def bundle_of(records: Iterable[Record]) -> Bundle:
     if further:
         raise InvalidValue("A citation stands apart from its claim.", "claim")
     return Bundle(
+        own_places=tuple(sorted_out[OwnPlaceRecord]),
         sources=tuple(sorted_out[SourceRecord]),
         documents=tuple(sorted_out[DocumentRecord]),
         parties=tuple(sorted_out[PartyRecord]),
@@ -184,6 +194,7 @@ def bundle_of(records: Iterable[Record]) -> Bundle:
         incident_links=tuple(sorted_out[LinkRecord]),
         same_as=tuple(sorted_out[SameRecord]),
         claim_links=tuple(sorted_out[ClaimLinkRecord]),
+        document_texts=tuple(sorted_out[DocumentTextRecord]),
         decisions=tuple(record for kind in KINDS.values() for record in sorted_out[kind]),
     )
 
@@ -192,14 +203,16 @@ def subject_of(record: Record) -> str | None:
     """The ref of what a record is about (incident, party, intervention, claim, document), by which it stays with its
     neighbours."""
     match record:
-        case ActRecord() | PropertyItemRecord() | AdoptionRecord() | VerificationRecord():
+        case ActRecord() | PropertyItemRecord() | VerificationRecord():
             return record.incident
-        case ClaimRecord() | ExternalId():
+        case AdoptionRecord():
+            return record.incident or record.intervention
+        case ClaimRecord() | ExternalId() | DocumentTextRecord():
             return record.subject
         case Further():
             return record.claim
         case AssessmentRecord():
-            return record.incident or record.document
+            return record.incident or record.intervention or record.document
     return None
 
 
@@ -274,14 +287,15 @@ def read(found: Mapping[str, Any]) -> Record:
 
 # What a record without a ref of its own points at, each by a ref of which kind.
 _DECIDED_OF = {
-    "incident": "incident", "act": "act", "party": "party", "claim": "claim", "document": "document",
-    "cited": "document",
+    "incident": "incident", "intervention": "intervention", "act": "act", "party": "party", "claim": "claim",
+    "document": "document", "cited": "document",
 }  # fmt: skip
 _POINTS_AT = {
+    "document_text": {"document": "document"},
     "document_relation": {"document": "document", "other": "document"},
     "incident_link": {"incident": "incident", "other": "incident"},
     "same_as": {},  # of whichever kind it says
-    "claim_link": {"incident": "incident", "claim": "claim", "other": "claim"},
+    "claim_link": {"incident": "incident", "intervention": "intervention", "claim": "claim", "other": "claim"},
     **{kind: _DECIDED_OF for kind in KINDS},
 }  # fmt: skip
 
@@ -379,7 +393,13 @@ def _field_names(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind))
 
 
-_PARTS: dict[str, type] = {"citation": Citation, "places": Place, "units": Unit, "considered": ConsideredRecord}
+_PARTS: dict[str, type] = {
+    "citation": Citation,
+    "places": Place,
+    "units": Unit,
+    "considered": ConsideredRecord,
+    "passages": PassageRecord,
+}
 
 
 def _refuse_unknown(kind: type, values: Mapping[str, Any]) -> None:

@@ -21,8 +21,15 @@ RULES = {
     "and documents that they name, and their methods with the act.",
     "context_not_projected": "Claims of context (patterns, supposed aims, what is said of a group) are about a party: "
     "they stand in claims and citations, and nothing that is counted, mapped or found follows from them.",
+    "texts_left_out": "The text of a document tells of more than was asked for: as a whole it leaves with the whole "
+    "project alone, in JSON Lines.",
+    "passages_without_words": "In passages the words stand where all that is said in them goes out, and of the whole "
+    "project also where nothing is; never of an opinion, which stays in the document.",
+    "cells_cut": "A cell of a spreadsheet holds 32,767 characters: a longer text ends there. The CSV set has it whole.",
     "context_left_out": "Claims of context are about no incident: only the whole project takes them along.",
 }
+_BESIDE = ("as_of", "files")
+
 COLUMN_RULE = "The property {path} lies above the audience's ceiling: the column is there and empty."
 
 
@@ -85,6 +92,11 @@ class Manifest:
         if self.import_incomplete:
             notes.append(f"{self.import_incomplete} incidents come from an import that is not complete.")
         return notes
+
+    def of_content(self) -> bytes:
+        """What it says of the content, as JSON to stand in a file itself: the same content makes the same bytes."""
+        said = {name: part for name, part in self.as_json().items() if name not in _BESIDE}
+        return json.dumps(said, ensure_ascii=False).encode()
 
     def as_bytes(self) -> bytes:
         """The manifest as a file."""

@@ -80,9 +80,12 @@ class Row:
 class Profile(Protocol):
     """One format, read in one way. A change of the way is a new version."""
 
-    name: str
-    version: int
-    id_column: str
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def id_column(self) -> str: ...
 
     def look_over(self, file: BinaryIO, file_name: str) -> Contents:
         """Reads the whole file once. FileRefused, in one line, where it is not what the profile expects."""

@@ -16,7 +16,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.errors import SetUpProblem
+from app.runtime import browser
 from app.runtime.account import OTHERS
+from app.runtime.console import say
 from app.runtime.layout import closed_to
 
 STAMP = "tawthiq.json"
@@ -48,9 +51,16 @@ class Environment:
     def holds_wheels(self) -> bool:
         """Whether the wheels are whole and still fit, and the interpreter is still the one they were made for."""
         stamp = self._stamp()
-        return stamp.get("requirements") == self._requirements() and stamp.get("interpreter") == os.path.realpath(
-            self.python
+        return (
+            stamp.get("requirements") == self._requirements()
+            and stamp.get("interpreter") == os.path.realpath(self.python)
+            # Nothing there means that it could not be fetched: pages do without it until the environment is made anew.
+            and stamp.get("browser", "") in ("", self._browser())
         )
+
+    def held_list(self) -> str:
+        """The name of the list that its wheels were taken from, as it then was; none where there are none."""
+        return self._stamp().get("list", "")
 
     def holds_program(self) -> bool:
         """Whether the Tawthiq in it is that of the checkout."""
@@ -71,7 +81,12 @@ class Environment:
             ],
         )  # fmt: skip
         shutil.rmtree(cache, ignore_errors=True)
-        self._write_stamp(requirements=self._requirements(), interpreter=os.path.realpath(self.python))
+        self._write_stamp(
+            list=self.requirements.name,
+            requirements=self._requirements(),
+            interpreter=os.path.realpath(self.python),
+            browser=self._fetch_browser(run),
+        )
 
     def take_in_program(self, run: Run) -> None:
         """Install the checkout's wheel, or point to the checkout."""
@@ -96,6 +111,26 @@ class Environment:
                 [*self._pip, "install", "--no-deps", "--no-index", "--force-reinstall", "--no-input",
                  "--disable-pip-version-check", "--root-user-action=ignore", str(wheel)],
             )  # fmt: skip
+
+    @property
+    def lock(self) -> Path | None:
+        """The lock file of what browsers are given, where the checkout has one."""
+        path = self.requirements.parent.with_name(browser.LOCK)
+        return path if path.exists() else None
+
+    def _browser(self) -> str:
+        return hashlib.sha256(self.lock.read_bytes()).hexdigest() if self.lock else ""
+
+    def _fetch_browser(self, run: Run) -> str:
+        """Fetch what browsers are given, as far as that is possible: to document, nobody needs it."""
+        if self.lock is None:
+            return ""
+        try:
+            browser.fetch(self.folder, self.lock, run)
+        except SetUpProblem as problem:
+            say(f"The map library could not be fetched, so maps will be still pictures. {problem}")
+            return ""
+        return self._browser()
 
     @property
     def _pip(self) -> list[str]:

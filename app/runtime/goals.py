@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.runtime.environment import Environment, find_interpreter
 from app.runtime.layout import Layout
-from app.runtime.packages import CALC, CHROMIUM, GDAL, POPPLER, POSTGIS, Need
+from app.runtime.packages import CALC, CHROMIUM, GDAL, POPPLER, POSTGIS, REPORTS, Need
 
 CLUSTER_ROOM = 200 << 20
 """Bytes that a new cluster takes before anything is in it, its write-ahead log included."""
@@ -31,13 +31,19 @@ class Goal:
         return needs
 
 
-def for_serving(layout: Layout, checkout: Path, settings: Mapping[str, str]) -> Goal:
-    """Everything that `serve` and the other commands stand on; somebody else's server needs no packages here."""
+def for_serving(layout: Layout, checkout: Path, settings: Mapping[str, str], *, further: bool = False) -> Goal:
+    """Everything that `serve` and the other commands stand on; somebody else's server needs no packages here.
+
+    The `further` step brings what is heavy and not needed to document: printed reports, files for maps. Where it was
+    taken once, it is kept.
+    """
     needs = () if settings.get("TAWTHIQ_DATABASE_URL") else (POSTGIS,)
-    environment = Environment(
-        layout.environment, checkout / "requirements/runtime.txt", checkout, wheel=os.geteuid() == 0
-    )
-    return Goal("serve", needs, environment, 27_000_000, 150_000_000)
+    lists = checkout / "requirements"
+    first = Environment(layout.environment, lists / "runtime.txt", checkout, wheel=os.geteuid() == 0)
+    second = replace(first, requirements=lists / "further.txt")
+    if further or first.held_list() == second.requirements.name:
+        return Goal("serve", (*needs, *REPORTS), second, 265_000_000, 980_000_000)
+    return Goal("serve", needs, first, 140_000_000, 560_000_000)
 
 
 def for_checks(layout: Layout, checkout: Path) -> Goal:
@@ -45,13 +51,13 @@ def for_checks(layout: Layout, checkout: Path) -> Goal:
     environment = Environment(
         layout.test / "environment", checkout / "requirements/test.txt", source_of_tests(layout, checkout), wheel=False
     )
-    return Goal("check", (), environment, 115_000_000, 435_000_000)
+    return Goal("check", (), environment, 360_000_000, 1_300_000_000)
 
 
 def for_tests(layout: Layout, checkout: Path, full: bool) -> Goal:
     """What the test suite stands on. It starts clusters of its own, so it needs PostGIS whatever is set."""
     tools = for_checks(layout, checkout)
-    needs = (POSTGIS, CHROMIUM, *((GDAL, CALC, POPPLER) if full else ()))
+    needs = (POSTGIS, CHROMIUM, *REPORTS, *((GDAL, CALC, POPPLER) if full else ()))
     return Goal("test", needs, tools.environment, tools.download, tools.disk)
 
 

@@ -20,9 +20,10 @@ from app.runtime.suite import prepare_suite, run_checks, run_tests
 HELP = """\
 Tawthiq documents human-rights incidents, claim by claim and source by source.
 
-  ./tawthiq serve [--port N]     set up what is missing, then serve http://localhost:8080
+  ./tawthiq serve [--demo]       set up what is missing, then serve http://localhost:8080; --demo: with a demo
   ./tawthiq test [--full]        set up what is missing, then run the test suite
   ./tawthiq setup [--plan]       set up only; --plan shows what would be done, --log what was done and how to undo it
+  ./tawthiq setup --all          also what is heavy: printed reports, GeoPackage and GeoParquet
   ./tawthiq check                format, lint, types and imports
 
 Data are kept under {data}; set TAWTHIQ_DATA for another folder.
@@ -84,14 +85,14 @@ def _set_up(checkout: Path, layout: Layout, arguments: list[str]) -> int:
     which.add_argument("--plan", action="store_true", help="show what would be done; change nothing")
     which.add_argument("--yes", action="store_true", help="do not ask")
     which.add_argument("--log", action="store_true", help="show what was done and how to undo it")
-    parser.add_argument("--all", action="store_true", help="what the tests need, too")
+    parser.add_argument(
+        "--all", action="store_true", help="what is heavy, too: printed reports, GeoPackage and GeoParquet"
+    )
     chosen = parser.parse_args(arguments)
     if chosen.log:
         print(told(read_record(layout.setup / "record.jsonl")))
         return 0
-    goals = [for_serving(layout, checkout, os.environ)]
-    if chosen.all:
-        goals.append(for_tests(layout, checkout, full=True))
+    goals = [for_serving(layout, checkout, os.environ, further=chosen.all)]
     if chosen.plan:
         print(show_plan(goals, layout))
         return 0

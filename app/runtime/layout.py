@@ -47,6 +47,11 @@ class Layout:
         return self.data / "evidence"
 
     @property
+    def exports(self) -> Path:
+        """Exports that were written by themselves, until they expire (`app.services.export_jobs`)."""
+        return self.data / "exports"
+
+    @property
     def secrets(self) -> Path:
         """Passwords of the gate and application roles, as JSON, readable by the service user alone."""
         return self.data / "secrets.json"
@@ -88,7 +93,7 @@ class Layout:
             if first:
                 self.data.chmod(0o755 if os.geteuid() == 0 else 0o700)
             owner = service_owner(self.postgres)
-            for folder in (self.postgres, self.logs, self.evidence):
+            for folder in (self.postgres, self.logs, self.evidence, self.exports):
                 if not folder.exists():
                     _make_whole(folder, owner)
             for lock in (self.users, self.turn, self.serving):

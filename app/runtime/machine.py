@@ -6,8 +6,6 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-SUPPORTED = {("debian", "12"), ("debian", "13"), ("ubuntu", "24.04")}
-
 INSTEAD = (
     "Tawthiq sets itself up on Debian 12, Debian 13 and Ubuntu 24.04 (on Windows: in WSL 2). Elsewhere use a virtual "
     "machine or a container with one of these."
@@ -31,12 +29,6 @@ class System:
     """The operating system, as /etc/os-release names it."""
 
     name: str
-    identity: str
-    version: str
-
-    @property
-    def is_supported(self) -> bool:
-        return (self.identity, self.version) in SUPPORTED
 
 
 def read_system(release: Path = Path("/etc/os-release")) -> System:
@@ -47,9 +39,7 @@ def read_system(release: Path = Path("/etc/os-release")) -> System:
         lines = []
     values = dict(line.split("=", 1) for line in lines if "=" in line)
     plain = {key: value.strip("\"'") for key, value in values.items()}
-    return System(
-        plain.get("PRETTY_NAME", "an unknown system"), plain.get("ID", "unknown"), plain.get("VERSION_ID", "unknown")
-    )
+    return System(plain.get("PRETTY_NAME", "an unknown system"))
 
 
 def no_packages_here(system: System) -> str | None:

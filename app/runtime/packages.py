@@ -4,6 +4,7 @@ Package lists are read into a private folder, so that asking changes nothing. No
 repository is added: what would do so is refused before the first change.
 """
 
+import glob
 import os
 import re
 import shutil
@@ -57,6 +58,11 @@ def program(*names: str) -> Callable[[], bool]:
     return lambda: any(shutil.which(name) for name in names)
 
 
+def library(name: str) -> Callable[[], bool]:
+    """Whether a shared library is where Debian and Ubuntu keep them; quick, because every command asks it."""
+    return lambda: any(glob.iglob(f"/usr/lib/*/{name}"))
+
+
 POSTGIS = Need(
     "postgresql-{version}-postgis-3",
     "the database, with maps and places",
@@ -65,6 +71,17 @@ POSTGIS = Need(
 CHROMIUM = Need("chromium", "a browser for the browser tests", program("chromium", "google-chrome"), optional=True)
 GDAL = Need("gdal-bin", "opens exported maps in the tests", program("ogrinfo"), optional=True)
 CALC = Need("libreoffice-calc", "opens exported tables in the tests", program("localc", "soffice"), optional=True)
+REPORTS = (
+    Need("libpango-1.0-0", "sets the lines of printed reports", library("libpango-1.0.so.0")),
+    Need("libpangoft2-1.0-0", "finds the letters of printed reports", library("libpangoft2-1.0.so.0")),
+    Need("libharfbuzz-subset0", "joins the letters of printed reports", library("libharfbuzz-subset.so.0")),
+    Need(
+        "fonts-noto-core",
+        "Latin and Arabic letters of printed reports",
+        Path("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf").exists,
+    ),
+)
+"""What the Python packages of printed reports stand on."""
 POPPLER = Need("poppler-utils", "reads printed pages in the tests", program("pdftotext"), optional=True)
 
 

@@ -4,12 +4,12 @@ Nothing here changes the machine; `app.runtime.setup` carries it out.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.errors import SetUpProblem
-from app.runtime import machine, postgresql
+from app.runtime import browser, machine, postgresql
 from app.runtime.account import SERVICE_USER, find_service_user
 from app.runtime.console import size, table
 from app.runtime.environment import SYSTEM_PYTHON, find_interpreter
@@ -61,13 +61,17 @@ def make_plan(goals: list[Goal], layout: Layout, apt: Apt) -> Plan:
 
 def told(plan: Plan, layout: Layout, apt: Apt) -> str:
     """The plan as one table and the commands that will run."""
-    everything: list[Brought | Goal] = [*plan.brought, *plan.goals]
+    everything: list[Brought | Goal | browser.Size] = [*plan.brought, *plan.goals, *_for_browsers(plan)]
     rows = [*_package_rows(plan)]
     if plan.user:
         rows.append((f"user {SERVICE_USER}", "runs web and database without rights", "", ""))
     for goal in plan.goals:
         name = f"{goal.environment.count()} Python packages"
         rows.append((name, f"for {goal.name}; pinned by hash", size(goal.download), size(goal.disk)))
+        if goal.environment.lock:
+            rows.append(
+                ("map library", "for the map; pinned by hash", size(browser.SIZE.download), size(browser.SIZE.disk))
+            )
     rows.append(("together", "", _sum(everything, "download"), _sum(everything, "disk")))
     lines = [f"Tawthiq will set up, with its data under {layout.data}:", "", table(rows), ""]
     if plan.brought:
@@ -81,7 +85,10 @@ def room_needed(plan: Plan, layout: Layout) -> list[tuple[Path, int]]:
     return [
         (Path("/usr"), sum(part.disk for part in plan.brought)),
         (Path("/var/cache/apt/archives"), sum(part.download for part in plan.brought)),
-        (layout.data, sum(goal.download + goal.disk for goal in plan.goals) + CLUSTER_ROOM),
+        (
+            layout.data,
+            sum(goal.download + goal.disk for goal in plan.goals) + sum(map(sum, _for_browsers(plan))) + CLUSTER_ROOM,
+        ),
     ]
 
 
@@ -97,7 +104,11 @@ def _package_rows(plan: Plan) -> Iterator[tuple[str, str, str, str]]:
         )  # fmt: skip
 
 
-def _sum(parts: list[Brought | Goal], what: str) -> str:
+def _for_browsers(plan: Plan) -> list[browser.Size]:
+    return [browser.SIZE for goal in plan.goals if goal.environment.lock]
+
+
+def _sum(parts: Sequence[Brought | Goal | browser.Size], what: str) -> str:
     return size(sum(getattr(part, what) for part in parts))
 
 
@@ -112,3 +123,5 @@ def _commands(plan: Plan, apt: Apt) -> Iterator[str]:
     for goal in plan.goals:
         yield f"{find_interpreter() or SYSTEM_PYTHON} -m venv {goal.environment.folder}"
         yield f"{goal.environment.python} -m pip install --require-hashes -r {goal.environment.requirements}"
+        if goal.environment.lock:
+            yield f"npm ci --ignore-scripts  (by {goal.environment.lock}, with the npm of these packages)"

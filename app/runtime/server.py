@@ -1,7 +1,8 @@
-"""The web, served on this machine alone: gunicorn in a child, the database beside it, both ended together.
+"""The web, served on this machine alone: gunicorn in a child, long work in another, the database beside them, all ended
+together.
 
 What is served is handed in; this module knows no page. The parent waits: it starts the database again if it died, the
-web if it was killed, and on Ctrl-C stops first the web, then the cluster.
+children if they were killed, and on Ctrl-C stops first the web, then what works, then the cluster.
 """
 
 import contextlib
@@ -13,7 +14,6 @@ import signal
 import socket
 import sys
 import time
-import traceback
 from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import NoReturn
@@ -24,6 +24,8 @@ import psycopg
 from app.domain.errors import SetUpProblem
 from app.runtime import locks
 from app.runtime.account import become, end_with_parent
+from app.runtime.beside import Beside, running_beside
+from app.runtime.child import Child
 from app.runtime.cluster import Cluster, cluster_at
 from app.runtime.database import Upgrade, hold, upgrade_schema
 from app.runtime.extensions import SLOW_SEARCH, are_leakproof
@@ -36,6 +38,12 @@ PORT = 8080
 READY_SECONDS = 60
 
 CreatePages = Callable[[Settings, Urls], WSGIApplication]
+Work = Callable[[Settings, Urls], object]
+
+_LESS_WEIGHT = 5
+_AGAIN_S = 2
+_PATIENCE_S = 10
+"""How long the process for long work has for the step that it is in: what is broken off is done again."""
 
 
 def serve(
@@ -44,8 +52,12 @@ def serve(
     port: int = PORT,
     welcome: Callable[[Urls], Iterable[str]] = lambda urls: (),
     upgrade: Upgrade = upgrade_schema,
+    beside: Callable[[Urls], Beside | None] = lambda urls: None,
+    work: Work = lambda settings, urls: signal.pause(),
 ) -> None:
-    """Serve until Ctrl-C or SIGTERM. `create_pages` runs in each worker; `welcome` gives lines to print once it serves.
+    """Serve until Ctrl-C or SIGTERM. `create_pages` runs in each worker; `welcome` gives lines to print once it serves,
+    `beside` what is to be done from then on, so that nobody waits for it; `work` is done in a process of its own for as
+    long as it serves.
 
     Started by root, everything below runs as the service user. Raises `SetUpProblem` with one plain sentence.
     """
@@ -62,14 +74,17 @@ def serve(
             if not _searches_fast(urls):
                 print(SLOW_SEARCH, file=sys.stderr)
             web = _Web(lambda: create_pages(settings, urls), listening)
+            worker = _Worker(lambda: work(settings, urls), listening)
             try:
                 web.start()
                 web.wait_until_ready(port)
                 announcement.make()
                 print(f"http://localhost:{port}", *welcome(urls), sep="\n", flush=True)
-                _watch(web, None if settings.database_url else cluster_at(settings.data), announcement)
+                with running_beside(beside(urls)):
+                    _watch(web, worker, None if settings.database_url else cluster_at(settings.data), announcement)
             finally:
                 web.stop()
+                worker.stop(_PATIENCE_S)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
 
@@ -104,47 +119,16 @@ def _why_not(port: int, error: OSError) -> str:
     return f"Port {port} cannot be opened: {error.strerror}."
 
 
-class _Web:
+class _Web(Child):
     """The child process that serves."""
 
     def __init__(self, create: Callable[[], WSGIApplication], listening: list[socket.socket]) -> None:
-        self._create = create
-        self._listening = listening
-        self._child = 0
+        def run() -> None:
+            # Not before: gunicorn remembers at its import who imported it, and where.
+            workers = importlib.import_module("app.runtime.workers")
+            workers.Pages(create, listening).run()
 
-    def start(self) -> None:
-        parent = os.getpid()
-        self._child = os.fork()
-        if self._child == 0:
-            self._serve(parent)
-
-    def _serve(self, parent: int) -> NoReturn:
-        try:
-            os.setsid()  # Ctrl-C goes to the parent, which ends things in order
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(number, signal.SIG_DFL)
-            end_with_parent(signal.SIGTERM)
-            if os.getppid() == parent:
-                # Not before: gunicorn remembers at its import who imported it, and where.
-                workers = importlib.import_module("app.runtime.workers")
-                workers.Pages(self._create, self._listening).run()
-        except SystemExit as end:
-            os._exit(end.code if isinstance(end.code, int) else 1)
-        finally:
-            if sys.exc_info()[0]:
-                traceback.print_exc()  # nobody else would: the process ends here
-                sys.stderr.flush()
-            os._exit(1)
-
-    def ended(self) -> int | None:
-        """The exit code once it has ended (negative: by a signal), None while it runs."""
-        if not self._child:
-            return 0
-        child, status = os.waitpid(self._child, os.WNOHANG)
-        if not child:
-            return None
-        self._child = 0
-        return os.waitstatus_to_exitcode(status)
+        super().__init__(run)
 
     def wait_until_ready(self, port: int) -> None:
         """Wait for a worker's first answer, whatever it says."""
@@ -162,16 +146,34 @@ class _Web:
                 connection.close()
         raise SetUpProblem(f"The web did not answer within {READY_SECONDS} seconds.")
 
-    def stop(self) -> None:
-        if self._child:
-            os.kill(self._child, signal.SIGTERM)
-            os.waitpid(self._child, 0)
-            self._child = 0
+
+class _Worker(Child):
+    """The child process that does long work. It ends whenever the database is away, and is begun again soon after."""
+
+    def __init__(self, work: Callable[[], object], listening: list[socket.socket]) -> None:
+        def run() -> None:
+            end_with_parent(signal.SIGKILL)  # what is broken off is begun again: nobody has to wait for it
+            for listener in listening:
+                listener.close()
+            os.nice(_LESS_WEIGHT)
+            try:
+                work()
+            except Exception as error:  # noqa: BLE001 – an error's own words may hold what no log may
+                sys.exit(f"The process for long work ended ({type(error).__name__}); it is begun again.")
+
+        super().__init__(run)
+        self._not_before = 0.0
+
+    def keep_up(self) -> None:
+        if self.ended() is not None and time.monotonic() >= self._not_before:
+            self._not_before = time.monotonic() + _AGAIN_S
+            self.start()
 
 
-def _watch(web: _Web, cluster: Cluster | None, announcement: Announcement) -> NoReturn:
-    """Keep both alive until something interrupts."""
+def _watch(web: _Web, worker: _Worker, cluster: Cluster | None, announcement: Announcement) -> NoReturn:
+    """Keep all alive until something interrupts."""
     while True:
+        worker.keep_up()
         if (code := web.ended()) is not None:
             if code >= 0:
                 raise SetUpProblem("The web ended by itself; what it said stands above.")

@@ -6,11 +6,13 @@ from typing import Any
 
 from app.domain.addresses import address_key
 from app.domain.dates import When
-from app.domain.errors import InvalidInput, InvalidValue, NotFound, Stale, mend
+from app.domain.documents import Registration, understand_registration
+from app.domain.errors import InvalidInput, InvalidValue, NotFound, Refused, Stale, mend
 from app.domain.incidents import NamedDocument
 from app.domain.origins import COPIES
 from app.domain.properties import RELATIONS
-from app.domain.refs import is_ref
+from app.domain.records import Bundle, RelationRecord
+from app.domain.refs import is_ref, ref_of_form
 from app.domain.relations import RelationEntry
 from app.domain.sources import (
     DocumentEntry,
@@ -21,19 +23,30 @@ from app.domain.sources import (
     reckon_anew,
 )
 from app.domain.text import searchable
+from app.services import following
 from app.services.own_words import follow_claims
+from app.services.provenance import Reading, Sourced, reading_of, refuse_problems
+from app.services.taking_in import take_in
 from app.services.work import Work
-from app.store import history, incidents, origins, register_changes, registers, relations, sources
+from app.store import history, incidents, origins, register_changes, registers, relations, sources, tasks, turns
 from app.store.projects import Project
+from app.store.reading import PAGE_SIZE
 from app.store.register_changes import Reckoned
 from app.store.registers import Turn
 
+_COPY_ALREADY = mend("This document is a copy of another already. What passes on several cites or quotes them.")
+
 
 def find_documents(
-    work: Work, project: Project, search: str, source: str | None = None, turn: Turn = (None, None)
+    work: Work,
+    project: Project,
+    search: str,
+    source: str | None = None,
+    turn: Turn = (None, None),
+    at_most: int = PAGE_SIZE,
 ) -> RegisterPage[NamedDocument]:
     """A page of the register, last recorded first, perhaps of one source. UnknownFilter for what is on no record."""
-    return registers.find_documents_page(work.connection, project.id, search, source, turn)
+    return registers.find_documents_page(work.connection, project.id, search, source, turn, at_most)
 
 
 def read_document(work: Work, project: Project, ref: str) -> DocumentView:
@@ -53,12 +66,17 @@ def amend_document(work: Work, project: Project, view: DocumentView, entry: Docu
     date are reckoned anew, what is found by its title is found by the new one.
 
     InvalidInput names what cannot be kept. Stale where the document has moved on from the version that was read.
-    Refused where more incidents would follow than can be projected at once.
+    Refused where days move in more incidents than can be projected at once: they move in the event that changes the
+    document or not at all. Whatever else follows in so many is handed to a job.
     """
     if view.version != entry.version:
         raise Stale("This is no longer at the version that was read.", view.version)
     read = read_document_entry(entry, view, today)
     problems = read.problems | _same_address(work, project, view, entry.url)
+    if entry.state == "on_file" != view.document.state and not (entry.url or is_kept(work, project, view)):
+        problems["state"] = mend(
+            "Nothing of it is kept here: add its file, paste its text on the desk, or write its address first."
+        )
     redated = read.published_on != view.published_on
     reckoned = _reckoned(work, project, view, read, problems) if redated else []
     if problems:
@@ -67,14 +85,31 @@ def amend_document(work: Work, project: Project, view: DocumentView, entry: Docu
     values = _columns(view, entry, read)
     if not register_changes.change_document(work.connection, project.id, view.id, entry.version, values):
         raise Stale("This is no longer at the version that was read.", view.version)
-    if redated or entry.title != view.document.title:
-        citing = registers.incidents_citing(project.id, view.id)
-        work.touch(origins.few(work.connection, project.id, citing))
+    retracted = (entry.retraction or None) != view.document.retraction
+    if redated or retracted or entry.title != view.document.title:
+        _follow(work, project, view, reviews=retracted and bool(entry.retraction))
     for claim, when in reckoned:
         register_changes.renew_days(work.connection, project.id, claim.id, when)
     moved = {claim.incident_id for claim, _ in reckoned if claim.incident_id is not None}
     incidents.bump_all(work.connection, project.id, moved)
     follow_claims(work, project, moved)
+    work.touch(moved)
+    tasks.open_reviews(work.connection, project.id, "days_moved", moved, view.id, work.actor.account_id)
+
+
+def is_kept(work: Work, project: Project, view: DocumentView) -> bool:
+    """Whether anything of a document is kept here: a file, or its text."""
+    return registers.is_kept(work.connection, project.id, view.id)
+
+
+def _follow(work: Work, project: Project, view: DocumentView, *, reviews: bool) -> None:
+    """Has the incidents of which a claim stands in a document follow its change; `reviews` opens one of each, since its
+    source has taken it back."""
+    citing = registers.incidents_citing(project.id, view.id)
+    resting = following.follow(work, project, view.document.ref, citing, reviews=reviews)
+    if reviews:
+        incidents.bump_all(work.connection, project.id, resting)
+        tasks.open_reviews(work.connection, project.id, "retracted", resting, view.id, work.actor.account_id)
 
 
 def _reckoned(
@@ -84,12 +119,14 @@ def _reckoned(
     found = []
     for claim in register_changes.reckoned_from(work.connection, project.id, view.id):
         try:
-            when = reckon_anew(claim.stated_as, claim.offset_days, read.published_on)
+            when = reckon_anew(claim.told, view.published_on, read.published_on)
         except InvalidValue:
             problems["published"] = mend("A claim that is told from this day does not go with it. Look at both again.")
             continue
         if when is not None:
             found.append((claim, when))
+    if len({claim.incident_id for claim, _ in found}) > origins.AT_ONCE:
+        raise Refused(origins.TOO_MANY)
     return found
 
 
@@ -158,8 +195,60 @@ def end_relation(work: Work, project: Project, view: DocumentView, number: int, 
     copy = view.id if one.forwards else sources.document_id(work.connection, project.id, one.other.ref)
     concerned = _joined_by(work, project, copy, one.kind)
     work.open(project, "end_relation", reason=reason, detail={"document": view.document.ref})
-    relations.end_relation(work.connection, project.id, number, reason)
+    if not relations.end_relation(work.connection, project.id, number, reason):
+        raise NotFound("There is no such relation, or it has been taken back.")
     _follow_origins(work, project, concerned)
+
+
+def read_registration(work: Work, project: Project, entry: Registration, today: date) -> Reading[Registration]:
+    """How a document that is put on record by itself is understood, before it is kept."""
+    understood = understand_registration(entry, today=today)
+    if entry.related and not sources.find_documents(work.connection, project.id, [entry.related]):
+        missing = {"relation": mend("Choose a document that is on record, or make a new one.")}
+        understood = replace(understood, problems=understood.problems | missing)
+    return reading_of(work, project, entry, understood, None)
+
+
+def register_document(work: Work, project: Project, reading: Reading[Registration]) -> str:
+    """Puts a document on record, its source if that is new, and how another stands to it; returns its ref. One that its
+    source has under the same address or title already is found again. The same form sent twice makes one.
+
+    InvalidInput where something cannot be kept.
+    """
+    refuse_problems(reading.understood)
+    entry = reading.entry
+    turns.one_of_a_form(work.connection, project.id, entry.once)
+    sources.one_at_a_time(work.connection, project.id)
+    provenance = Sourced(work, project, reading)
+    made = tuple(replace(one, key=ref_of_form("document", entry.once)) for one in provenance.documents())
+    ref = made[0].key if made else provenance.document_key
+    if made and sources.find_documents(work.connection, project.id, [ref]):
+        return ref
+    related: tuple[RelationRecord, ...] = ()
+    if entry.relation and entry.related:
+        view = read_document(work, project, entry.related)
+        stated = [one for one in view.relations if one.forwards and not one.ended_reason]
+        if not any(one.kind == entry.relation and one.other.ref == ref for one in stated):
+            _refuse_ring(work, project, view, None if made else ref, entry.relation)
+            related = (RelationRecord(entry.related, ref, entry.relation, entry.reason or ""),)
+    if made or related:
+        work.open(project, "register_document", reason=entry.reason, detail={"document": ref})
+        take_in(work, project, Bundle(sources=provenance.sources(), documents=made, document_relations=related))
+    return ref
+
+
+def _refuse_ring(work: Work, project: Project, view: DocumentView, known: str | None, kind: str) -> None:
+    """InvalidInput where a document would stand to itself, or a copy to one of its own copies; `known` is the ref of
+    the other, where that is on record."""
+    if known == view.document.ref:
+        raise InvalidInput({"relation": mend("This is the document itself. Choose another.")})
+    try:
+        if known:
+            _directed(work, project, view.id, sources.document_id(work.connection, project.id, known), kind)
+        elif kind in COPIES and relations.original_of(work.connection, project.id, view.id) != view.id:
+            raise InvalidInput({"kind": _COPY_ALREADY})
+    except InvalidInput as refusal:
+        raise InvalidInput({"relation": refusal.problems["kind"]}) from refusal
 
 
 def _joined_by(work: Work, project: Project, copy: int, kind: str) -> set[int]:
@@ -206,6 +295,4 @@ def _directed(work: Work, project: Project, here: int, other: int, kind: str) ->
         return here, other
     if kind == "same_footage" and ends[other] == other:
         return other, here
-    raise InvalidInput(
-        {"kind": mend("This document is a copy of another already. What passes on several cites or quotes them.")}
-    )
+    raise InvalidInput({"kind": _COPY_ALREADY})

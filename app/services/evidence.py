@@ -32,11 +32,18 @@ class Keeping:
     vault: Vault
     file_limit: int
     project_quota: int
+    export_days: int = 7
+
+    @property
+    def exports(self) -> Path:
+        """Beside the vault: what is there can be written again, and is kept for `export_days` alone."""
+        return self.vault.folder.parent / "exports"
 
 
 def keeping_of(settings: Settings) -> Keeping:
     """What the settings say about files."""
-    return Keeping(vault_under(settings.data), int(settings.file_limit), int(settings.project_quota))
+    limits = int(settings.file_limit), int(settings.project_quota)
+    return Keeping(vault_under(settings.data), *limits, settings.export_days)
 
 
 def vault_under(data: Path) -> Vault:

@@ -4,7 +4,8 @@ The files stand in their place only once the event that says so is on record.
 """
 
 from collections import Counter
-from contextlib import AbstractContextManager
+from collections.abc import Generator
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,20 @@ from app.domain.disclosure import audience_named
 from app.domain.errors import InvalidValue, Refused
 from app.domain.questions import Question
 from app.domain.records import Bundle
-from app.exchange import csv_files, csv_set, drafts, geojson, json_lines
+from app.exchange import csv_files, csv_set, drafts, geojson, geopackage, geoparquet, json_lines
+from app.exchange.arrow_rows import COLUMNS
+from app.exchange.csv_set import File
 from app.exchange.drafts import MANIFEST, Draft
 from app.exchange.manifest import Manifest
+from app.exchange.xlsx_book import Book
 from app.services.doors import Doors
 from app.services.work import Work
-from app.store.exports import bundles, incidents, scope, streaming, summary
+from app.store import history
+from app.store.exports import bundles, incidents, passages, scope, streaming, summary
 from app.store.exports.scope import Scope
+from app.store.exports.streaming import Step, no_step
 from app.store.exports.summary import Summary
+from app.store.history import Event
 from app.store.projects import Project
 
 DEED = "export_incidents"
@@ -33,12 +40,14 @@ Rows = dict[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be taken out. `most` is how many incidents whoever asks can wait for; None is any number."""
+    """What is to be taken out. `most` is how many incidents whoever asks can wait for; None is any number. Sheets are
+    written for readers of `language` (en, ar)."""
 
     question: Question
     format: str
     audience: str
     most: int | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +59,14 @@ class Export:
     manifest: dict[str, Any]
 
 
-def export_incidents(doors: Doors, token: str, code: str, wanted: Wanted, path: Path) -> Export:
+def export_incidents(doors: Doors, token: str, code: str, wanted: Wanted, path: Path, step: Step = no_step) -> Export:
     """Writes what answers a question to `path`, in the name of whoever holds the token, and records that it went out.
 
-    csv is a folder, or a ZIP file where the path ends so; geojson and jsonl are a file each. InvalidValue for an
+    csv is a folder, or a ZIP file where the path ends so; every other format is one file. InvalidValue for an
     unknown format or audience, UnknownFilter for a name in the question that is on no record, Refused for an audience
     that waits, a path that cannot be written, or more incidents than `most`; NotFound, NotPermitted. Whatever goes
-    wrong, nothing is left at `path` that was not there before.
+    wrong, nothing is left at `path` that was not there before. `step` is told of the rows that were read, and may end
+    the export by what it raises.
     """
     audience = audience_named(wanted.audience)
     with _draft(wanted.format, path) as draft, Work(scope.one_moment(doors.application), token) as work:
@@ -65,10 +75,19 @@ def export_incidents(doors: Doors, token: str, code: str, wanted: Wanted, path: 
             raise Refused("This is more than a page can write. Narrow the question, or use the command line.")
         asked = scope.ask(work.connection, project.id, wanted.question, audience)
         said = summary.summarise(work.connection, asked)
-        manifest = FORMATS[wanted.format](_Writer(work.connection, project, wanted, asked, said, draft))
+        manifest = FORMATS[wanted.format](_Writer(work.connection, project, wanted, asked, said, draft, step))
         export = Export(dict(manifest.rows), dict(manifest.withheld), manifest.as_json())
         work.open(project, DEED, detail=_detail(export.manifest), writes=False)
     return export
+
+
+def find_exports(
+    work: Work, project: Project, before: int | None = None, at_most: int = 50
+) -> tuple[list[Event], int | None]:
+    """What was taken out of a project and by whom, the newest first, and before which number the next page begins."""
+    found = history.deeds_done(work.connection, project.id, DEED, at_most + 1, before)
+    page = found[:at_most]
+    return page, page[-1].number if len(found) > at_most else None
 
 
 def count_incidents(work: Work, project: Project, question: Question) -> int:
@@ -95,44 +114,83 @@ class _Writer:
     asked: Scope
     said: Summary
     draft: Draft
+    step: Step
 
     def csv(self) -> Manifest:
         rows = {}
+        without_words = passages.settle(self.connection, self.asked)
         for file in csv_files.FILES:
             with self.draft.file(file.file_name) as written:
                 written.write(csv_set.head(file.column_names))
                 rows[file.name] = streaming.write_table(
-                    self.connection, self.asked, file.name, file.column_names, csv_set.LINE_END, written
+                    self.connection, self.asked, file.name, file.column_names, csv_set.LINE_END, written, self.step
                 )
         with self.draft.file(DICTIONARY) as written:
             written.write(csv_set.dictionary(csv_files.FILES))
-        return self._beside(rows)
+        return self._beside(rows, {"passages_without_words": without_words} if without_words else {})
 
     def geojson(self) -> Manifest:
         with self.draft.file("incidents.geojson") as written:
             written.write(geojson.HEAD)
             # A pair that is null in every feature would be a third of the file.
-            properties = geojson.properties(incidents.reported_harms(self.connection, self.asked))
-            number = streaming.write_features(self.connection, self.asked, properties, geojson.SEPARATOR, written)
+            properties = geojson.properties(
+                incidents.reported_harms(self.connection, self.asked),
+                decided=incidents.any_decided(self.connection, self.asked),
+            )
+            number = streaming.write_features(
+                self.connection, self.asked, properties, geojson.SEPARATOR, written, self.step
+            )
             written.write(geojson.foot(self._manifest({"incidents": number})))
         return self._beside({"incidents": number})
+
+    def xlsx(self) -> Manifest:
+        without_words = passages.settle(self.connection, self.asked)
+        withheld = {"passages_without_words": without_words} if without_words else {}
+        with (
+            self.draft.by_path("incidents.xlsx") as path,
+            Book(path, csv_files.FILES, self.wanted.language, self.said.at) as book,
+        ):
+            rows = {file.name: self._sheet(book, file) for file in csv_files.FILES}
+            if book.cut:
+                withheld["cells_cut"] = book.cut
+            book.finish(self._manifest(rows, withheld))
+        return self._beside(rows, withheld)
+
+    def gpkg(self) -> Manifest:
+        with self.draft.by_path("incidents.gpkg") as path, closing(self._features()) as lines:
+            number = geopackage.write(lines, path)
+        return self._beside({"incidents": number})
+
+    def geoparquet(self) -> Manifest:
+        with self.draft.file("incidents.parquet") as written, closing(self._features()) as lines:
+            number = geoparquet.write(lines, written, lambda number: self._manifest({"incidents": number}).of_content())
+        return self._beside({"incidents": number})
+
+    def _sheet(self, book: Book, file: File) -> int:
+        rows = streaming.read_table(self.connection, self.asked, file.name, file.column_names, self.step)
+        with closing(rows):  # a COPY that nobody ends keeps the connection, also from being rolled back
+            return book.write(file, rows)
+
+    def _features(self) -> Generator[memoryview, None, None]:
+        return streaming.read_incidents(self.connection, self.asked, [column.name for column in COLUMNS], self.step)
 
     def jsonl(self) -> Manifest:
         rows: Counter[str] = Counter()
         with self.draft.file("records.jsonl") as written:
             for part in bundles.read_slices(self.connection, self.asked, self.project.code):
-                rows.update(_numbers(part.bundle))
+                rows.update(numbers := _numbers(part.bundle))
+                self.step(sum(numbers.values()))
                 for line in json_lines.write_lines(part.bundle, part.own):
                     written.write(line.encode() + b"\n")
         return self._beside(dict(rows))
 
-    def _beside(self, rows: Rows) -> Manifest:
-        manifest = self._manifest(rows)
+    def _beside(self, rows: Rows, withheld: Rows | None = None) -> Manifest:
+        manifest = self._manifest(rows, withheld)
         with self.draft.file(MANIFEST) as written:
             written.write(manifest.as_bytes())
         return manifest
 
-    def _manifest(self, rows: Rows) -> Manifest:
+    def _manifest(self, rows: Rows, withheld: Rows | None = None) -> Manifest:
         said = self.said
         return Manifest(
             project=self.project.code,
@@ -147,7 +205,7 @@ class _Writer:
             rows=rows,
             levels=said.levels,
             import_incomplete=said.import_incomplete,
-            withheld=said.withheld,
+            withheld={**said.withheld, **(withheld or {})},
             columns_withheld=_columns_withheld(self.asked, self.wanted.format),
             files=dict(self.draft.written),
         )
@@ -157,15 +215,23 @@ def _numbers(bundle: Bundle) -> Rows:
     """How many records of each kind there are, by the names of the tables that hold them."""
     numbers = {field.name: len(getattr(bundle, field.name)) for field in fields(bundle)}
     cited = sum(len(claim.further_citations) for claim in bundle.claims)
-    return numbers | {"citations": cited}
+    return numbers | {"citations": cited, "passages": sum(len(text.passages) for text in bundle.document_texts)}
 
 
-FORMATS = {"csv": _Writer.csv, "geojson": _Writer.geojson, "jsonl": _Writer.jsonl}
+FORMATS = {
+    "csv": _Writer.csv,
+    "geojson": _Writer.geojson,
+    "xlsx": _Writer.xlsx,
+    "gpkg": _Writer.gpkg,
+    "geoparquet": _Writer.geoparquet,
+    "jsonl": _Writer.jsonl,
+}
 
 
 def _columns_withheld(asked: Scope, name: str) -> dict[str, dict[str, str]]:
     """By file, the columns that stand empty, each with the property that the audience may not see."""
-    files = {"csv": csv_files.FILES, "geojson": (csv_files.INCIDENTS,)}.get(name, ())
+    sets = {"csv": csv_files.FILES, "xlsx": csv_files.FILES, "jsonl": ()}
+    files: tuple[File, ...] = sets.get(name, (csv_files.INCIDENTS,))
     withheld = {
         file.name: {c.name: c.follows_from for c in file.columns if c.follows_from and not asked.sees(c.follows_from)}
         for file in files

@@ -12,6 +12,7 @@ from app.services.doors import Doors
 from app.services.work import Work
 from app.store import history, incidents, projects
 from app.store.history import Fault as Fault
+from app.store.history import LastChange as LastChange
 from app.store.projects import Project
 
 CHUNK = 1000
@@ -54,6 +55,11 @@ class Difference:
     project: str
     what: str
     incident_id: int
+
+
+def last_change(work: Work, project: Project, table: str, number: int) -> LastChange | None:
+    """Who changed a row last: who has taken back, while somebody read, what they would take back too."""
+    return history.last_change(work.connection, project.id, table, number)
 
 
 def verify_log(work: Work, progress: Checked = lambda done, of: None) -> Verified:

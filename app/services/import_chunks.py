@@ -31,6 +31,10 @@ class Chunk(Protocol):
     def noted(self) -> list[NotedRow]:
         """The rows that were quarantined or flagged, in order."""
 
+    def refuse_unknown(self, brought: set[str]) -> None:
+        """InvalidValue where a record points at what is neither on record nor `brought` by the file before it; what
+        the chunk brings is added to that. For a dry run: when a chunk is written, the writing finds it."""
+
     def write(self, batch_id: int) -> None:
         """Writes what is new or changed. The work must have opened its event."""
 

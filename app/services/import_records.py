@@ -1,11 +1,12 @@
 """What records in our own JSON Lines mean for what is on record. A record is known by its ref and by nothing else.
 
 Nothing on record is overwritten. Of a claim that is known, its end and further citations are taken over; of an incident
-that is known, nothing: where its own words differ, it is flagged and keeps ours.
+that is known, nothing: where its own words differ, it is flagged and keeps ours. So does a document that has a text.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from app.domain.addresses import address_key
 from app.domain.disclosure import INTERNAL
@@ -16,6 +17,7 @@ from app.domain.records import (
     ClaimLinkRecord,
     ClaimRecord,
     DocumentRecord,
+    DocumentTextRecord,
     ExternalId,
     IncidentRecord,
     LinkRecord,
@@ -26,10 +28,11 @@ from app.domain.records import (
     TaskRecord,
 )
 from app.domain.reported import DecisionRecord, digest
+from app.domain.statements import Statements, between
 from app.exchange.profiles import Contents, Profile, Row
 from app.services.import_rows import merge, noted_rows
 from app.services.own_words import follow_claims
-from app.services.taking_in import look_up, take_in
+from app.services.taking_in import POINTS_AT_NOTHING, look_up, refuse_unknown, take_in
 from app.services.work import Work
 from app.store import (
     claims,
@@ -38,6 +41,8 @@ from app.store import (
     incidents,
     links,
     origins,
+    own_places,
+    passages,
     relations,
     reported,
     same,
@@ -68,8 +73,12 @@ class Records:
     citations: list[tuple[str, Citation]] = field(default_factory=list)
     outside: list[ExternalId] = field(default_factory=list)
     tasks: list[TaskRecord] = field(default_factory=list)
+    related: list[RelationRecord] = field(default_factory=list)
+    joined: list[SameRecord] = field(default_factory=list)
+    linked: list[LinkRecord] = field(default_factory=list)
     compared: list[ClaimLinkRecord] = field(default_factory=list)
     decisions: list[DecisionRecord] = field(default_factory=list)
+    texts: list[DocumentTextRecord] = field(default_factory=list)
     updated_rows: list[int] = field(default_factory=list)
     created: int = 0
     unchanged: int = 0
@@ -90,10 +99,16 @@ class Records:
     def noted(self) -> list[NotedRow]:
         return noted_rows(self.refused, self.taken)
 
+    def refuse_unknown(self, brought: set[str]) -> None:
+        refuse_unknown(merge(row.bundle for row in self.taken if row.bundle), self.keys, brought)
+
     def write(self, batch_id: int) -> None:
         bundle = merge(row.bundle for row in self.taken if row.bundle)
         recorded = {"import_batch_id": batch_id}
-        brings = replace(bundle, claims=(), tasks=tuple(self.tasks))
+        brings = replace(
+            bundle, claims=(), tasks=tuple(self.tasks), document_relations=tuple(self.related),
+            same_as=tuple(self.joined), incident_links=tuple(self.linked),
+        )  # fmt: skip
         new = take_in(self.work, self.project, brings, recorded, self.keys).new_incidents
         connection, project_id = self.work.connection, self.project.id
         try:
@@ -107,12 +122,13 @@ class Records:
             resolved = self.keys.incident_ids(claim for claim in bundle.claims if claim.key in cited)
             origins.resolve_origins(connection, project_id, resolved)
         except KeyError as error:
-            why = f"points at {error.args[0]}, which is neither on record nor before it in the file"
-            raise InvalidValue(why) from None
+            raise InvalidValue(POINTS_AT_NOTHING.format(error.args[0])) from None
         imported.add_external_ids(connection, project_id, self.outside, self.keys)
         ids = {ref: known.id for ref, known in self.keys.incidents.items()}
         documents = {ref: known.id for ref, known in self.keys.documents.items()}
-        reported.keep_reported(connection, project_id, self.decisions, ids, documents)
+        done = {ref: known.id for ref, known in self.keys.interventions.items()}
+        passages.keep_texts(connection, project_id, self.texts, documents, self.work.actor.account_id)
+        reported.keep_reported(connection, project_id, self.decisions, ids, documents, done)
         touched = (*self.claims, *self.ended, *(claim for claim in bundle.claims if claim.key in cited))
         self.work.touch(self.keys.incident_ids(touched))
         known = self.keys.incident_ids(claim for claim in touched if claim.incident not in new)
@@ -159,18 +175,20 @@ class _Sorter:
         connection, project_id, keys = chunk.work.connection, chunk.project.id, chunk.keys
         numbers = [keys.incidents[record.key].id for record in whole.incidents if record.key in keys.incidents]
         self._incidents = imported.imported_incidents(connection, project_id, numbers)
+        self._standing = own_places.standing_places(connection, project_id, keys.own_places)
         self._outside = imported.known_external_ids(connection, project_id, whole.external_ids)
         self._at = sources.documents_at(connection, project_id, [one.url for one in whole.documents if one.url])
-        related = [
-            keys.documents[one.document].id for one in whole.document_relations if one.document in keys.documents
-        ]
-        self._related = relations.on_record(connection, project_id, related) if related else set()
+        related = _known(keys.documents, whole.document_relations, "document")
+        self._related = relations.on_record(connection, project_id, related) if related else Statements()
         self._tasks = tasks.on_record(connection, project_id, whole.tasks, keys) if whole.tasks else set()
-        linked = [keys.incidents[one.incident].id for one in whole.incident_links if one.incident in keys.incidents]
-        self._linked = links.on_record(connection, project_id, linked) if linked else set()
+        linked = _known(keys.incidents, whole.incident_links, "incident")
+        self._linked = links.on_record(connection, project_id, linked) if linked else Statements()
         self._same = same.on_record(connection, project_id, whole.same_as, _ids(keys))
-        self._compared = decisions.known_links(connection, project_id, whole.claim_links)
+        compared = {one.claim for one in whole.claim_links}
+        self._compared = decisions.on_record(connection, project_id, compared) if compared else Statements()
         self._decided = _decided(chunk, whole)
+        read = _known(keys.documents, whole.document_texts, "document")
+        self._texts = passages.with_text(connection, project_id, read) if read else {}
         self._cited = imported.known_citations(connection, project_id, [claim.id for claim in chunk.known.values()])
 
     def sort(self, row: Row) -> None:
@@ -188,7 +206,11 @@ class _Sorter:
         self._count(bundle)
         for document in bundle.documents:
             self._sort_document(document, flags)
+        self._sort_texts(bundle, flags)
         self._sort_between(bundle)
+        # One that stands here stays, whatever they did with theirs: to retire it also moves what is claimed of it.
+        if any(place.ended_at and place.key in self._standing for place in bundle.own_places):
+            flags.setdefault("own_place_retired_there", "ended_at")
         for incident in bundle.incidents:
             self._sort_incident(incident, flags)
         for claim in bundle.claims:
@@ -211,6 +233,7 @@ class _Sorter:
             (bundle.acts, keys.acts),
             (bundle.property_items, keys.items),
             (bundle.interventions, keys.interventions),
+            (bundle.own_places, keys.own_places),
         ):
             on_record = sum(record.key in known for record in records)
             self._chunk.unchanged += on_record
@@ -222,45 +245,42 @@ class _Sorter:
         if new and document.url and self._at.get(address_key(document.url), set()) - {document.key}:
             flags.setdefault("address_on_record", "url")
 
-    def _sort_relation(self, relation: RelationRecord) -> None:
-        known = self._chunk.keys.documents
-        first, other = known.get(relation.document), known.get(relation.other)
-        stated = first and other and (first.id, other.id, relation.kind, relation.ended_at is not None) in self._related
-        if stated:
+    def _sort_texts(self, bundle: Bundle, flags: dict[str, str]) -> None:
+        """A document that has a text here keeps it, with the marks that it has here."""
+        for text in bundle.document_texts:
+            known = self._chunk.keys.documents.get(text.document)
+            ours = self._texts.get(known.id) if known else None
+            if ours is None:
+                self._chunk.texts.append(text)
+                self._chunk.created += 1
+                continue
             self._chunk.unchanged += 1
-        else:
-            self._chunk.created += 1
+            if text.text not in ours:
+                flags.setdefault("text_on_record_differs", "text")
 
     def _sort_between(self, bundle: Bundle) -> None:
-        for relation in bundle.document_relations:
-            self._sort_relation(relation)
-        for judged in bundle.same_as:
-            self._sort_same(judged)
-        for link in bundle.incident_links:
-            self._sort_link(link)
+        """How documents, incidents and claims stand to each other, and which entries are the same. What was taken back
+        here is not stated again."""
+        chunk, (related, linked, compared) = self._chunk, (self._related, self._linked, self._compared)
+        stated = [r for r in bundle.document_relations if related.takes(between(r.document, r.other, r.kind), r)]
+        link = [r for r in bundle.incident_links if linked.takes(between(r.incident, r.other, r.kind), r)]
+        weighed = [r for r in bundle.claim_links if compared.takes(between(r.claim, r.other, r.kind), r)]
+        judged = [r for r in bundle.same_as if r not in self._same]
+        chunk.related += stated
+        chunk.linked += link
+        chunk.compared += weighed
+        chunk.joined += judged
+        new = len(stated) + len(link) + len(weighed) + len(judged)
+        every = (bundle.document_relations, bundle.incident_links, bundle.claim_links, bundle.same_as)
+        chunk.created += new
+        chunk.unchanged += sum(map(len, every)) - new
 
     def _sort_decided(self, bundle: Bundle) -> None:
         chunk = self._chunk
-        compared = [one for one in bundle.claim_links if _told(one) not in self._compared]
         decided = [one for one in bundle.decisions if digest(one) not in self._decided]
-        chunk.compared += compared
         chunk.decisions += decided
-        chunk.created += len(compared) + len(decided)
-        chunk.unchanged += len(bundle.claim_links) + len(bundle.decisions) - len(compared) - len(decided)
-
-    def _sort_same(self, record: SameRecord) -> None:
-        if record in self._same:
-            self._chunk.unchanged += 1
-        else:
-            self._chunk.created += 1
-
-    def _sort_link(self, link: LinkRecord) -> None:
-        known = self._chunk.keys.incidents
-        first, other = known.get(link.incident), known.get(link.other)
-        if first and other and (first.id, other.id, link.kind, link.ended_at is not None) in self._linked:
-            self._chunk.unchanged += 1
-        else:
-            self._chunk.created += 1
+        chunk.created += len(decided)
+        chunk.unchanged += len(bundle.decisions) - len(decided)
 
     def _sort_incident(self, incident: IncidentRecord, flags: dict[str, str]) -> None:
         found = self._chunk.keys.incidents.get(incident.key)
@@ -287,7 +307,7 @@ class _Sorter:
         cited = self._cited.get(known.id, set())
         for citation in claim.further_citations:
             document = chunk.keys.documents.get(citation.document)
-            if document and (document.id, citation.locator, citation.quote) in cited:
+            if document and (document.id, citation.locator, citation.quote, citation.starts) in cited:
                 chunk.unchanged += 1
             else:
                 chunk.citations.append((claim.key, citation))
@@ -313,8 +333,9 @@ class _Sorter:
             chunk.created += 1
 
 
-def _told(link: ClaimLinkRecord) -> tuple[str, str, str, str | None]:
-    return link.claim, link.other, link.kind, link.ended_reason
+def _known(known: Mapping[str, Any], records: Sequence[Any], end: str) -> set[int]:
+    """The ids of those that stand at one end of these records, as far as they are on record."""
+    return {known[ref].id for ref in (getattr(one, end) for one in records) if ref in known}
 
 
 def _decided(chunk: Records, whole: Bundle) -> set[bytes]:
@@ -325,8 +346,10 @@ def _decided(chunk: Records, whole: Bundle) -> set[bytes]:
     about = Scope(project.id, INTERNAL, whole=True)
     incidents = {known.id: ref for ref, known in keys.incidents.items()}
     documents = {known.id: ref for ref, known in keys.documents.items()}
+    done = {known.id: ref for ref, known in keys.interventions.items()}
     own = (
         *decided.own_of_incidents(connection, about, project.code, incidents),
+        *decided.own_of_interventions(connection, about, project.code, done),
         *decided.own_of_documents(connection, about, project.code, documents),
     )
     said_here = {digest(one) for one in whole.decisions if one.reported_by == project.code}

@@ -14,10 +14,12 @@ from app.domain.records import (
     ClaimLinkRecord,
     ClaimRecord,
     DocumentRecord,
+    DocumentTextRecord,
     ExternalId,
     IncidentRecord,
     InterventionRecord,
     LinkRecord,
+    OwnPlaceRecord,
     PartyRecord,
     PropertyItemRecord,
     RelationRecord,
@@ -102,6 +104,9 @@ class NumberedRows:
         taken = (*self.new, *self.same, *(change.row for change in self.changes))
         return noted_rows(self.refused, taken)
 
+    def refuse_unknown(self, brought: set[str]) -> None:
+        """Nothing: a row of a table brings all that it points at."""
+
     def write(self, batch_id: int) -> None:
         changed = [change.row.bundle for change in self.changes if change.row.bundle]
         bundle = merge([
@@ -149,6 +154,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
     acts: dict[str, ActRecord] = {}
     items: dict[str, PropertyItemRecord] = {}
     done: dict[str, InterventionRecord] = {}
+    own: dict[str, OwnPlaceRecord] = {}
     said: list[ClaimRecord] = []
     outside: dict[tuple[str, str], ExternalId] = {}
     related: list[RelationRecord] = []
@@ -157,6 +163,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
     same: list[SameRecord] = []
     compared: list[ClaimLinkRecord] = []
     decided: list[DecisionRecord] = []
+    texts: list[DocumentTextRecord] = []
     for bundle in bundles:
         sources.update((record.key, record) for record in bundle.sources)
         documents.update((record.key, record) for record in bundle.documents)
@@ -165,6 +172,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         acts.update((record.key, record) for record in bundle.acts)
         items.update((record.key, record) for record in bundle.property_items)
         done.update((record.key, record) for record in bundle.interventions)
+        own.update((record.key, record) for record in bundle.own_places)
         outside.update(((record.scheme, record.value), record) for record in bundle.external_ids)
         said += bundle.claims
         related += bundle.document_relations
@@ -173,6 +181,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         same += bundle.same_as
         compared += bundle.claim_links
         decided += bundle.decisions
+        texts += bundle.document_texts
     return Bundle(
         sources=tuple(sources.values()),
         documents=tuple(documents.values()),
@@ -181,6 +190,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         acts=tuple(acts.values()),
         property_items=tuple(items.values()),
         interventions=tuple(done.values()),
+        own_places=tuple(own.values()),
         document_relations=tuple(related),
         tasks=tuple(tasks.values()),
         incident_links=tuple(linked),
@@ -189,6 +199,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         same_as=tuple(same),
         claim_links=tuple(compared),
         decisions=tuple(decided),
+        document_texts=tuple(texts),
     )
 
 

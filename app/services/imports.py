@@ -9,7 +9,8 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -27,6 +28,33 @@ from app.store.projects import Project
 
 # Bytes of the file done, and its size.
 Progress = Callable[[int, int], None]
+
+
+def nothing_shown(done: int, size: int) -> None:
+    """Of progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a file is taken in: for show alone, with progress shown, whole or so many chunks further than it has come.
+
+    `progress` is told of each chunk once it is kept, and may break the import off there. `kept` is the number of the
+    evidence item that holds the file as it came; `begun` is told of the batch in the transaction that begins it.
+    """
+
+    dry_run: bool = False
+    progress: Progress = nothing_shown
+    chunks: int | None = None
+    kept: int | None = None
+    begun: Callable[[Work, Project, int], None] = lambda work, project, batch: None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that can be read and sought in, and what it is called."""
+
+    file: BinaryIO
+    name: str
 
 
 # They are kept in memory while the file is taken in.
@@ -57,22 +85,34 @@ def import_file(
     path: Path,
     *,
     dry_run: bool = False,
-    progress: Progress = lambda done, size: None,
+    progress: Progress = nothing_shown,
 ) -> Report:
     """Takes a file into the project of this code, as whoever holds the token.
 
     The same file again goes on where an interrupted import stopped, and otherwise adds nothing. FileRefused where the
     file is not what the profile expects; then nothing was written. NotFound, NotPermitted, Refused.
     """
-    profile, compare = profile_named(profile_name)
+    profile = profile_named(profile_name)
     with doors.work(token) as work:
         work.enter(code, "import_incidents")
-    started = time.monotonic()
     with open_file(path) as file:
-        contents = profile.look_over(file, path.name)
-        run = _Run(doors, token, code, (profile, compare), file, contents, dry_run)
-        run.go(progress)
-        return run.report(time.monotonic() - started)
+        return take_file(doors, token, code, profile, Opened(file, path.name), How(dry_run, progress))
+
+
+def take_file(
+    doors: Doors,
+    token: str,
+    code: str,
+    profile: tuple[Profile, Compare],
+    opened: Opened,
+    how: How,
+) -> Report:
+    """Takes an open file in by a profile."""
+    started = time.monotonic()
+    contents = profile[0].look_over(opened.file, opened.name)
+    run = _Run(doors, token, code, profile, opened.file, contents, how)
+    run.go(how.progress, how.chunks)
+    return run.report(time.monotonic() - started)
 
 
 def _contradicted(work: Work, profile: Profile, file: BinaryIO, contents: Contents) -> dict[int, str]:
@@ -106,21 +146,24 @@ class _Run:
         profile: tuple[Profile, Compare],
         file: BinaryIO,
         contents: Contents,
-        dry_run: bool,
+        how: How,
     ) -> None:
         self._doors, self._token, self._code = doors, token, code
         self._profile, self._compare = profile
-        self._file, self._contents, self._dry_run = file, contents, dry_run
+        self._file, self._contents, self._how, self._dry_run = file, contents, how, how.dry_run
         self._contradicted: dict[int, str] = {}
         self._digest, self._stamp = bytes.fromhex(contents.sha256), _stamp(file)
         self._tally = Tally()
+        self._brought: set[str] = set()
         self._ahead = ReadAhead(iter(()))
         self._batch: Batch | None = None
         self._chunks_added = 0
+        self._rows_added = 0
         self._resumed_after = 0
 
-    def go(self, progress: Progress) -> None:
-        """Takes in what is not yet in. A dry run looks at the whole file, whatever has been taken in of it."""
+    def go(self, progress: Progress, chunks: int | None = None) -> None:
+        """Takes in what is not yet in, or so many chunks of it. A dry run looks at the whole file, whatever has been
+        taken in of it."""
         with self._doors.work(self._token) as work:
             self._contradicted = _contradicted(work, self._profile, self._file, self._contents)
         if not self._dry_run:
@@ -135,7 +178,7 @@ class _Run:
         )
         progress(done.bytes_done, self._contents.size)
         with closing(ReadAhead(in_chunks(self._sift(rows)))) as self._ahead, _without_garbage_collection():
-            for chunk in self._ahead:
+            for chunk in islice(self._ahead, chunks):
                 self._take(chunk)
                 progress(chunk[-1].byte_to, self._contents.size)
 
@@ -216,6 +259,8 @@ class _Run:
                 imports.lock_imports(work.connection, project.id)
                 self._check_batch(work, project)
             chunk = self._compare(work, project, self._profile, self._contents, rows)
+            if self._dry_run:
+                chunk.refuse_unknown(self._brought)
             tally = self._tally.after(chunk)
             batch = self._batch
             if not self._dry_run and (chunk.writes or batch is None or not batch.complete):
@@ -249,7 +294,9 @@ class _Run:
             self._profile.version,
             self._digest,
             self._contents.file_name,
+            self._how.kept,
         )
+        self._how.begun(work, project, batch.id)
         # Rows before this chunk were the same as on record, or nothing that can be taken in. What there is to say of
         # them was noted when this very file was last taken in.
         if earlier is not None:
@@ -286,12 +333,14 @@ class _Run:
         """Statistics before the chunk is projected, whenever four times as much has been added: 1, 2, 8, 32 … chunks.
 
         A database without them, or with those of when it was small, would plan a scan of the project a row. At the
-        first chunk what is projected has none yet, so the second counts as well.
+        first chunk what is projected has none yet, so the second counts as well. A few rows beside very many change
+        nothing in them, and whoever brings them does not wait.
         """
         if chunk.created:
             self._chunks_added += 1
+            self._rows_added += chunk.created
             if self._chunks_added == 1 or _is_twice_a_power_of_four(self._chunks_added):
-                history.analyse(work.connection)
+                history.analyse(work.connection, self._rows_added)
 
 
 @contextmanager

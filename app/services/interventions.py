@@ -24,13 +24,15 @@ from app.domain.text import verbatim
 from app.services.provenance import Reading, Sourced, named_document, party_record, reading_of, refuse_problems
 from app.services.taking_in import take_in
 from app.services.work import Work
-from app.store import history, incidents, interventions, same
+from app.store import history, incidents, interventions, same, turns
 from app.store.history import Event
 from app.store.interventions import Told
 from app.store.projects import Project
 from app.store.registers import Turn
 
 EVENTS_A_PAGE = 50
+TOLD = 25
+"""How many a document's or a source's page names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,18 @@ def about_incident(work: Work, project: Project, view: IncidentView, language: s
     number, _ = incidents.version_of(work.connection, project.id, view.ref)
     entries = same.entries_of(work.connection, project.id, number)
     found = interventions.about_incident(work.connection, project.id, entries, INTERNAL)
+    return tuple(_listed(told, language) for told in found)
+
+
+def told_in(work: Work, project: Project, document: int, language: str) -> tuple[ListedIntervention, ...]:
+    """What a document (its id) says was done about what happened; one more than `TOLD` where there are more."""
+    found = interventions.told_in(work.connection, project.id, document, INTERNAL, TOLD + 1)
+    return tuple(_listed(told, language) for told in found)
+
+
+def told_by(work: Work, project: Project, source: int, language: str) -> tuple[ListedIntervention, ...]:
+    """What a source (its id) says was done about what happened; one more than `TOLD` where there are more."""
+    found = interventions.told_by(work.connection, project.id, source, INTERNAL, TOLD + 1)
     return tuple(_listed(told, language) for told in found)
 
 
@@ -100,21 +114,25 @@ def record_intervention(work: Work, project: Project, reading: Reading[Intervent
     refuse_problems(reading.understood)
     entry = reading.entry
     ref = ref_of_form("intervention", entry.once)
-    incidents.one_form_at_a_time(work.connection, project.id, entry.once)
+    turns.one_of_a_form(work.connection, project.id, entry.once)
     if interventions.find_interventions(work.connection, project.id, [ref]):
         return ref
     work.open(project, "record_intervention")
-    provenance = Sourced(work, project, reading)
+    take_in(work, project, said_of(work, project, reading, ref))
+    return ref
+
+
+def said_of(work: Work, project: Project, reading: Reading[InterventionEntry], ref: str) -> Bundle:
+    """The answers as records, about the intervention of this ref; whether that is new, is for whoever takes them in."""
+    entry, provenance = reading.entry, Sourced(work, project, reading)
     named = dict.fromkeys([(entry.by, entry.by_kind), (entry.addressee, entry.addressee_kind)])
-    bundle = Bundle(
+    return Bundle(
         sources=provenance.sources(),
         documents=provenance.documents(),
         parties=tuple(party_record(label, kind) for label, kind in named if label and kind),
         interventions=(InterventionRecord(ref, kind_tier("intervention_kinds", entry.kind or "")),),
         claims=tuple(_claims(ref, entry, reading.understood, provenance)),
     )
-    take_in(work, project, bundle)
-    return ref
 
 
 def _claims(ref: str, entry: InterventionEntry, understood: Understood, provenance: Sourced) -> list[ClaimRecord]:
@@ -134,6 +152,6 @@ def _claims(ref: str, entry: InterventionEntry, understood: Understood, provenan
     if entry.incident:
         values.append(("incident", IncidentValue(entry.incident), entry.quote))
     return [
-        provenance.claim(name, None, f"intervention.{name}", value, words, intervention=ref)
+        provenance.claim(name, None, f"intervention.{name}", value, words, name, intervention=ref)
         for name, value, words in values
     ]

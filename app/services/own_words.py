@@ -5,11 +5,24 @@ What a person wrote is marked on the page instead, as written before a claim end
 
 from collections.abc import Collection
 
-from app.domain import wording
+from app.domain import own_words
 from app.domain.disclosure import INTERNAL
+from app.domain.incidents import ClaimView
+from app.domain.text import without_isolates
 from app.services.work import Work
 from app.store import incident_page, incidents
 from app.store.projects import Project
+
+
+def titles_in(work: Work, project: Project, refs: Collection[str], language: str) -> dict[str, str]:
+    """Of these incidents the titles that we made ourselves, by ref, in a language; what was cleared keeps the title
+    that was read."""
+    ids = incidents.titled_by_us(work.connection, project.id, refs)
+    claims = incident_page.read_claims(work.connection, project.id, ids, INTERNAL, {}) if ids else ()
+    of: dict[str, list[ClaimView]] = {}
+    for claim in claims:
+        of.setdefault(claim.entry, []).append(claim)
+    return {ref: own_words.title_words(own_words.told_by(said), language) for ref, said in of.items()}
 
 
 def follow_claims(work: Work, project: Project, incident_ids: Collection[int]) -> None:
@@ -19,11 +32,11 @@ def follow_claims(work: Work, project: Project, incident_ids: Collection[int]) -
     """
     connection = work.connection
     for one in incidents.made_words(connection, project.id, incident_ids):
-        told = wording.told_by(incident_page.read_claims(connection, project.id, [one.incident_id], INTERNAL, {}))
+        told = own_words.told_by(incident_page.read_claims(connection, project.id, [one.incident_id], INTERNAL, {}))
         made = incidents.MadeWords(
             one.incident_id,
-            one.title_made_in and wording.title_words(told, one.title_made_in),
-            one.summary_made_in and wording.summary_words(told, one.summary_made_in),
+            one.title_made_in and without_isolates(own_words.title_words(told, one.title_made_in)),
+            one.summary_made_in and without_isolates(own_words.summary_words(told, one.summary_made_in)),
             one.title_made_in,
             one.summary_made_in,
         )

@@ -5,7 +5,7 @@ from app.domain.incidents import ClaimView, NamedParty
 from app.domain.parties import ListedParty, PartyView
 from app.domain.sources import RegisterPage
 from app.services.work import Work
-from app.store import history, parties
+from app.store import history, parties, same
 from app.store.history import Event
 from app.store.projects import Project
 from app.store.registers import Turn
@@ -32,6 +32,7 @@ def read_history(
     work: Work, project: Project, view: PartyView, before: int | None = None
 ) -> tuple[list[Event], int | None]:
     """A page of what was done to a party and its context, newest first, and before which event the next begins."""
-    events = history.events_of_party(work.connection, project.id, view.id, at_most=EVENTS_A_PAGE + 1, before=before)
+    names = same.joined_with(work.connection, project.id, "party", {view.id})
+    events = history.events_of_party(work.connection, project.id, names, at_most=EVENTS_A_PAGE + 1, before=before)
     page = events[:EVENTS_A_PAGE]
     return page, page[-1].number if len(events) > len(page) else None

@@ -1,23 +1,24 @@
 """Makes the small picture of a picture that anybody may have made to do harm: a process of its own, run by its path.
 
-Standard input is the file, standard output what is made of it. Once all code is loaded the process gives up what it
-does not need: it can open nothing (no file, no socket), start nothing, and takes no more memory, time and output than
-is set here. Any end but a clean one means that there is no small picture.
+Standard input is the file, standard output what is made of it. Any end but a clean one means that there is no small
+picture.
 """
 
 import io
-import resource
 import sys
 import warnings
+from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image, ImageOps
 
+sys.path.append(str(Path(__file__).parent))
+
+from confined import confine  # type: ignore[import-not-found]
+
 SIDE = 320
 MOST_PIXELS = 100_000_000
-MEMORY = 768 * 1024**2
-CPU_S = 5
-OUTPUT = 1024**2
+LIMITS = {"memory": 768 * 1024**2, "cpu_s": 5, "output": 1024**2}
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 
@@ -31,19 +32,6 @@ def rehearse() -> None:
         Image.new("RGB", (2, 1)).save(own, name, exif=turned)
         own.seek(0)
         small(own)
-
-
-def confine() -> None:
-    """Gives up all that is not needed, for good."""
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, CPU_S),
-        (resource.RLIMIT_FSIZE, OUTPUT),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_NOFILE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 def small(file: BinaryIO) -> bytes:
@@ -65,5 +53,5 @@ if __name__ == "__main__":
     warnings.simplefilter("error")
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     rehearse()
-    confine()
+    confine(**LIMITS)
     sys.stdout.buffer.write(small(sys.stdin.buffer))

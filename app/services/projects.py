@@ -39,6 +39,16 @@ class ListedProject:
     incidents: Tally | None
 
 
+def my_projects(work: Work) -> list[Project]:
+    """The projects in which whoever acts has a role, by code."""
+    return projects.my_projects(work.connection)
+
+
+def get_project(work: Work, code: str) -> Project:
+    """The project of this code. NotFound where there is none, or none in which whoever acts has a role."""
+    return projects.get_project(work.connection, code)
+
+
 def list_projects(work: Work) -> list[ListedProject]:
     """One's own projects, by code; for an administrator all of the installation, those without a role by name alone."""
     own = {one.code: one for one in projects.my_projects(work.connection)}

@@ -1,6 +1,6 @@
 """Where answers come from, turned into records: source, document, originator; and what a form offers to choose from.
 
-Both forms of entry (the ten questions, one claim more) read and keep their provenance here.
+Every form of entry reads and keeps its provenance here.
 """
 
 import hashlib
@@ -13,12 +13,24 @@ from typing import Generic, TypedDict, TypeVar, Unpack
 from app.domain.counts import Count
 from app.domain.dates import When
 from app.domain.entry import Provenance, Understood, basis_of
-from app.domain.errors import InvalidInput, mend
-from app.domain.records import Citation, ClaimRecord, DocumentRecord, PartyRecord, SourceRecord, Value
-from app.domain.text import detect_language, fold, verbatim
+from app.domain.errors import InvalidInput, InvalidValue, mend
+from app.domain.gazetteers import Offered
+from app.domain.passages import Quotation, quote
+from app.domain.records import (
+    Citation,
+    ClaimRecord,
+    DocumentRecord,
+    OwnPlaceRecord,
+    PartyRecord,
+    SourceRecord,
+    TextValue,
+    Value,
+)
+from app.domain.text import detect_language, fold, searchable, verbatim
 from app.domain.vocabularies import terms
+from app.services.near_names import Near, names_typed
 from app.services.work import Work
-from app.store import sources
+from app.store import parties, passages, sources
 from app.store.projects import Project
 from app.store.sources import DocumentOnRecord
 
@@ -28,17 +40,41 @@ Answers = TypeVar("Answers", bound=Provenance)
 @dataclass(frozen=True)
 class Reading(Generic[Answers]):
     """Answers as they were understood, the document on record that they name, if they name one, and the name and kind
-    of each source on record that a name typed is taken for (`joined`, by field)."""
+    of each source on record that a name typed is taken for (`joined`, by field). `marked`: the words of the document's
+    text that an answer was marked in, by its name. `offered`: the places that the answer to "where?" may mean."""
 
     entry: Answers
     understood: Understood
     document: DocumentOnRecord | None
     joined: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    marked: Mapping[str, Quotation] = field(default_factory=dict)
+    filed: DocumentOnRecord | None = None
+    """The document on record that a new one, as it was typed, is taken for: what is said is filed there."""
+    offered: Offered = field(default_factory=Offered)
+    typed: Mapping[str, Near] = field(default_factory=dict)
+    """What each name typed is: on record or new, and what on record is spelt much like it."""
+    registers: OwnPlaceRecord | None = None
+    """The place that is registered as the project's own when this is kept."""
+
+    @property
+    def not_kept(self) -> tuple[str, ...]:
+        """The answers on a new document that are lost, because it is on record otherwise: names of fields."""
+        if self.filed is None:
+            return ()
+        entry, filed = self.entry, self.filed
+        days = (filed.published_earliest_on, filed.published_latest_on)
+        lost = {
+            "document_title": searchable(entry.title_of_document) != searchable(filed.title),
+            "document_kind": entry.document_kind != filed.kind,
+            "document_url": bool(entry.document_url) and not filed.url,
+            "published": bool(entry.published) and days != self.understood.published_on,
+        }
+        return tuple(name for name, is_lost in lost.items() if is_lost)
 
     @property
     def digest(self) -> str:
         """Changes when any answer changes: what is kept is what was shown back."""
-        answers = self.entry.model_dump(exclude={"shown", "once", "deed"}, mode="json")
+        answers = self.entry.model_dump(exclude={"shown", "once", "deed", "keep", "template"}, mode="json")
         return hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()
 
     @property
@@ -47,12 +83,12 @@ class Reading(Generic[Answers]):
         if self.entry.originator == "not_said":
             return "none_stated"
         if self.entry.originator == "other":
-            kind = self._kind("originator_name", self.entry.originator_kind)
+            kind = self.kind_of("originator_name", self.entry.originator_kind)
         else:
-            kind = self.document.source_kind if self.document else self._kind("source_name", self.entry.source_kind)
+            kind = self.document.source_kind if self.document else self.kind_of("source_name", self.entry.source_kind)
         return basis_of(kind, self.entry.basis) if kind in terms("source_kinds") else None
 
-    def _kind(self, name: str, chosen: str | None) -> str | None:
+    def kind_of(self, name: str, chosen: str | None) -> str | None:
         """The kind of who is named: a source on record keeps its own, whatever was chosen."""
         return self.joined[name][1] if name in self.joined else chosen
 
@@ -87,7 +123,49 @@ def reading_of(
     if entry.originator == "other":
         typed["originator_name"] = entry.originator_name
     found = {name: sources.same_source(work.connection, project.id, text) for name, text in typed.items() if text}
-    return Reading(entry, understood, document, {name: known for name, known in found.items() if known})
+    joined = {name: known for name, known in found.items() if known}
+    marked, problems = _marked(work, project, entry)
+    # Of what kind a source on record is, is known.
+    known = {name.replace("_name", "_kind") for name in joined}
+    asked = {name: why for name, why in understood.problems.items() if name not in known or getattr(entry, name)}
+    understood = replace(understood, problems=asked | problems)
+    filed = None if document else _filed_under(work, project, entry, understood)
+    is_new = document is None and filed is None
+    names = names_typed(work, project, entry, joined, new_document=is_new)
+    return Reading(entry, understood, document, joined, marked, filed, typed=names)
+
+
+def _marked(work: Work, project: Project, entry: Provenance) -> tuple[dict[str, Quotation], dict[str, str]]:
+    """What each answer was marked in, and what is wrong with that."""
+    if not entry.cited or not entry.document:
+        return {}, {}
+    number = sources.document_id(work.connection, project.id, entry.document)
+    text = passages.read_text(work.connection, project.id, number)
+    if text is None or text.id != entry.text:
+        return {}, {
+            "quote": mend("The text of this document was replaced while you were reading. Mark the words again.")
+        }
+    try:
+        return {name: quote(text.text, span) for name, span in entry.marked.items()}, {}
+    except InvalidValue as refusal:
+        return {}, {"quote": str(refusal)}
+
+
+def _filed_under(work: Work, project: Project, entry: Provenance, understood: Understood) -> DocumentOnRecord | None:
+    """The document of this source under this address or title, of the same days: it is not made twice."""
+    name = sources.same_name(work.connection, project.id, entry.source_name) if entry.source_name else ""
+    found = sources.find_sources(work.connection, project.id, [name] if name else [])
+    if name not in found:
+        return None
+    same = sources.find_same_document(
+        work.connection,
+        project.id,
+        found[name].id,
+        entry.title_of_document,
+        entry.document_url,
+        understood.published_on,
+    )
+    return sources.find_document(work.connection, project.id, same.ref) if same else None
 
 
 def refuse_problems(understood: Understood) -> None:
@@ -111,19 +189,22 @@ class Sourced:
 
     def __init__(self, work: Work, project: Project, reading: Reading[Answers]) -> None:
         self.entry: Provenance = reading.entry
+        self.marked = reading.marked
         self.basis = reading.basis or "none_stated"
         self.understood, self.on_record = reading.understood, reading.document
         self.speaker = self._named(work, project, self.entry.originator_name)
+        self.speaker_kind = reading.kind_of("originator_name", self.entry.originator_kind) or ""
         if reading.document:
             self.source_key, self.source_kind = reading.document.source_name, reading.document.source_kind
             self.source_ref, self.document_key = reading.document.source_ref, reading.document.ref
         else:
             self.source_key, self.source_kind = (
                 self._named(work, project, self.entry.source_name),
-                self.entry.source_kind or "",
+                reading.kind_of("source_name", self.entry.source_kind) or "",
             )
             self.source_ref = self.source_key
-            self.document_key = self._same_document(work, project)
+            filed = _filed_under(work, project, self.entry, self.understood)
+            self.document_key = filed.ref if filed else "document"
 
     def _named(self, work: Work, project: Project, typed: str | None) -> str:
         """A name as it is on record, however it was typed: another spelling of the same letters is no other source."""
@@ -131,15 +212,22 @@ class Sourced:
 
     @property
     def originator(self) -> str | None:
-        """The key of who says so; nobody where the source names nobody."""
+        """The key of who says so; nobody where the source names nobody, and where we infer it."""
+        if self._premises:
+            return None
         if self.entry.originator == "other":
             return self.speaker
         return None if self.entry.originator == "not_said" else self.source_ref
 
+    @property
+    def _premises(self) -> tuple[str, ...]:
+        """The claims from which we infer it, by ref."""
+        return tuple(getattr(self.entry, "premises", ()))
+
     def sources(self) -> tuple[SourceRecord, ...]:
         named = {} if self.on_record else {self.source_key: self.source_kind}
         if self.entry.originator == "other" and self.entry.originator_name:
-            named.setdefault(self.speaker, self.entry.originator_kind or "")
+            named.setdefault(self.speaker, self.speaker_kind)
         return tuple(
             SourceRecord(
                 key=name,
@@ -160,8 +248,8 @@ class Sourced:
             key="document",
             source=self.source_key,
             kind=self.entry.document_kind or "",
-            title=self.entry.document_title or "",
-            state="on_file",
+            title=self.entry.title_of_document,
+            state=getattr(self.entry, "state", "on_file"),
             url=self.entry.document_url,
             language=detect_language(self.entry.quote),
             published_as_stated=self.entry.published,
@@ -171,46 +259,50 @@ class Sourced:
         return (record,)
 
     def claim(
-        self, key: str, incident: str | None, path: str, value: Value, stated_as: str, **narrower: Unpack[Narrower]
+        self,
+        key: str,
+        incident: str | None,
+        path: str,
+        value: Value,
+        stated_as: str,
+        asked: str = "",
+        **narrower: Unpack[Narrower],
     ) -> ClaimRecord:
-        """One claim of these answers, of an act, object or intervention (`narrower`).
+        """One claim of these answers, of an act, object or intervention (`narrower`). `asked`: to which question.
 
-        Its own words are the quotation's: a time and a count have found theirs in it.
+        Its own words are the quotation's: those that the answer was marked in; else a time and a count have found
+        theirs in it.
         """
         own = value.stated_as if isinstance(value, When) else value.words if isinstance(value, Count) else ""
+        cited = self._citation(asked)
+        if asked in self.marked:
+            own = verbatim(stated_as, cited.quote or "")
+        said = own or verbatim(stated_as, self.entry.quote)
         follows = getattr(value, "follows_document", False)
         return ClaimRecord(
             key=key,
             incident=incident,
             path=path,
-            value=value,
-            stated_as=own or verbatim(stated_as, self.entry.quote),
-            basis=self.basis,
+            value=TextValue(said) if isinstance(value, TextValue) else value,
+            stated_as=said,
+            basis="none_stated" if self._premises else self.basis,
             originator=self.originator,
-            citation=Citation(self.document_key, quote=self.entry.quote),
+            citation=None if self._premises else cited,
+            premises=self._premises,
             polarity=getattr(self.entry, "polarity", "asserts"),
-            modality=self.entry.modality,
-            language=detect_language(self.entry.quote),
+            modality="inferred" if self._premises else self.entry.modality,
+            language=None if self._premises else detect_language(cited.quote or ""),
             anchor=self.document_key if follows else None,
+            breakdown=self.understood.breakdown_of(value),
             **narrower,
         )
 
-    def _same_document(self, work: Work, project: Project) -> str:
-        """A document of this source under this address or title, of the same days, is not made twice."""
-        found = sources.find_sources(work.connection, project.id, [self.source_key])
-        if self.source_key in found:
-            entry, number = self.entry, found[self.source_key].id
-            same = sources.find_same_document(
-                work.connection,
-                project.id,
-                number,
-                entry.document_title or "",
-                entry.document_url,
-                self.understood.published_on,
-            )
-            if same:
-                return same.ref
-        return "document"
+    def _citation(self, asked: str) -> Citation:
+        """Where the answer to a question stands: in the words that it was marked in, else in those of question 2."""
+        said = self.marked.get(asked) or self.marked.get("quote")
+        if said is None or (asked not in self.marked and said.exact.split() != self.entry.quote.split()):
+            return Citation(self.document_key, quote=self.entry.quote)
+        return Citation(self.document_key, quote=said.exact, prefix=said.prefix, suffix=said.suffix, starts=said.starts)
 
 
 def party_record(label: str, kind: str) -> PartyRecord:
@@ -220,6 +312,20 @@ def party_record(label: str, kind: str) -> PartyRecord:
 def offered_documents(work: Work, project: Project) -> list[DocumentOnRecord]:
     """The documents that a form offers: those last put on file."""
     return sources.newest_documents(work.connection, project.id, 30)
+
+
+def find_document(work: Work, project: Project, ref: str) -> DocumentOnRecord | None:
+    """A document that is on record, by its ref."""
+    return sources.find_document(work.connection, project.id, ref)
+
+
+def known_names(work: Work, project: Project) -> dict[str, list[tuple[str, str]]]:
+    """Names of sources and parties on record, each with its kind, the newest, for a form that asks for both."""
+    connection = work.connection
+    return {
+        "sources": sources.names_and_kinds(connection, project.id, 200),
+        "parties": parties.names_and_kinds(connection, project.id, 200),
+    }
 
 
 def suggested_sources(work: Work, project: Project) -> list[str]:

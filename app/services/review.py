@@ -31,7 +31,13 @@ def move_workflow(work: Work, project: Project, view: IncidentView, entry: Workf
     work.touch([number])
 
 
+def why_closed(work: Work, project: Project, ref: str) -> str:
+    """Why our own words and what we go by stay as they are in an incident now; empty where they can be changed."""
+    return review.why_closed(work.connection, project.id, ref) or ""
+
+
 def refuse_cleared(work: Work, project: Project, ref: str) -> None:
-    """Refused where an incident is cleared: our own words and what we go by stay until it is reopened."""
-    if review.is_cleared(work.connection, project.id, ref):
-        raise Refused(review.CLEARED)
+    """Refused where an incident is cleared, in whichever of its entries: our own words and what we go by stay until it
+    is reopened."""
+    if why := why_closed(work, project, ref):
+        raise Refused(why)

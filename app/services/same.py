@@ -4,11 +4,10 @@ import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from app.domain.disclosure import PEOPLE
 from app.domain.errors import InvalidInput, NotFound, Stale, mend
 from app.domain.records import SameRecord
 from app.domain.refs import PREFIXES, is_ref
-from app.domain.same import Entry, SameEntry, SameView
+from app.domain.same import Entry, SameEntry, SameView, unlike
 from app.services.work import Work
 from app.store import history, incidents, origins, same, sources
 from app.store.projects import Project
@@ -23,6 +22,9 @@ def find_entry(work: Work, project: Project, ref: str) -> Entry:
     if found is None:
         raise NotFound("There is no such entry here, or you may not see it.")
     return found
+
+
+JOINED_ALREADY = mend("These two are joined already.")
 
 
 def read_judgements(work: Work, project: Project, entry: Entry) -> tuple[SameView, ...]:
@@ -40,7 +42,7 @@ def join_entries(work: Work, project: Project, entry: Entry, said: SameEntry) ->
     other = _other(work, project, entry, said.other)
     pair = (entry.id, other.id)
     if same.joined_with(work.connection, project.id, entry.kind, {entry.id}) & {other.id}:
-        raise InvalidInput({"other": mend("These two are joined already.")})
+        raise InvalidInput({"other": JOINED_ALREADY})
     concerned = concerned_by(work, project, entry.kind, pair)
     record = SameRecord(entry.kind, entry.ref, other.ref, said.reason)
     work.open(project, "join_entries", reason=said.reason, detail={"one": entry.ref, "other": other.ref})
@@ -112,11 +114,7 @@ def _other(work: Work, project: Project, entry: Entry, named: str) -> Entry:
         )
     if other.id == entry.id:
         raise InvalidInput({"other": mend("Nothing is joined with itself.")})
-    if entry.kind == "incident" and other.sort != entry.sort:
-        why = mend("A summary figure and an incident that it may contain are not the same.")
-        raise InvalidInput({"other": why})
-    if entry.kind == "party" and (entry.sort in PEOPLE) != (other.sort in PEOPLE):
-        why = mend("A person and a group or organisation are not the same.")
+    if why := unlike(entry.kind, {entry.sort, other.sort}):
         raise InvalidInput({"other": why})
     return other
 

@@ -33,6 +33,8 @@ FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(minutes=15)
 SHELL = "shell"
 PAGE = "page"
+JOB = "job"
+API = "api"
 
 # A guess takes 64 MiB: that many at once must not take the machine down, and nobody waits for a turn for long.
 _guesses = BoundedSemaphore(2)
@@ -97,6 +99,18 @@ def sign_in_at_shell(gate: Gate, name: str | None) -> str:
         return token
 
 
+def sign_in_for_job(gate: Gate, account_id: int) -> str:
+    """The token of a sign-in of work that goes on by itself, for whoever asked for it. NotSignedIn where their account
+    has ended."""
+    with gate.passage() as connection:
+        found = accounts.get_account(connection, account_id)
+        if found is None:
+            raise NotSignedIn("Whoever asked for this has no account any more.")
+        token = open_sign_in(connection, found, JOB, JOB)
+        history.close_event(connection)
+        return token
+
+
 def open_sign_in(connection: sa.Connection, account: Account, channel: str, device: str, deed: str = "sign_in") -> str:
     """Opens a sign-in and the event of it, which the caller closes. Returns the token."""
     token = secrets.token_urlsafe(32)
@@ -114,18 +128,20 @@ def sign_out(gate: Gate, token: str) -> None:
 
 
 def find_sign_ins(gate: Gate, token: str) -> list[SignIn]:
-    """Where whoever holds the token is signed in now, newest first. NotSignedIn where nobody is."""
+    """Where whoever holds the token is signed in now, newest first, but for their tokens (`app.services.tokens`).
+    NotSignedIn where nobody is."""
     with gate.passage() as connection:
-        return accounts.live_sign_ins(connection, _require_actor(connection, token).account_id)
+        live = accounts.live_sign_ins(connection, require_actor(connection, token).account_id)
+        return [one for one in live if one.channel != API]
 
 
-def end_sign_in(gate: Gate, token: str, key: str) -> None:
+def end_sign_in(gate: Gate, token: str, key: str, deed: str = "sign_out") -> None:
     """Ends another of one's own sign-ins. NotFound where none of one's own has this key."""
     with gate.passage() as connection:
-        actor = _require_actor(connection, token)
+        actor = require_actor(connection, token)
         if key not in {one.key for one in accounts.live_sign_ins(connection, actor.account_id)}:
             raise NotFound("There is no such sign-in of yours; perhaps it has ended already.")
-        _end(connection, actor, key)
+        _end(connection, actor, key, deed)
 
 
 def key_of(token: str) -> str:
@@ -144,14 +160,14 @@ def recognise(connection: sa.Connection, token: str) -> Actor | None:
     return history.whoami(connection)
 
 
-def _require_actor(connection: sa.Connection, token: str) -> Actor:
+def require_actor(connection: sa.Connection, token: str) -> Actor:
     if actor := recognise(connection, token):
         return actor
     raise NotSignedIn("Sign in first: nobody is signed in here, or the sign-in has ended.")
 
 
-def _end(connection: sa.Connection, actor: Actor, key: str) -> None:
-    accounts.open_event(connection, actor.account_id, actor.channel, "sign_out")
+def _end(connection: sa.Connection, actor: Actor, key: str, deed: str = "sign_out") -> None:
+    accounts.open_event(connection, actor.account_id, actor.channel, deed)
     accounts.end_sign_ins(connection, actor.account_id, key)
     history.close_event(connection)
 

@@ -1,21 +1,28 @@
-"""The register of sources: finding them by name, reading one, amending what is known of it."""
+"""The register of sources: finding them by name, reading one, putting one on record, amending what is known of it."""
 
 from collections.abc import Iterable
 from typing import Any
 
+from app.domain.entry import basis_of
 from app.domain.errors import InvalidInput, Stale, mend
-from app.domain.sources import Became, ListedSource, RegisterPage, SourceEntry, SourceView
+from app.domain.records import Bundle, SourceRecord
+from app.domain.refs import ref_of_form
+from app.domain.sources import Became, ListedSource, RegisterPage, SourceEntry, SourceRegistration, SourceView
 from app.domain.text import fold
 from app.services.own_words import follow_claims
+from app.services.taking_in import take_in
 from app.services.work import Work
-from app.store import history, incidents, origins, register_changes, registers, sources
+from app.store import history, incidents, origins, register_changes, registers, sources, turns
 from app.store.projects import Project
+from app.store.reading import PAGE_SIZE
 from app.store.registers import Turn
 
 
-def find_sources(work: Work, project: Project, search: str, turn: Turn = (None, None)) -> RegisterPage[ListedSource]:
+def find_sources(
+    work: Work, project: Project, search: str, turn: Turn = (None, None), at_most: int = PAGE_SIZE
+) -> RegisterPage[ListedSource]:
     """A page of the register, by name. UnknownFilter where the page hangs on no source that may be seen."""
-    return registers.find_sources_page(work.connection, project.id, search, turn)
+    return registers.find_sources_page(work.connection, project.id, search, turn, at_most)
 
 
 def read_source(work: Work, project: Project, ref: str) -> SourceView:
@@ -33,6 +40,38 @@ def source_at_version(work: Work, project: Project, view: SourceView, version: i
     return history.row_at_version(work.connection, project.id, "source", view.id, version)
 
 
+def register_source(work: Work, project: Project, entry: SourceRegistration, once: str) -> str:
+    """Puts a source on record by itself; returns its ref. Sent twice under one key (`once`) it is made once.
+
+    InvalidInput names what cannot be kept: also a name by which another source goes.
+    """
+    turns.one_of_a_form(work.connection, project.id, once)
+    sources.one_at_a_time(work.connection, project.id)
+    ref = ref_of_form("source", once)
+    if sources.find_sources(work.connection, project.id, [ref]):
+        return ref
+    names = (entry.name, *entry.aliases)
+    if problems := entry.problems() | _taken(work, project, None, names):
+        raise InvalidInput(problems)
+    basis = basis_of(entry.kind, entry.basis)
+    record = SourceRecord(
+        key=ref,
+        kind=entry.kind,
+        name=entry.name,
+        default_basis=basis,
+        compiles=basis == "compiled",
+        counts_as_origin=entry.kind != "source_unknown",
+        aliases=tuple(_differing(dict.fromkeys(entry.aliases), [entry.name])),
+        affiliation=entry.affiliation or None,
+        interest=entry.interest or None,
+        counting_scope=entry.counting_scope or None,
+        access=entry.access,
+    )
+    work.open(project, "register_source", detail={"source": ref})
+    take_in(work, project, Bundle(sources=(record,)))
+    return ref
+
+
 def amend_source(work: Work, project: Project, view: SourceView, entry: SourceEntry) -> None:
     """Changes what is known of a source, in one event with all that follows from it.
 
@@ -45,7 +84,7 @@ def amend_source(work: Work, project: Project, view: SourceView, entry: SourceEn
     head, problems = _head_of_group(work, project, view, entry)
     regrouped = head != view.group_id
     ended, added = _differing(view.aliases, entry.names()), _differing(entry.names(), view.aliases)
-    problems |= entry.problems(view) | _taken(work, project, view, (entry.name, *added))
+    problems |= entry.problems(view) | _taken(work, project, view.id, (entry.name, *added))
     if (regrouped or ended) and not entry.reason:
         problems["reason"] = mend("Say why: which sources count as one, or why it no longer goes by a name.")
     if problems:
@@ -116,8 +155,9 @@ def _head_of_group(
     return head, {}
 
 
-def _taken(work: Work, project: Project, view: SourceView, names: Iterable[str]) -> dict[str, str]:
-    taken = register_changes.called_so(work.connection, project.id, names, view.id)
+def _taken(work: Work, project: Project, number: int | None, names: Iterable[str]) -> dict[str, str]:
+    """What is wrong where another source than the one of this number goes by one of the names."""
+    taken = register_changes.called_so(work.connection, project.id, names, number or 0)
     if not taken:
         return {}
     field = "name" if fold(next(iter(names))) in taken else "aliases"

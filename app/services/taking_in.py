@@ -3,18 +3,34 @@
 The form and every import profile come through here, so that a fact has one way in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.errors import InvalidValue
-from app.domain.records import Bundle, ClaimRecord, IncidentValue, PartyRecord
-from app.domain.reported import AssessmentRecord
+from app.domain.errors import InvalidValue, Refused
+from app.domain.records import Bundle, ClaimRecord, IncidentValue, PartyRecord, PartyValue
+from app.domain.reported import AssessmentRecord, intervention_of
+from app.domain.same import unlike
 from app.services.same import concerned_by, follow
 from app.services.work import Work
-from app.store import claims, incidents, interventions, links, origins, relations, same, sources, tasks
+from app.store import (
+    claims,
+    incidents,
+    interventions,
+    links,
+    origins,
+    own_places,
+    relations,
+    same,
+    sources,
+    tasks,
+    turns,
+)
 from app.store.claims import Keys
 from app.store.projects import Project
+
+POINTS_AT_NOTHING = "A record points at {}, which is neither on record nor before it in the file."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,7 @@ def look_up(work: Work, project: Project, bundle: Bundle) -> Keys:
         items=incidents.find_items(connection, project.id, [found.id for found in known_incidents.values()]),
         interventions=interventions.find_interventions(connection, project.id, named.interventions),
         claims={},
+        own_places=own_places.known_places(connection, project.id, {record.key for record in bundle.own_places}),
     )
 
 
@@ -68,6 +85,10 @@ def take_in(
     connection = work.connection
     keys = keys or look_up(work, project, bundle)
     on_record = {*keys.documents, *keys.incidents}
+    new_places = [record for record in bundle.own_places if record.key not in keys.own_places]
+    if new_places:
+        turns.one_in_the_places(connection, project.id)
+    own_places.add_places(connection, project.id, new_places, work.actor.account_id)
     try:
         sources.register_sources(
             connection, project.id, [r for r in bundle.sources if r.key not in keys.sources], keys.sources
@@ -101,7 +122,7 @@ def take_in(
         if bundle.incident_links:
             links.add_links(connection, project.id, bundle.incident_links, keys.incidents, work.actor.account_id)
     except KeyError as error:
-        raise InvalidValue(f"A record points at {error.args[0]}, which is neither here nor in the file.") from error
+        raise InvalidValue(POINTS_AT_NOTHING.format(error.args[0])) from error
     incidents.add_external_ids(connection, _external_rows(project, bundle, keys, on_record))
     work.touch(keys.incidents[act.incident].id for act in acts)
     work.touch(keys.incidents[item.incident].id for item in items)
@@ -125,7 +146,9 @@ def _relate(work: Work, project: Project, bundle: Bundle, keys: Keys) -> set[int
     keys.documents.update({key: found[known.ref] for key, known in keys.documents.items() if known.ref in found})
     concerned: set[int] = set()
     for copy in copies:
-        concerned |= origins.few(connection, project.id, origins.incidents_of_document(project.id, copy))
+        standing_in = origins.incidents_of_document(project.id, copy)
+        with _put_aside():
+            concerned |= origins.few(connection, project.id, standing_in)
     return concerned
 
 
@@ -148,11 +171,49 @@ def _join(work: Work, project: Project, bundle: Bundle, kind: str, ids: Mapping[
     for record in (one for one in bundle.same_as if one.kind == kind):
         pair = (ids[record.one], ids[record.other])
         if same.is_new(connection, project.id, record, pair):
-            concerned = concerned_by(work, project, kind, pair)
+            if why := unlike(kind, same.sorts_of(connection, project.id, kind, pair)):
+                raise InvalidValue(why, "other")
+            with _put_aside():
+                concerned = concerned_by(work, project, kind, pair)
             same.join(connection, project.id, record, pair, work.actor.account_id)
             follow(work, project, kind, concerned)
             joined = True
     return joined
+
+
+@contextmanager
+def _put_aside() -> Iterator[None]:
+    """InvalidValue where more would follow a record than can at once: of a file, that record alone is put aside."""
+    try:
+        yield
+    except Refused as refusal:
+        raise InvalidValue(str(refusal)) from refusal
+
+
+def refuse_unknown(bundle: Bundle, keys: Keys, brought: set[str]) -> None:
+    """InvalidValue where a record points at what is neither on record, nor in the bundle, nor `brought` before it; what
+    the bundle brings is brought from here on. For a run that writes nothing."""
+    named = _Names(bundle)
+    acts = [record.act for record in bundle.claims]
+    own = set(bundle.refs())
+    pointed: tuple[tuple[Iterable[str | None], Container[str]], ...] = (
+        (named.sources, keys.sources),
+        (named.documents, keys.documents),
+        ((record.key for record in named.parties), keys.parties),
+        ((r.value.party for r in bundle.claims if isinstance(r.value, PartyValue)), keys.parties),
+        (_joined(bundle, "party"), keys.parties),
+        (named.incidents, keys.incidents),
+        (named.interventions, keys.interventions),
+        (acts, keys.acts),
+        ((record.item for record in bundle.claims), keys.items),
+        ((ref for record in bundle.claims for ref in (record.superseded_by, *record.premises)), keys.claims),
+        ((ref for one in bundle.claim_links for ref in (one.claim, one.other)), keys.claims),
+    )
+    for refs, known in pointed:
+        for ref in refs:
+            if ref and ref not in known and ref not in own and ref not in brought:
+                raise InvalidValue(POINTS_AT_NOTHING.format(ref))
+    brought.update(own)
 
 
 class _Names:
@@ -162,14 +223,17 @@ class _Names:
         self.own_documents = {r.key for r in bundle.documents}
         self.own_incidents = {r.key for r in bundle.incidents}
         self.sources = {r.key for r in bundle.sources} | {r.source for r in bundle.documents}
-        self.sources |= _joined(bundle, "source")
+        self.sources |= _joined(bundle, "source") | {r.group for r in bundle.sources if r.group}
         related = [ref for one in bundle.document_relations for ref in (one.document, one.other)]
         graded = {r.document for r in bundle.decisions if isinstance(r, AssessmentRecord) and r.document}
-        self.documents = self.own_documents.union(related, graded)
+        read = {one.document for one in bundle.document_texts}
+        self.documents = self.own_documents.union(related, graded, read)
         self.incidents = self.own_incidents | {r.incident for r in bundle.acts} | _joined(bundle, "incident")
         self.incidents |= {r.incident for r in (*bundle.claim_links, *bundle.decisions) if r.incident}
         self.incidents |= {r.incident for r in bundle.property_items}
         self.interventions = {r.key for r in bundle.interventions}
+        self.interventions |= {one.intervention for one in bundle.claim_links if one.intervention}
+        self.interventions |= {ref for ref in map(intervention_of, bundle.decisions) if ref}
         self.incidents.update(ref for one in bundle.incident_links for ref in (one.incident, one.other))
         self.incidents.update(r.incident for r in bundle.tasks if r.incident)
         self.documents.update(r.document for r in bundle.tasks if r.document)

@@ -1,21 +1,25 @@
 """How sure we are: what a track asks for next, proposing and approving a move. The rule stands in the database."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from app.domain.decisions import Move, MoveEntry, Option, TrackRefs, VerdictEntry, Waiting
+from app.domain.decisions import Move, MoveEntry, Option, StandingMove, TrackRefs, VerdictEntry, Waiting
 from app.domain.errors import InvalidInput, Stale, mend
+from app.domain.incidents import IncidentView
 from app.services.work import Work
-from app.store import history, incidents, verification, waiting
+from app.store import history, incidents, same, sources, tracks, verification, waiting
 from app.store.projects import Project
 
 
 @dataclass(frozen=True, slots=True)
 class TrackView:
-    """Where a track stands, how it came there, and what could follow."""
+    """Where a track stands, how it came there, and what could follow. `entered`: whoever asks has entered a claim that
+    it rests on, and approves nothing about it."""
 
     level: str
     options: tuple[Option, ...]
     moves: tuple[Move, ...]
+    entered: bool = False
 
     @property
     def proposal(self) -> Move | None:
@@ -31,31 +35,46 @@ def read_track(work: Work, project: Project, refs: TrackRefs) -> TrackView:
         track.level,
         verification.options(work.connection, track),
         verification.moves_of(work.connection, track, people, work.actor.account_id),
+        verification.has_entered(work.connection, track),
     )
+
+
+def standing_moves(work: Work, project: Project, view: IncidentView) -> tuple[StandingMove, ...]:
+    """How each track of an incident came to where it stands: its last move, as far as anybody has moved it."""
+    number, _ = incidents.version_of(work.connection, project.id, view.ref)
+    entries = same.entries_of(work.connection, project.id, number)
+    people = history.people_of(work.connection, project.id)
+    return verification.standing_moves(work.connection, project.id, entries, people, work.actor.account_id)
+
+
+def find_lapsed(work: Work, project: Project, view: IncidentView) -> list[tuple[TrackRefs, str, tuple[str, ...]]]:
+    """The tracks of an incident whose level is no longer borne out, that level, and what it lacks now. Nothing is
+    lowered by itself: that is a verifier's, with a reason."""
+    return verification.lapsed(work.connection, project.id, view.ref)
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits: proposals for a second person, decisions that a later claim has overtaken, acts at a level."""
+    """What waits: proposals for a second person, decisions that a later claim has overtaken, tracks at a level."""
 
     proposals: tuple[Waiting, ...]
     stale: tuple[Waiting, ...]
-    acts: tuple[Waiting, ...]
-    later: int | None
+    tracks: tuple[Waiting, ...]
+    later: str | None
 
 
 PAGE = 25
 
 
-def read_queue(work: Work, project: Project, level: str, before: int | None = None) -> Queue:
-    """What waits in a project, and a page of the acts that stand at `level`."""
-    acts, later = verification.acts_at(work.connection, project.id, level, before, PAGE)
+def read_queue(work: Work, project: Project, level: str, before: str | None = None) -> Queue:
+    """What waits in a project, and a page of what stands at `level`: acts, and who is alleged to have done each."""
+    found, later = tracks.tracks_at(work.connection, project.id, level, before, PAGE)
     proposals, _ = find_waiting(work, project, "second")
     stale, _ = find_waiting(work, project, "stale")
     return Queue(
         tuple(proposals),
         tuple(stale),
-        tuple(acts),
+        tuple(found),
         later,
     )
 
@@ -71,10 +90,15 @@ def find_waiting(
 
 
 def move_verification(work: Work, project: Project, refs: TrackRefs, entry: MoveEntry) -> None:
-    """Moves a track, or proposes it where somebody else approves. Refused, NotEnough or Stale as the database says."""
+    """Moves a track, or proposes it where somebody else approves. Refused, NotEnough or Stale as the database says;
+    InvalidInput for a finding that names nothing or cannot be."""
     track = verification.find_track(work.connection, project.id, refs)
     if track.level != entry.seen:
         raise Stale(mend("Someone else has moved this while you were reading."), 0)
+    if entry.level == "finding_on_record":
+        cited = sources.find_document(work.connection, project.id, entry.document) if entry.document else None
+        if problems := entry.finding_problems(cited.published_latest_on if cited else None, datetime.now(UTC).date()):
+            raise InvalidInput(problems)
     _begin(work, project, refs, "move_verification", entry.reason, {"from": track.level, "to": entry.level})
     verification.move(work.connection, track, entry)
     _done(work, project, refs)

@@ -78,6 +78,11 @@ class Work:
         """Names incidents whose claims have changed, to be projected before the commit."""
         self._touched.update(incident_ids)
 
+    @property
+    def has_opened(self) -> bool:
+        """Whether this work becomes an event: where what it was to do was done before, it does not."""
+        return self._project is not None
+
     def abandon(self) -> None:
         """Takes back everything that this work has done, and lets it go on reading."""
         self.connection.rollback()

@@ -31,13 +31,26 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """One device on which a person is signed in. `key` names it towards that person alone."""
+    """One device on which a person is signed in, or a program that acts for them: then `device` is what they called its
+    token, `scope` and `project_id` (None: all of theirs) what it may do. `key` names it towards that person alone."""
 
     key: str
     device: str
     channel: str
     created_at: datetime
     expires_at: datetime
+    scope: str | None = None
+    project_id: int | None = None
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a program's token may do at most (`read`, or also `write`), and in which project (None: all of its
+    owner's)."""
+
+    scope: str
+    project_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,11 @@ def all_accounts(connection: sa.Connection) -> list[Account]:
 def find_account(connection: sa.Connection, name: str) -> Account | None:
     """The account of this name, however it is typed."""
     return next(iter(_accounts(connection, account.c.name_folded == fold(name))), None)
+
+
+def get_account(connection: sa.Connection, account_id: int) -> Account | None:
+    """The account of this number, while it lasts."""
+    return next(iter(_accounts(connection, account.c.id == account_id)), None)
 
 
 def find_account_of_link(connection: sa.Connection, link_hash: bytes, *, hold: bool = False) -> Account | None:
@@ -108,7 +126,14 @@ def renew_hash(connection: sa.Connection, account_id: int, passphrase_hash: str)
 
 
 def open_sign_in(
-    connection: sa.Connection, account_id: int, token_hash: bytes, *, channel: str, device: str, lasts: timedelta
+    connection: sa.Connection,
+    account_id: int,
+    token_hash: bytes,
+    *,
+    channel: str,
+    device: str,
+    lasts: timedelta,
+    limit: Limit | None = None,
 ) -> None:
     connection.execute(
         sa.insert(sign_in).values(
@@ -117,6 +142,8 @@ def open_sign_in(
             channel=channel,
             device=device,
             expires_at=_NOW + lasts,
+            scope=limit.scope if limit else None,
+            project_id=limit.project_id if limit else None,
         )
     )
 
@@ -128,7 +155,13 @@ def live_sign_ins(connection: sa.Connection, account_id: int) -> list[SignIn]:
         .where(sign_in.c.account_id == account_id, _LIVE)
         .order_by(sign_in.c.created_at.desc(), sign_in.c.id.desc())
     )
-    return [SignIn(key_of(row.token_hash), row.device, row.channel, row.created_at, row.expires_at) for row in rows]
+    return [
+        SignIn(
+            key_of(row.token_hash), row.device, row.channel, row.created_at, row.expires_at, row.scope, row.project_id,
+            row.used_at,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def end_sign_ins(connection: sa.Connection, account_id: int, key: str | None = None) -> int:

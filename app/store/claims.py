@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,7 +21,7 @@ from app.store import origins
 from app.store.incidents import KnownIncident, KnownIntervention, KnownItem, KnownParty
 from app.store.rows import insert_rows, take_ids
 from app.store.same import Joined, joined_sources
-from app.store.sources import KnownDocument, KnownSource
+from app.store.sources import KnownDocument, KnownSource, document_id
 from app.store.tables.claims import claim, claim_citation, claim_place
 
 # The same names and days come again and again in one file; nothing long is kept.
@@ -45,6 +45,7 @@ class Keys:
     items: dict[str, KnownItem]
     interventions: dict[str, KnownIntervention]
     claims: dict[str, int]
+    own_places: dict[str, int] = field(default_factory=dict)
 
     def incident_ids(self, records: Iterable[ClaimRecord]) -> set[int]:
         """The incidents that some claims are about; context and what is said of an intervention are about none."""
@@ -75,6 +76,12 @@ def add_claims(
     insert_rows(connection, claim, writer.claims)
     insert_rows(connection, claim_place, writer.places)
     insert_rows(connection, claim_citation, writer.citations)
+
+
+def cite_again(connection: sa.Connection, project_id: int, ref: str, citation: Citation) -> None:
+    """Adds a citation to a claim: the same is said in other words of a document on record. It passes nobody through."""
+    number, cited = claim_id(connection, project_id, ref), document_id(connection, project_id, citation.document)
+    insert_rows(connection, claim_citation, [_citation_row(project_id, number, cited, citation, [])])
 
 
 def supersede(connection: sa.Connection, project_id: int, old_id: int, new_id: int, reason: str) -> bool:
@@ -124,7 +131,9 @@ def _cited_by_compilers(records: Sequence[ClaimRecord], keys: Keys) -> dict[tupl
         if record.basis == "compiled" and record.path == "act.type":
             speakers = [keys.documents[c.document].speaker for c in record.further_citations]
             originator = keys.sources[record.originator].speaker if record.originator else None
-            cited[_key(record)] = origin_ids(originator, record.basis, speakers)
+            reports = origin_ids(originator, record.basis, speakers)
+            if reports or _key(record) not in cited:  # a later claim may leave them unsaid
+                cited[_key(record)] = reports
     return cited
 
 
@@ -166,7 +175,14 @@ class _Writer:
                 for position, place in enumerate(record.value.places, 1)
             ]
         self.citations += [
-            _citation_row(self.project_id, number, citation, self.keys) for citation in record.further_citations
+            _citation_row(
+                self.project_id,
+                number,
+                self.keys.documents[citation.document].id,
+                citation,
+                [self.keys.sources[step].id for step in citation.via],
+            )
+            for citation in record.further_citations
         ]
 
     def _claim_row(self, number: int, record: ClaimRecord) -> dict[str, Any]:
@@ -219,6 +235,7 @@ class _Writer:
             "quote_folded": searchable(cited.quote) if cited and cited.quote else None,
             "prefix": cited.prefix if cited else None,
             "suffix": cited.suffix if cited else None,
+            "starts": cited.starts if cited else None,
             "via": [keys.sources[step].id for step in cited.via] if cited else [],
             "premises": [keys.claims[premise] for premise in record.premises] or None,
             "entered_by": self.entered_by,
@@ -339,6 +356,7 @@ def _place_row(project_id: int, claim_id: int, position: int, place: Place) -> d
         "precision": place.precision,
         "method": place.method,
         "country": place.country,
+        "gazetteer_place": place.gazetteer,
     }
     for level, unit in enumerate(units, 1):
         row[f"unit{level}_name"] = unit.name if unit else None
@@ -347,14 +365,17 @@ def _place_row(project_id: int, claim_id: int, position: int, place: Place) -> d
     return row
 
 
-def _citation_row(project_id: int, claim_id: int, citation: Citation, keys: Keys) -> dict[str, Any]:
+def _citation_row(
+    project_id: int, claim_id: int, document_id: int, citation: Citation, via: list[int]
+) -> dict[str, Any]:
     return {
         "project_id": project_id,
         "claim_id": claim_id,
-        "document_id": keys.documents[citation.document].id,
+        "document_id": document_id,
         "locator": citation.locator,
         "quote": citation.quote,
         "prefix": citation.prefix,
         "suffix": citation.suffix,
-        "via": [keys.sources[step].id for step in citation.via],
+        "starts": citation.starts,
+        "via": via,
     }

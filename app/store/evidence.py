@@ -30,8 +30,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ListedItem:
-    """An item as a document's page lists it: who received it and when, when it was last found altered, and the other
-    documents of the project that have the same bytes."""
+    """An item as a document's page lists it: who received it and when, when it was found altered by the last check
+    (None: it was whole), and the other documents of the project that have the same bytes."""
 
     item: Item
     received_by: str
@@ -42,12 +42,20 @@ class ListedItem:
 
 def items_of(connection: sa.Connection, project_id: int, document_id: int) -> list[ListedItem]:
     """The files of a document, in the order in which they came."""
+    # A check is noted first, of all files of the project, and then each fault that it found.
+    checks = custody_event.alias()
+    last_check = (
+        sa.select(sa.func.max(checks.c.id))
+        .where(checks.c.project_id == project_id, checks.c.item_id.is_(None), checks.c.deed == "verified")
+        .scalar_subquery()
+    )
     altered = (
         sa.select(sa.func.max(custody_event.c.done_at))
         .where(
             custody_event.c.project_id == project_id,
             custody_event.c.item_id == evidence_item.c.id,
             custody_event.c.deed == "found_altered",
+            custody_event.c.id > sa.func.coalesce(last_check, 0),
         )
         .scalar_subquery()
     )
@@ -88,6 +96,11 @@ def find_item(connection: sa.Connection, project_id: int, document_ref: str, ref
     return _item(row)
 
 
+def item_numbered(connection: sa.Connection, project_id: int, number: int) -> Item:
+    """A file of the project by its number."""
+    return _item(connection.execute(_items(project_id).where(evidence_item.c.id == number)).one())
+
+
 def every_item(connection: sa.Connection, project_id: int) -> list[Item]:
     """Every file of a project, those with the same bytes beside each other."""
     rows = connection.execute(_items(project_id).order_by(evidence_item.c.sha256, evidence_item.c.id))
@@ -108,14 +121,15 @@ def with_bytes(connection: sa.Connection, project_id: int, sha256: bytes) -> lis
 
 
 def room_taken(connection: sa.Connection, project_id: int) -> int:
-    """How many bytes a project's files take up; the same bytes count once."""
+    """How many bytes a project's files and people's tables in hand take up; the same bytes of a file count once."""
     once = (
         sa.select(evidence_item.c.sha256, evidence_item.c.size)
         .where(evidence_item.c.project_id == project_id)
         .distinct()
         .subquery()
     )
-    return int(connection.execute(sa.select(sa.func.coalesce(sa.func.sum(once.c.size), 0))).scalar_one())
+    files = sa.func.coalesce(sa.func.sum(once.c.size), 0)
+    return int(connection.execute(sa.select(files + sa.func.room_in_hand(project_id))).scalar_one())
 
 
 def add_item(

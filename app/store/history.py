@@ -1,6 +1,6 @@
 """The log: opening and closing the event of a command, projecting what it touched, and reading and checking it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,8 @@ LOWEST, HIGHEST = -(2**63), 2**63 - 1
 class Actor:
     """Whoever is signed in, as the database has looked them up from the sign-in.
 
-    `due` says that the sign-in is to be noted as used: once a minute.
+    `due` says that the sign-in is to be noted as used: once a minute. `scope` is what a program's token may do: `read`,
+    or also `write`.
     """
 
     account_id: int
@@ -28,6 +29,7 @@ class Actor:
     administrator: bool
     channel: str
     due: bool
+    scope: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,15 @@ class Event:
     reason: str | None
     detail: dict[str, Any]
     changes: tuple[RowChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LastChange:
+    """Who changed a row last, when, and the reason given."""
+
+    by: str
+    at: datetime
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +129,10 @@ def project_incidents(connection: sa.Connection, project_id: int, incident_ids: 
         )
 
 
-def analyse(connection: sa.Connection) -> None:
-    """Fresh statistics, which a new database lacks and its first import needs."""
-    connection.execute(sa.text("SELECT analyse_tables()"))
+def analyse(connection: sa.Connection, added: int) -> None:
+    """Fresh statistics, which a new database lacks and its first import needs; none where that many rows change few of
+    them."""
+    connection.execute(sa.text("SELECT analyse_tables(:added)"), {"added": added})
 
 
 def projection_differences(
@@ -191,6 +203,20 @@ def _names_of(
     return {number: (own, its) for number, own, its in connection.execute(wanted)}
 
 
+def last_change(connection: sa.Connection, project_id: int, table: str, row_id: int) -> LastChange | None:
+    """The last event that wrote a row; None where no event of the project did."""
+    n, e = entry.c, event.c
+    number = sa.select(logged_table.c.number).where(logged_table.c.name == table).scalar_subquery()
+    row = connection.execute(
+        sa.select(e.actor_id, e.at, e.reason)
+        .join(entry, (n.project_id == e.project_id) & (n.event_id == e.id))
+        .where(n.project_id == project_id, n.table_number == number, n.row_id == row_id)
+        .order_by(n.position.desc())
+        .limit(1)
+    ).first()
+    return LastChange(people_of(connection, project_id).get(row.actor_id, ""), row.at, row.reason) if row else None
+
+
 def count_events(connection: sa.Connection, project_id: int) -> int:
     """How many events the log of a project holds; 0 is the log of deeds outside projects."""
     number: int = connection.execute(sa.select(sa.func.log_length(project_id))).scalar_one()
@@ -200,6 +226,13 @@ def count_events(connection: sa.Connection, project_id: int) -> int:
 def people_of(connection: sa.Connection, project_id: int) -> dict[int, str]:
     """The names of those who have worked in a project, by account."""
     rows = connection.execute(sa.text("SELECT account_id, name FROM people_of(:project)"), {"project": project_id})
+    return {row.account_id: row.name for row in rows}
+
+
+def people_with(connection: sa.Connection, project_id: int, roles: Collection[str]) -> dict[int, str]:
+    """The names of those who have one of these roles in a project now, by account."""
+    asked = {"project": project_id, "roles": sorted(roles)}
+    rows = connection.execute(sa.text("SELECT account_id, name FROM people_with(:project, :roles)"), asked)
     return {row.account_id: row.name for row in rows}
 
 
@@ -244,24 +277,42 @@ _ROWS = """
         WHERE v.project_id = :project AND v.incident_id = :incident
     ) t JOIN logged_table l ON l.name = t.name
 """
-# Every row that belongs to a party, by table: itself, and what is said of it beside all incidents.
+# Every row that belongs to a party, by table: its names, that they are the same, and what is said of it under any of
+# them beside all incidents.
 _ROWS_OF_PARTY = """
     SELECT l.number, t.name, t.row_id, t.about FROM (
-      SELECT 'party' AS name, CAST(:party AS bigint) AS row_id, CAST('{}' AS text[]) AS about
-      UNION ALL SELECT 'claim', c.id, '{}' FROM claim c WHERE c.project_id = :project AND c.party_id = :party
+      SELECT 'party' AS name, y.id AS row_id, CAST('{}' AS text[]) AS about
+        FROM unnest(CAST(:parties AS bigint[])) y (id)
+      UNION ALL SELECT 'same_as', j.id, '{}' FROM same_as j
+        WHERE j.project_id = :project AND j.kind = 'party' AND (j.one = ANY (:parties) OR j.other = ANY (:parties))
+      UNION ALL SELECT 'claim', c.id, '{}' FROM claim c WHERE c.project_id = :project AND c.party_id = ANY (:parties)
       UNION ALL SELECT 'claim_citation', k.id, '{}' FROM claim c
         JOIN claim_citation k ON k.project_id = c.project_id AND k.claim_id = c.id
-        WHERE c.project_id = :project AND c.party_id = :party
+        WHERE c.project_id = :project AND c.party_id = ANY (:parties)
     ) t JOIN logged_table l ON l.name = t.name
 """
 # Every row that belongs to an action or response: itself, and what is said of it.
 _ROWS_OF_INTERVENTION = """
-    SELECT l.number, t.name, t.row_id, CAST('{}' AS text[]) AS about FROM (
-      SELECT 'intervention' AS name, CAST(:intervention AS bigint) AS row_id
-      UNION ALL SELECT 'claim', c.id FROM claim c WHERE c.project_id = :project AND c.intervention_id = :intervention
-      UNION ALL SELECT 'claim_citation', k.id FROM claim c
+    SELECT l.number, t.name, t.row_id, t.about FROM (
+      SELECT 'intervention' AS name, CAST(:intervention AS bigint) AS row_id, CAST('{}' AS text[]) AS about
+      UNION ALL SELECT 'claim', c.id, '{}' FROM claim c
+        WHERE c.project_id = :project AND c.intervention_id = :intervention
+      UNION ALL SELECT 'claim_citation', k.id, '{}' FROM claim c
         JOIN claim_citation k ON k.project_id = c.project_id AND k.claim_id = c.id
         WHERE c.project_id = :project AND c.intervention_id = :intervention
+      UNION ALL SELECT 'assessment', g.id, ARRAY[c.ref] FROM claim c
+        JOIN assessment g ON g.project_id = c.project_id AND g.claim_id = c.id
+        WHERE c.project_id = :project AND c.intervention_id = :intervention
+      UNION ALL SELECT 'reported_decision', d.id, '{}' FROM reported_decision d
+        WHERE d.project_id = :project AND d.intervention_id = :intervention
+      UNION ALL SELECT 'claim_link', k.id, ARRAY[one.ref, other.ref] FROM claim_link k
+        JOIN claim one ON one.project_id = k.project_id AND one.id = k.claim_id
+        JOIN claim other ON other.project_id = k.project_id AND other.id = k.other_id
+        WHERE k.project_id = :project AND k.intervention_id = :intervention
+      UNION ALL SELECT 'adoption', d.id, ARRAY(
+          SELECT c.ref FROM adoption_claim k JOIN claim c ON c.project_id = k.project_id AND c.id = k.claim_id
+          WHERE k.project_id = d.project_id AND k.adoption_id = d.id AND k.used)
+        FROM adoption d WHERE d.project_id = :project AND d.intervention_id = :intervention
     ) t JOIN logged_table l ON l.name = t.name
 """
 
@@ -269,6 +320,15 @@ _ROWS_OF_INTERVENTION = """
 _ROWS_OF_TASK = """
     SELECT l.number, l.name, CAST(:task AS bigint) AS row_id, CAST('{}' AS text[]) AS about
     FROM logged_table l WHERE l.name = 'task'
+"""
+
+
+_ROWS_OF_PLACE = """
+    SELECT l.number, t.name, t.row_id, CAST('{}' AS text[]) AS about FROM (
+      SELECT 'own_place' AS name, CAST(:place AS bigint) AS row_id
+      UNION ALL SELECT 'own_place_name', n.id FROM own_place_name n
+        WHERE n.project_id = :project AND n.place_id = :place
+    ) t JOIN logged_table l ON l.name = t.name
 """
 
 
@@ -309,15 +369,21 @@ def events_of_incident(
 
 
 def events_of_party(
-    connection: sa.Connection, project_id: int, party_id: int, *, at_most: int, before: int | None = None
+    connection: sa.Connection, project_id: int, party_ids: Collection[int], *, at_most: int, before: int | None = None
 ) -> list[Event]:
-    """What was done to a party and the claims of its context, as `events_of_incident` tells it."""
-    return _events_of(connection, project_id, _ROWS_OF_PARTY, {"party": party_id}, at_most, before)
+    """What was done to a party (all the entries that it has) and the claims of its context, as `events_of_incident`
+    tells it."""
+    return _events_of(connection, project_id, _ROWS_OF_PARTY, {"parties": sorted(party_ids)}, at_most, before)
 
 
 def events_of_task(connection: sa.Connection, project_id: int, task_id: int, *, at_most: int) -> list[Event]:
     """What was done to a task, as `events_of_incident` tells it."""
     return _events_of(connection, project_id, _ROWS_OF_TASK, {"task": task_id}, at_most, None)
+
+
+def events_of_place(connection: sa.Connection, project_id: int, place_id: int, *, at_most: int) -> list[Event]:
+    """What was done to a place of the project's own and its names, as `events_of_incident` tells it."""
+    return _events_of(connection, project_id, _ROWS_OF_PLACE, {"place": place_id}, at_most, None)
 
 
 def events_of_intervention(
@@ -328,7 +394,12 @@ def events_of_intervention(
 
 
 def _events_of(
-    connection: sa.Connection, project_id: int, of_rows: str, subject: dict[str, int], at_most: int, before: int | None
+    connection: sa.Connection,
+    project_id: int,
+    of_rows: str,
+    subject: Mapping[str, object],
+    at_most: int,
+    before: int | None,
 ) -> list[Event]:
     of = {"project": project_id, **subject}
     page = sa.text(
@@ -360,6 +431,20 @@ def _events_of(
             changes=tuple(changes[row.id]),
         )
         for row in events
+    ]
+
+
+def deeds_done(
+    connection: sa.Connection, project_id: int, deed: str, at_most: int, before: int | None = None
+) -> list[Event]:
+    """The newest events of one deed in a project, before the one of a number; `number` is that of the event itself."""
+    e = event.c
+    query = sa.select(event).where(e.project_id == project_id, e.deed == deed)
+    query = query.where(e.id < before) if before is not None else query
+    names = people_of(connection, project_id)
+    return [
+        Event(row.id, row.at, names.get(row.actor_id, ""), row.channel, row.deed, row.reason, row.detail or {}, ())
+        for row in connection.execute(query.order_by(e.id.desc()).limit(at_most))
     ]
 
 

@@ -129,16 +129,18 @@ def renew_incidents(connection: sa.Connection, project_id: int, renewed: Sequenc
 
 
 def imported_claims(
-    connection: sa.Connection, project_id: int, incident_ids: Collection[int], originator_id: int
+    connection: sa.Connection, project_id: int, incident_ids: Collection[int], source_id: int
 ) -> dict[int, dict[str, ImportedClaim]]:
-    """By incident and locator, the last claim of one originator; ended ones too, so that none is raised again."""
+    """By incident and locator, the last claim that stands in the tables of one source, whoever is said to say it; ended
+    ones too, so that none is raised again."""
+    tables = sa.select(document.c.id).where(document.c.project_id == project_id, document.c.source_id == source_id)
     rows = connection.execute(
         sa.select(claim, party.c.label.label("party_label"))
         .outerjoin(party, (party.c.project_id == project_id) & (party.c.id == claim.c.value_party_id))
         .where(
             claim.c.project_id == project_id,
             claim.c.incident_id == _any(incident_ids),
-            claim.c.originator_id == originator_id,
+            claim.c.document_id.in_(tables),
             claim.c.locator.is_not(None),
         )
         .order_by(claim.c.id)
@@ -229,15 +231,15 @@ def known_claims(connection: sa.Connection, project_id: int, refs: Collection[st
 
 def known_citations(
     connection: sa.Connection, project_id: int, claim_ids: Collection[int]
-) -> dict[int, set[tuple[int, str | None, str | None]]]:
-    """By claim, the further citations on record: document, locator, quote."""
-    found: dict[int, set[tuple[int, str | None, str | None]]] = {}
+) -> dict[int, set[tuple[int, str | None, str | None, int | None]]]:
+    """By claim, the further citations on record: document, locator, quote, where it begins."""
+    found: dict[int, set[tuple[int, str | None, str | None, int | None]]] = {}
     for row in connection.execute(
         sa.select(claim_citation).where(
             claim_citation.c.project_id == project_id, claim_citation.c.claim_id == _any(claim_ids)
         )
     ):
-        found.setdefault(row.claim_id, set()).add((row.document_id, row.locator, row.quote))
+        found.setdefault(row.claim_id, set()).add((row.document_id, row.locator, row.quote, row.starts))
     return found
 
 
@@ -273,6 +275,7 @@ def add_citations(connection: sa.Connection, project_id: int, new: Sequence[NewC
                 "quote": further.citation.quote,
                 "prefix": further.citation.prefix,
                 "suffix": further.citation.suffix,
+                "starts": further.citation.starts,
                 "via": list(further.via),
             }
             for further in new

@@ -95,8 +95,15 @@ def find_batch(
 
 
 def start_batch(
-    connection: sa.Connection, project_id: int, profile: str, version: int, file_digest: bytes, file_name: str
+    connection: sa.Connection,
+    project_id: int,
+    profile: str,
+    version: int,
+    file_digest: bytes,
+    file_name: str,
+    evidence_item_id: int | None = None,
 ) -> Batch:
+    """`evidence_item_id`: the preserved file that this was taken from."""
     number: int = connection.execute(
         sa.insert(import_batch)
         .values(
@@ -105,6 +112,7 @@ def start_batch(
             profile_version=version,
             file_digest=file_digest,
             file_name=file_name,
+            evidence_item_id=evidence_item_id,
         )
         .returning(import_batch.c.id)
     ).scalar_one()

@@ -17,7 +17,9 @@ from app.domain.incidents import (
     InvolvementView,
     ItemView,
     NamedDocument,
+    NamedParty,
     NamedSource,
+    Reply,
 )
 from app.domain.origins import count_origins
 from app.domain.places import Place, Unit, units_of
@@ -58,6 +60,7 @@ def read_incident(connection: sa.Connection, project_id: int, ref: str, audience
         recorded_at=row.recorded_at,
         changed_at=row.changed_at,
         title_made_in=row.title_made_in,
+        not_said=tuple(row.not_said or ()),
         summary_made_in=row.summary_made_in,
         words_at=row.words_at or row.recorded_at,
         recorded_by=people.get(row.recorded_by, ""),
@@ -69,6 +72,8 @@ def read_incident(connection: sa.Connection, project_id: int, ref: str, audience
         harms=reading.harms_of(connection, project_id, [number], audience).get(number, ()),
         claims=claims,
         items=_items(connection, project_id, entries, audience),
+        replies=_replies(connection, project_id, entries, audience, claims),
+        set_aside=_set_aside(connection, project_id, entries),
         first=row.first_ref,
     )
 
@@ -80,6 +85,7 @@ def _head(project_id: int, number: int, audience: Audience) -> sa.Select[Any]:
         for column in (
             index.earliest_start, index.latest_start, index.earliest_end, index.latest_end, index.when_as_stated,
             index.edtf, index.place_as_stated, index.precision, index.unit1_name, index.unit2_name, index.unit3_name,
+            index.unit_names_ar,
             index.radius_m,
         )
     ]  # fmt: skip
@@ -101,6 +107,13 @@ def _head(project_id: int, number: int, audience: Audience) -> sa.Select[Any]:
         )
         .where(incident.c.project_id == project_id, incident.c.id == number)
     )
+
+
+def _set_aside(connection: sa.Connection, project_id: int, entries: Sequence[int]) -> frozenset[str]:
+    """The claims that certainly speak of another time or place than what we go by."""
+    aside = sa.func.set_aside(project_id, sa.cast(list(entries), sa.ARRAY(sa.BigInteger)))
+    query = sa.select(claim.c.ref).where(claim.c.project_id == project_id, claim.c.id == sa.any_(aside))
+    return frozenset(connection.execute(query).scalars())
 
 
 def _external_ids(connection: sa.Connection, project_id: int, number: int) -> tuple[tuple[str, str], ...]:
@@ -199,6 +212,30 @@ def _items(
     return tuple(ItemView(row.ref, row.label, row.entry) for row in rows)
 
 
+def _replies(
+    connection: sa.Connection, project_id: int, entries: Sequence[int], audience: Audience, claims: Sequence[ClaimView]
+) -> tuple[Reply, ...]:
+    """What parties say of the deed, wherever it was said, in order of entry."""
+    names = ("project_id", "incident_id", "act_id", "party_id", "claim_id", "tier", "says", "of_event")
+    r = sa.table("reply", *(sa.column(name) for name in names)).c
+    rows = connection.execute(
+        sa.select(r.claim_id, r.says, r.of_event, claim.c.ref, act.c.ref.label("act"), party.c.label.label("party"))
+        .distinct()
+        .join(claim, (claim.c.project_id == project_id) & (claim.c.id == r.claim_id))
+        .outerjoin(act, (act.c.project_id == project_id) & (act.c.id == r.act_id))
+        .outerjoin(party, (party.c.project_id == project_id) & (party.c.id == r.party_id))
+        .where(r.project_id == project_id, r.incident_id.in_(entries), r.tier <= audience.ceiling)
+        .order_by(r.claim_id)
+    ).all()
+    if not rows:
+        return ()
+    known = {one.ref: one for one in claims}
+    if beyond := [row.claim_id for row in rows if row.ref not in known]:
+        found = find_claims(connection, project_id, claim.c.id.in_(beyond), audience, {})
+        known |= {one.ref: replace(one, number=0) for one in found}  # it is no claim of this incident
+    return tuple(Reply(row.says, row.of_event, row.act, row.party, known[row.ref]) for row in rows if row.ref in known)
+
+
 def _beside(stored: Sequence[InvolvementView], claims: Sequence[ClaimView]) -> list[InvolvementView]:
     """The parts in an act that are not stored, because all that speaks of them lies above the index."""
     told: dict[tuple[str, str], list[ClaimView]] = {}
@@ -241,7 +278,7 @@ def find_claims(
     """
     superseding, citing = claim.alias(), document.alias()
     originator, speaker, document_source = source.alias(), source.alias("speaker"), source.alias()
-    party_said, of_value = party.alias("party_said"), incident.alias("of_value")
+    party_said, of_value, about_party = party.alias("party_said"), incident.alias("of_value"), party.alias("about")
     # Whoever sees fewer of the claims sees the same numbers.
     here = (claim.c.project_id == project_id) & about
     of_subject = (claim.c.incident_id, claim.c.party_id, claim.c.intervention_id)
@@ -253,24 +290,33 @@ def find_claims(
             claim,
             numbered.c.number,
             act.c.ref.label("act_ref"),
-            incident.c.ref.label("entry"),
+            sa.func.coalesce(incident.c.ref, about_party.c.ref).label("entry"),
             property_item.c.ref.label("item_ref"),
             property_item.c.label.label("item_label"),
             intervention.c.ref.label("intervention_ref"),
             of_value.c.ref.label("value_incident_ref"),
             party.c.label.label("party_label"),
             party.c.kind.label("party_kind"),
+            party.c.ref.label("party_ref"),
             superseding.c.ref.label("superseding_ref"),
             sa.func.coalesce(claim.c.withdrawn_at, superseding.c.entered_at).label("ended_at"),
             originator.c.ref.label("originator_ref"),
             originator.c.name.label("originator_name"),
             originator.c.kind.label("originator_kind"),
+            speaker.c.ref.label("speaker_ref"),
+            speaker.c.name.label("speaker_name"),
+            speaker.c.kind.label("speaker_kind"),
+            party_said.c.ref.label("said_ref"),
+            party_said.c.label.label("said_label"),
+            party_said.c.kind.label("said_kind"),
+            (citing.c.source_id == claim.c.originator_id).label("own_word"),
             *_document_columns(citing, document_source),
         )
         .select_from(claim)
         .join(numbered, numbered.c.id == claim.c.id)
         .outerjoin(act, (act.c.project_id == project_id) & (act.c.id == claim.c.act_id))
         .outerjoin(incident, (incident.c.project_id == project_id) & (incident.c.id == claim.c.incident_id))
+        .outerjoin(about_party, (about_party.c.project_id == project_id) & (about_party.c.id == claim.c.party_id))
         .outerjoin(party_said, (party_said.c.project_id == project_id) & (party_said.c.id == claim.c.value_party_id))
         .outerjoin(party, (party.c.project_id == project_id) & (party.c.id == _first_of(party_said)))
         .outerjoin(
@@ -325,9 +371,16 @@ def find_claims(
             entry=row.entry,
             ended_at=row.ended_at,
             party_kind=row.party_kind,
+            party_ref=row.party_ref,
             item=row.item_ref,
             item_label=row.item_label or "",
             intervention=row.intervention_ref,
+            own_originator=NamedSource(row.speaker_ref, row.speaker_name, row.speaker_kind)
+            if row.originator_id
+            else None,
+            own_party=NamedParty(row.said_ref, row.said_label, row.said_kind) if row.said_ref else None,
+            own_word=bool(row.own_word),
+            breakdown=row.breakdown,
         )
         for row in rows
     )
@@ -432,7 +485,12 @@ def _named_document(row: sa.Row[Any]) -> NamedDocument:
 def _first_citation(row: sa.Row[Any], steps: dict[int, NamedSource]) -> tuple[CitedIn, ...]:
     if row.document_id is None:
         return ()
-    return (CitedIn(_named_document(row), row.locator, row.quote, tuple(steps[step] for step in row.via)),)
+    return (_cited_in(row, steps),)
+
+
+def _cited_in(row: sa.Row[Any], steps: dict[int, NamedSource]) -> CitedIn:
+    via = tuple(steps[step] for step in row.via)
+    return CitedIn(_named_document(row), row.locator, row.quote, via, row.prefix, row.suffix, row.starts)
 
 
 def _further_citations(
@@ -451,8 +509,7 @@ def _further_citations(
     steps = _sources(connection, project_id, [step for row in rows for step in row.via])
     found: dict[int, list[CitedIn]] = {}
     for row in rows:
-        via = tuple(steps[step] for step in row.via)
-        found.setdefault(row.claim_id, []).append(CitedIn(_named_document(row), row.locator, row.quote, via))
+        found.setdefault(row.claim_id, []).append(_cited_in(row, steps))
     return found
 
 
@@ -481,6 +538,7 @@ def place_of(row: sa.Row[Any]) -> Place:
         list=row.list,
         country=row.country,
         units=units_of(Unit(name, code) if name else None for name, code in named),
+        gazetteer=row.gazetteer_place,
     )
 
 

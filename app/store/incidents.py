@@ -124,6 +124,7 @@ def add_incidents(
                 "tier": record.tier,
                 "title_made_in": record.title_made_in,
                 "summary_made_in": record.summary_made_in,
+                "not_said": list(record.not_said) or None,
                 **recorded,
             }
         )
@@ -194,6 +195,7 @@ def add_items(
                 "incident_id": added.incident_id,
                 "ref": record.key if is_ref(record.key, "property_item") else new_ref("property_item"),
                 "label": record.label,
+                "label_folded": searchable(record.label),
                 "tier": record.tier,
             }
         )
@@ -201,7 +203,7 @@ def add_items(
 
 
 def find_parties(connection: sa.Connection, project_id: int, records: Sequence[PartyRecord]) -> dict[str, KnownParty]:
-    """Parties on record under the records' refs, or of the same kind under the very same label."""
+    """Parties on record under the records' refs, or of the same kind under the very same label, white space apart."""
     labels = [hashlib.md5(fold(record.label).encode()).hexdigest() for record in records]
     refs = [record.key for record in records if is_ref(record.key, "party")]
     rows = connection.execute(
@@ -213,10 +215,10 @@ def find_parties(connection: sa.Connection, project_id: int, records: Sequence[P
         .order_by(party.c.id.desc())
     ).all()
     by_ref = {row.ref: KnownParty(row.id, row.kind) for row in rows}
-    by_label = {(row.kind, row.label): KnownParty(row.id, row.kind) for row in rows}
+    by_label = {(row.kind, " ".join(row.label.split())): KnownParty(row.id, row.kind) for row in rows}
     found: dict[str, KnownParty] = {}
     for record in records:
-        known = by_ref.get(record.key) or by_label.get((record.kind, record.label))
+        known = by_ref.get(record.key) or by_label.get((record.kind, " ".join(record.label.split())))
         if known is not None:
             found[record.key] = known
     return found
@@ -251,13 +253,22 @@ def add_external_ids(connection: sa.Connection, rows: Sequence[dict[str, Any]]) 
 
 
 def change_incident(
-    connection: sa.Connection, project_id: int, incident_id: int, version: int, *, title: str, summary: str
+    connection: sa.Connection,
+    project_id: int,
+    incident_id: int,
+    version: int,
+    *,
+    title: str,
+    summary: str,
+    kind: str,
 ) -> bool:
-    """Changes the own words of an incident that still stands at `version`. False where it has moved on."""
+    """Changes the own words of an incident that still stands at `version`, and whether it is a summary figure. False
+    where it has moved on."""
     done = connection.execute(
         sa.update(incident)
         .where(incident.c.project_id == project_id, incident.c.id == incident_id, incident.c.version == version)
         .values(
+            kind=kind,
             title=title,
             title_folded=searchable(title),
             summary=summary,
@@ -271,6 +282,14 @@ def change_incident(
         )
     )
     return bool(done.rowcount)
+
+
+def titled_by_us(connection: sa.Connection, project_id: int, refs: Collection[str]) -> list[int]:
+    """Of these incidents, those whose title we made ourselves and may renew."""
+    i = incident.c
+    made = i.title_made_in.is_not(None), i.workflow != "cleared"
+    query = sa.select(i.id).where(i.project_id == project_id, i.ref.in_(list(refs)), *made)
+    return list(connection.execute(query).scalars()) if refs else []
 
 
 def made_words(connection: sa.Connection, project_id: int, incident_ids: Collection[int]) -> list[MadeWords]:
@@ -333,12 +352,15 @@ def version_of(connection: sa.Connection, project_id: int, ref: str, *, locked: 
     return row.id, row.version
 
 
-def one_form_at_a_time(connection: sa.Connection, project_id: int, once: str) -> None:
-    """A form sent twice at once, or two about one thing, take turns: the second waits until the first has ended.
-
-    In one project: nobody waits for what goes on in another, nor can find out that it does.
-    """
-    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(once, project_id))))
+def last_recorded(connection: sa.Connection, project_id: int, account_id: int) -> str | None:
+    """The ref of the incident that somebody last entered by hand, among the newest of the project."""
+    i = incident.c
+    newest = sa.select(sa.func.max(i.id) - 20_000).where(i.project_id == project_id).scalar_subquery()
+    mine = sa.select(i.ref).where(
+        i.project_id == project_id, i.id > newest, i.recorded_by == account_id, i.form_key.is_not(None)
+    )
+    ref: str | None = connection.execute(mine.order_by(i.id.desc()).limit(1)).scalar()
+    return ref
 
 
 def incident_of_form(connection: sa.Connection, project_id: int, form_key: str) -> str | None:

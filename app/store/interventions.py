@@ -1,6 +1,7 @@
 """Actions and responses: finding them by ref, adding them, reading one, a page of them, or those about an incident."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,11 +13,12 @@ from app.domain.records import InterventionRecord
 from app.domain.refs import is_ref, new_ref
 from app.domain.sources import NamedIncident, RegisterPage
 from app.domain.text import words
-from app.store import history, incident_page
+from app.store import history, incident_page, origins
 from app.store.incidents import KnownIntervention
 from app.store.registers import Order, Turn, page_of
 from app.store.rows import insert_rows, take_ids
-from app.store.tables.claims import claim
+from app.store.same import joined_with
+from app.store.tables.claims import claim, claim_citation
 from app.store.tables.incidents import incident, intervention
 
 Told = tuple[str, tuple[ClaimView, ...]]
@@ -63,6 +65,8 @@ def read_intervention(
         raise NotFound("There is no such action or response, or you may not see it.")
     people = history.people_of(connection, project_id)
     claims = incident_page.find_claims(connection, project_id, claim.c.intervention_id == number, audience, people)
+    whose = origins.origins_of_intervention(connection, project_id, number)
+    claims = tuple(replace(one, origin_ids=whose[one.ref]) for one in claims)
     about = sa.select(incident.c.ref, incident.c.title).where(
         incident.c.project_id == project_id, incident.c.id.in_(_linked(project_id, claim.c.intervention_id == number))
     )
@@ -97,6 +101,37 @@ def about_incident(
     )
     query: sa.Select[Any] = sa.select(i.id, i.ref).where(i.project_id == project_id, i.id.in_(told)).order_by(i.id)
     return _told(connection, project_id, connection.execute(query).all(), audience)
+
+
+def told_in(
+    connection: sa.Connection, project_id: int, document_id: int, audience: Audience, at_most: int
+) -> tuple[Told, ...]:
+    """Those of which a claim that has not ended stands in a document, the newest first."""
+    c, k = claim.c, claim_citation.c
+    further = sa.select(k.claim_id).where(k.project_id == project_id, k.document_id == document_id)
+    return _of_claims(connection, project_id, (c.document_id == document_id) | c.id.in_(further), audience, at_most)
+
+
+def told_by(
+    connection: sa.Connection, project_id: int, source_id: int, audience: Audience, at_most: int
+) -> tuple[Told, ...]:
+    """Those of which a source says something that has not ended, under any of its names; the newest first."""
+    alike = joined_with(connection, project_id, "source", {source_id})
+    return _of_claims(connection, project_id, claim.c.originator_id.in_(sorted(alike)), audience, at_most)
+
+
+def _of_claims(
+    connection: sa.Connection, project_id: int, which: sa.ColumnElement[bool], audience: Audience, at_most: int
+) -> tuple[Told, ...]:
+    i, c = intervention.c, claim.c
+    live = c.superseded_by.is_(None) & c.withdrawn_at.is_(None) & (c.tier <= audience.ceiling)
+    of_these = sa.select(c.intervention_id).where(
+        c.project_id == project_id, which, live, c.intervention_id.is_not(None)
+    )
+    query: sa.Select[Any] = sa.select(i.id, i.ref).where(
+        i.project_id == project_id, i.id.in_(of_these), i.tier <= audience.ceiling
+    )
+    return _told(connection, project_id, connection.execute(query.order_by(i.id.desc()).limit(at_most)).all(), audience)
 
 
 _NEWEST_FIRST = Order(intervention, (intervention.c.id,), newest_first=True)

@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
 from app.domain.disclosure import Audience
 from app.domain.links import LinkView
 from app.domain.records import LinkRecord
+from app.domain.statements import Statements
 from app.store import reading
 from app.store.incidents import KnownIncident
 from app.store.rows import insert_rows
+from app.store.same import entries_of
+from app.store.statements import between_things
 from app.store.tables.incidents import incident, incident_link
 
 _k = incident_link.c
@@ -20,12 +22,16 @@ _k = incident_link.c
 def links_of(
     connection: sa.Connection, project_id: int, incident_id: int, people: Mapping[int, str], audience: Audience
 ) -> tuple[LinkView, ...]:
-    """Every link of an incident that stands, in order of entry."""
-    other = sa.case((_k.incident_id == incident_id, _k.other_id), else_=_k.incident_id)
+    """Every link of an incident that stands, in order of entry: of whichever of its entries it was said."""
+    entries = entries_of(connection, project_id, incident_id)
+    # Said before the two were joined, of one of them to the other: from the page's own side.
+    forwards = (_k.incident_id == incident_id) | (_k.incident_id.in_(entries) & (_k.other_id != incident_id))
+    other = sa.case((forwards, _k.other_id), else_=_k.incident_id)
     rows = connection.execute(
         sa.select(
             incident_link,
             other.label("other_number"),
+            forwards.label("forwards"),
             incident.c.ref,
             incident.c.title,
             sa.func.coalesce(incident.c.same_as_id, incident.c.id).label("counted"),
@@ -33,7 +39,7 @@ def links_of(
         .join(incident, (incident.c.project_id == project_id) & (incident.c.id == other))
         .where(
             _k.project_id == project_id,
-            sa.or_(_k.incident_id == incident_id, _k.other_id == incident_id),
+            sa.or_(_k.incident_id.in_(entries), _k.other_id.in_(entries)),
             _k.ended_at.is_(None),
         )
         .order_by(_k.id)
@@ -45,7 +51,7 @@ def links_of(
             kind=row.kind,
             other=row.ref,
             title=row.title,
-            forwards=row.incident_id == incident_id,
+            forwards=row.forwards,
             reason=row.reason,
             by=people.get(row.linked_by, ""),
             at=row.linked_at,
@@ -72,12 +78,26 @@ def ends(connection: sa.Connection, project_id: int, refs: Collection[str]) -> d
 
 
 def is_stated(connection: sa.Connection, project_id: int, pair: tuple[int, int], kind: str) -> bool:
-    """Whether it is said already, from either side."""
+    """Whether it is said already, from either side, of whichever entries of the two."""
+    one, other = (entries_of(connection, project_id, number) for number in pair)
     query = sa.select(_k.id).where(
         _k.project_id == project_id,
-        _k.incident_id.in_(pair),
-        _k.other_id.in_(pair),
+        sa.or_(
+            _k.incident_id.in_(one) & _k.other_id.in_(other),
+            _k.incident_id.in_(other) & _k.other_id.in_(one),
+        ),
         _k.kind == kind,
+        _k.ended_at.is_(None),
+    )
+    return connection.execute(query).first() is not None
+
+
+def is_of_a_figure(connection: sa.Connection, project_id: int, incident_id: int) -> bool:
+    """Whether an incident has parts or is one."""
+    query = sa.select(_k.id).where(
+        _k.project_id == project_id,
+        sa.or_(_k.incident_id == incident_id, _k.other_id == incident_id),
+        _k.kind == "part_of",
         _k.ended_at.is_(None),
     )
     return connection.execute(query).first() is not None
@@ -105,18 +125,11 @@ def end_link(connection: sa.Connection, project_id: int, number: int, reason: st
     return bool(ended.rowcount)
 
 
-Known = set[tuple[int, int, str, bool]]
-
-
-def on_record(connection: sa.Connection, project_id: int, incident_ids: Collection[int]) -> Known:
-    """The links of these incidents: from, to, kind, and whether each has ended."""
-    rows = connection.execute(
-        sa.select(_k.incident_id, _k.other_id, _k.kind, _k.ended_at.is_not(None)).where(
-            _k.project_id == project_id,
-            _k.incident_id == sa.any_(sa.cast(sorted(incident_ids), sa.ARRAY(sa.BigInteger))),
-        )
+def on_record(connection: sa.Connection, project_id: int, ids: Collection[int]) -> Statements:
+    """What was said of how these incidents stand to others, ended or not."""
+    return between_things(
+        connection, project_id, incident, incident_link, ("incident_id", "other_id"), "linked_at", ids
     )
-    return {(row[0], row[1], row[2], row[3]) for row in rows}
 
 
 def add_links(
@@ -126,19 +139,13 @@ def add_links(
     known: Mapping[str, KnownIncident],
     linked_by: int,
 ) -> None:
-    """Adds those links of a bundle that are not on record. KeyError where an incident is neither there nor here."""
-    stated = on_record(connection, project_id, {known[one.incident].id for one in records})
-    rows: list[dict[str, Any]] = []
-    for one in records:
-        key = (known[one.incident].id, known[one.other].id, one.kind, one.ended_at is not None)
-        if key in stated:
-            continue
-        stated.add(key)
-        rows.append(
-            {
-                "project_id": project_id, "incident_id": key[0], "other_id": key[1], "kind": one.kind,
-                "reason": one.reason, "linked_by": linked_by, "ended_at": one.ended_at,
-                "ended_reason": one.ended_reason,
-            }
-        )  # fmt: skip
+    """Adds links of a bundle. KeyError where an incident is neither there nor here."""
+    rows = [
+        {
+            "project_id": project_id, "incident_id": known[one.incident].id, "other_id": known[one.other].id,
+            "kind": one.kind, "reason": one.reason, "linked_by": linked_by, "ended_at": one.ended_at,
+            "ended_reason": one.ended_reason,
+        }
+        for one in records
+    ]  # fmt: skip
     insert_rows(connection, incident_link, rows)

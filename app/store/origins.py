@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from app.domain.errors import Refused
+from app.domain.errors import Refused, mend
 from app.domain.origins import COPIES, Speaker, origin_ids
 from app.store.same import Joined, joined_sources
 from app.store.tables.claims import claim, claim_citation
@@ -20,6 +20,9 @@ from app.store.tables.sources import document, document_relation, source
 
 AT_ONCE = 1000
 """Incidents that follow within one command."""
+TOO_MANY = mend(
+    "More than 1,000 incidents would follow this change, and so many cannot follow at once yet. Nothing was changed."
+)
 
 Ids = Collection[int]
 Reports = dict[tuple[int, int], tuple[int, ...]]
@@ -76,23 +79,26 @@ def incidents_of_document(project_id: int, document_id: int) -> sa.CompoundSelec
     return sa.union(*_standing_in(project_id, here), *_standing_in(project_id, _copies(project_id, end_of_chain)))
 
 
-def few(
-    connection: sa.Connection, project_id: int, incidents: sa.CompoundSelect[Any], *, words_made: bool = False
-) -> set[int]:
+def few(connection: sa.Connection, project_id: int, incidents: sa.SelectBase, *, words_made: bool = False) -> set[int]:
+    """As `find_few`, or Refused."""
+    ids = find_few(connection, project_id, incidents, words_made=words_made)
+    if ids is None:
+        raise Refused(TOO_MANY)
+    return ids
+
+
+def find_few(
+    connection: sa.Connection, project_id: int, incidents: sa.SelectBase, *, words_made: bool = False
+) -> set[int] | None:
     """These incidents, or those of them whose title or summary we made from the claims, if they are few enough to
-    follow within one command. Refused otherwise."""
+    follow within one command. None otherwise."""
     concerned = sa.select(incidents.subquery("concerned").c[0])
     i = incident.c
     query = sa.select(i.id).where(i.project_id == project_id, i.id.in_(concerned))
     if words_made:
         query = query.where(sa.or_(i.title_made_in.is_not(None), i.summary_made_in.is_not(None)))
     ids = set(connection.execute(query.limit(AT_ONCE + 1)).scalars())
-    if len(ids) > AT_ONCE:
-        raise Refused(
-            "More than 1,000 incidents would follow this change, and so many cannot follow at once yet. Nothing was"
-            " changed."
-        )
-    return ids
+    return ids if len(ids) <= AT_ONCE else None
 
 
 def resolve_origins(connection: sa.Connection, project_id: int, incident_ids: Ids) -> set[int]:
@@ -101,10 +107,11 @@ def resolve_origins(connection: sa.Connection, project_id: int, incident_ids: Id
         return set()
     joined = joined_sources(connection, project_id)
     reports = _cited_by_compilers(connection, project_id, incident_ids, joined)
-    standing = _standing(connection, project_id, incident_ids, joined)
+    here = claim.c.incident_id == any_of(incident_ids)
+    standing = _standing(connection, project_id, here, joined)
     changed: dict[int, tuple[int, ...]] = {}
     touched = set()
-    for row in connection.execute(_claims(project_id, incident_ids)):
+    for row in connection.execute(_claims(project_id, here)):
         if row.basis == "compiled":
             now = reports.get((row.incident_id, row.originator_id), ())
         else:
@@ -116,6 +123,20 @@ def resolve_origins(connection: sa.Connection, project_id: int, incident_ids: Id
     return touched
 
 
+def origins_of_intervention(
+    connection: sa.Connection, project_id: int, intervention_id: int
+) -> dict[str, tuple[int, ...]]:
+    """Whose origins the claims about an action or response are, by ref. Nothing follows from them, so they are resolved
+    where they are read, by the same rule; a compiler's reports are those that its claim cites."""
+    joined, here = joined_sources(connection, project_id), claim.c.intervention_id == intervention_id
+    standing = _standing(connection, project_id, here, joined)
+    found = {}
+    for row in connection.execute(_claims(project_id, here)):
+        stands = standing.get(row.id, _Standing())
+        found[row.ref] = origin_ids(_speaker(row, joined), row.basis, stands.reports, stands.own)
+    return found
+
+
 def cited_by_compilers(connection: sa.Connection, project_id: int, incident_ids: Ids) -> Reports:
     """What the compilers among the originators of these incidents' claims have compiled from."""
     if not incident_ids:
@@ -124,9 +145,10 @@ def cited_by_compilers(connection: sa.Connection, project_id: int, incident_ids:
 
 
 def _cited_by_compilers(connection: sa.Connection, project_id: int, incident_ids: Ids, joined: Joined) -> Reports:
-    compiled = _claims(project_id, incident_ids).where(claim.c.basis == "compiled", claim.c.path == "act.type")
-    rows = connection.execute(compiled).all()
-    standing = _standing(connection, project_id, {row.incident_id for row in rows}, joined) if rows else {}
+    compiled = _claims(project_id, claim.c.incident_id == any_of(incident_ids))
+    rows = connection.execute(compiled.where(claim.c.basis == "compiled", claim.c.path == "act.type")).all()
+    here = claim.c.incident_id == any_of({row.incident_id for row in rows})
+    standing = _standing(connection, project_id, here, joined) if rows else {}
     found: Reports = {}
     for row in rows:
         reports = standing[row.id].reports if row.id in standing else ()
@@ -143,10 +165,12 @@ class _Standing:
     reports: list[Speaker] = field(default_factory=list)
 
 
-def _standing(connection: sa.Connection, project_id: int, incident_ids: Ids, joined: Joined) -> dict[int, _Standing]:
+def _standing(
+    connection: sa.Connection, project_id: int, which: sa.ColumnElement[bool], joined: Joined
+) -> dict[int, _Standing]:
     c, k = claim.c, claim_citation.c
     direct: sa.ColumnElement[Any] = sa.text("'{}'")  # type: ignore[assignment]
-    here = (c.project_id == project_id) & (c.incident_id == any_of(incident_ids))
+    here = (c.project_id == project_id) & which
     cited = sa.union_all(
         sa.select(
             c.id, c.originator_id, c.document_id, (c.via == direct).label("direct"), sa.false().label("further")
@@ -171,15 +195,15 @@ def _standing(connection: sa.Connection, project_id: int, incident_ids: Ids, joi
     return found
 
 
-def _claims(project_id: int, incident_ids: Ids) -> sa.Select[Any]:
+def _claims(project_id: int, which: sa.ColumnElement[bool]) -> sa.Select[Any]:
     c, s = claim.c, source.c
     return (
         sa.select(
-            c.id, c.incident_id, c.originator_id, c.basis, c.origin_ids,
+            c.id, c.ref, c.incident_id, c.originator_id, c.basis, c.origin_ids,
             sa.func.coalesce(s.group_id, s.id).label("group_id"), s.counts_as_origin,
         )
         .outerjoin(source, (s.project_id == project_id) & (s.id == c.originator_id))
-        .where(c.project_id == project_id, c.incident_id == any_of(incident_ids))
+        .where(c.project_id == project_id, which)
         .order_by(c.id)
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Parties: a page of them by name, and one with what is said of it and the incidents in which it stands."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from app.domain.text import fold
 from app.store import history, reading
 from app.store.incident_page import find_claims
 from app.store.registers import Order, Turn, page_of
+from app.store.same import joined_with
 from app.store.tables.claims import claim, claim_citation
 from app.store.tables.incidents import act, incident, involvement, party
 
@@ -25,16 +27,60 @@ _BY_NAME = Order(party, (sa.func.left(party.c.label_folded, 200, type_=sa.Text()
 def find_parties_page(
     connection: sa.Connection, project_id: int, search: str, turn: Turn = (None, None)
 ) -> RegisterPage[ListedParty]:
-    """A page of parties by name: those whose name or description holds the words of `search` in any spelling."""
+    """A page of parties by name: those of which a name or description holds the words of `search` in any spelling.
+
+    One that is joined with others stands there once, under the name recorded first, with the others beside it.
+    """
     p = party.c
-    where = [p.project_id == project_id]
-    where += [p.label_folded.contains(word, autoescape=True) for word in fold(search).split()]
+    where = [p.project_id == project_id, p.same_as_id.is_(None)]
+    if asked := fold(search).split():
+        where.append(sa.or_(_named_so(party, asked), p.id.in_(_first_of_named_so(project_id, asked))))
     query = sa.select(p.id, p.ref, p.kind, p.label).where(*where)
     rows, back, on = page_of(connection, project_id, query, _BY_NAME, turn)
-    roles = _roles(connection, project_id, [row.id for row in rows])
+    others = _other_names(connection, project_id, [row.id for row in rows])
+    firsts = {row.id: row.id for row in rows} | {one.id: first for first, also in others.items() for one in also}
+    roles = _roles(connection, project_id, list(firsts))
+    stands: dict[int, set[str]] = {}
+    for number, first in firsts.items():
+        stands.setdefault(first, set()).update(roles.get(number, ()))
     return RegisterPage(
-        tuple(ListedParty(NamedParty(row.ref, row.label, row.kind), roles.get(row.id, ())) for row in rows), back, on
+        tuple(
+            ListedParty(
+                NamedParty(row.ref, row.label, row.kind),
+                tuple(sorted(stands[row.id])),
+                tuple(one.label for one in others.get(row.id, ())),
+            )
+            for row in rows
+        ),
+        back,
+        on,
     )
+
+
+def _named_so(table: sa.FromClause, asked: Sequence[str]) -> sa.ColumnElement[bool]:
+    return sa.and_(*(table.c.label_folded.contains(word, autoescape=True) for word in asked))
+
+
+def _first_of_named_so(project_id: int, asked: Sequence[str]) -> sa.Select[Any]:
+    """The parties that stand for another of whose names this is one."""
+    also = party.alias("also")
+    return sa.select(also.c.same_as_id).where(
+        also.c.project_id == project_id, also.c.same_as_id.is_not(None), _named_so(also, asked)
+    )
+
+
+def _other_names(connection: sa.Connection, project_id: int, ids: Sequence[int]) -> dict[int, list[Any]]:
+    """By party, the entries that it stands for, in order of entry."""
+    p = party.c
+    rows = connection.execute(
+        sa.select(p.id, p.label, p.same_as_id)
+        .where(p.project_id == project_id, p.same_as_id == sa.any_(sa.cast(list(ids), sa.ARRAY(sa.BigInteger))))
+        .order_by(p.id)
+    )
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.same_as_id, []).append(row)
+    return found
 
 
 def _roles(connection: sa.Connection, project_id: int, ids: list[int]) -> dict[int, tuple[str, ...]]:
@@ -56,15 +102,15 @@ def _roles(connection: sa.Connection, project_id: int, ids: list[int]) -> dict[i
     return found
 
 
-def _stands_in(project_id: int, party_id: int) -> sa.CompoundSelect[Any]:
-    """Where a party stands: its involvements, and above the index, where none is stored, what claims say."""
+def _stands_in(project_id: int, party_ids: Collection[int]) -> sa.CompoundSelect[Any]:
+    """Where a party stands under any of its names: its involvements, and above the index, where none is stored, what
+    claims say."""
     n, c = involvement.c, claim.c
+    these = sa.any_(sa.cast(sorted(party_ids), sa.ARRAY(sa.BigInteger)))
     return sa.union_all(
-        sa.select(n.incident_id, n.act_id, n.role).where(
-            n.project_id == project_id, n.party_id == party_id, n.claims > 0
-        ),
+        sa.select(n.incident_id, n.act_id, n.role).where(n.project_id == project_id, n.party_id == these, n.claims > 0),
         sa.select(c.incident_id, c.act_id, sa.func.substr(c.path, 5).label("role")).where(
-            c.project_id == project_id, c.value_party_id == party_id, c.act_id.is_not(None), _above_index()
+            c.project_id == project_id, c.value_party_id == these, c.act_id.is_not(None), _above_index()
         ),
     )
 
@@ -78,13 +124,17 @@ def _above_index() -> sa.ColumnElement[bool]:
 def read_party(
     connection: sa.Connection, project_id: int, ref: str, audience: Audience, after: str | None = None
 ) -> PartyView:
-    """One party, and the page of its incidents after the one of the ref `after`. NotFound where it may not be seen."""
+    """One party, and the page of its incidents after the one of the ref `after`. NotFound where it may not be seen.
+
+    Where it is joined with others, what is said of any of them, and where they stand, is said of it.
+    """
     p = party.c
     row = connection.execute(sa.select(party).where(p.project_id == project_id, p.ref == ref)).first()
     if row is None or row.tier > audience.ceiling:
         raise NotFound("There is no such party, or you may not see it.")
     people = history.people_of(connection, project_id)
-    stands, earlier = _incidents(connection, project_id, row.id, audience, after)
+    names = joined_with(connection, project_id, "party", {row.id})
+    stands, earlier = _incidents(connection, project_id, names, audience, after)
     return PartyView(
         id=row.id,
         party=NamedParty(row.ref, row.label, row.kind),
@@ -92,15 +142,15 @@ def read_party(
         recorded_at=row.created_at,
         incidents=stands,
         earlier=earlier,
-        claims=find_claims(connection, project_id, claim.c.party_id == row.id, audience, people),
+        claims=find_claims(connection, project_id, claim.c.party_id.in_(names), audience, people),
     )
 
 
 def _incidents(
-    connection: sa.Connection, project_id: int, party_id: int, audience: Audience, after: str | None
+    connection: sa.Connection, project_id: int, party_ids: Collection[int], audience: Audience, after: str | None
 ) -> tuple[tuple[StandsIn, ...], str | None]:
     """The incidents last recorded first: whole incidents, so that each role stands beside the others."""
-    stands = _stands_in(project_id, party_id).subquery("stands")
+    stands = _stands_in(project_id, party_ids).subquery("stands")
     ids = sa.select(stands.c.incident_id).distinct().order_by(stands.c.incident_id.desc())
     if after is not None:
         ids = ids.where(stands.c.incident_id < reading.incident_id(connection, project_id, after))
@@ -116,6 +166,26 @@ def _incidents(
     ).all()
     found = dict.fromkeys(StandsIn(row.ref, row.title, row.role, row.type_code) for row in rows)
     return tuple(found), rows[-1].ref if rows and len(page) > len(shown) else None
+
+
+def find_named(connection: sa.Connection, project_id: int, kind: str, label: str) -> str | None:
+    """The ref of the party of this kind under the very same label, the first recorded; None where there is none."""
+    p = party.c
+    found = sa.select(p.ref).where(
+        p.project_id == project_id,
+        p.kind == kind,
+        sa.func.md5(p.label_folded) == sa.func.md5(fold(label)),
+        p.label == label,
+    )
+    ref: str | None = connection.execute(found.order_by(p.id).limit(1)).scalar()
+    return ref
+
+
+def names_and_kinds(connection: sa.Connection, project_id: int, how_many: int) -> list[tuple[str, str]]:
+    """Labels of parties with their kinds, newest first."""
+    newest = sa.select(party.c.label, party.c.kind).where(party.c.project_id == project_id)
+    rows = connection.execute(newest.order_by(party.c.id.desc()).limit(how_many))
+    return [(row.label, row.kind) for row in rows]
 
 
 def context_in(

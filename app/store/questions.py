@@ -1,9 +1,12 @@
 """A question as SQL over the index: the same conditions for page, command line and export.
 
-Each filter that leaves room has two forms, possibly and certainly. `within` and `place` go by the names that claims
-give; a source or alleged party is named by ref or by name.
+Each filter that leaves room has two forms, possibly and certainly. When, where and how many are those that we go by,
+where a person has decided and nothing was said since, else those that are claimed: so the projection has them.
+`within` and `place` go by the names that claims give; a source, party or document is named by ref or by name. What is
+left out is what the same filter finds, read the other way round.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,12 +18,16 @@ from app.domain.questions import Question
 from app.domain.refs import is_ref
 from app.domain.text import fold, words
 from app.domain.verification import LEVELS
-from app.store.tables.incidents import incident, party
+from app.domain.vocabularies import terms
+from app.store.dimensions import stands_in
+from app.store.tables.claims import claim, claim_citation
+from app.store.tables.incidents import act, incident, involvement, party
 from app.store.tables.index import incident_harm, incident_index
-from app.store.tables.sources import source, source_alias
+from app.store.tables.sources import document, source, source_alias
 
 Condition = sa.ColumnElement[bool]
 _index = incident_index.c
+MANY = 2000
 
 
 def conditions(connection: sa.Connection, project_id: int, question: Question) -> list[Condition]:
@@ -29,24 +36,70 @@ def conditions(connection: sa.Connection, project_id: int, question: Question) -
 
 
 def of_values(project_id: int, question: Question) -> list[Condition]:
-    """The conditions that no name has to be looked up for."""
-    asked = (_text, _period, _box, _within, _place, _act, _harm, _verification, _attribution, _changed_since, _workflow)
+    """The conditions for which nothing has to be looked up."""
+    left_out = (~sa.func.coalesce(sa.and_(*found), False) for one in question.left_out() if (found := _of_values(one)))
     # Of entries that are joined one stands in the list, for all of them.
-    return [
-        _index.project_id == project_id,
-        _index.same_as_id.is_(None),
-        *(c for read in asked if (c := read(question)) is not None),
-    ]
+    return [_index.project_id == project_id, _index.same_as_id.is_(None), *_of_values(question), *left_out]
+
+
+def _of_values(question: Question) -> list[Condition]:
+    asked = (_text, _period, _box, _within, _place, _act, _harm, _verification, _attribution)
+    return [condition for read in asked if (condition := read(question)) is not None]
 
 
 def of_names(connection: sa.Connection, project_id: int, question: Question) -> list[Condition]:
-    """The conditions on who says so and who is alleged: the same for possibly and certainly."""
-    found = []
-    if question.source:
-        found.append(_overlaps(_index.source_ids, _source_ids(connection, project_id, question.source)))
-    if question.alleged:
-        found.append(_overlaps(_index.alleged_ids, _party_ids(connection, project_id, question.alleged)))
+    """The conditions on who says so, who is alleged, and what was done with the entry: the same for possibly and
+    certainly."""
+    found = _of_names(connection, project_id, question)
+    for one in question.left_out():
+        if left_out := _of_names(connection, project_id, one):
+            found.append(~sa.and_(*left_out))
     return found
+
+
+def _of_names(connection: sa.Connection, project_id: int, question: Question) -> list[Condition]:
+    asked = (_source, _parties, _evidence, _acts, _entry)
+    return [condition for read in asked for condition in read(connection, project_id, question)]
+
+
+def _source(connection: sa.Connection, project_id: int, question: Question) -> Iterator[Condition]:
+    if question.source:
+        yield _overlaps(_index.source_ids, _source_ids(connection, project_id, question.source))
+
+
+def _parties(connection: sa.Connection, project_id: int, question: Question) -> Iterator[Condition]:
+    if question.alleged:
+        parties = _party_ids(connection, project_id, "alleged", question.alleged)
+        yield _overlaps(_index.alleged_ids, parties)
+        if question.attribution:
+            yield _parts_at_level(project_id, parties, question)
+    if question.party:
+        yield _names_party(project_id, _party_ids(connection, project_id, "party", question.party))
+
+
+def _evidence(connection: sa.Connection, project_id: int, question: Question) -> Iterator[Condition]:
+    if question.document:
+        yield _cites(project_id, _document_ids(connection, project_id, question.document))
+    if question.intervention:
+        yield _about(project_id, question.intervention)
+
+
+def _acts(connection: sa.Connection, project_id: int, question: Question) -> Iterator[Condition]:
+    if question.act and question.verification:
+        yield _acts_at_level(project_id, question)
+    if question.cell is not None:
+        yield stands_in(project_id, question.cell)
+
+
+def _entry(connection: sa.Connection, project_id: int, question: Question) -> Iterator[Condition]:
+    i = incident.c
+    if question.changed_since:
+        yield _of_entries(connection, project_id, i.changed_at >= question.changed_since)
+    if question.workflow == "pending":
+        new = sa.func.has_new_information(sa.literal_column("incident"), type_=sa.Boolean())
+        yield _of_entries(connection, project_id, i.workflow == "cleared", costly=new)
+    elif question.workflow:
+        yield _of_entries(connection, project_id, i.workflow == question.workflow)
 
 
 def _text(question: Question) -> Condition | None:
@@ -96,7 +149,7 @@ def _act(question: Question) -> Condition | None:
 
 
 def _harm(question: Question) -> Condition | None:
-    """A line of that harm; with a number, the whole line alone: certainly by its minimum, possibly by its ceiling."""
+    """A line of that harm; with a number, the whole line alone: certainly by its floor, possibly by its ceiling."""
     if question.harm is None:
         return None
     line, number = incident_harm.c, question.at_least
@@ -105,7 +158,7 @@ def _harm(question: Question) -> Condition | None:
     if number is not None:
         reaches = sa.or_(line.filter_ceiling.is_(None), line.filter_ceiling >= number)
         here &= (line.unit == "person") & (line.measure == "event") & (line.population == "") & (line.part_of == "")
-        here &= line.minimum >= number if question.certain else reaches
+        here &= line.filter_floor >= number if question.certain else reaches
     return sa.exists(sa.select(1).where(here))
 
 
@@ -127,24 +180,110 @@ def _at_level(
     return (lowest == rank) & (highest == rank) if certain else (lowest <= rank) & (highest >= rank)
 
 
-def _changed_since(question: Question) -> Condition | None:
-    if question.changed_since is None:
-        return None
-    i = incident.c
-    changed = sa.select(i.project_id, sa.func.coalesce(i.same_as_id, i.id)).where(
-        i.changed_at >= question.changed_since
+def _acts_at_level(project_id: int, question: Question) -> Condition:
+    """Acts of the type that is asked for at the level that is asked for: possibly one of them, certainly all."""
+    a, i = act.c, incident.c
+    codes = [one.code for one in terms("act_types").values() if question.act in one.lineage]
+    acts = (
+        sa.select(sa.func.coalesce(i.same_as_id, i.id))
+        .select_from(act.join(incident, (i.project_id == a.project_id) & (i.id == a.incident_id)))
+        .where(a.project_id == project_id, a.type_code.in_(codes))
     )
-    return sa.tuple_(_index.project_id, _index.incident_id).in_(changed)
+    return _some_or_all(acts, a.occurrence_status == question.verification, question.certain)
 
 
-def _workflow(question: Question) -> Condition | None:
-    if question.workflow is None:
-        return None
-    i, pending = incident.c, question.workflow == "pending"
-    found = sa.select(i.project_id, i.id).where(i.workflow == ("cleared" if pending else question.workflow))
-    if pending:
-        found = found.where(sa.func.has_new_information(sa.literal_column("incident")))
-    return sa.tuple_(_index.project_id, _index.incident_id).in_(found)
+def _parts_at_level(project_id: int, parties: list[int], question: Question) -> Condition:
+    """The parts that a party is alleged to have had, at a level: possibly one of them, certainly all."""
+    v, p, i = involvement.c, party.c, incident.c
+    parts = (
+        sa.select(sa.func.coalesce(i.same_as_id, i.id))
+        .select_from(
+            involvement.join(incident, (i.project_id == v.project_id) & (i.id == v.incident_id)).join(
+                party, (p.project_id == v.project_id) & (p.id == v.party_id)
+            )
+        )
+        .where(
+            v.project_id == project_id,
+            v.role == "alleged",
+            v.claims > 0,
+            sa.func.coalesce(p.same_as_id, p.id).in_(parties),
+        )
+    )
+    return _some_or_all(parts, v.attribution_status == question.attribution, question.certain)
+
+
+def _some_or_all(incidents: sa.Select[Any], holds: Condition, certain: bool) -> Condition:
+    some = _index.incident_id.in_(incidents.where(holds))
+    return some & _index.incident_id.not_in(incidents.where(~holds)) if certain else some
+
+
+def _about(project_id: int, kind: str) -> Condition:
+    """Incidents about which a source that stands tells of an action or response, of one kind or of any."""
+    told = claim.alias("told")
+    c, t = claim.c, told.c
+    about = sa.select(c.value_incident_id).where(
+        c.project_id == project_id, c.intervention_id.is_not(None), c.value_incident_id.is_not(None), *_live(c)
+    )
+    if kind != "any":
+        codes = [one.code for one in terms("intervention_kinds").values() if kind in one.lineage]
+        of_kind = sa.select(t.intervention_id).where(
+            t.project_id == project_id, t.path == "intervention.kind", t.term_code.in_(codes), *_live(t)
+        )
+        about = about.where(c.intervention_id.in_(of_kind))
+    return _of_incidents(project_id, about)
+
+
+def _names_party(project_id: int, parties: list[int]) -> Condition:
+    """Incidents of which a claim names one of these, in whatever part."""
+    c, p = claim.c, party.c
+    alike = sa.select(p.id).where(p.project_id == project_id, sa.func.coalesce(p.same_as_id, p.id).in_(parties))
+    return _of_incidents(
+        project_id,
+        sa.select(c.incident_id).where(c.project_id == project_id, c.value_party_id.in_(alike), *_live(c)),
+    )
+
+
+def _cites(project_id: int, documents: list[int]) -> Condition:
+    """Incidents of which a claim stands in one of these documents."""
+    c, k = claim.c, claim_citation.c
+    further = sa.select(k.claim_id).where(k.project_id == project_id, k.document_id.in_(documents))
+    return _of_incidents(
+        project_id,
+        sa.select(c.incident_id).where(
+            c.project_id == project_id, c.document_id.in_(documents) | c.id.in_(further), *_live(c)
+        ),
+    )
+
+
+def _of_incidents(project_id: int, ids: sa.Select[Any]) -> Condition:
+    """Rows that stand for these entries."""
+    i = incident.c
+    found = sa.select(sa.func.coalesce(i.same_as_id, i.id)).where(i.project_id == project_id, i.id.in_(ids))
+    return _index.incident_id.in_(found)
+
+
+def _live(c: Any) -> tuple[Condition, ...]:
+    return (c.superseded_by.is_(None), c.withdrawn_at.is_(None))
+
+
+def _of_entries(
+    connection: sa.Connection, project_id: int, *where: Condition, costly: Condition | None = None
+) -> Condition:
+    """Rows of which an entry answers: of those that are joined, one stands in lists for all.
+
+    Few entries are the shorter way to their rows; where they are many, the newest rows are found sooner by asking row
+    by row (OFFSET keeps it so). Which it is, is counted without the `costly` condition.
+    """
+    i = incident.c
+    entries = sa.select(sa.literal(1)).where(i.project_id == project_id, *where).limit(MANY).subquery()
+    many = connection.execute(sa.select(sa.func.count()).select_from(entries)).scalar_one() == MANY
+    asked = [*where, *([costly] if costly is not None else [])]
+    if not many:
+        found = sa.select(i.project_id, sa.func.coalesce(i.same_as_id, i.id)).where(i.project_id == project_id, *asked)
+        return sa.tuple_(_index.project_id, _index.incident_id).in_(found)
+    itself = sa.select(sa.literal(1)).where(i.project_id == _index.project_id, i.id == _index.incident_id, *asked)
+    also = sa.select(i.same_as_id).where(i.project_id == project_id, i.same_as_id.is_not(None), *asked)
+    return sa.exists(itself.offset(0)) | _index.incident_id.in_(also)
 
 
 def _holds(array: sa.ColumnElement[Any], key: str) -> Condition:
@@ -165,13 +304,20 @@ def _source_ids(connection: sa.Connection, project_id: int, name: str) -> list[i
     return _found(connection, query.where(s.name_folded == key).union(query.where(s.id.in_(aliased))), "source", name)
 
 
-def _party_ids(connection: sa.Connection, project_id: int, name: str) -> list[int]:
+def _document_ids(connection: sa.Connection, project_id: int, name: str) -> list[int]:
+    d = document.c
+    query = sa.select(d.id).where(d.project_id == project_id)
+    named = d.ref == name if is_ref(name, "document") else d.title_folded == fold(name)
+    return _found(connection, query.where(named), "document", name)
+
+
+def _party_ids(connection: sa.Connection, project_id: int, field: str, name: str) -> list[int]:
     query = sa.select(sa.func.coalesce(party.c.same_as_id, party.c.id)).where(party.c.project_id == project_id)
     if is_ref(name, "party"):
         query = query.where(party.c.ref == name)
     else:
         query = query.where(sa.func.md5(party.c.label_folded) == sa.func.md5(fold(name)))
-    return _found(connection, query, "alleged", name)
+    return _found(connection, query, field, name)
 
 
 def _found(

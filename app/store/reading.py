@@ -7,11 +7,12 @@ so that a template cannot leak.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
 
 from app.domain.disclosure import Audience
 from app.domain.errors import NotFound, UnknownFilter
@@ -34,11 +35,15 @@ _index = incident_index.c
 _FOLLOWS_FROM = {
     "incident.when": (
         "earliest_start", "latest_start", "earliest_end", "latest_end", "when_as_stated", "edtf", "span", "sort_on",
+        "adopted_earliest_start", "adopted_latest_start", "adopted_earliest_end", "adopted_latest_end",
+        "adopted_when_as_stated", "adopted_edtf",
     ),
     "incident.place": (
         "place_as_stated", "precision", "country", "unit1_name", "unit1_code", "unit2_name", "unit2_code", "unit3_name",
         "unit3_code", "unit_keys", "unit_keys_certain", "place_keys", "place_keys_certain", "geometry", "radius_m",
-        "extent", "extent_is_whole",
+        "extent", "extent_is_whole", "place_name", "unit_names_ar", "adopted_place_as_stated", "adopted_precision",
+        "adopted_unit1_name", "adopted_unit2_name", "adopted_unit3_name", "adopted_unit_names_ar", "adopted_geometry",
+        "adopted_radius_m",
     ),
     "act.type": ("act_codes",),
     "act.method": ("method_codes",),
@@ -85,15 +90,22 @@ def find_page(
     *,
     after: str | None = None,
     before: str | None = None,
+    at_most: int = PAGE_SIZE,
 ) -> Page:
     """A page of incidents, newest first, by key; with how many answer the question certainly and possibly."""
     named = questions.of_names(connection, project_id, question)
     where = [*questions.of_values(project_id, question), *named]
     rows = _page_rows(
-        connection, project_id, where, audience, after or before, backwards=after is None and before is not None
+        connection,
+        project_id,
+        where,
+        audience,
+        after or before,
+        backwards=after is None and before is not None,
+        at_most=at_most + 1,
     )
-    more = len(rows) > PAGE_SIZE
-    rows = rows[:PAGE_SIZE]
+    more = len(rows) > at_most
+    rows = rows[:at_most]
     if after is None and before is not None:
         rows = rows[::-1]
         has_earlier, has_later = True, more
@@ -111,6 +123,16 @@ def find_page(
     )
 
 
+def find_some(
+    connection: sa.Connection, project_id: int, question: Question, audience: Audience, at_most: int
+) -> tuple[Listed, ...]:
+    """The newest of the incidents that possibly answer a question, uncounted. UnknownFilter for a name that is on no
+    record."""
+    where = [*questions.of_values(project_id, question), *questions.of_names(connection, project_id, question)]
+    rows = _page_rows(connection, project_id, where, audience, None, backwards=False)[:at_most]
+    return tuple(_listed(row, ()) for row in rows)
+
+
 def listed_of(
     connection: sa.Connection, project_id: int, incident_ids: Sequence[int], audience: Audience
 ) -> dict[str, Listed]:
@@ -121,6 +143,18 @@ def listed_of(
     rows = _page_rows(connection, project_id, where, audience, None, backwards=False, at_most=len(incident_ids))
     harms = harms_of(connection, project_id, [row.incident_id for row in rows], audience)
     return {row.ref: _listed(row, harms.get(row.incident_id, ())) for row in rows}
+
+
+def geometries_of(
+    connection: sa.Connection, project_id: int, refs: Sequence[str], audience: Audience
+) -> dict[str, dict[str, Any]]:
+    """The geometries of some incidents as GeoJSON (RFC 7946), by ref: points and areas. One without is missing."""
+    rows = connection.execute(
+        sa.select(incident.c.ref, sa.cast(as_geojson(seen(_index.geometry, audience)), JSON).label("geometry"))
+        .join(incident_index, (_index.project_id == incident.c.project_id) & (_index.incident_id == incident.c.id))
+        .where(incident.c.project_id == project_id, incident.c.ref.in_(list(refs)))
+    )
+    return {row.ref: row.geometry for row in rows if row.geometry is not None}
 
 
 def harms_of(
@@ -137,13 +171,26 @@ def harms_of(
     )
     found: dict[int, list[HarmLine]] = {}
     for row in rows:
-        found.setdefault(row.incident_id, []).append(
-            HarmLine(
-                row.harm, row.unit, row.measure, row.population, row.part_of, row.minimum, row.maximum,
-                row.open_maximum, row.quantity_class, row.origins, row.claims,
-            )
-        )  # fmt: skip
+        found.setdefault(row.incident_id, []).append(_harm_line(row))
     return {key: tuple(lines) for key, lines in found.items()}
+
+
+def _harm_line(row: sa.Row[Any]) -> HarmLine:
+    line = HarmLine(
+        row.harm, row.unit, row.measure, row.population, row.part_of, row.minimum, row.maximum, row.open_maximum,
+        row.quantity_class, row.origins, row.claims, tuple(row.about or ()),
+    )  # fmt: skip
+    if not row.adopted:
+        return line
+    gone_by = replace(
+        line,
+        minimum=row.adopted_minimum,
+        maximum=row.adopted_maximum,
+        open_maximum=row.adopted_maximum is None,
+        quantity_class=row.adopted_class,
+        about=tuple(row.adopted_about or ()),
+    )
+    return replace(line, gone_by=gone_by)
 
 
 def _page_rows(
@@ -163,11 +210,13 @@ def _page_rows(
     order = (_index.sort_on, _index.incident_id) if backwards else (_index.sort_on.desc(), _index.incident_id.desc())
     page = sa.select(incident_index).where(*where).order_by(*order).limit(at_most).subquery("page")
     shown = [seen(page.c[column.key], audience) for column in _SHOWN]
+    # Of entries that are joined, one stands in the list with what was done in any of them.
+    entries = sa.func.entries_of(page.c.project_id, array([page.c.incident_id]), type_=ARRAY(sa.BigInteger))
     types = (
         sa.select(
             sa.func.coalesce(sa.func.array_agg(act.c.type_code).filter(act.c.type_code.is_not(None)), sa.text("'{}'"))
         )
-        .where(act.c.project_id == page.c.project_id, act.c.incident_id == page.c.incident_id)
+        .where(act.c.project_id == page.c.project_id, act.c.incident_id == sa.any_(entries))
         .scalar_subquery()
     )
     query = (
@@ -176,6 +225,7 @@ def _page_rows(
             sa.cast(page.c.sort_on, sa.Text).label("sorted_on"),
             *shown,
             *point_of(seen(page.c.geometry, audience)),
+            *point_of(seen(page.c.adopted_geometry, audience), "adopted_"),
             incident.c.ref,
             incident.c.title,
             (types if may_see("act.type", audience) else sa.cast(sa.text("'{}'"), ARRAY(sa.Text))).label("act_types"),
@@ -195,18 +245,30 @@ _ORDER = (_index.sort_on, _index.incident_id)
 _SHOWN = (
     _index.kind, _index.scope, _index.tier, _index.earliest_start, _index.latest_start, _index.earliest_end,
     _index.latest_end, _index.when_as_stated, _index.edtf, _index.place_as_stated, _index.precision, _index.unit1_name,
-    _index.unit2_name, _index.unit3_name, _index.radius_m, _index.origins, _index.sources, _index.documents,
+    _index.unit2_name, _index.unit3_name, _index.unit_names_ar, _index.radius_m, _index.origins, _index.sources,
+    _index.documents,
     _index.verification_lowest, _index.verification_highest, _index.attribution_lowest, _index.attribution_highest,
+    _index.adopted_earliest_start, _index.adopted_latest_start, _index.adopted_earliest_end,
+    _index.adopted_latest_end, _index.adopted_when_as_stated, _index.adopted_edtf, _index.adopted_place_as_stated,
+    _index.adopted_precision, _index.adopted_unit1_name, _index.adopted_unit2_name, _index.adopted_unit3_name,
+    _index.adopted_unit_names_ar, _index.adopted_radius_m,
 )  # fmt: skip
 
 
-def point_of(geometry: sa.ColumnElement[Any]) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+def point_of(geometry: sa.ColumnElement[Any], prefix: str = "") -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
     """Longitude and latitude where the geometry is one point, else nothing (an area has no coordinates of its own)."""
     is_point = sa.func.ST_GeometryType(geometry) == "ST_Point"
     return (
-        sa.case((is_point, sa.func.ST_X(geometry))).label("longitude"),
-        sa.case((is_point, sa.func.ST_Y(geometry))).label("latitude"),
+        sa.case((is_point, sa.func.ST_X(geometry))).label(f"{prefix}longitude"),
+        sa.case((is_point, sa.func.ST_Y(geometry))).label(f"{prefix}latitude"),
     )
+
+
+def as_geojson(geometry: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """A geometry as the text of a GeoJSON geometry, outer rings to the right (RFC 7946, section 3.1.6)."""
+    # ST_ForcePolygonCCW would also turn lines around, and a line may have a direction.
+    turned = sa.case((sa.func.ST_Dimension(geometry) == 2, sa.func.ST_ForcePolygonCCW(geometry)), else_=geometry)
+    return sa.func.ST_AsGeoJSON(turned, type_=sa.Text)
 
 
 def period_of(row: sa.Row[Any]) -> Period:
@@ -215,9 +277,28 @@ def period_of(row: sa.Row[Any]) -> Period:
     )
 
 
+def _period_gone_by(row: sa.Row[Any]) -> Period | None:
+    if row.adopted_when_as_stated is None:
+        return None
+    return Period(
+        row.adopted_when_as_stated, row.adopted_edtf, row.adopted_earliest_start, row.adopted_latest_start,
+        row.adopted_earliest_end, row.adopted_latest_end,
+    )  # fmt: skip
+
+
 def location_of(row: sa.Row[Any]) -> Location:
-    units = tuple(unit for unit in (row.unit3_name, row.unit2_name, row.unit1_name) if unit)
-    return Location(row.place_as_stated or "", row.precision, units, row.longitude, row.latitude, row.radius_m)
+    return _location(row, "")
+
+
+def _location(row: sa.Row[Any], prefix: str) -> Location:
+    told = {name.removeprefix(prefix): value for name, value in row._mapping.items() if name.startswith(prefix)}
+    named = (told["unit1_name"], told["unit2_name"], told["unit3_name"])
+    arabic = told["unit_names_ar"] or (None, None, None)
+    both = [(name, other or name) for name, other in zip(named, arabic, strict=True) if name][::-1]
+    return Location(
+        told["place_as_stated"] or "", told["precision"], tuple(name for name, _ in both), told["longitude"],
+        told["latitude"], told["radius_m"], tuple(other for _, other in both),
+    )  # fmt: skip
 
 
 def _listed(row: sa.Row[Any], harms: tuple[HarmLine, ...]) -> Listed:
@@ -239,6 +320,8 @@ def _listed(row: sa.Row[Any], harms: tuple[HarmLine, ...]) -> Listed:
         attribution_lowest=row.attribution_lowest,
         attribution_highest=row.attribution_highest,
         import_incomplete=row.import_incomplete,
+        when_gone_by=_period_gone_by(row),
+        where_gone_by=_location(row, "adopted_") if row.adopted_precision else None,
     )
 
 

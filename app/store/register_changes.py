@@ -74,37 +74,45 @@ def change_document(
     return _change(connection, document, project_id, document_id, version, values)
 
 
+_DAYS = ("edtf", "earliest_start", "latest_start", "earliest_end", "latest_end", "anchor_offset_days")
+
+
 @dataclass(frozen=True, slots=True)
 class Reckoned:
     """A live claim of a time that is told from a document's date; of an intervention it is about no incident."""
 
     id: int
     incident_id: int | None
-    stated_as: str
-    offset_days: int | None
+    told: When
 
 
 def reckoned_from(connection: sa.Connection, project_id: int, document_id: int) -> list[Reckoned]:
     """The live claims whose days are reckoned from a document's date."""
     c = claim.c
     rows = connection.execute(
-        sa.select(c.id, c.incident_id, c.stated_as, c.anchor_offset_days).where(
+        sa.select(c.id, c.incident_id, c.stated_as, *(c[name] for name in _DAYS)).where(
             c.project_id == project_id,
             c.anchor_document_id == document_id,
             c.superseded_by.is_(None),
             c.withdrawn_at.is_(None),
         )
     )
-    return [Reckoned(*row) for row in rows]
+    return [
+        Reckoned(
+            row.id,
+            row.incident_id,
+            When(stated_as=row.stated_as, follows_document=True, **{name: getattr(row, name) for name in _DAYS}),
+        )
+        for row in rows
+    ]
 
 
 def renew_days(connection: sa.Connection, project_id: int, claim_id: int, when: When) -> None:
     """Puts the days of a claim that is reckoned from a document's date where that date puts them."""
-    bounds = ("edtf", "earliest_start", "latest_start", "earliest_end", "latest_end", "anchor_offset_days")
     connection.execute(
         sa.update(claim)
         .where(claim.c.project_id == project_id, claim.c.id == claim_id)
-        .values({name: getattr(when, name) for name in bounds})
+        .values({name: getattr(when, name) for name in _DAYS})
     )
 
 

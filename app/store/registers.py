@@ -14,7 +14,9 @@ from app.domain.text import fold, words
 from app.store.reading import COUNTED_UP_TO, PAGE_SIZE
 from app.store.same import joined_with
 from app.store.tables.claims import claim, claim_citation
+from app.store.tables.evidence import evidence_item
 from app.store.tables.incidents import external_id, incident
+from app.store.tables.passages import document_text
 from app.store.tables.sources import document, source, source_alias
 
 Condition = sa.ColumnElement[bool]
@@ -26,7 +28,7 @@ SHOWN = 20
 
 
 def find_sources_page(
-    connection: sa.Connection, project_id: int, search: str, turn: Turn = (None, None)
+    connection: sa.Connection, project_id: int, search: str, turn: Turn = (None, None), at_most: int = PAGE_SIZE
 ) -> RegisterPage[ListedSource]:
     """A page of sources by name, those whose name or alias holds the words of `search` in any spelling."""
     s = source.c
@@ -40,12 +42,17 @@ def find_sources_page(
     )
     number = sa.select(sa.func.count()).select_from(some).scalar_subquery().label("documents")
     query = sa.select(s.id, s.ref, s.name, s.kind, number).where(*where)
-    rows, back, on = page_of(connection, project_id, query, _BY_NAME, turn)
+    rows, back, on = page_of(connection, project_id, query, _BY_NAME, turn, at_most)
     return RegisterPage(tuple(_listed_source(row) for row in rows), back, on)
 
 
 def find_documents_page(
-    connection: sa.Connection, project_id: int, search: str, of: str | None = None, turn: Turn = (None, None)
+    connection: sa.Connection,
+    project_id: int,
+    search: str,
+    of: str | None = None,
+    turn: Turn = (None, None),
+    at_most: int = PAGE_SIZE,
 ) -> RegisterPage[NamedDocument]:
     """A page of documents, last recorded first: those whose title holds the words of `search`, of one source's ref.
 
@@ -58,7 +65,7 @@ def find_documents_page(
         number = _source_id(connection, project_id, of)
         where.append(d.source_id.in_(joined_with(connection, project_id, "source", {number})))
     query = named_documents(project_id).where(*where)
-    rows, back, on = page_of(connection, project_id, query, _NEWEST_FIRST, turn)
+    rows, back, on = page_of(connection, project_id, query, _NEWEST_FIRST, turn, at_most)
     return RegisterPage(tuple(named_document(row) for row in rows), back, on)
 
 
@@ -158,6 +165,16 @@ def incidents_citing(project_id: int, document_id: int) -> sa.CompoundSelect[Any
     )
 
 
+def is_kept(connection: sa.Connection, project_id: int, document_id: int) -> bool:
+    """Whether a file of a document is preserved, or its text was taken in."""
+    e, t = evidence_item.c, document_text.c
+    kept = sa.union_all(
+        sa.select(e.id).where(e.project_id == project_id, e.document_id == document_id),
+        sa.select(t.id).where(t.project_id == project_id, t.document_id == document_id, t.replaced_at.is_(None)),
+    )
+    return connection.execute(kept.limit(1)).first() is not None
+
+
 def named_documents(project_id: int) -> sa.Select[Any]:
     """Documents with their source, as `named_document` reads them."""
     d, s = document.c, source.c
@@ -235,7 +252,12 @@ _NEWEST_FIRST = Order(document, (document.c.id,), newest_first=True)
 
 
 def page_of(
-    connection: sa.Connection, project_id: int, query: sa.Select[Any], order: Order, turn: Turn
+    connection: sa.Connection,
+    project_id: int,
+    query: sa.Select[Any],
+    order: Order,
+    turn: Turn,
+    at_most: int = PAGE_SIZE,
 ) -> tuple[Sequence[sa.Row[Any]], str | None, str | None]:
     """The rows after, or else before, the one whose ref is named; and the refs that the pages around them hang on."""
     after, before = turn
@@ -245,8 +267,8 @@ def page_of(
         here, place = sa.tuple_(*order.key), order.place(connection, project_id, ref)
         query = query.where(here < place if falling else here > place)
     by = [column.desc() if falling else column.asc() for column in order.key]
-    rows = connection.execute(query.order_by(*by).limit(PAGE_SIZE + 1)).all()
-    more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
+    rows = connection.execute(query.order_by(*by).limit(at_most + 1)).all()
+    more, rows = len(rows) > at_most, rows[:at_most]
     if backwards:
         rows = rows[::-1]
     has_back, has_on = (more, True) if backwards else (after is not None, more)

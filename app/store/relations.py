@@ -9,9 +9,11 @@ from app.domain.errors import InvalidValue
 from app.domain.origins import COPIES
 from app.domain.records import RelationRecord
 from app.domain.relations import RelationView
+from app.domain.statements import Statements
 from app.store.registers import named_document, named_documents
 from app.store.rows import insert_rows
 from app.store.sources import KnownDocument
+from app.store.statements import between_things
 from app.store.tables.sources import document, document_relation
 
 _r = document_relation.c
@@ -91,18 +93,9 @@ def end_relation(connection: sa.Connection, project_id: int, number: int, reason
     return bool(ended.rowcount)
 
 
-Known = set[tuple[int, int, str, bool]]
-
-
-def on_record(connection: sa.Connection, project_id: int, document_ids: Collection[int]) -> Known:
-    """The relations of these documents to others: from, to, kind, and whether each has ended."""
-    rows = connection.execute(
-        sa.select(_r.from_id, _r.to_id, _r.kind, _r.ended_at.is_not(None)).where(
-            _r.project_id == project_id,
-            _r.from_id == sa.any_(sa.cast(sorted(document_ids), sa.ARRAY(sa.BigInteger))),
-        )
-    )
-    return {(row[0], row[1], row[2], row[3]) for row in rows}
+def on_record(connection: sa.Connection, project_id: int, ids: Collection[int]) -> Statements:
+    """What was said of how these documents stand to others, ended or not."""
+    return between_things(connection, project_id, document, document_relation, ("from_id", "to_id"), "related_at", ids)
 
 
 def add_relations(
@@ -112,30 +105,29 @@ def add_relations(
     known: Mapping[str, KnownDocument],
     related_by: int,
 ) -> set[int]:
-    """Adds those relations of a bundle that are not on record. Returns the ids of documents found to be copies.
+    """Adds relations of a bundle. Returns the ids of documents found to be copies.
 
     InvalidValue for a second original of one copy. KeyError where a document is neither on record nor in the bundle.
     """
-    stated = on_record(connection, project_id, {known[one.document].id for one in records})
-    copied = {key[0] for key in stated if key[2] in COPIES and not key[3]}
-    rows: list[dict[str, Any]] = []
+    pairs = [(known[one.document].id, known[one.other].id) for one in records]
+    copied = _copies_among(connection, project_id, {first for first, _ in pairs})
     new: set[int] = set()
-    for one in records:
-        first, other = known[one.document].id, known[one.other].id
-        ended = one.ended_reason is not None
-        if (first, other, one.kind, ended) in stated:
-            continue
-        if one.kind in COPIES and not ended:
-            if first in copied:
+    for one, (first, _) in zip(records, pairs, strict=True):
+        if one.kind in COPIES and one.ended_at is None:
+            if first in copied | new:
                 raise InvalidValue("A document is a copy of one other at most.", "kind")
-            copied.add(first)
             new.add(first)
-        stated.add((first, other, one.kind, ended))
-        rows.append(
-            {
-                "project_id": project_id, "from_id": first, "to_id": other, "kind": one.kind, "reason": one.reason,
-                "related_by": related_by, "ended_at": one.ended_at, "ended_reason": one.ended_reason,
-            }
-        )  # fmt: skip
+    rows = [
+        {
+            "project_id": project_id, "from_id": first, "to_id": other, "kind": one.kind, "reason": one.reason,
+            "related_by": related_by, "ended_at": one.ended_at, "ended_reason": one.ended_reason,
+        }
+        for one, (first, other) in zip(records, pairs, strict=True)
+    ]  # fmt: skip
     insert_rows(connection, document_relation, rows)
     return new
+
+
+def _copies_among(connection: sa.Connection, project_id: int, ids: Collection[int]) -> set[int]:
+    live = (_r.project_id == project_id) & _r.kind.in_(COPIES) & _r.ended_at.is_(None)
+    return set(connection.execute(sa.select(_r.from_id).where(live, _r.from_id.in_(list(ids)))).scalars())

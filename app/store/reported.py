@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from app.domain.reported import DecisionRecord, as_json, digest, kind_of, of_json
+from app.domain.reported import DecisionRecord, as_json, digest, intervention_of, kind_of, of_json
 from app.store.rows import insert_rows
 from app.store.tables.decisions import reported_decision
 
@@ -12,10 +12,15 @@ _r = reported_decision.c
 
 
 def reported_of(
-    connection: sa.Connection, project_id: int, *, incidents: Collection[int] = (), documents: Collection[int] = ()
+    connection: sa.Connection,
+    project_id: int,
+    *,
+    incidents: Collection[int] = (),
+    documents: Collection[int] = (),
+    interventions: Collection[int] = (),
 ) -> tuple[DecisionRecord, ...]:
-    """What others have decided of these incidents or documents, in the order in which it came."""
-    about = sa.or_(_r.incident_id.in_(incidents), _r.document_id.in_(documents))
+    """What others have decided of these, in the order in which it came."""
+    about = sa.or_(_r.incident_id.in_(incidents), _r.document_id.in_(documents), _r.intervention_id.in_(interventions))
     rows = connection.execute(
         sa.select(_r.kind, _r.record, _r.reported_by).where(_r.project_id == project_id, about).order_by(_r.id)
     )
@@ -37,13 +42,15 @@ def keep_reported(
     records: Sequence[DecisionRecord],
     incidents: Mapping[str, int],
     documents: Mapping[str, int],
+    interventions: Mapping[str, int],
 ) -> None:
-    """Keeps decisions, each at the incident or document that it is about (by ref). KeyError where that is not known."""
+    """Keeps decisions, each at what it is about (by ref). KeyError where that is not known."""
     rows = [
         {
             "project_id": project_id,
             "incident_id": incidents[record.incident] if record.incident else None,
-            "document_id": None if record.incident else documents[getattr(record, "document", None) or ""],
+            "intervention_id": interventions[done] if (done := intervention_of(record)) else None,
+            "document_id": None if record.incident or done else documents[getattr(record, "document", None) or ""],
             "kind": kind_of(record),
             "reported_by": record.reported_by,
             "record": {name: value for name, value in as_json(record).items() if name != "reported_by"},

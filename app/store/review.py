@@ -4,9 +4,15 @@ import sqlalchemy as sa
 
 from app.domain.errors import InvalidInput, NotPermitted, Refused, mend
 from app.domain.review import WorkflowMove
+from app.store import reading
+from app.store.same import entries_of
 from app.store.tables.incidents import incident
 
 CLEARED = mend("This incident is cleared: reopen it first, with a reason. A claim can be added all the same.")
+CLEARED_BESIDE = mend(
+    "An entry of this incident that is joined with this one is cleared: reopen it first, with a reason. A claim can be"
+    " added all the same."
+)
 
 
 def options(connection: sa.Connection, project_id: int, state: str) -> tuple[WorkflowMove, ...]:
@@ -40,8 +46,12 @@ def move(connection: sa.Connection, project_id: int, incident_id: int, state: st
         raise
 
 
-def is_cleared(connection: sa.Connection, project_id: int, ref: str) -> bool:
-    """Whether an incident is cleared."""
+def why_closed(connection: sa.Connection, project_id: int, ref: str) -> str | None:
+    """Why nothing is decided of an incident now: it is cleared, or an entry that is joined with it; else None."""
     i = incident.c
-    found = sa.select(i.id).where(i.project_id == project_id, i.ref == ref, i.workflow == "cleared")
-    return connection.execute(found).first() is not None
+    entries = entries_of(connection, project_id, reading.incident_id(connection, project_id, ref))
+    found = sa.select(i.ref).where(i.project_id == project_id, i.id.in_(entries), i.workflow == "cleared")
+    cleared = set(connection.execute(found).scalars())
+    if not cleared:
+        return None
+    return CLEARED if ref in cleared else CLEARED_BESIDE

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from app.domain.origins import joined_groups
 from app.domain.records import SameRecord
 from app.domain.same import Entry, SameView
+from app.domain.statements import says_nothing_new
+from app.store.statements import statement_of
 from app.store.tables.claims import claim
 from app.store.tables.incidents import incident, party
 from app.store.tables.same import same_as
@@ -100,14 +102,20 @@ def join(connection: sa.Connection, project_id: int, record: SameRecord, pair: I
 
 
 def is_new(connection: sa.Connection, project_id: int, record: SameRecord, pair: Ids) -> bool:
-    """Whether a judgement says what is not on record, and does not follow from what is."""
-    if record.ended_at is None:
-        return not set(pair) <= joined_with(connection, project_id, record.kind, {min(pair)})
-    said = sa.select(_j.id).where(
-        _j.project_id == project_id, _j.kind == record.kind, _j.one == min(pair), _j.other == max(pair),
-        _j.ended_at.is_not(None), _j.ended_reason == record.ended_reason,
-    )  # fmt: skip
-    return connection.execute(said).first() is None
+    """Whether a judgement says what is not on record, does not follow from what is, and was not taken back here."""
+    if record.ended_at is None and set(pair) <= joined_with(connection, project_id, record.kind, {min(pair)}):
+        return False
+    said = sa.select(_j.reason, _j.joined_at.label("stated_at"), _j.ended_at, _j.ended_reason).where(
+        _j.project_id == project_id, _j.kind == record.kind, _j.one == min(pair), _j.other == max(pair)
+    )
+    return not says_nothing_new(record, (statement_of(row) for row in connection.execute(said)))
+
+
+def sorts_of(connection: sa.Connection, project_id: int, kind: str, ids: Ids) -> set[str]:
+    """Of which kinds among their like these entries are."""
+    table, _, sort = _TABLES[kind]
+    query = sa.select(sort).where(table.c.project_id == project_id, table.c.id == sa.any_(_array(ids)))
+    return set(connection.execute(query).scalars())
 
 
 def part(connection: sa.Connection, project_id: int, number: int, reason: str) -> None:

@@ -1,7 +1,7 @@
 """Brings a database to this version: migrations for the tables, then functions, views, policies and grants whole.
 
 Tables live in `migrations/`; everything else in the schema stands once in `app/store/sql` and is made anew after every
-upgrade, in the same transaction, so that half an upgrade never exists. Runs as the owner.
+upgrade, the queue of jobs with it, in the same transaction, so that half an upgrade never exists. Runs as the owner.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from alembic.config import Config
 
 import migrations
 from app.domain import vocabularies
+from app.store import queue
 
 
 def upgrade(owner_url: str, revision: str = "head") -> None:
@@ -29,6 +30,7 @@ def upgrade(owner_url: str, revision: str = "head") -> None:
             _migrate(connection, revision)
             if revision == "head":
                 _take_in_lists(connection)
+                _make_queue(connection)
                 for script in scripts:
                     _run(connection, script)
                 connection.exec_driver_sql(f"COMMENT ON SCHEMA tawthiq IS '{_fingerprint()}'")
@@ -55,9 +57,18 @@ def _run(connection: sa.Connection, script: Path) -> None:
     connection.connection.cursor().execute(script.read_text("utf-8"))
 
 
+def _make_queue(connection: sa.Connection) -> None:
+    """The library's own tables and functions, in a schema of their own."""
+    cursor = connection.connection.cursor()
+    cursor.execute("CREATE SCHEMA queue")
+    cursor.execute("SET LOCAL search_path = queue")
+    cursor.execute(queue.schema())
+    cursor.execute("SET LOCAL search_path = tawthiq, public")
+
+
 def _fingerprint() -> str:
     parts = [path.read_bytes() for path in [*migration_files(), *_scripts()]]
-    return hashlib.sha256(b"\0".join([*parts, vocabularies.release_digest()])).hexdigest()
+    return hashlib.sha256(b"\0".join([*parts, queue.schema().encode(), vocabularies.release_digest()])).hexdigest()
 
 
 def _applied(connection: sa.Connection) -> str | None:

@@ -312,6 +312,8 @@ class DocumentOnRecord:
     source_kind: str
     published_earliest_on: date | None
     published_latest_on: date | None
+    kind: str = ""
+    url: str | None = None
 
 
 def find_document(connection: sa.Connection, project_id: int, ref: str) -> DocumentOnRecord | None:
@@ -346,6 +348,13 @@ def source_names(connection: sa.Connection, project_id: int, how_many: int) -> l
     return list(rows.scalars())
 
 
+def names_and_kinds(connection: sa.Connection, project_id: int, how_many: int) -> list[tuple[str, str]]:
+    """Names of sources with their kinds, newest first."""
+    newest = sa.select(source.c.name, source.c.kind).where(source.c.project_id == project_id)
+    rows = connection.execute(newest.order_by(source.c.id.desc()).limit(how_many))
+    return [(row.name, row.kind) for row in rows]
+
+
 def _on_record(project_id: int) -> sa.Select[Any]:
     return (
         sa.select(
@@ -356,6 +365,8 @@ def _on_record(project_id: int) -> sa.Select[Any]:
             source.c.kind.label("source_kind"),
             document.c.published_earliest_on,
             document.c.published_latest_on,
+            document.c.kind,
+            document.c.url,
         )
         .join(source, (source.c.project_id == project_id) & (source.c.id == document.c.source_id))
         .where(document.c.project_id == project_id)

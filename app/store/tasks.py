@@ -1,6 +1,6 @@
 """Tasks that a person has taken up and those that a rule has opened, in one list; taking up, changing, closing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,18 +12,21 @@ from app.domain.incidents import NamedParty
 from app.domain.records import TaskRecord
 from app.domain.refs import is_ref, new_ref
 from app.domain.sources import NamedIncident
-from app.domain.tasks import KINDS, TaskAbout, TaskQuestion, TaskView
+from app.domain.tasks import BY_RULE, TaskAbout, TaskQuestion, TaskView
 from app.store import reading, sources
 from app.store.claims import Keys
 from app.store.registers import named_document, named_documents
 from app.store.rows import insert_rows
+from app.store.same import entries_of, joined_with
 from app.store.tables.incidents import incident, involvement, party
 from app.store.tables.sources import document
 from app.store.tables.tasks import task
 
-BY_RULE = tuple(kind for kind in KINDS if kind != "other")
 _NO_DAY = date.max
 """Where a task without a day stands in the list: last."""
+
+About = tuple[tuple[int, ...], int | None]
+"""The entries of an incident, and a document, of which tasks are asked for."""
 
 Place = tuple[date, int, int, int]
 """The day, the kind's number (0: taken up), and two ids: where a line stands in the list."""
@@ -46,18 +49,27 @@ class Subject:
     document_id: int | None = None
     party_id: int | None = None
 
-    def holds(self, table: Any) -> list[sa.ColumnElement[bool]]:
-        """Rows about the same."""
+    def holds(self, connection: sa.Connection, project_id: int, table: Any) -> list[sa.ColumnElement[bool]]:
+        """Rows about the same: of whichever entry of the incident, and whatever the party is called."""
+        incidents, parties = [self.incident_id], [self.party_id]
+        if self.incident_id is not None:
+            incidents = [*entries_of(connection, project_id, self.incident_id)]
+        if self.party_id is not None:
+            parties = [*joined_with(connection, project_id, "party", {self.party_id})]
         return [
-            table.incident_id.is_not_distinct_from(self.incident_id),
+            sa.or_(*(table.incident_id.is_not_distinct_from(one) for one in incidents)),
             table.document_id.is_not_distinct_from(self.document_id),
-            table.party_id.is_not_distinct_from(self.party_id),
+            sa.or_(*(table.party_id.is_not_distinct_from(one) for one in parties)),
         ]
 
 
 def subject_of(connection: sa.Connection, project_id: int, about: TaskAbout) -> Subject:
     """The ids of what a task is about. NotFound where one of them may not be seen."""
     number = None
+    if about.document and not is_ref(about.document, "document"):
+        raise NotFound("There is no such document, or you may not see it.")
+    if about.party and not is_ref(about.party, "party"):
+        raise NotFound("There is no such party, or you may not see it.")
     if about.party:
         number = connection.execute(
             sa.select(party.c.id).where(party.c.project_id == project_id, party.c.ref == about.party)
@@ -77,7 +89,8 @@ def find_tasks(
     """A page of tasks: by their day, then those taken up, then what the rules opened; and the cursor of the next."""
     place = _read(after) if after else None
     asked = TaskAbout("", question.incident, question.document)
-    about = subject_of(connection, project_id, asked) if question.incident or question.document else None
+    subject = subject_of(connection, project_id, asked) if question.incident or question.document else None
+    about = _entries(connection, project_id, subject) if subject else None
     branches = [_first(_taken_up(project_id, question, asker, about), place, at_most + 1)]
     if not (question.mine or question.due or question.done):
         kinds = [question.kind] if question.kind else BY_RULE
@@ -103,9 +116,16 @@ def read_task(connection: sa.Connection, project_id: int, ref: str, asker: Asker
 def is_taken_up(connection: sa.Connection, project_id: int, kind: str, subject: Subject) -> str | None:
     """The ref of the open task of this kind about the same, where somebody has taken it up."""
     t = task.c
-    query = sa.select(t.ref).where(t.project_id == project_id, t.kind == kind, t.done_at.is_(None), *subject.holds(t))
+    query = sa.select(t.ref).where(t.project_id == project_id, t.kind == kind, t.done_at.is_(None))
+    query = query.where(*subject.holds(connection, project_id, t)).order_by(t.id).limit(1)
     found: str | None = connection.execute(query).scalar()
     return found
+
+
+def is_on_record(connection: sa.Connection, project_id: int, ref: str) -> bool:
+    """Whether somebody has taken up a task of this ref."""
+    found = sa.select(task.c.id).where(task.c.project_id == project_id, task.c.ref == ref)
+    return connection.execute(found).first() is not None
 
 
 def stands(connection: sa.Connection, project_id: int, kind: str, subject: Subject) -> bool:
@@ -114,10 +134,16 @@ def stands(connection: sa.Connection, project_id: int, kind: str, subject: Subje
 
 
 def add_task(
-    connection: sa.Connection, project_id: int, kind: str, subject: Subject, values: dict[str, Any], opened_by: int
+    connection: sa.Connection,
+    project_id: int,
+    kind: str,
+    subject: Subject,
+    values: dict[str, Any],
+    opened_by: int,
+    ref: str | None = None,
 ) -> str:
     """Adds a task that somebody takes up. Returns its ref."""
-    ref = new_ref("task")
+    ref = ref or new_ref("task")
     row = {
         "project_id": project_id, "ref": ref, "kind": kind, "incident_id": subject.incident_id,
         "document_id": subject.document_id, "party_id": subject.party_id, "opened_by": opened_by, **values,
@@ -139,6 +165,16 @@ def add_records(
         for record in records
     ]  # fmt: skip
     insert_rows(connection, task, rows)
+
+
+def open_reviews(
+    connection: sa.Connection, project_id: int, kind: str, incident_ids: Collection[int], document_id: int, by: int
+) -> None:
+    """Opens a review, of a kind, of each incident that a change of a document concerns, unless one is open already."""
+    for number in sorted(incident_ids):
+        subject = Subject(number, document_id)
+        if is_taken_up(connection, project_id, kind, subject) is None:
+            add_task(connection, project_id, kind, subject, {}, by)
 
 
 def on_record(connection: sa.Connection, project_id: int, records: Sequence[TaskRecord], keys: Keys) -> set[str]:
@@ -195,7 +231,7 @@ def _columns_of_taken_up(project_id: int) -> sa.Select[Any]:
     ).where(t.project_id == project_id)  # fmt: skip
 
 
-def _taken_up(project_id: int, question: TaskQuestion, asker: Asker, about: Subject | None) -> sa.Select[Any]:
+def _taken_up(project_id: int, question: TaskQuestion, asker: Asker, about: About | None) -> sa.Select[Any]:
     t = task.c
     closed = t.done_at.is_not(None) | ~_stands(t.project_id, t.kind, t)
     query = _columns_of_taken_up(project_id).where(closed if question.done else ~closed)
@@ -209,7 +245,7 @@ def _taken_up(project_id: int, question: TaskQuestion, asker: Asker, about: Subj
 
 
 def _opened(
-    project_id: int, kind: str, about: Subject | None, place: Place | None, at_most: int
+    project_id: int, kind: str, about: About | None, place: Place | None, at_most: int
 ) -> sa.Select[Any] | None:
     """The first lines, behind a place in the whole list, of what the rule of one kind has opened and nobody has taken
     up; None where they all stand before it.
@@ -222,7 +258,8 @@ def _opened(
         return None
     names = ("project_id", "kind", "incident_id", "document_id", "party_id")
     t = sa.table("task_candidate", *(sa.column(name, sa.BigInteger) for name in names)).c
-    key = {"find_primary": (t.document_id,), "ask_reply": (t.incident_id, t.party_id)}.get(kind, (t.incident_id,))
+    of_document = {"find_primary": (t.document_id,), "find_relayed": (t.document_id,)}
+    key = {**of_document, "ask_reply": (t.incident_id, t.party_id)}.get(kind, (t.incident_id,))
     where = [t.project_id == project_id, t.kind == sa.literal(kind, sa.Text), *_about(t, about)]
     if place is not None and place[:2] == (_NO_DAY, rank):
         where.append(sa.tuple_(*key) > sa.tuple_(*map(sa.literal, place[2 : 2 + len(key)])))
@@ -247,11 +284,18 @@ def _opened(
     return sa.select(lines.order_by(*ordered).limit(at_most).subquery())
 
 
-def _about(table: Any, about: Subject | None) -> list[sa.ColumnElement[bool]]:
+def _entries(connection: sa.Connection, project_id: int, subject: Subject) -> About:
+    """What tasks are asked for by: the document, or all entries of the incident."""
+    entries = entries_of(connection, project_id, subject.incident_id) if subject.incident_id else []
+    return tuple(entries), subject.document_id
+
+
+def _about(table: Any, about: About | None) -> list[sa.ColumnElement[bool]]:
     if about is None:
         return []
-    pairs = ((table.incident_id, about.incident_id), (table.document_id, about.document_id))
-    return [column == number for column, number in pairs if number is not None]
+    entries, document_id = about
+    found = [table.incident_id.in_(entries)] if entries else []
+    return [*found, table.document_id == document_id] if document_id is not None else found
 
 
 def _first(branch: sa.Select[Any], place: Place | None, at_most: int) -> sa.Select[Any]:
@@ -303,15 +347,14 @@ def _views(connection: sa.Connection, project_id: int, rows: Any, asker: Asker) 
 
 
 def alleged_in(connection: sa.Connection, project_id: int, incident_ref: str) -> tuple[NamedParty, ...]:
-    """The parties that are alleged in an incident."""
+    """The parties that are alleged in an incident, in whichever entry, each once under the name recorded first."""
     n, p = involvement.c, party.c
+    entries = entries_of(connection, project_id, reading.incident_id(connection, project_id, incident_ref))
+    named = sa.select(sa.func.named_party(project_id, n.party_id)).where(
+        n.project_id == project_id, n.role == "alleged", n.claims > 0, n.incident_id.in_(entries)
+    )
     rows = connection.execute(
-        sa.select(p.ref, p.label, p.kind)
-        .join(involvement, (n.project_id == project_id) & (n.party_id == p.id))
-        .join(incident, (incident.c.project_id == project_id) & (incident.c.id == n.incident_id))
-        .where(p.project_id == project_id, n.role == "alleged", n.claims > 0, incident.c.ref == incident_ref)
-        .distinct()
-        .order_by(p.label, p.ref)
+        sa.select(p.ref, p.label, p.kind).where(p.project_id == project_id, p.id.in_(named)).order_by(p.label, p.ref)
     )
     return tuple(NamedParty(row.ref, row.label, row.kind) for row in rows)
 

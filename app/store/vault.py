@@ -88,14 +88,14 @@ class Vault:
     """The folder in which all projects' files are kept."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     @contextmanager
     def draft(self, project_id: int, most: int) -> Iterator[Draft]:
         """A file on its way in, gone at the end of the block unless it was kept."""
         key = f"{project_id}/{_DRAFTS}/{secrets.token_hex(16)}"
         with _disk():
-            draft = Draft(self._store(), self._folder / key, key, most)
+            draft = Draft(self._store(), self.folder / key, key, most)
         try:
             yield draft
         finally:
@@ -149,7 +149,7 @@ class Vault:
     def kept(self, project_id: int) -> Iterator[bytes | None]:
         """What stands in a project's folder beside its small pictures: the digest by which a file is kept, or None for
         what is kept under none (drafts of processes that were killed)."""
-        folder = self._folder / str(project_id)
+        folder = self.folder / str(project_id)
         for path in sorted(folder.rglob("*")):
             parts = path.relative_to(folder).parts
             if path.is_file() and parts[0] != _PREVIEWS:
@@ -167,19 +167,19 @@ class Vault:
             # In either case: another upload of the same bytes may have put them there and not come further.
             for folder in self._path(key).parents:
                 _sync(folder)
-                if folder == self._folder.parent:
+                if folder == self.folder.parent:
                     break
         return settled
 
     def _store(self) -> LocalStore:
-        first = not self._folder.exists()
-        store = LocalStore(self._folder, mkdir=True)
+        first = not self.folder.exists()
+        store = LocalStore(self.folder, mkdir=True)
         if first:
-            self._folder.chmod(0o700)
+            self.folder.chmod(0o700)
         return store
 
     def _path(self, key: str) -> Path:
-        return self._folder / key
+        return self.folder / key
 
 
 def _key(project_id: int, sha256: bytes, *, preview: bool = False) -> str:

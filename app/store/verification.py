@@ -1,17 +1,18 @@
 """Moves of verification. The database has the rule, looks up who acts, and is the only one that can set a level."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from app.domain.decisions import Move, MoveEntry, Option, TrackRefs, VerdictEntry, Waiting
+from app.domain.decisions import Move, MoveEntry, Option, StandingMove, TrackRefs, VerdictEntry
 from app.domain.errors import NotEnough, NotFound, Refused, Stale, mend
 from app.store.tables.decisions import verification
 from app.store.tables.incidents import act, incident, involvement, party
+from app.store.tables.sources import document
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,36 @@ def options(connection: sa.Connection, track: Track) -> tuple[Option, ...]:
     return tuple(Option(row.to_level, row.second, tuple(row.missing)) for row in rows)
 
 
+def has_entered(connection: sa.Connection, track: Track) -> bool:
+    """Whether whoever asks has entered a claim that a track rests on."""
+    asked = sa.text("SELECT has_entered(:project, :act, CAST(:party AS bigint), who())")
+    return bool(connection.execute(asked, track.key()).scalar())
+
+
+def lapsed(
+    connection: sa.Connection, project_id: int, incident_ref: str
+) -> list[tuple[TrackRefs, str, tuple[str, ...]]]:
+    """Of an incident in all its entries: the tracks whose level is no longer borne out; that level, what it lacks."""
+    rows = connection.execute(sa.text(_LAPSED), {"project": project_id, "ref": incident_ref})
+    return [(TrackRefs(incident_ref, row.act, row.party), row.level, tuple(row.missing)) for row in rows]
+
+
+_LAPSED = """
+WITH here AS (SELECT unnest(entries_of(:project, ARRAY[i.id])) AS id FROM incident i
+    WHERE i.project_id = :project AND i.ref = :ref),
+  raised AS (
+    SELECT a.id AS act_id, NULL::bigint AS party_id, a.occurrence_status AS level
+      FROM here JOIN act a ON a.project_id = :project AND a.incident_id = here.id
+    UNION ALL SELECT n.act_id, n.party_id, n.attribution_status
+      FROM here JOIN involvement n ON n.project_id = :project AND n.incident_id = here.id AND n.role = 'alleged')
+SELECT a.ref AS act, p.ref AS party, r.level, m.missing FROM raised r
+JOIN act a ON a.project_id = :project AND a.id = r.act_id
+LEFT JOIN party p ON p.project_id = :project AND p.id = r.party_id
+CROSS JOIN LATERAL verification_lapsed(:project, r.act_id, r.party_id) m (missing)
+WHERE r.level <> 'allegation' AND m.missing <> '{}' ORDER BY a.id, p.id NULLS FIRST
+"""
+
+
 def move(connection: sa.Connection, track: Track, entry: MoveEntry) -> None:
     """Moves a track, or proposes it where somebody else has to approve. Refused, NotEnough or Stale."""
     call = sa.text(
@@ -94,76 +125,49 @@ def moves_of(connection: sa.Connection, track: Track, people: dict[int, str], me
         )
         .order_by(v.id.desc())
     )
+    return tuple(_move(row, people, me) for row in rows)
+
+
+def standing_moves(
+    connection: sa.Connection, project_id: int, entries: Sequence[int], people: dict[int, str], me: int
+) -> tuple[StandingMove, ...]:
+    """The last move that was made of each track in these entries of an incident."""
+    v, cited = verification.c, document.alias("cited")
+    done = v.project_id == project_id, v.incident_id.in_(entries), v.outcome == "done"
+    last = sa.select(sa.func.max(v.id)).where(*done).group_by(v.act_id, v.party_id)
+    rows = connection.execute(
+        sa.select(verification, act.c.ref.label("act"), party.c.ref.label("party"), cited.c.ref.label("cited"),
+                  cited.c.title)
+        .join(act, (act.c.project_id == project_id) & (act.c.id == v.act_id))
+        .outerjoin(party, (party.c.project_id == project_id) & (party.c.id == v.party_id))
+        .outerjoin(cited, (cited.c.project_id == project_id) & (cited.c.id == v.cited_document_id))
+        .where(v.project_id == project_id, v.id.in_(last))
+        .order_by(v.id)
+    )  # fmt: skip
     return tuple(
-        Move(
-            id=row.id,
-            from_level=row.from_level,
-            to_level=row.to_level,
-            standard_of_proof=row.standard_of_proof,
-            reason=row.reason,
-            answers=row.answers,
-            snapshot=tuple(row.snapshot),
-            self_reviewed=row.self_reviewed,
-            outcome=row.outcome,
-            proposed_by=people.get(row.proposed_by, ""),
-            proposed_by_me=row.proposed_by == me,
-            proposed_at=row.proposed_at,
-            decided_by=people.get(row.decided_by, "") if row.decided_by else None,
-            decided_at=row.decided_at,
-            decided_reason=row.decided_reason,
-        )
+        StandingMove(row.act, row.party, _move(row, people, me), (row.cited, row.title) if row.cited else None)
         for row in rows
     )
 
 
-def acts_at(
-    connection: sa.Connection, project_id: int, level: str, before: int | None, at_most: int
-) -> tuple[list[Waiting], int | None]:
-    """Acts that stand at a level, the newest first, with what they lack for the next; and before which the next page
-    begins."""
-    conditions = [act.c.project_id == project_id, act.c.occurrence_status == level]
-    if before is not None:
-        conditions.append(act.c.id < before)
-    lacks = sa.text(
-        "LATERAL (SELECT o.to_level, o.missing FROM verification_options(act.project_id, act.id, NULL) o"
-        " WHERE verification_rank(o.to_level) > verification_rank(act.occurrence_status) AND o.to_level <> 'contested'"
-        " ORDER BY verification_rank(o.to_level) LIMIT 1) next"
+def _move(row: sa.Row[Any], people: dict[int, str], me: int) -> Move:
+    return Move(
+        id=row.id,
+        from_level=row.from_level,
+        to_level=row.to_level,
+        standard_of_proof=row.standard_of_proof,
+        reason=row.reason,
+        answers=row.answers,
+        snapshot=tuple(row.snapshot),
+        self_reviewed=row.self_reviewed,
+        outcome=row.outcome,
+        proposed_by=people.get(row.proposed_by, ""),
+        proposed_by_me=row.proposed_by == me,
+        proposed_at=row.proposed_at,
+        decided_by=people.get(row.decided_by, "") if row.decided_by else None,
+        decided_at=row.decided_at,
+        decided_reason=row.decided_reason,
     )
-    newest = sa.select(act).where(*conditions).order_by(act.c.id.desc()).limit(at_most + 1).subquery("act")
-    rows = connection.execute(
-        sa.select(
-            newest.c.id,
-            newest.c.ref.label("act"),
-            newest.c.type_code,
-            incident.c.ref.label("incident"),
-            incident.c.title,
-            incident.c.recorded_at,
-            sa.column("to_level"),
-            sa.column("missing"),
-        )
-        .select_from(newest)
-        .join(incident, (incident.c.project_id == newest.c.project_id) & (incident.c.id == newest.c.incident_id))
-        .join(lacks, sa.true(), isouter=True)
-        .order_by(newest.c.id.desc())
-    ).all()
-    page = rows[:at_most]
-    waiting = [
-        Waiting(
-            incident=row.incident,
-            title=row.title,
-            act=row.act,
-            act_type=row.type_code,
-            party=None,
-            party_label=None,
-            level=level,
-            to_level=row.to_level,
-            by=None,
-            since=row.recorded_at,
-            missing=tuple(row.missing or ()),
-        )
-        for row in page
-    ]
-    return waiting, page[-1].id if len(rows) > at_most else None
 
 
 _STALE = {

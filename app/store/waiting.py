@@ -17,6 +17,8 @@ from app.store.tables.decisions import verification
 from app.store.tables.incidents import act, incident, party
 
 Branch = sa.Select[Any]
+Place = tuple[datetime, str, int]
+"""Since when, what, and its number: where a line stands in a queue."""
 
 
 def _none(name: str) -> sa.ColumnElement[Any]:
@@ -42,23 +44,24 @@ def find_waiting(
 ) -> tuple[list[Waiting], str | None]:
     """A page of what waits for whoever asks (`me`), for a second person (`second`), or already long (`ageing`), or of
     decisions that are overtaken (`stale`); and the cursor of the next. UnknownFilter for a cursor that is none."""
+    place = _read(after) if after else None
     asked = {
         "me": _for_me(project_id, asker),
         "second": [_proposals(project_id, asker.account_id)],
-        "ageing": _long(project_id, asker.account_id),
-        "stale": [_stale(project_id)],
+        "ageing": _long(project_id, asker.account_id, place),
+        "stale": [_stale(project_id, place)],
     }
-    place = _read(after) if after else None
     branches = [_first(branch, place, at_most + 1) for branch in asked[waits]]
     if not branches:
         return [], None
     every = sa.union_all(*branches).subquery("waits")
     w = every.c
-    who = party.alias("who")
+    who, first = party.alias("who"), incident.alias("first")
     rows = connection.execute(
         sa.select(every, incident.c.ref.label("incident"), incident.c.title, act.c.ref.label("act"), act.c.type_code,
-                  who.c.ref.label("party_ref"), who.c.label.label("party_label"))
+                  who.c.ref.label("party_ref"), who.c.label.label("party_label"), first.c.ref.label("first"))
         .join(incident, (incident.c.project_id == project_id) & (incident.c.id == w.incident_id))
+        .outerjoin(first, (first.c.project_id == project_id) & (first.c.id == incident.c.same_as_id))
         .outerjoin(act, (act.c.project_id == project_id) & (act.c.id == w.act_id))
         .outerjoin(who, (who.c.project_id == project_id) & (who.c.id == w.party_id))
         .order_by(w.since, w.what, w.number)
@@ -69,7 +72,7 @@ def find_waiting(
         Waiting(
             row.incident, row.title, row.act, row.type_code, row.party_ref, row.party_label, row.level, row.to_level,
             asker.people.get(row.by_id, "") if row.by_id else None, row.since, mine=row.mine, what=row.what,
-            path=row.path,
+            path=row.path, first=row.first,
         )
         for row in page
     ]  # fmt: skip
@@ -79,8 +82,7 @@ def find_waiting(
 def _proposals(project_id: int, me: int, *, for_me: bool = False) -> Branch:
     v = verification.c
     # Asked proposal by proposal, as a function: as a join the ground of the whole project would be read.
-    ground = sa.func.ground_of(project_id, v.act_id, v.party_id).table_valued(sa.column("entered_by", sa.BigInteger))
-    entered = sa.exists(sa.select(sa.literal(1)).select_from(ground).where(ground.c.entered_by == me))
+    entered = sa.func.has_entered(project_id, v.act_id, v.party_id, me, type_=sa.Boolean)
     query = sa.select(
         v.proposed_at.label("since"), sa.literal("proposal").label("what"), v.id.label("number"), v.incident_id,
         v.act_id, v.party_id, v.from_level.label("level"), v.to_level, v.proposed_by.label("by_id"),
@@ -99,14 +101,28 @@ def _reviews(project_id: int, *, where: sa.ColumnElement[bool]) -> Branch:
     ).where(i.project_id == project_id, i.workflow != "draft", where)  # fmt: skip
 
 
-def _stale(project_id: int) -> Branch:
-    names = ("project_id", "id", "incident_id", "act_id", "path", "decided_by", "decided_at", "stale")
-    s = sa.table("adoption_state", *map(sa.column, names)).c
-    return sa.select(
-        s.decided_at.label("since"), sa.literal("stale").label("what"), s.id.label("number"), s.incident_id, s.act_id,
-        sa.cast(sa.null(), sa.BigInteger).label("party_id"), sa.literal("").label("level"), _none("to_level"),
-        s.decided_by.label("by_id"), sa.false().label("mine"), s.path.label("path"),
-    ).where(s.project_id == project_id, s.stale)  # fmt: skip
+def _stale(project_id: int, place: Place | None, before: datetime | None = None) -> Branch:
+    """Decisions that are overtaken. Those that may be are put in order first, behind the cursor, and then asked one
+    after another (OFFSET keeps the two apart) until the page is full."""
+    names = ("project_id", "id", "incident_id", "act_id", "path", "decided_by", "decided_at")
+    m = sa.table("maybe_overtaken", *map(sa.column, names)).c
+    maybe = sa.select(m.id, m.incident_id, m.act_id, m.path, m.decided_by, m.decided_at).where(
+        m.project_id == project_id, *([m.decided_at >= place[0]] if place else []),
+        *([m.decided_at < before] if before else []),
+    )  # fmt: skip
+    s = maybe.order_by(m.decided_at, m.id).offset(0).subquery("maybe").c
+    asked = sa.select(sa.func.is_overtaken(project_id, s.id).label("yes")).correlate(s.id.table).offset(0)
+    overtaken = asked.lateral("overtaken")
+    return (
+        sa.select(
+            s.decided_at.label("since"), sa.literal("stale").label("what"), s.id.label("number"), s.incident_id,
+            s.act_id, sa.cast(sa.null(), sa.BigInteger).label("party_id"), sa.literal("").label("level"),
+            _none("to_level"), s.decided_by.label("by_id"), sa.false().label("mine"), s.path.label("path"),
+        )
+        .select_from(s.id.table)
+        .join(overtaken, sa.true())
+        .where(overtaken.c.yes)
+    )  # fmt: skip
 
 
 def _for_me(project_id: int, asker: Asker) -> list[Branch]:
@@ -120,16 +136,17 @@ def _for_me(project_id: int, asker: Asker) -> list[Branch]:
     return [_proposals(project_id, me, for_me=True), _reviews(project_id, where=mine | (i.workflow == "submitted"))]
 
 
-def _long(project_id: int, me: int) -> list[Branch]:
+def _long(project_id: int, me: int, place: Place | None) -> list[Branch]:
     """What nobody has taken further for long."""
     i = incident.c
     before = datetime.now(UTC) - timedelta(days=AGEING_DAYS)
     open_ = i.workflow.in_(("submitted", "in_review", "returned", "reopened"))
-    branches = (_proposals(project_id, me), _reviews(project_id, where=open_), _stale(project_id))
-    return [branch.where(branch.selected_columns.since < before) for branch in branches]
+    branches = (_proposals(project_id, me), _reviews(project_id, where=open_))
+    long = [branch.where(branch.selected_columns.since < before) for branch in branches]
+    return [*long, _stale(project_id, place, before)]
 
 
-def _first(branch: Branch, place: tuple[datetime, str, int] | None, at_most: int) -> Branch:
+def _first(branch: Branch, place: Place | None, at_most: int) -> Branch:
     """The first lines of one kind, behind a place in the whole list."""
     c = branch.selected_columns
     if place is not None:
@@ -143,7 +160,7 @@ def _written(row: sa.Row[Any]) -> str:
     return f"{row.since.astimezone(UTC).isoformat()}~{row.what}~{row.number}"
 
 
-def _read(cursor: str) -> tuple[datetime, str, int]:
+def _read(cursor: str) -> Place:
     try:
         since, what, number = cursor.split("~")
         at = datetime.fromisoformat(since)

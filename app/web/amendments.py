@@ -1,6 +1,7 @@
 """Amending the organisation's own words about an incident: by version, so that no two people overwrite each other."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flask import Blueprint, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,10 +12,13 @@ from pydantic import Field as Asked
 from app.domain.errors import InvalidInput, Refused, Stale, VersionMissing
 from app.domain.incidents import IncidentView
 from app.services import incidents as deeds
-from app.web.forms import Field, answered, read_form
-from app.web.languages import translate
+from app.services.incidents import OwnWords
+from app.web.entry_fields import kind_field
+from app.web.forms import Field, Option, answered, read_form
+from app.web.languages import translate, within
+from app.web.names_warned import name_warning
 from app.web.policy import begin_work
-from app.web.showing import instant_words
+from app.web.showing import KINDS, instant_words
 from app.web.shown import ShownDifference
 from app.web.versions import Amended, ask_amendment, show_conflict
 
@@ -25,8 +29,10 @@ class _Amendment(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
     title: str = Asked(min_length=1, max_length=300)
     summary: str = Asked("", max_length=2000)
+    kind: str | None = None
     version: int = Asked(ge=1, lt=2**31)
     deed: str = "save"
+    looked: list[str] = Asked(default_factory=list)
 
 
 @pages.route("/<ref>/amend", methods=["GET", "POST"])
@@ -37,7 +43,10 @@ def amend_incident(project: str, ref: str) -> ResponseReturnValue:
         return _amend(view, fields)
     try:
         given = read_form(_Amendment, request.form)
-        deeds.amend_incident(begin_work(), g.project, ref, given.version, given.title, given.summary)
+        if warned := _warned(given):
+            return _amend(view, _with_warnings(answered(fields, request.form), warned))
+        words = OwnWords(given.title, given.summary, given.kind)
+        deeds.amend_incident(begin_work(), g.project, ref, given.version, words)
     except InvalidInput as refusal:
         if "version" in refusal.problems:  # no field of the form, so nobody could mend it there
             raise VersionMissing("The form does not say which version was read.") from None
@@ -55,7 +64,24 @@ def _own_words(view: IncidentView) -> tuple[Field, ...]:
     return (
         Field("title", gettext("Title"), help=help_, value=view.title, dir="auto", required=True),
         Field("summary", gettext("Summary"), "area", value=view.summary, rows=4, dir="auto"),
+        kind_field(view.kind),
     )
+
+
+def _warned(given: _Amendment) -> dict[str, str]:
+    """What seems to name a person, by field, unless whoever wrote it says that they have looked."""
+    found = {name: name_warning(getattr(given, name)) for name in ("title", "summary")}
+    return {} if given.looked else {name: warning for name, warning in found.items() if warning}
+
+
+def _with_warnings(fields: Sequence[Field], warned: Mapping[str, str]) -> tuple[Field, ...]:
+    """The fields with the warnings beside them, and the question whether it is kept all the same."""
+    told = (
+        replace(field, understood=warned[field.name], unsure=True) if field.name in warned else field
+        for field in fields
+    )
+    looked = Option("yes", gettext("I have looked: no person is named here"))
+    return (*told, Field("looked", gettext("Keep it as it is?"), "checks", value=(), options=(looked,)))
 
 
 def _about(view: IncidentView) -> Amended:
@@ -64,7 +90,7 @@ def _about(view: IncidentView) -> Amended:
 
 
 def _amend(view: IncidentView, fields: Sequence[Field], whole: str = "") -> Response:
-    heading = gettext("Amend title and summary")
+    heading = gettext("Amend title, summary and kind")
     intro = gettext("The words of the sources stay as they are; these are the organisation’s own.")
     return ask_amendment(_about(view), heading, intro, fields, whole)
 
@@ -80,25 +106,29 @@ def _conflict(view: IncidentView, fields: Sequence[Field], given: _Amendment) ->
     differences = [
         ShownDifference(label, str(read.get(name, "")), now, getattr(given, name)) for name, label, now in pairs
     ]
+    kinds = (str(read.get("kind", "single")), view.kind, given.kind or view.kind)
+    if len(set(kinds)) > 1:
+        differences.append(ShownDifference(gettext("Kind"), *(str(KINDS.get(kind, kind)) for kind in kinds)))
     return show_conflict(_about(view), _how_it_changed(saved, read, view), differences, fields)
 
 
 def _how_it_changed(saved: deeds.Event | None, read: Mapping[str, object], view: IncidentView) -> str:
     """What happened since it was read: who saved other words, "you" to the one who did; or that nobody did."""
-    if saved is None or (read.get("title"), read.get("summary", "")) == (view.title, view.summary):
+    stood = (read.get("title"), read.get("summary", ""), read.get("kind", "single"))
+    if saved is None or stood == (view.title, view.summary, view.kind):
         return str(gettext("Title and summary stand as you read them; what has changed is what sources say."))
     if saved.deed != "amend_incident":
         return str(gettext("Nobody wrote other words: those made from what sources say have followed the claims."))
     at = instant_words(saved.at)
     if saved.actor == g.person.name:
         return str(gettext("You saved other words on %(time)s, from another page.", time=at))
-    return str(gettext("%(person)s saved other words on %(time)s.", person=saved.actor, time=at))
+    return str(gettext("%(person)s saved other words on %(time)s.", person=within(saved.actor), time=at))
 
 
 def _own_words_changed(event: deeds.Event) -> bool:
     return any(
         change.table == "incident"
         and change.before
-        and any(change.before.get(name) != (change.after or {}).get(name) for name in ("title", "summary"))
+        and any(change.before.get(name) != (change.after or {}).get(name) for name in ("title", "summary", "kind"))
         for change in event.changes
     )

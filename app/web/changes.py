@@ -1,8 +1,8 @@
 """The history of an incident, a party or an intervention in words: what each deed did, what each row was and is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import LazyString, gettext, lazy_gettext
 
 from app.domain import wording
 from app.domain.decisions import TrackRefs
@@ -11,11 +11,12 @@ from app.domain.parties import PartyView
 from app.domain.review import WORKFLOW
 from app.domain.verification import CREDIBILITY, LEVELS, METHODS
 from app.services.claims import Subject
+from app.services.decisions import Weighed
 from app.services.incidents import Event, RowChange
 from app.web.decided import OUTCOMES, link_words, pick, question_label, subject_of
-from app.web.languages import current_language
+from app.web.languages import current_language, within
 from app.web.links import link_words as incident_link_words
-from app.web.showing import end_words, instant_words
+from app.web.showing import KINDS, end_words, instant_words
 from app.web.shown import ShownChange, ShownEvent
 
 DEEDS = {
@@ -24,10 +25,21 @@ DEEDS = {
     "attribute_claim": lazy_gettext("A source's claim added"),
     "supersede_claim": lazy_gettext("A claim superseded"),
     "withdraw_claim": lazy_gettext("A claim withdrawn"),
-    "amend_incident": lazy_gettext("Title or summary amended"),
+    "amend_incident": lazy_gettext("Title, summary or kind amended"),
     "import_chunk": lazy_gettext("Imported"),
+    "register_source": lazy_gettext("A source put on record"),
     "amend_source": lazy_gettext("A source amended"),
     "amend_document": lazy_gettext("A document amended"),
+    "register_document": lazy_gettext("A document put on record"),
+    "keep_template": lazy_gettext("A template kept"),
+    "save_question": lazy_gettext("A question kept"),
+    "end_question": lazy_gettext("The link of a question removed"),
+    "end_template": lazy_gettext("A template removed"),
+    "register_place": lazy_gettext("A place registered"),
+    "amend_place": lazy_gettext("A place amended"),
+    "retire_place": lazy_gettext("A place retired"),
+    "take_text": lazy_gettext("The text of a document taken in"),
+    "add_file": lazy_gettext("A file added to a document"),
     "relate_documents": lazy_gettext("A relation between documents stated"),
     "end_relation": lazy_gettext("A relation between documents taken back"),
     "link_claims": lazy_gettext("Two claims compared"),
@@ -44,6 +56,9 @@ DEEDS = {
     "change_task": lazy_gettext("Changed"),
     "close_task": lazy_gettext("Closed"),
     "move_workflow": lazy_gettext("Moved on in review"),
+    "change_in_bulk": lazy_gettext("Changed with many others at once"),
+    "undo_in_bulk": lazy_gettext("A change of many undone"),
+    "follow_change": lazy_gettext("Followed a change of a document or a place"),
     "rebuild": lazy_gettext("Projected anew"),
     "run_sql": lazy_gettext("Changed by an SQL statement"),
 }
@@ -66,15 +81,37 @@ def show_event(event: Event, view: Subject) -> ShownEvent:
         name = f"{name}: {file}"
     if {"one", "other"} <= event.detail.keys():
         name = f"{name}: {event.detail['one']} = {event.detail['other']}"
-    by = event.actor if event.channel == "page" else gettext("%(person)s, from the shell", person=event.actor)
     return ShownEvent(
         deed=name,
-        by=by,
+        by=_by(event),
         at=instant_words(event.at),
         reason="" if sentences else event.reason or "",  # each sentence gives its own
         changes=tuple(changes),
         sentences=tuple(sentences),
     )
+
+
+def show_row_event(event: Event, columns: Mapping[str, LazyString]) -> ShownEvent:
+    """One entry of the history of a record that no claims make, with what it changed in these columns."""
+    told = [
+        ShownChange(str(label), _text((row.before or {}).get(name)), _text((row.after or {}).get(name)))
+        for row in event.changes
+        for name, label in columns.items()
+        if (row.before or {}).get(name) != (row.after or {}).get(name)
+    ]
+    name = str(DEEDS.get(event.deed, event.deed))
+    return ShownEvent(
+        deed=name, by=_by(event), at=instant_words(event.at), reason=event.reason or "", changes=tuple(told)
+    )
+
+
+def _by(event: Event) -> str:
+    """Who did it, and by which way where that was no page."""
+    if event.channel == "shell":
+        return str(gettext("%(person)s, from the shell", person=within(event.actor)))
+    if event.channel == "api":
+        return str(gettext("%(person)s, through the interface for programs", person=within(event.actor)))
+    return event.actor
 
 
 def _ending_sentence(row: RowChange, view: Subject) -> str:
@@ -95,6 +132,8 @@ def _changes(row: RowChange, view: Subject) -> list[ShownChange]:
         return _of_claim(row, view)
     if isinstance(view, PartyView):
         return _of_party(row)
+    if weighed := _WEIGHED.get(row.table):
+        return weighed(row, view)
     told = _TOLD.get(row.table)
     return (
         told(row, view) if told and isinstance(view, IncidentView) else []
@@ -102,7 +141,9 @@ def _changes(row: RowChange, view: Subject) -> list[ShownChange]:
 
 
 def _of_party(row: RowChange) -> list[ShownChange]:
-    return [ShownChange(gettext("Name"), None, _text((row.after or {}).get("label")))] if row.before is None else []
+    if row.table != "party" or row.before is not None:
+        return []  # that two names are one is told by the deed, a citation by its claim
+    return [ShownChange(gettext("Name"), None, _text((row.after or {}).get("label")))]
 
 
 def _of_claim(row: RowChange, view: Subject) -> list[ShownChange]:
@@ -143,7 +184,7 @@ def _of_move(row: RowChange, view: IncidentView) -> list[ShownChange]:
     return [ShownChange(proposed, None, str(OUTCOMES[now["outcome"]]))]
 
 
-def _of_adoption(row: RowChange, view: IncidentView) -> list[ShownChange]:
+def _of_adoption(row: RowChange, view: Weighed) -> list[ShownChange]:
     """The value gone by is that of the claims used."""
     if row.before is not None or row.after is None:
         return []  # that another took its place is told by that other
@@ -156,7 +197,7 @@ def _of_adoption(row: RowChange, view: IncidentView) -> list[ShownChange]:
     return [ShownChange(label, None, f"{words} ({method})")]
 
 
-def _of_link(row: RowChange, view: IncidentView) -> list[ShownChange]:
+def _of_link(row: RowChange, view: Weighed) -> list[ShownChange]:
     first, second = row.about
     link = row.after or {}
     seen = {claim.ref: claim for claim in view.claims}
@@ -175,22 +216,24 @@ def _of_incident_link(row: RowChange, view: IncidentView) -> list[ShownChange]:
     return [ShownChange(gettext("This incident"), words if ended else None, ended or words)]
 
 
-def _of_grade(row: RowChange, view: IncidentView) -> list[ShownChange]:
+def _of_grade(row: RowChange, view: Weighed) -> list[ShownChange]:
     claim = next((claim for claim in view.claims if claim.ref in row.about), None)
     if claim is None or row.after is None or row.before is not None:
         return []
     return [ShownChange(_claim_label(claim), None, pick(CREDIBILITY[row.after["grade"]]))]
 
 
+_WEIGHED: dict[str, Callable[[RowChange, Weighed], list[ShownChange]]] = {
+    "assessment": _of_grade,
+    "adoption": _of_adoption,
+    "claim_link": _of_link,
+}
 _TOLD: dict[str, Callable[[RowChange, IncidentView], list[ShownChange]]] = {
     "incident": _of_incident,
     "property_item": _of_item,
     "external_id": _of_number,
     "verification": _of_move,
-    "adoption": _of_adoption,
-    "claim_link": _of_link,
     "incident_link": _of_incident_link,
-    "assessment": _of_grade,
 }
 
 
@@ -201,4 +244,6 @@ def _claim_label(claim: ClaimView) -> str:
 def _text(value: object, column: str = "") -> str | None:
     if column == "workflow" and value in WORKFLOW:
         return pick(WORKFLOW[str(value)])
+    if column == "kind" and value in KINDS:
+        return str(KINDS[str(value)])
     return None if value in (None, "") else str(value)

@@ -1,8 +1,9 @@
 """One claim more about an incident, a party or an intervention, one that takes another's place, and the end of one."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,6 @@ from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Asked
 
 from app.domain import wording
-from app.domain.disclosure import INDEX_CEILING
 from app.domain.entry import ClaimEntry
 from app.domain.errors import InvalidInput, NotFound, Stale
 from app.domain.incidents import ClaimView, IncidentView, in_place_of
@@ -23,10 +23,16 @@ from app.services import incidents as reads
 from app.services import interventions, parties, provenance
 from app.services.claims import Subject
 from app.services.provenance import Reading
-from app.web.entry_fields import as_kept, claim_fields, of_people_field, reason_field
+from app.services.resting import rests_on_claim
+from app.web import drafts
+from app.web.answers_kept import as_kept
+from app.web.entry_fields import claim_fields, of_people_field, reason_field
+from app.web.figures import figures_beside
 from app.web.forms import Field, Option, answered, read_form, read_in_part
-from app.web.languages import current_language
+from app.web.languages import current_language, within
+from app.web.places import offer_as_kept
 from app.web.policy import begin_work
+from app.web.resting import ShownResting, show_resting_claim
 from app.web.showing import instant_words, show_claim
 from app.web.understood import mends, offered_documents, show_back, today
 
@@ -35,12 +41,12 @@ pages = Blueprint("claims", __name__, url_prefix="/p/<project>/incidents/<ref>/c
 
 @pages.route("/new", methods=["GET", "POST"])
 def attribute_claim(project: str, ref: str) -> ResponseReturnValue:
-    return add_claim(reads.read_incident(begin_work(), g.project, ref))
+    return add_claim(reads.read_incident(begin_work(), g.project, ref, current_language()))
 
 
 @pages.route("/<claim>/supersede", methods=["GET", "POST"])
 def supersede_claim(project: str, ref: str, claim: str) -> ResponseReturnValue:
-    return replace_claim(reads.read_incident(begin_work(), g.project, ref), claim)
+    return replace_claim(reads.read_incident(begin_work(), g.project, ref, current_language()), claim)
 
 
 class _Withdrawal(BaseModel):
@@ -51,7 +57,7 @@ class _Withdrawal(BaseModel):
 
 @pages.route("/<claim>/withdraw", methods=["GET", "POST"])
 def withdraw_claim(project: str, ref: str, claim: str) -> ResponseReturnValue:
-    return end_claim(reads.read_incident(begin_work(), g.project, ref), claim)
+    return end_claim(reads.read_incident(begin_work(), g.project, ref, current_language()), claim)
 
 
 def add_claim(view: Subject) -> ResponseReturnValue:
@@ -92,8 +98,15 @@ def _withdraw(view: Subject, old: ClaimView, fields: Sequence[Field], **further:
         "checked": True,
         "deed": gettext("Withdraw it"),
         "once": None,
+        "resting": _resting(old),
     }
     return _form(view, fields=fields, **asked | further)
+
+
+def _resting(old: ClaimView) -> ShownResting | None:
+    """What was decided by a claim that is to end; nothing where nothing was."""
+    found = rests_on_claim(begin_work(), g.project, old.ref)
+    return show_resting_claim(found) if found.decisions or found.levels else None
 
 
 def home_of(view: Subject) -> str:
@@ -119,7 +132,7 @@ def _again(view: Subject) -> Subject:
         return parties.read_party(begin_work(), g.project, view.ref)
     if isinstance(view, InterventionView):
         return interventions.read_intervention(begin_work(), g.project, view.ref, current_language())
-    return reads.read_incident(begin_work(), g.project, view.ref)
+    return reads.read_incident(begin_work(), g.project, view.ref, current_language())
 
 
 def _history(view: Subject) -> Sequence[reads.Event]:
@@ -196,10 +209,12 @@ def _how_it_ended(view: Subject, old: ClaimView) -> str:
             if old.superseded_by:
                 if event.actor == g.person.name:
                     return str(gettext("You superseded this claim on %(time)s.", time=at))
-                return str(gettext("%(person)s superseded this claim on %(time)s.", person=event.actor, time=at))
+                return str(
+                    gettext("%(person)s superseded this claim on %(time)s.", person=within(event.actor), time=at)
+                )
             if event.actor == g.person.name:
                 return str(gettext("You withdrew this claim on %(time)s.", time=at))
-            return str(gettext("%(person)s withdrew this claim on %(time)s.", person=event.actor, time=at))
+            return str(gettext("%(person)s withdrew this claim on %(time)s.", person=within(event.actor), time=at))
     return str(gettext("This claim was superseded or withdrawn."))
 
 
@@ -216,10 +231,12 @@ def _claim_form(view: Subject, old: ClaimView | None) -> ResponseReturnValue:
     if path not in {known.path for known in _offered(view, new=False)}:
         return _choose_property(view)
     fields = _claim_questions(view, path, old)
+    form = drafts.typed()
     if request.method != "POST":
         if old is not None:
             deeds.refuse_ended(view, old)
-        return _ask_claim(view, old, path, fields)
+        fields = offer_as_kept(answered(fields, form) if form else fields, new=old is None)
+        return _ask_claim(view, old, path, fields, once=_once(form))
     given, problems = read_in_part(_asked_of(view), request.form)
     # What takes a claim's place is of its property and its act, whatever was sent.
     given = given.model_copy(update={"path": path} | ({"act": old.act, "item": old.item} if old else {}))
@@ -230,12 +247,24 @@ def _claim_form(view: Subject, old: ClaimView | None) -> ResponseReturnValue:
             deeds.attribute_claim(begin_work(), g.project, view, reading)
         else:
             deeds.supersede_claim(begin_work(), g.project, view, old, reading)
+        drafts.end()
         return redirect(home_of(view), 303)
     if old is not None:
         deeds.refuse_ended(view, old)
     wrong = mends(reading.understood)
     shown = show_back(answered(fields, request.form, wrong), reading, path)
-    return _ask_claim(view, old, path, shown, reading, whole=wrong.get("", "")), 422 if wrong else 200
+    shown = figures_beside(shown, reading.understood.values, view.claims, old)
+    kept = drafts.keep(_draft_address(path))
+    return _ask_claim(view, old, path, shown, reading, whole=wrong.get("", ""), draft=kept), 422 if wrong else 200
+
+
+def _draft_address(path: str) -> str:
+    """Where the form for one property stands open."""
+    return f"{request.path}?{urlencode({'path': path})}"
+
+
+def _once(form: Mapping[str, str]) -> str:
+    return form.get("once") or str(uuid.uuid4())
 
 
 def _asked_of(view: Subject) -> type[ClaimEntry]:
@@ -243,10 +272,10 @@ def _asked_of(view: Subject) -> type[ClaimEntry]:
 
 
 def _offered(view: Subject, *, new: bool = True) -> tuple[Property, ...]:
-    """What may be claimed of it here: nothing of a party that is confidential by what it says. What is `new` of an
-    object is offered only where there is one: what was harmed comes first."""
+    """What may be claimed of it here. What is `new` of an object is offered only where there is one: what was harmed
+    comes first."""
     if isinstance(view, PartyView):
-        return tuple(known for known in properties_of("party") if known.tier <= INDEX_CEILING)
+        return properties_of("party")
     if isinstance(view, InterventionView):
         return properties_of("intervention")
     found = properties_of("act", "incident", "item")
@@ -260,12 +289,7 @@ def _choose_property(view: Subject) -> str:
     choices = tuple(
         (deed_address(view, "attribute_claim", path=one.path), one.label(language)) for one in _offered(view)
     )
-    beside = gettext(
-        "How a community or group of people is characterised is not asked here: that is confidential, and does not"
-        " belong here yet. It stays in the document."
-    )
-    note = beside if isinstance(view, PartyView) else ""
-    return render_template("claim_choose.html", about=view, home=home_of(view), choices=choices, note=note)
+    return render_template("claim_choose.html", about=view, home=home_of(view), choices=choices)
 
 
 def _claim_questions(view: Subject, path: str, old: ClaimView | None) -> tuple[Field, ...]:
@@ -275,7 +299,7 @@ def _claim_questions(view: Subject, path: str, old: ClaimView | None) -> tuple[F
     acts = tuple(Option(act.ref, wording.act_words(act, language)) for act in meant)
     known = provenance.suggested_sources(begin_work(), g.project)
     items = tuple(Option(item.ref, item.label) for item in whole.own_items) if whole else ()
-    fields = claim_fields(PROPERTIES[path], acts, offered_documents(), known, items)
+    fields = claim_fields(PROPERTIES[path], acts, offered_documents(), known, items, _premises(whole, old))
     if isinstance(view, PartyView):
         fields = (*fields, of_people_field())
     if old is None:
@@ -283,6 +307,23 @@ def _claim_questions(view: Subject, path: str, old: ClaimView | None) -> tuple[F
     # Of which object an earlier claim is, its successor does not ask again.
     asked = tuple(field for field in fields if field.name not in ("item", "item_label"))
     return (*as_kept(asked, old), reason_field())
+
+
+def _premises(view: IncidentView | None, old: ClaimView | None) -> tuple[Option, ...]:
+    """The claims of an incident from which one more may be inferred."""
+    language = current_language()
+    return tuple(
+        Option(
+            one.ref,
+            gettext(
+                "%(property)s: %(value)s",
+                property=PROPERTIES[one.path].label(language),
+                value=wording.claim_words(one, language),
+            ),
+        )
+        for one in (view.claims if view else ())
+        if one.live and one is not old and not one.premises
+    )
 
 
 def _ask_claim(
@@ -305,14 +346,18 @@ def _ask_claim(
         else gettext("Add: %(property)s", property=label),
         "intro": instead if old else more,
         "standing": show_claim(old) if old else None,
+        "resting": _resting(old) if old else None,
         "checked": checked,
         "deed": gettext("Save"),
-        "once": request.form.get("once") or str(uuid.uuid4()),
+        "once": _once(request.form),
         "shown": reading.digest if reading and checked else None,
+        "drafts": drafts.offered(_draft_address(path)),
     }
     return _form(view, fields=fields, path=path, **asked | further)
 
 
 def _form(view: Subject, **asked: Any) -> str:
-    usual: dict[str, Any] = {"whole": "", "warnings": (), "version": None, "shown": None, "action": None}
+    usual: dict[str, Any] = {
+        "whole": "", "warnings": (), "version": None, "shown": None, "action": None, "drafts": (), "draft": "",
+    }  # fmt: skip
     return render_template("claim_form.html", about=view, home=home_of(view), **usual | asked)

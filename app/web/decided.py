@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from flask import g, url_for
 from flask_babel import gettext, lazy_gettext
 
 from app.domain import wording
-from app.domain.decisions import Adoption, Assessment, Move, Option, Question, TrackRefs, Waiting
-from app.domain.incidents import IncidentView
+from app.domain.decisions import Adoption, Assessment, ClaimLink, Move, Option, Question, TrackRefs, Waiting
+from app.domain.incidents import IncidentView, Reply
 from app.domain.properties import PROPERTIES
 from app.domain.reported import AssessmentRecord
 from app.domain.review import WORKFLOW
+from app.domain.text import isolated
 from app.domain.verification import (
     ANALYSES,
     CHECKS,
@@ -24,10 +27,11 @@ from app.domain.verification import (
     RESULTS,
     STANDARDS,
 )
-from app.services.decisions import Decided
+from app.services.decisions import Decided, Weighed
 from app.services.verification import TrackView
-from app.web.languages import current_language
-from app.web.showing import instant_words
+from app.web.languages import current_language, within
+from app.web.showing import instant_words, show_claim
+from app.web.shown import Linked, ShownClaim
 
 OUTCOMES = {
     "open": lazy_gettext("waits for a second person"),
@@ -74,20 +78,31 @@ class ShownMove:
     mine: bool
 
 
+class ShownReply(NamedTuple):
+    """The claim; who replies, where that is an action or response of its own (`Linked`)."""
+
+    who: str
+    claim: ShownClaim
+
+
 @dataclass(frozen=True)
 class ShownTrack:
-    """A track for its page: of what it is, where it stands, what could follow, what happened."""
+    """A track for its page: of what it is, where it stands, what could follow, what happened. `entered`: the reader has
+    entered what it rests on."""
 
     subject: str
     level: str
     options: tuple[ShownOption, ...]
     moves: tuple[ShownMove, ...]
     proposal: ShownMove | None
+    replies: tuple[ShownReply, ...] = ()
+    entered: bool = False
 
 
 @dataclass(frozen=True)
 class ShownWaiting:
-    """A line of the queue. `missing` says in words what the next level lacks."""
+    """A line of the queue. `missing` says in words what the next level lacks; `first` is the ref of the entry that
+    stands for the incident in lists, where that is another."""
 
     href: str
     ref: str
@@ -99,6 +114,7 @@ class ShownWaiting:
     since: str
     missing: tuple[str, ...]
     mine: bool
+    first: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +127,8 @@ class ShownGrade:
     by: str
     at: str
     current: bool
+    cited: Linked | None = None
+    """The document that shows it."""
 
 
 def pick(pair: tuple[str, str]) -> str:
@@ -133,25 +151,47 @@ def show_track(view: IncidentView, refs: TrackRefs, track: TrackView) -> ShownTr
         options=tuple(_option(option) for option in options),
         moves=moves,
         proposal=next((move for move in moves if track.proposal and move.id == track.proposal.id), None),
+        replies=tuple(_reply(reply) for reply in view.replies_to(refs.act, alleged_in(view, refs))),
+        entered=track.entered,
     )
+
+
+def _reply(reply: Reply) -> ShownReply:
+    """A reply for the page of what it answers: whose it is, and how it is said."""
+    who, where = reply.party or "", reply.claim.intervention
+    if where:
+        href = url_for("interventions.read_intervention", project=g.project.code, intervention=where)
+        who = Linked(gettext("Reply by %(party)s", party=who), href)
+    return ShownReply(who if where else "", show_claim(reply.claim))
 
 
 def subject_of(view: IncidentView, refs: TrackRefs) -> str:
     """What a track is about, in words: "Killing", or "Killing, alleged: force F"."""
     act = next(act for act in view.acts if act.ref == refs.act)
     what = wording.act_words(act, current_language())
-    named = (part.party for part in act.involvements if refs.party in (part.party_ref, *part.also))
-    party = next(named, None) if refs.party else None
+    party = alleged_in(view, refs)
     return str(gettext("%(what)s, alleged: %(party)s", what=what, party=party)) if party else what
 
 
+def alleged_in(view: IncidentView, refs: TrackRefs) -> str | None:
+    """The name of the party whose alleged part a track is about; None for the act itself."""
+    act = next(act for act in view.acts if act.ref == refs.act)
+    named = (part.party for part in act.involvements if refs.party in (part.party_ref, *part.also))
+    return next(named, None) if refs.party else None
+
+
 def _option(option: Option) -> ShownOption:
-    return ShownOption(option.level, option.second, tuple(pick(CONDITIONS[code]) for code in option.missing))
+    return ShownOption(option.level, option.second, missing_words(option.missing))
 
 
 def missing_words(codes: Sequence[str]) -> tuple[str, ...]:
-    """What a level lacks, in words."""
-    return tuple(pick(CONDITIONS[code]) for code in codes if code in CONDITIONS)
+    """What a level lacks, in words; of what is undecided, which property that is."""
+    found = []
+    for code, _, path in (code.partition(":") for code in codes):
+        if code in CONDITIONS:
+            words = pick(CONDITIONS[code])
+            found.append(f"{words} ({PROPERTIES[path].label(current_language())})" if path else words)
+    return tuple(found)
 
 
 def _move(view: IncidentView, move: Move) -> ShownMove:
@@ -159,10 +199,13 @@ def _move(view: IncidentView, move: Move) -> ShownMove:
     if move.decided_by and move.decided_by != move.proposed_by and move.decided_at:
         how = str(OUTCOMES[move.outcome])
         decided = gettext(
-            "%(how)s by %(person)s, %(time)s", how=how, person=move.decided_by, time=instant_words(move.decided_at)
+            "%(how)s by %(person)s, %(time)s",
+            how=how,
+            person=within(move.decided_by),
+            time=instant_words(move.decided_at),
         )
         if move.decided_reason:
-            decided = f"{decided}: {move.decided_reason}"
+            decided = f"{decided}: {isolated(move.decided_reason, current_language())}"
     return ShownMove(
         id=move.id,
         from_level=move.from_level,
@@ -173,11 +216,23 @@ def _move(view: IncidentView, move: Move) -> ShownMove:
         by=move.proposed_by,
         at=instant_words(move.proposed_at),
         decided=decided,
-        answers=tuple((str(_ANSWERS[name]), text) for name, text in move.answers.items() if name in _ANSWERS),
+        answers=tuple(
+            (str(_ANSWERS[name]), _answer(name, text)) for name, text in move.answers.items() if name in _ANSWERS
+        ),
         relied=tuple(_relied(view, entry["claim"], entry.get("credibility")) for entry in move.snapshot),
         self_reviewed=move.self_reviewed,
         mine=move.proposed_by_me,
     )
+
+
+def _answer(name: str, text: str) -> str:
+    """What a level asked for: a day in words, a document leading to its page, anything else as it was written."""
+    if name == "document":
+        return Linked(text, url_for("documents.read_document", project=g.project.code, document=text))
+    if name == "determined_on":
+        day = date.fromisoformat(text)
+        return wording.days_words(day, day, current_language())
+    return text
 
 
 def _relied(view: IncidentView, ref: str, credibility: int | None) -> str:
@@ -197,10 +252,11 @@ def show_waiting(one: Waiting) -> ShownWaiting:
         subject=subject,
         level=one.level if one.what in ("act", "proposal") else "",
         to_level=one.to_level or "",
-        by=one.by or "",
+        by=within(one.by or ""),
         since=instant_words(one.since),
         missing=missing_words(one.missing),
         mine=one.mine,
+        first=one.first or "",
     )
 
 
@@ -224,7 +280,10 @@ def _waits_where(one: Waiting) -> tuple[str, str]:
 def show_grade(assessment: Assessment) -> ShownGrade:
     """A grade or check in words, never in letters."""
     label, words = grade_words(assessment)
-    return ShownGrade(label, words, assessment.reason, assessment.by, instant_words(assessment.at), assessment.current)
+    at, ref = instant_words(assessment.at), assessment.cited
+    address = url_for("documents.read_document", project=g.project.code, document=ref) if ref else ""
+    cited = Linked(ref, address) if ref else None
+    return ShownGrade(label, words, assessment.reason, assessment.by, at, assessment.current, cited)
 
 
 def grade_words(one: Assessment | AssessmentRecord) -> tuple[str, str]:
@@ -266,29 +325,36 @@ class ShownAdoption:
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside the claims of an incident's page: notes by claim ref, links by claim ref (id, in words), and
-    the values gone by."""
+    """What stands beside the claims of a page: notes by claim ref, links by claim ref (in words, and the address where
+    each is taken back), and the values gone by."""
 
     notes: dict[str, tuple[str, ...]]
-    links: dict[str, tuple[tuple[int, str], ...]]
+    links: dict[str, tuple[tuple[str, str], ...]]
     adopted: dict[Question, ShownAdoption]
 
 
-def show_beside(view: IncidentView, decided: Decided) -> Beside:
-    """Everything decided about the claims of an incident, for its page."""
-    links: dict[str, list[tuple[int, str]]] = {}
+def show_beside(view: Weighed, decided: Decided) -> Beside:
+    """Everything decided about the claims of an incident, or of an action or response, for its page."""
+    links: dict[str, list[tuple[str, str]]] = {}
     for link in decided.links:
         for ref, other in ((link.claim, link.other), (link.other, link.claim)):
             words = link_words(link.kind, ref == link.claim, view, other, link.reason)
-            links.setdefault(ref, []).append((link.id, words))
+            links.setdefault(ref, []).append((words, _end_of(view, link)))
     return Beside(
         _notes(decided),
         {ref: tuple(found) for ref, found in links.items()},
-        {Question(one.path, one.subject, one.harm): _adoption(view, one) for one in decided.adoptions},
+        {Question(one.path, one.subject, one.harm): show_adoption(view, one) for one in decided.adoptions},
     )
 
 
-def _adoption(view: IncidentView, adoption: Adoption) -> ShownAdoption:
+def _end_of(view: Weighed, link: ClaimLink) -> str:
+    if isinstance(view, IncidentView):
+        return url_for("deciding.unlink_claims", project=g.project.code, ref=view.ref, number=link.id)
+    here = {"project": g.project.code, "intervention": view.ref}
+    return url_for("interventions.unlink_claims", **here, comparison=link.id)
+
+
+def show_adoption(view: Weighed, adoption: Adoption) -> ShownAdoption:
     """The value is that of the claims used: nothing is typed in, and no mean is taken."""
     used = {one.claim for one in adoption.considered if one.used}
     values = [claim.value for claim in view.claims if claim.ref in used]
@@ -296,21 +362,23 @@ def _adoption(view: IncidentView, adoption: Adoption) -> ShownAdoption:
     note = gettext(
         "%(method)s. %(rationale)s (%(person)s, %(time)s)",
         method=pick(METHODS[adoption.method]),
-        rationale=adoption.rationale,
-        person=adoption.by,
+        rationale=isolated(adoption.rationale, current_language()),
+        person=within(adoption.by),
         time=instant_words(adoption.at),
     )
     return ShownAdoption(str(words), str(note), adoption.stale)
 
 
 def _notes(decided: Decided) -> dict[str, tuple[str, ...]]:
-    """By claim ref: its grade, and why a decision does not use it."""
+    """By claim ref: its grade, and that a decision uses it, or why not."""
     notes: dict[str, list[str]] = {}
     for ref, (grade, own) in decided.credibilities.items():
         words = pick(CREDIBILITY[str(grade)])
         notes.setdefault(ref, []).append(_graded(words, own))
     for adoption in decided.adoptions:
         for one in adoption.considered:
+            if one.used:
+                notes.setdefault(one.claim, []).append(gettext("used for the value we go by"))
             if one.reason_code:
                 reason = pick(NOT_USED[one.reason_code])
                 notes.setdefault(one.claim, []).append(gettext("not used: %(reason)s", reason=reason))
@@ -323,13 +391,14 @@ def _graded(words: str, own: bool) -> str:
     return str(gettext("graded with its document: %(grade)s", grade=words))
 
 
-def link_words(kind: str, first: bool, view: IncidentView, other: str, reason: str) -> str:
+def link_words(kind: str, first: bool, view: Weighed, other: str, reason: str) -> str:
     """How a claim stands to another (a ref), and why; `first`: it is the claim from which the link goes out."""
     claim = next(claim for claim in view.claims if claim.ref == other)
+    language = current_language()
     named = {
-        "words": wording.claim_words(claim, current_language()),
-        "who": claim.originator.name if claim.originator else str(gettext("nobody named")),
-        "reason": reason,
+        "words": isolated(wording.claim_words(claim, language), language),
+        "who": isolated(claim.originator.name, language) if claim.originator else str(gettext("nobody named")),
+        "reason": isolated(reason, language),
     }
     told = {
         "contradicts": lazy_gettext("cannot hold together with “%(words)s” (%(who)s): %(reason)s", **named),

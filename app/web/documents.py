@@ -1,50 +1,63 @@
 """The register of documents, the page of one, and amending it."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.domain import wording
-from app.domain.errors import InvalidInput, NotFound, Refused, Stale
+from app.domain.documents import Registration
+from app.domain.errors import InvalidInput, NotFound
 from app.domain.incidents import NamedDocument
 from app.domain.relations import RelationEntry
-from app.domain.sources import DocumentEntry, DocumentView
-from app.services import decisions, parties
+from app.domain.sources import DocumentEntry, DocumentView, read_document_entry
+from app.services import decisions, interventions, parties, provenance
 from app.services import documents as deeds
+from app.services import resting as resting_deeds
 from app.services import sources as source_deeds
 from app.services.permissions import may
+from app.services.provenance import Reading
+from app.web import drafts
 from app.web.decided import show_grade
 from app.web.entry_fields import reason_field
 from app.web.evidence import show_files
-from app.web.forms import Ending, Field, answered, read_form
-from app.web.languages import current_language, translate
+from app.web.following import show_follow_up
+from app.web.forms import Ending, Field, answered, read_form, read_in_part
+from app.web.languages import current_language
 from app.web.policy import begin_work
 from app.web.register_fields import (
     document_differences,
     document_fields,
     language_words,
+    registration_fields,
     relation_fields,
     relation_words,
     retraction_date,
 )
 from app.web.reported import show_reported
+from app.web.resting import show_resting
 from app.web.showing import (
     document_date,
     document_title,
     instant_words,
     party_name,
+    person_words,
     show_claim,
     show_document,
+    show_told,
     source_name,
     state_words,
 )
 from app.web.shown import Linked, ShownRegister, ShownRelation
 from app.web.sources import address, asked, said, turn
 from app.web.tables import Column
-from app.web.understood import offered_documents, today
-from app.web.versions import Amended, ask_amendment, show_conflict
+from app.web.titles import titled
+from app.web.understood import mends, offered_documents, show_back, today
+from app.web.versions import Amended, ask_amendment, keep_amendment, show_conflict
 
 pages = Blueprint("documents", __name__, url_prefix="/p/<project>/documents")
 
@@ -71,8 +84,61 @@ def list_documents(project: str) -> str:
         back=page.back and address("documents.list_documents", **kept, before=page.back),
         on=page.on and address("documents.list_documents", **kept, after=page.on),
         kept={"source": source} if source else {},
+        add=address("documents.register_document") if may(g.project, "register_document") else "",
     )
     return render_template("register.html", register=shown)
+
+
+@pages.route("/new", methods=["GET", "POST"])
+def register_document(project: str) -> ResponseReturnValue:
+    """Puts a document on record by itself; `related`: one that names it, to which it leads back."""
+    form = drafts.typed()
+    related = (form or request.args).get("related", "")
+    view = deeds.read_document(begin_work(), g.project, related) if related else None
+    fields = registration_fields(provenance.suggested_sources(begin_work(), g.project), view)
+    if request.method != "POST":
+        return _register(view, answered(fields, form) if form else fields, form)
+    entry, problems = read_in_part(Registration, request.form)
+    reading = deeds.read_registration(begin_work(), g.project, entry, today()).also(problems)
+    if not reading.can_be_kept:
+        shown = show_back(answered(fields, form, mends(reading.understood)), reading)
+        return _register(view, shown, form, reading), 422 if reading.understood.problems else 200
+    try:
+        ref = deeds.register_document(begin_work(), g.project, reading)
+    except InvalidInput as refusal:
+        return _register(view, answered(fields, form, refusal.problems), form), 422
+    drafts.end()
+    return redirect(address("documents.read_document", document=related or ref), 303)
+
+
+def _register(
+    view: DocumentView | None,
+    fields: Sequence[Field],
+    form: Mapping[str, str],
+    reading: Reading[Registration] | None = None,
+) -> str:
+    checked = reading is not None and not reading.understood.problems
+    here = address("documents.register_document", related=view.document.ref if view else None)
+    return render_template(
+        "claim_form.html",
+        heading=gettext("Put a document on record"),
+        intro=gettext("One that is wanted, because another names it, or one that is on file and not read yet."),
+        about=_about(view) if view else None,
+        home=_about(view).home if view else address("documents.list_documents"),
+        standing=None,
+        fields=fields,
+        whole=mends(reading.understood).get("", "") if reading else "",
+        warnings=(),
+        version=None,
+        action=here,
+        checked=checked,
+        deed=gettext("Save"),
+        once=form.get("once") or str(uuid.uuid4()),
+        shown=reading.digest if reading and checked else None,
+        drafts=drafts.offered(here),
+        draft=drafts.keep(here) if reading else "",
+        kept={"related": view.document.ref} if view else {},
+    )
 
 
 @pages.get("/<document>")
@@ -84,6 +150,7 @@ def read_document(project: str, document: str) -> ResponseReturnValue:
         document=view.document,
         source=source_name(view.document.source),
         notes=_notes(view),
+        follow_up=show_follow_up(view.document.ref),
         facts=_facts(view),
         grades=[show_grade(one) for one in graded.assessments if one.current and one.scheme != "check"],
         reported=show_reported(decisions.read_reported_grades(begin_work(), g.project, document)),
@@ -95,8 +162,11 @@ def read_document(project: str, document: str) -> ResponseReturnValue:
         relations=_relations(view),
         relate=may(g.project, "amend_document") and address("documents.relate_documents", document=view.document.ref),
         amend=may(g.project, "amend_document") and address("documents.amend_document", document=view.document.ref),
-        incidents=[Linked(one.title, address("incidents.read_incident", ref=one.ref)) for one in view.incidents],
+        incidents=[
+            Linked(one.title, address("incidents.read_incident", ref=one.ref)) for one in titled(view.incidents, "ref")
+        ],
         more_incidents=view.more_incidents,
+        told=show_told(interventions.told_in(begin_work(), g.project, view.id, current_language())),
     )
 
 
@@ -106,17 +176,30 @@ def amend_document(project: str, document: str) -> ResponseReturnValue:
     fields = document_fields(view)
     if request.method != "POST":
         return _amend(view, fields)
-    try:
-        given = read_form(DocumentEntry, request.form)
-        deeds.amend_document(begin_work(), g.project, view, given, today())
-    except InvalidInput as refusal:
-        return _amend(view, answered(fields, request.form, refusal.problems)), 422
-    except Refused as refusal:
-        begin_work().abandon()
-        return _amend(view, answered(fields, request.form), translate(str(refusal))), 409
-    except Stale:
-        return _conflict(view, answered(fields, request.form), given), 412
-    return redirect(address("documents.read_document", document=document), 303)
+    return keep_amendment(
+        DocumentEntry,
+        fields,
+        partial(_keep, view, fields),
+        partial(_amend, view),
+        partial(_conflict, view),
+        address("documents.read_document", document=document),
+    )
+
+
+def _keep(view: DocumentView, fields: Sequence[Field], given: DocumentEntry) -> Response | None:
+    """Amends a document, or asks once more where something rests on what is taken from it."""
+    wrong = read_document_entry(given, view, today()).problems
+    if not wrong and (weakened := given.weakens(view)) not in ("", given.seen):
+        resting = resting_deeds.rests_on_document(begin_work(), g.project, view)
+        if resting.anything:
+            return _amend(
+                view,
+                answered(fields, request.form),
+                resting=show_resting(resting, retracted=given.retraction == "retracted"),
+                seen=weakened,
+            )
+    deeds.amend_document(begin_work(), g.project, view, given, today())
+    return None
 
 
 @pages.route("/<document>/relations/new", methods=["GET", "POST"])
@@ -173,7 +256,7 @@ def _relations(view: DocumentView) -> list[ShownRelation]:
             words=relation_words(one),
             document=show_document(one.other),
             reason=one.reason,
-            by=gettext("%(person)s, %(time)s", person=one.related_by, time=instant_words(one.related_at)),
+            by=person_words(one.related_by, one.related_at),
             ended=one.ended_reason or "",
             end=address("documents.end_relation", document=here, relation=one.id)
             if may_end and one.ended_reason is None
@@ -188,9 +271,9 @@ def _about(view: DocumentView) -> Amended:
     return Amended(view.document.ref, view.document.title, home, view.version)
 
 
-def _amend(view: DocumentView, fields: Sequence[Field], whole: str = "") -> Response:
+def _amend(view: DocumentView, fields: Sequence[Field], whole: str = "", **further: Any) -> Response:
     intro = gettext("What stands in a document is claimed, not typed here. Days told from its date follow it.")
-    return ask_amendment(_about(view), gettext("Amend a document"), intro, fields, whole)
+    return ask_amendment(_about(view), gettext("Amend a document"), intro, fields, whole, **further)
 
 
 def _conflict(view: DocumentView, fields: Sequence[Field], given: DocumentEntry) -> str:
@@ -221,13 +304,23 @@ def _row(document: NamedDocument) -> tuple[str | None, ...]:
 def _notes(view: DocumentView) -> list[str]:
     """That its source no longer stands by it as it is."""
     if view.document.retraction is None:
-        return []
+        return _not_kept(view)
     what = {
         "corrected": gettext("Its source has corrected it: %(where)s"),
         "retracted": gettext("Its source has retracted it: %(where)s"),
     }[view.document.retraction]
     where = ", ".join(said(retraction_date(view), view.retraction_citation))
-    return [what % {"where": where}]
+    return [what % {"where": where}, *_not_kept(view)]
+
+
+def _not_kept(view: DocumentView) -> list[str]:
+    """That it is said to be on file, and nothing of it stands here."""
+    document = view.document
+    if document.state != "on_file" or document.url or deeds.is_kept(begin_work(), g.project, view):
+        return []
+    return [
+        gettext("It is said to be on file, and neither a file nor its text nor an address stands with it. Add one.")
+    ]
 
 
 def _facts(view: DocumentView) -> list[tuple[str, tuple[str, ...]]]:

@@ -4,22 +4,21 @@ Names and meaning of the answers are `app.domain.entry`'s; which documents and s
 hands in. Names of people are never asked here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
 from flask_babel import gettext
 
-from app.domain.dates import When
-from app.domain.disclosure import ENTRY_CEILING, kind_tier
-from app.domain.entry import basis_of, can_be_offered
-from app.domain.incidents import ClaimView, IncidentView
-from app.domain.properties import BASES, MODALITIES, POLARITIES, PROPERTIES, Property
-from app.domain.records import IncidentValue, PartyValue, PlaceValue, TermValue, TextValue
+from app.domain.disclosure import ENTRY_CEILING, PEOPLE, kind_tier
+from app.domain.entry import can_be_offered
+from app.domain.properties import BASES, MODALITIES, POLARITIES, PROPERTIES, Property, properties_of
+from app.domain.records import MAY_BE_NOT_SAID
 from app.domain.vocabularies import Term, terms
-from app.domain.wording import PRECISIONS, value_words
-from app.web.forms import Field, Option
+from app.web.figures import figure_fields
+from app.web.forms import Field, Option, pairs
 from app.web.languages import current_language
+from app.web.place_fields import place_fields
 
 MOST_ACTS = 3
 MOST_METHODS = 2
@@ -32,8 +31,10 @@ def ten_questions(documents: Sequence[Option], sources: Iterable[str]) -> tuple[
         *_what(),
         _when(),
         *place_fields(),
+        kind_field(),
         *_by_whom(),
-        _danger(),
+        _not_said(),
+        danger_field(),
         Field("title", gettext("Title"), dir="auto"),
         Field("summary", gettext("One sentence that says who says so"), "area", rows=2, dir="auto"),
     )
@@ -45,104 +46,20 @@ def claim_fields(
     documents: Sequence[Option],
     sources: Iterable[str],
     items: Sequence[Option] = (),
+    premises: Sequence[Option] = (),
 ) -> tuple[Field, ...]:
     """The fields of one claim of the property `known`; `acts` and `items` (objects harmed) are the incident's, from
-    which one is chosen for it where there are several."""
+    which one is chosen for it where there are several; `premises` its claims, from which we may infer one."""
     asked = (*provenance_fields(documents, sources), *_value(known))
+    if premises:
+        ours = gettext("Only where no source says it and you infer it: then nobody is quoted, and it is no origin.")
+        inferred = gettext("From which claims do you infer it?")
+        asked = (*asked, Field("premises", inferred, "checks", ours, (), options=tuple(premises)))
     if known.subject == "item":
         asked = (*asked, *_which_item(known, items))
     if known.subject == "act" and len(acts) != 1:
         asked = (*asked, Field("act", gettext("Of which act?"), "select", options=tuple(acts), required=True))
-    return (*asked, Field("polarity", gettext("The source"), "select", value="asserts", options=_pairs(POLARITIES)))
-
-
-def as_kept(fields: Sequence[Field], claim: ClaimView) -> tuple[Field, ...]:
-    """The fields answered as a claim has them, so that what takes its place says nothing else unless somebody says so.
-
-    Left as they are: the folds of a place, and who is passed on without a name.
-    """
-    cited = claim.citations[0] if claim.citations else None
-    kept = {
-        "quote": (cited.quote if cited else None) or claim.stated_as,
-        "act": claim.act or "",
-        "polarity": claim.polarity,
-        "modality": claim.modality,
-        **_value_as_kept(claim),
-        **_originator_as_kept(claim),
-    }
-    if claim.originator and claim.basis != basis_of(claim.originator.kind):
-        kept["basis"] = claim.basis
-    return _filled(fields, kept, claim)
-
-
-def as_before(fields: Sequence[Field], view: IncidentView) -> tuple[Field, ...]:
-    """The ten questions with source, time, place and alleged party of an incident that was entered before: questions 1,
-    3, 7, 8 and 9. Left open, as in `as_kept`: the folds of a place."""
-    standing: dict[str, ClaimView] = {}
-    for claim in view.claims:
-        if claim.standing:
-            standing.setdefault(claim.path, claim)
-    kept: dict[str, str] = {}
-    when = standing.get("incident.when")
-    if when and isinstance(when.value, When) and when.value.understood:
-        kept["when"] = _value_as_kept(when)["value"]
-    if "incident.place" in standing:
-        kept |= _value_as_kept(standing["incident.place"])
-    if alleged := standing.get("act.alleged"):
-        told = _value_as_kept(alleged)
-        kept |= {"alleged": told["value"], "alleged_kind": alleged.party_kind or ""}
-    first = next(iter(standing.values()), None)
-    return _filled(fields, kept | (_originator_as_kept(first) if first else {}), first)
-
-
-def _originator_as_kept(claim: ClaimView) -> dict[str, str]:
-    """The answers on the document of a claim, and whose words it passes on."""
-    cited = claim.citations[0].document if claim.citations else None
-    kept = {"document": cited.ref} if cited else {}
-    if claim.originator is None:
-        return kept | {"originator": "not_said"}
-    if cited is None:
-        return {}
-    if claim.originator == cited.source:
-        return kept | {"originator": "source"}
-    named = {"originator_name": claim.originator.name, "originator_kind": claim.originator.kind}
-    return kept | {"originator": "other"} | named
-
-
-def _filled(fields: Sequence[Field], kept: Mapping[str, str], claim: ClaimView | None) -> tuple[Field, ...]:
-    """The fields with these answers; the document of the claim is offered, however old it is."""
-    cited = claim.citations[0].document if claim and claim.citations else None
-    named = Option(cited.ref, f"{cited.title} — {cited.source.name}") if cited else None
-    return tuple(
-        replace(
-            field,
-            value=kept.get(field.name, field.value),
-            options=_with(named, field.options) if field.name == "document" and named else field.options,
-        )
-        for field in fields
-    )
-
-
-def _with(named: Option, options: tuple[Option, ...]) -> tuple[Option, ...]:
-    """The options with one that may be too old to be offered."""
-    return options if any(one.value == named.value for one in options) else (named, *options)
-
-
-def _value_as_kept(claim: ClaimView) -> dict[str, str]:
-    """The answers that a claim's value was read from: the words for it, or ours where they are those of the passage."""
-    value, language = claim.value, current_language()
-    match value:
-        case PartyValue():
-            return {"value": value.party} | ({"degree": value.degree} if value.degree else {})
-        case TermValue():
-            return {"term": value.code}
-        case TextValue(said) | IncidentValue(said):
-            return {"value": said}
-        case PlaceValue():
-            return {"where": value.places[0].name} if value.places else {}
-        case _:
-            whole = bool(claim.citations) and claim.stated_as == claim.citations[0].quote
-            return {"value": value_words(value, claim.path, language) if whole else claim.stated_as}
+    return (*asked, Field("polarity", gettext("The source"), "select", value="asserts", options=pairs(POLARITIES)))
 
 
 def intervention_fields(documents: Sequence[Option], sources: Iterable[str]) -> tuple[Field, ...]:
@@ -185,25 +102,20 @@ def reason_field() -> Field:
     return Field("reason", gettext("Why?"), "area", stays, rows=2, dir="auto", required=True)
 
 
+def kind_field(value: str = "single") -> Field:
+    """Whether it is one incident or a summary figure."""
+    never = gettext("It is never added to the incidents that it may contain; those are linked on its page.")
+    options = (
+        Option("single", gettext("one incident, at one time and place")),
+        Option("umbrella", gettext("a summary figure over an area or a period"), never),
+    )
+    return Field("kind", gettext("One incident, or a summary figure?"), "radios", value=value, options=options)
+
+
 def provenance_fields(documents: Sequence[Option], sources: Iterable[str]) -> tuple[Field, ...]:
     """Questions 1 to 3: where it is from, the words that say it, whose words they are; and their folds."""
     known = tuple(sources)
     return (*_document(documents, known), *_words_and_originator(known))
-
-
-def place_fields() -> tuple[Field, ...]:
-    """Question 8 and its fold."""
-    off = gettext("How far the point may be off. Left empty: the usual for the kind of place.")
-    return (
-        Field("where", gettext("Where?"), help=gettext("The place as written."), dir="auto"),
-        Field("precision", gettext("How precise is it?"), "select", options=_pairs(PRECISIONS)),
-        Field("latitude", gettext("Latitude"), help=gettext("In degrees, north above 0."), dir="ltr"),
-        Field("longitude", gettext("Longitude"), help=gettext("In degrees, east above 0."), dir="ltr"),
-        Field("uncertainty", gettext("Radius in metres"), help=off, dir="ltr"),
-        Field("adm1", gettext("Governorate, as the source names it"), dir="auto"),
-        Field("adm2", gettext("District, as the source names it"), dir="auto"),
-        Field("adm3", gettext("Subdistrict, as the source names it"), dir="auto"),
-    )
 
 
 def object_options(heading: str = "") -> tuple[Option, ...]:
@@ -233,15 +145,31 @@ def term_options(vocabulary: str) -> tuple[Option, ...]:
 def _document(documents: Sequence[Option], sources: tuple[str, ...]) -> tuple[Field, ...]:
     report = gettext("Report, post, visit: choose it, or make a new one below.")
     new_one = gettext("a new document, below")
+    needed = gettext("needed for a new document")
+    chosen = Field(
+        "document", gettext("Where is it from?"), "select", report, options=tuple(documents), unanswered=new_one
+    )
+    asked = (
+        replace(field, required=False, needed=needed if field.required else "")
+        for field in new_document_fields(sources)
+    )
+    copied = gettext("Left empty: the first of the words that you copy.")
+    return (
+        chosen,
+        *(replace(field, needed="", help=copied) if field.name == "document_title" else field for field in asked),
+    )
+
+
+def new_document_fields(sources: Iterable[str]) -> tuple[Field, ...]:
+    """What is asked of a document that is not on record; `sources` are the names that are known."""
     reckoned = gettext("As it stands there. “Yesterday” is reckoned from it.")
     source_kinds, document_kinds = _offered("source_kinds"), _offered("document_kinds")
-    new = partial(Field, needed=gettext("needed for a new document"))
+    signs, known = gettext("Its name as it signs."), tuple(sources)
     return (
-        Field("document", gettext("Where is it from?"), "select", report, options=tuple(documents), unanswered=new_one),
-        new("source_name", gettext("Source"), help=gettext("Its name as it signs."), suggestions=sources, dir="auto"),
-        new("source_kind", gettext("Kind of source"), "select", options=source_kinds),
-        new("document_kind", gettext("Kind of document"), "select", options=document_kinds),
-        new("document_title", gettext("Title, or first words"), dir="auto"),
+        Field("source_name", gettext("Source"), help=signs, suggestions=known, dir="auto", required=True),
+        Field("source_kind", gettext("Kind of source"), "select", options=source_kinds, required=True),
+        Field("document_kind", gettext("Kind of document"), "select", options=document_kinds, required=True),
+        Field("document_title", gettext("Title, or first words"), dir="auto", required=True),
         Field("document_url", gettext("Address on the web"), "url", dir="ltr"),
         Field("published", gettext("Published"), help=reckoned, dir="auto"),
     )
@@ -262,8 +190,8 @@ def _words_and_originator(sources: tuple[str, ...]) -> tuple[Field, ...]:
         Field("originator", gettext("Who says so?"), "radios", who, "source", options=originators),
         passed_on("originator_name", gettext("Who is passed on"), suggestions=sources, dir="auto"),
         passed_on("originator_kind", gettext("Kind of who is passed on"), "select", options=_offered("source_kinds")),
-        Field("modality", gettext("Said as"), "select", value="reported", options=_pairs(MODALITIES)),
-        Field("basis", gettext("On what basis"), "select", basis, options=_pairs(BASES)),
+        Field("modality", gettext("Said as"), "select", value="reported", options=pairs(MODALITIES)),
+        Field("basis", gettext("On what basis"), "select", basis, options=pairs(BASES)),
     )
 
 
@@ -274,11 +202,14 @@ def _what() -> tuple[Field, ...]:
         replace(option, group=gettext("People, groups and organisations")) for option in term_options("party_kinds")
     )
     acts, kinds = term_options("act_types"), (*people, *object_options(gettext("Objects")))
-    methods, completions = term_options("methods"), term_options("completions")
+    methods, completions, words = map(term_options, ("methods", "completions", "characterisations"))
+    called = gettext("A word of law or politics for it is the source’s, never ours.")
     return (
         Field("act", gettext("What happened?"), "select", conduct, options=acts, required=True, rows=MOST_ACTS),
         Field("method", gettext("By what means?"), "select", options=methods, rows=MOST_METHODS),
         Field("completion", gettext("How far did it go?"), "select", options=completions),
+        Field("characterisation", gettext("What is it called?"), "select", called, options=words, rows=MOST_METHODS),
+        Field("motive", gettext("On what alleged ground?"), "select", options=words, rows=MOST_METHODS),
         Field("victim", gettext("To whom or what?"), help=whom, dir="auto"),
         Field(
             "victim_kind",
@@ -289,6 +220,7 @@ def _what() -> tuple[Field, ...]:
         ),
         *_damage(),
         _count(),
+        *figure_fields(),
     )
 
 
@@ -356,7 +288,16 @@ def _by_whom() -> tuple[Field, ...]:
     )
 
 
-def _danger() -> Field:
+def _not_said() -> Field:
+    """What was looked for in vain: it differs from a question that nobody has reached."""
+    language = current_language()
+    paths = tuple(Option(path, PROPERTIES[path].label(language)) for path in MAY_BE_NOT_SAID)
+    looked = gettext("You have looked for it, and it is not there. What you leave open here is not asked yet.")
+    return Field("not_said", gettext("What does the source not say?"), "checks", looked, (), options=paths)
+
+
+def danger_field() -> Field:
+    """Question 10."""
     here = gettext("Such material does not belong here yet: see the foot of the page.")
     answers = (
         Option("no", gettext("No")),
@@ -369,16 +310,36 @@ def _danger() -> Field:
     )
 
 
+def context_fields(documents: Sequence[Option], sources: Iterable[str]) -> tuple[Field, ...]:
+    """What is asked of a party beside all incidents, on the desk: of whom, what is said, whether it shows people."""
+    language = current_language()
+    kinds = tuple(Option(known.path, known.label(language)) for known in properties_of("party"))
+    groups = tuple(option for option in term_options("party_kinds") if option.value not in PEOPLE)
+    other = gettext("Of a relation: what kind of force, group or organisation is the other?")
+    own = gettext("In few words, as near to the source’s own as you can.")
+    whom = gettext("A force, group or organisation. What is said of people in general is put on no person.")
+    return (
+        *provenance_fields(documents, sources),
+        Field("path", gettext("What is said of it?"), "select", options=kinds, required=True),
+        Field("party", gettext("Of whom?"), help=whom, dir="auto", required=True),
+        Field(
+            "party_of", gettext("What kind of force, group or organisation?"), "select", options=groups, required=True
+        ),
+        Field("value", gettext("What does the source say?"), "area", own, rows=2, dir="auto", required=True),
+        Field("party_kind", other, "select", options=term_options("party_kinds")),
+        of_people_field(),
+    )
+
+
 def of_people_field() -> Field:
-    """Asks of a party's context what would make it confidential."""
-    here = gettext("Such material does not belong here yet: see the foot of the page.")
+    """Asks of a party's context what makes it confidential."""
     answers = (
         Option("no", gettext("No")),
         Option("not_sure", gettext("Not sure"), gettext("Counts as yes.")),
-        Option("yes", gettext("Yes"), here),
+        Option("yes", gettext("Yes")),
     )
     asks = gettext("Does it say what a community is like, or whom it sides with?")
-    help_ = gettext("People by faith, ethnicity, tribe, origin or politics. Only “no” can be kept yet.")
+    help_ = gettext("People by faith, ethnicity, tribe, origin or politics. Then it is kept at tier 2, confidential.")
     return Field("of_people", asks, "radios", help_, "not_sure", options=answers)
 
 
@@ -398,6 +359,8 @@ def _value(known: Property) -> tuple[Field, ...]:
                 ),
             )  # fmt: skip
             return (*party, *(f for f in _by_whom() if known.degrees and f.name == "degree"))
+        case "count":
+            return (_one_value(known, label), *figure_fields())
     return (_one_value(known, label),)
 
 
@@ -423,7 +386,3 @@ def _offered(vocabulary: str) -> tuple[Option, ...]:
     """The kinds that this preview may name: none that needs consent or a sealed name."""
     found = terms(vocabulary).values()
     return tuple(Option(kind.code, kind.label(current_language())) for kind in found if can_be_offered(kind))
-
-
-def _pairs(words: dict[str, tuple[str, str]]) -> tuple[Option, ...]:
-    return tuple(Option(code, pair[current_language() == "ar"]) for code, pair in words.items())

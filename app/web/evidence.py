@@ -14,7 +14,7 @@ from app.services import evidence, permissions
 from app.services.evidence import ListedItem
 from app.web.headers import keep_apart
 from app.web.languages import translate
-from app.web.policy import begin_work, doors, keeping, sign_in_token
+from app.web.policy import begin_work, doors, end_work, keeping, sign_in_token
 from app.web.showing import instant_words
 from app.web.shown import ShownFile, ShownFiles
 from app.web.uploads import read_upload
@@ -40,16 +40,16 @@ def add_file(project: str, document: str) -> ResponseReturnValue:
         return _page(document)
     # A file may take minutes to come; meanwhile nobody waits for this request's connection. What asked who comes ends
     # here, and what keeps the file asks again.
-    g.closing.close()
+    end_work()
     kept_in = keeping()
     with kept_in.vault.draft(g.project.id, kept_in.file_limit) as draft:
         try:
-            name = read_upload(draft, kept_in.file_limit)
+            name = read_upload(draft, kept_in.file_limit).name
             with doors().work(sign_in_token()) as work:
                 here = work.enter(project, "add_file")
                 kept = evidence.keep_file(work, here, kept_in, document, draft, name)
         except QuotaReached as refusal:
-            return _refused(document, _over_quota(refusal.limit), 409)
+            return _refused(document, over_quota(refusal.limit), 409)
         except FileTooLarge as refusal:
             return _refused(document, _too_large(refusal.limit), 413)
         except InvalidValue as refusal:
@@ -116,8 +116,7 @@ def _page(ref: str, error: str = "") -> str:
 
 
 def _refused(ref: str, error: str, status: int) -> Response:
-    """The form once more, with what was wrong. What had been asked before the file came is asked anew."""
-    g.pop("work")
+    """The form once more, with what was wrong."""
     return make_response(_page(ref, error), status)
 
 
@@ -130,7 +129,8 @@ def _too_large(limit: int) -> str:
     return str(words)
 
 
-def _over_quota(left: int) -> str:
+def over_quota(left: int) -> str:
+    """That the project's files take up what they may, but for `left` bytes."""
     words = gettext(
         "The files of this project may take up %(quota)s together, of which %(left)s are left; this one needs more, "
         "and nothing of it was kept. Ask whoever runs this installation to raise TAWTHIQ_PROJECT_QUOTA.",

@@ -1,34 +1,64 @@
-"""Taking incidents out from a page: what will go, in which format; then the file, as an attachment."""
+"""Taking incidents out from a page: what will go, in which format; then the file, as an attachment. What takes longer
+than a browser waits is written by itself, and fetched when it is ready."""
 
+import json
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Blueprint, g, render_template, request, send_file
+from flask import Blueprint, Response, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from app.domain.disclosure import INTERNAL
-from app.domain.errors import InvalidValue
+from app.domain.errors import InvalidValue, NotWritten, Refused
 from app.domain.questions import Question, ask
-from app.services import exports
+from app.services import export_jobs, exports
+from app.services.export_jobs import ENDINGS, NO_ROOM, Asked
 from app.services.exports import Wanted
+from app.services.jobs import Job
+from app.web.evidence import size_words
 from app.web.filters import filter_fields
 from app.web.forms import Field, Option
-from app.web.policy import begin_work, doors, sign_in_token
+from app.web.languages import current_language, translate
+from app.web.policy import begin_work, doors, end_work, keeping, sign_in_token
+from app.web.showing import instant_words
 
 pages = Blueprint("exports", __name__, url_prefix="/p/<project>/export")
 
 MOST = 25_000
-"""Incidents that are written while a browser waits; more is for the command line."""
+"""Incidents that are written while a browser waits; more is written by itself."""
 
-_ENDINGS = {
-    "csv": ("zip", "application/zip"),
-    "geojson": ("geojson", "application/geo+json"),
-    "jsonl": ("jsonl", "application/jsonl"),
+_KINDS = {
+    "csv": "application/zip",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "geojson": "application/geo+json",
+    "gpkg": "application/geopackage+sqlite3",
+    "geoparquet": "application/vnd.apache.parquet",
+    "jsonl": "application/jsonl",
 }
 _NOT_FILTERS = frozenset({"csrf_token", "format", "audience"})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An export that was asked for, as it stands on the page. `state` is waiting, writing, stopping, stopped, ready or
+    gone; `done` the rows so far, `of` how many there will be, where that is known."""
+
+    ref: str
+    name: str
+    question: list[tuple[str, str]]
+    asked_at: str
+    state: str
+    done: int
+    of: int | None
+    why: str
+    size: str
+    until: str
+    taken: int
+    has_manifest: bool
 
 
 @pages.route("", methods=["GET", "POST"])
@@ -36,47 +66,114 @@ def export_incidents(project: str) -> ResponseReturnValue:
     asked = request.form if request.method == "POST" else request.args
     question = ask({name: texts for name, texts in asked.lists() if name not in _NOT_FILTERS})
     if request.method == "POST":
-        return _file(project, question, asked)
+        return _take(project, question, asked)
     _refuse_format(asked.get("format", "csv"))
     number = exports.count_incidents(begin_work(), g.project, question)
+    earlier = [_shown(*one) for one in export_jobs.find_exports(begin_work(), g.project)]
     return render_template(
         "exports.html",
         asked=question.as_parameters(),
-        question=_in_words(question),
+        question=in_words(question),
         number=number,
-        most=MOST,
+        by_itself=number > MOST,
         format=_formats(asked.get("format", "csv")),
+        earlier=earlier,
+        under_way=any(one.state in ("waiting", "writing", "stopping") for one in earlier),
     )
+
+
+@pages.post("/<export>/take")
+def take_export(project: str, export: str) -> ResponseReturnValue:
+    """The file of an export that is ready."""
+    asked = export_jobs.read_export(begin_work(), g.project, export)
+    kept = export_jobs.take_export(begin_work(), g.project, keeping(), export)
+    return send_file(kept.file, _KINDS[asked.format], as_attachment=True, download_name=kept.name)
+
+
+@pages.post("/<export>/stop")
+def stop_export(project: str, export: str) -> ResponseReturnValue:
+    export_jobs.stop_export(begin_work(), g.project, export)
+    return _back()
+
+
+@pages.post("/<export>/again")
+def begin_again(project: str, export: str) -> ResponseReturnValue:
+    """One that has stopped is written once more."""
+    export_jobs.begin_again(begin_work(), g.project, keeping(), export)
+    return _back()
+
+
+@pages.get("/<export>/manifest")
+def read_manifest(project: str, export: str) -> ResponseReturnValue:
+    """What an export was: it stays when the file is gone."""
+    manifest = export_jobs.read_export(begin_work(), g.project, export).manifest
+    if manifest is None:
+        raise Refused(gettext("This file is not ready yet."))
+    answer = Response(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", mimetype="application/json")
+    answer.headers["Content-Disposition"] = f"attachment; filename={export}.manifest.json"
+    return answer
+
+
+def _back() -> ResponseReturnValue:
+    return redirect(url_for("exports.export_incidents", project=g.project.code), 303)
 
 
 def _refuse_format(name: str) -> None:
     """InvalidValue for a format that there is not: another in its place would pass for it."""
-    if name not in _ENDINGS:
+    if name not in _KINDS:
         words = gettext(
-            "There is no format “%(name)s”. Choose one of these: %(known)s.", name=name, known=", ".join(_ENDINGS)
+            "There is no format “%(name)s”. Choose one of these: %(known)s.", name=name, known=", ".join(_KINDS)
         )
         raise InvalidValue(words, "format")
 
 
-def _file(code: str, question: Question, asked: MultiDict[str, str]) -> ResponseReturnValue:
-    """The file itself. It is written whole before the first byte is sent."""
+def _take(code: str, question: Question, asked: MultiDict[str, str]) -> ResponseReturnValue:
     _refuse_format(asked.get("format", ""))
     name, audience = asked.get("format", ""), asked.get("audience", INTERNAL.name)
-    ending, kind = _ENDINGS[name]
+    wanted = Wanted(question, name, audience, MOST, current_language())
+    if exports.count_incidents(begin_work(), g.project, question) > MOST:
+        export_jobs.start_export(begin_work(), g.project, keeping(), wanted)
+        return _back()
+    return _file(code, wanted)
+
+
+def _file(code: str, wanted: Wanted) -> ResponseReturnValue:
+    """The file itself. It is written whole before the first byte is sent."""
     # So far this request has only asked who comes. The export is a unit of work of its own, which sees one moment.
-    g.closing.close()
+    end_work()
+    ending = ENDINGS[wanted.format]
     folder = Path(tempfile.mkdtemp(prefix="tawthiq-export-"))
     try:
         path = folder / f"export.{ending}"
-        export = exports.export_incidents(doors(), sign_in_token(), code, Wanted(question, name, audience, MOST), path)
+        export = exports.export_incidents(doors(), sign_in_token(), code, wanted, path)
         file = path.open("rb")
+    except NotWritten as refusal:
+        raise Refused(NO_ROOM) from refusal
     finally:
         shutil.rmtree(folder)
     day = export.manifest["as_of"][:10]
-    return send_file(file, kind, as_attachment=True, download_name=f"{code}-{day}.{ending}")
+    return send_file(file, _KINDS[wanted.format], as_attachment=True, download_name=f"{code}-{day}.{ending}")
 
 
-def _in_words(question: Question) -> list[tuple[str, str]]:
+def _shown(asked: Asked, job: Job | None) -> Shown:
+    one_table = asked.format in ("geojson", "gpkg", "geoparquet")
+    return Shown(
+        ref=asked.ref,
+        name=next(str(option.label) for option in _formats("").options if option.value == asked.format),
+        question=in_words(ask(dict(asked.question))),
+        asked_at=instant_words(asked.asked_at),
+        state=export_jobs.state_of(asked, job),
+        done=asked.rows_done,
+        of=asked.incidents if one_table else None,
+        why=translate(job.reason or "") if job else "",
+        size=size_words(asked.size) if asked.size is not None else "",
+        until=instant_words(asked.expires_at),
+        taken=asked.taken,
+        has_manifest=asked.manifest is not None,
+    )
+
+
+def in_words(question: Question) -> list[tuple[str, str]]:
     """Each filter that was set: its label, and what was chosen."""
     asked = question.as_parameters()
     return [(str(field.label), _chosen(field)) for name, field in filter_fields(asked).items() if name in asked]
@@ -91,7 +188,10 @@ def _formats(chosen: str) -> Field:
         Option(
             "csv", gettext("CSV tables"), gettext("For a spreadsheet: a ZIP of tables, with what each column means.")
         ),
+        Option("xlsx", gettext("XLSX workbook"), gettext("For a spreadsheet: the same tables as sheets of one file.")),
         Option("geojson", "GeoJSON", gettext("For a map: one feature an incident.")),
+        Option("gpkg", "GeoPackage", gettext("For a desktop map such as QGIS: one layer, one feature an incident.")),
+        Option("geoparquet", "GeoParquet", gettext("For analysis of much data: one table, one row an incident.")),
         Option("jsonl", "JSON Lines", gettext("All that is claimed; another installation can take it in.")),
     )
     return Field("format", gettext("Format"), "radios", value=chosen, options=options)

@@ -5,10 +5,14 @@ What a filter means and which values it takes is `app.domain.questions`; here ar
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
+from flask import request
 from flask_babel import LazyString, gettext, lazy_gettext
 
+from app.domain.questions import FILTERS, NOT
 from app.domain.review import WORKFLOW
+from app.domain.statistics import place_words, read_cell
 from app.domain.verification import ATTRIBUTION, OCCURRENCE, Level
 from app.domain.vocabularies import Term, terms
 from app.web.forms import Field, Option
@@ -16,17 +20,12 @@ from app.web.languages import current_language
 
 FIRST = ("q", "from", "to", "place", "act", "verification")
 FURTHER = (
-    "within",
-    "bbox",
-    "harm",
-    "at_least",
-    "source",
-    "alleged",
-    "attribution",
-    "workflow",
-    "changed_since",
-    "match",
-)
+    "within", "bbox", "harm", "at_least", "source", "document", "alleged", "attribution", "party", "intervention",
+    "workflow", "changed_since",
+)  # fmt: skip
+"""Those on a fold."""
+LEFT_OUT = tuple(name for name in FILTERS if name.startswith(NOT))
+"""Those that leave out, on a fold of their own."""
 
 _A_DATE = lazy_gettext("Write a day, month or year, such as 7 March 2025, March 2025 or 2025.")
 _OFFERED = lazy_gettext("Choose one of the answers offered.")
@@ -40,6 +39,10 @@ MENDS: dict[str, LazyString] = {
     "within": _ONCE,
     "source": _A_NAME,
     "alleged": _A_NAME,
+    "party": _A_NAME,
+    "document": _A_NAME,
+    "intervention": _OFFERED,
+    "cell": lazy_gettext("Choose the cell again in the table of figures."),
     "act": _OFFERED,
     "verification": _OFFERED,
     "attribution": _OFFERED,
@@ -54,13 +57,35 @@ MENDS: dict[str, LazyString] = {
 
 def filter_fields(asked: Mapping[str, str], wrong: Collection[str] = frozenset()) -> dict[str, Field]:
     """Every filter by name, with what was asked; `wrong` names those whose value was not understood."""
-    made = (*_first_row(asked), *_second_row(asked))
+    plain = {name.removeprefix(NOT): value for name, value in asked.items() if name.startswith(NOT)}
+    against = [one for one in (*_first_row(plain), *_second_row(plain)) if NOT + one.name in FILTERS]
+    left_out = (replace(one, name=NOT + one.name, help="") for one in against)
+    made = (*_first_row(asked), *_second_row(asked), *left_out)
     return {field.name: _marked(field) if field.name in wrong else field for field in made}
+
+
+def asking(asked: Mapping[str, str], wrong: Collection[str] = frozenset()) -> dict[str, Any]:
+    """What `parts/filters.html` reads of a question; a page with further fields or another way to all gives its own."""
+    return {
+        "filters": filter_fields(asked, wrong),
+        "further": FURTHER,
+        "left_out": LEFT_OUT,
+        "asked": dict(asked),
+        "only_cell": cell_in_words(asked["cell"]) if "cell" in asked and not wrong else None,
+        "layout_fields": None,
+        "all_of": request.path,
+    }
+
+
+def cell_in_words(text: str) -> str:
+    """Which cell of a table of figures a question goes by."""
+    place = read_cell(text)
+    return place_words(place, current_language()) if place else str(gettext("all that the table counts"))
 
 
 def _marked(field: Field) -> Field:
     """The field with what was typed and what it takes."""
-    mend = MENDS.get(field.name, _OFFERED)
+    mend = MENDS.get(field.name.removeprefix(NOT), _OFFERED)
     if mend is _ONCE or not field.value:
         return replace(field, error=mend)
     return replace(field, error=gettext("“%(typed)s” cannot be used here. %(mend)s", typed=field.value, mend=mend))
@@ -93,6 +118,9 @@ def _second_row(asked: Mapping[str, str]) -> tuple[Field, ...]:
         Field("source", gettext("Source"), value=asked.get("source", ""), dir="auto"),
         Field("alleged", gettext("Alleged party"), value=asked.get("alleged", ""), dir="auto"),
         _choice("attribution", gettext("Attribution"), asked, _levels(ATTRIBUTION)),
+        Field("party", gettext("Party, in any part"), value=asked.get("party", ""), dir="auto"),
+        Field("document", gettext("Document"), value=asked.get("document", ""), dir="auto"),
+        _choice("intervention", gettext("Action or response"), asked, _interventions()),
         _choice("workflow", gettext("Review"), asked, _states()),
         Field("changed_since", gettext("Changed since"), help=utc, value=asked.get("changed_since", ""), dir="ltr"),
         Field("match", gettext("Show"), "radios", value=asked.get("match", "possible"), options=ways),
@@ -110,6 +138,11 @@ def _levels(track: tuple[Level, ...]) -> tuple[Option, ...]:
 def _states() -> tuple[Option, ...]:
     words = ((code, pair[current_language() == "ar"]) for code, pair in WORKFLOW.items())
     return (*(Option(code, label) for code, label in words), Option("pending", gettext("pending new information")))
+
+
+def _interventions() -> tuple[Option, ...]:
+    kinds = (Option(one.code, one.label(current_language())) for one in terms("intervention_kinds").values())
+    return (Option("any", gettext("of any kind")), *kinds)
 
 
 def _acts() -> tuple[Option, ...]:

@@ -9,6 +9,8 @@ value *means* (dates, counts, places) is the domain's; views put its words into 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
@@ -20,14 +22,17 @@ from pydantic.fields import FieldInfo
 from werkzeug.datastructures import MultiDict
 
 from app.domain.errors import InvalidInput, InvalidValue
-from app.web.languages import translate
+from app.domain.text import fold
+from app.web.languages import current_language, translate
+from app.web.small_map import Drawing
 
 Model = TypeVar("Model", bound=BaseModel)
 Text: TypeAlias = str | LazyString
 Sent: TypeAlias = tuple[tuple[str, str], ...]
 
 _LISTS = (list, tuple, set, frozenset)
-_NOT_ANSWERS = {"csrf_token"}
+_NUMBERED = (date, int, float, Decimal)
+_NOT_ANSWERS = {"csrf_token", "window"}
 _SECRETS = {"passphrase", "again"}
 
 _MENDS: dict[str, LazyString] = {
@@ -51,6 +56,10 @@ _MENDS: dict[str, LazyString] = {
     "date_parsing": lazy_gettext("Write the day as year-month-day, such as 2025-03-07."),
     "date_from_datetime_parsing": lazy_gettext("Write the day as year-month-day, such as 2025-03-07."),
     "extra_forbidden": lazy_gettext("The form sent an answer that this page does not ask for. Reload it."),
+    "string_type": lazy_gettext("Write a text here."),
+    "list_type": lazy_gettext("Give a list here."),
+    "int_type": lazy_gettext("Write a whole number in digits."),
+    "float_type": lazy_gettext("Write a number in digits, with a point for the fraction."),
     "given_twice": lazy_gettext("One answer was expected here and several came."),
     "unwritable": lazy_gettext("A character in this text cannot be kept. Type the passage anew."),
 }
@@ -73,13 +82,15 @@ class Field:
 
     `understood` is how the answer was read, in words; `unsure` says that it leaves something open (a month, no
     number). `needed` says on what condition an answer is needed, where it is not `required` whatever else is answered.
+    `quote` are words of a source that it asks about, in `quote_lang`.
     `unanswered` is what an empty select says instead of "not said". `rows` is the height of a text area, or
-    for `select` how many answers the question may have.
+    for `select` how many answers the question may have. `drawing` is a map of the answers of `places`, and `beneath`
+    the question that one of these opens: by itself (`kind` is `beneath`) it is not drawn.
     """
 
     name: str
     label: Text
-    kind: Literal["text", "area", "select", "radios", "checks", "password", "url"] = "text"
+    kind: Literal["text", "area", "select", "radios", "checks", "password", "url", "places", "beneath"] = "text"
     help: Text = ""
     value: str | tuple[str, ...] = ""
     error: Text = ""
@@ -94,6 +105,10 @@ class Field:
     dir: Literal["", "auto", "ltr", "rtl"] = ""
     lang: str = ""
     autocomplete: str = "off"
+    drawing: Drawing | None = None
+    quote: str = ""
+    quote_lang: str = ""
+    beneath: "Field | None" = None
 
     @property
     def grouped(self) -> tuple[tuple[str, tuple[Option, ...]], ...]:
@@ -104,6 +119,12 @@ class Field:
     def values(self) -> tuple[str, ...]:
         """The answer as several, for fields that take several."""
         return (self.value,) if isinstance(self.value, str) else self.value
+
+
+def pairs(named: Mapping[str, tuple[str, str]]) -> tuple[Option, ...]:
+    """Codes with their labels in English and Arabic, as answers in the reader's language."""
+    index = 1 if current_language() == "ar" else 0
+    return tuple(Option(code, labels[index]) for code, labels in named.items())
 
 
 class Ruled(BaseModel):
@@ -146,7 +167,7 @@ def read_in_part(model: type[Model], form: MultiDict[str, str]) -> tuple[Model, 
     try:
         read = model.model_validate(answers)
     except ValidationError as error:
-        problems = _mends(error) | problems
+        problems = mends_of(error) | problems
         read = _unchecked(model, {name: given for name, given in answers.items() if name not in problems})
     return read, _broken_rules(read) | problems
 
@@ -179,7 +200,7 @@ def as_sent(form: MultiDict[str, str]) -> Sent:
 
     Left out are the token, which the page gives anew, and passphrases, which no page gives back.
     """
-    return tuple((name, given) for name, given in form.items(multi=True) if name not in _NOT_ANSWERS | _SECRETS)
+    return tuple((name, given) for name, given in form.items(multi=True) if name not in {"csrf_token"} | _SECRETS)
 
 
 def touched(fields: Mapping[str, Field], names: Iterable[str]) -> bool:
@@ -199,6 +220,8 @@ def _typed(field: Field, form: MultiDict[str, str]) -> str | tuple[str, ...]:
 def _collect(model: type[BaseModel], form: MultiDict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """Answers by field name, and the problems that pydantic would not see."""
     many = {info.alias or name: _takes_many(info) for name, info in model.model_fields.items()}
+    # Days and numbers are read in the digits of any script.
+    numbered = {info.alias or name for name, info in model.model_fields.items() if _kind(info) in _NUMBERED}
     answers: dict[str, Any] = {}
     problems: dict[str, str] = {}
     for name in form:
@@ -215,7 +238,7 @@ def _collect(model: type[BaseModel], form: MultiDict[str, str]) -> tuple[dict[st
         elif len(given) > 1:
             problems[name] = str(_MENDS["given_twice"])
         elif given:
-            answers[name] = given[0]
+            answers[name] = fold(given[0]) if name in numbered else given[0]
     return answers, problems
 
 
@@ -233,14 +256,21 @@ def _unchecked(model: type[Model], answers: Mapping[str, Any]) -> Model:
     return model.model_construct(**read)
 
 
-def _takes_many(info: FieldInfo) -> bool:
+def _kind(info: FieldInfo) -> Any:
+    """What a field takes, where it may be left empty as well."""
     kind = info.annotation
     if get_origin(kind) in (Union, UnionType):
         kind = next((part for part in get_args(kind) if part is not NoneType), None)
+    return kind
+
+
+def _takes_many(info: FieldInfo) -> bool:
+    kind = _kind(info)
     return kind in _LISTS or get_origin(kind) in _LISTS
 
 
-def _mends(error: ValidationError) -> dict[str, str]:
+def mends_of(error: ValidationError) -> dict[str, str]:
+    """What is wrong with each answer, with its mend in the reader's language; under "" what is wrong with all."""
     mends: dict[str, str] = {}
     for problem in error.errors(include_url=False, include_input=False):
         name = str(problem["loc"][0]) if problem["loc"] else ""

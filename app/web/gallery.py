@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from app.domain.incidents import Tally
 from app.web.forms import Field, Option
+from app.web.harms import ASIDE
 from app.web.shown import ShownClaim
 from app.web.tables import Column
 
@@ -61,6 +62,7 @@ def _claims() -> tuple[tuple[str, tuple[ShownClaim, ...]], ...]:
                     quote="Dozens died, people in the village say.",
                     lang="en",
                     open=gettext("in words, no number"),
+                    aside=str(ASIDE["no_basis"]),
                 ),
                 ShownClaim("11", monitor, on, ended=gettext("Superseded by the monitor’s own later figure.")),
             ),

@@ -12,11 +12,14 @@ from app.domain.verification import CREDIBILITY, RELIABILITY, RESULTS
 from app.services import decisions as deeds
 from app.services import incidents as reads
 from app.services.permissions import may
+from app.web import meanwhile
+from app.web.claims import home_of
 from app.web.decided import checklist, pick, show_grade
 from app.web.forms import Field, Option, answered, read_form
-from app.web.languages import translate
+from app.web.languages import current_language, translate
 from app.web.policy import begin_work
 from app.web.showing import show_claim
+from app.web.understood import offered_documents
 
 pages = Blueprint("grading", __name__, url_prefix="/p/<project>")
 
@@ -33,7 +36,8 @@ def assess_document(project: str, document: str) -> ResponseReturnValue:
     except InvalidInput as refusal:
         return _show(document, problems=refusal.problems), 422
     except Stale as late:
-        return _late(document, late)
+        begin_work().abandon()
+        return _show(document, problems={}, late=late), 412
     return redirect(url_for("grading.read_assessments", project=project, document=document), 303)
 
 
@@ -44,45 +48,64 @@ def check_document(project: str, document: str) -> ResponseReturnValue:
     except InvalidInput as refusal:
         return _show(document, check_problems=refusal.problems), 422
     except Stale as late:
-        return _late(document, late)
+        begin_work().abandon()
+        return _show(document, check_problems={}, late=late), 412
     return redirect(url_for("grading.read_assessments", project=project, document=document) + "#checks", 303)
 
 
 @pages.route("/incidents/<ref>/claims/<claim>/assessment", methods=["GET", "POST"])
 def assess_claim(project: str, ref: str, claim: str) -> ResponseReturnValue:
-    view = reads.read_incident(begin_work(), g.project, ref)
+    return grade_claim(reads.read_incident(begin_work(), g.project, ref, current_language()), claim)
+
+
+def grade_claim(view: deeds.Weighed, claim: str) -> ResponseReturnValue:
+    """Asks how credible one claim is by itself, whatever it is about."""
     standing = next((one for one in view.claims if one.ref == claim), None)
     if standing is None:
         raise NotFound("There is no such claim, or you may not see it.")
     fields: Sequence[Field] = _grade_fields(of_claim=True)
+    whole, status = "", 200
     if request.method == "POST":
         try:
             deeds.assess_claim(begin_work(), g.project, view, claim, read_form(GradeEntry, request.form))
-            return redirect(url_for("incidents.read_incident", project=project, ref=ref), 303)
+            return redirect(home_of(view), 303)
         except InvalidInput as refusal:
-            fields = answered(fields, request.form, refusal.problems)
+            fields, status = answered(fields, request.form, refusal.problems), 422
+        except Stale as late:
+            begin_work().abandon()
+            fields, status = answered(fields, request.form), 412
+            grades = deeds.read_claim_grades(begin_work(), g.project, claim)
+            whole = _told(late, grades)
+    grades = deeds.read_claim_grades(begin_work(), g.project, claim)
     return render_template(
         "decision_form.html",
         heading=gettext("Grade one claim by itself"),
         intro=gettext("Its document is graded once for all that it says. Grade a claim only where it differs."),
-        incident=view,
+        about=view,
+        home=home_of(view),
         standing=[show_claim(standing)],
         fields=fields,
         deed=gettext("Keep the grade"),
-        whole="",
-    ), 422 if request.method == "POST" else 200
+        whole=whole,
+        version=_newest(grades) if status != 422 else request.form.get("version", ""),
+    ), status
 
 
-def _late(document: str, late: Stale) -> ResponseReturnValue:
-    begin_work().abandon()
-    return _show(document, whole=translate(str(late))), 412
+def _newest(grades: Sequence[Assessment]) -> int:
+    return max((one.number for one in grades), default=0)
+
+
+def _told(late: Stale, grades: Sequence[Assessment]) -> str:
+    """That somebody else was faster, and what they have decided of the same."""
+    seen = request.form.get("version", "")
+    return " ".join([translate(str(late)), meanwhile.of_grades(grades, int(seen) if seen.isdecimal() else 0)])
 
 
 def _show(
     document: str,
     problems: dict[str, str] | None = None,
     check_problems: dict[str, str] | None = None,
-    whole: str = "",
+    late: Stale | None = None,
 ) -> str:
     """The grades and checks of a document as they stand now; beside them what was typed and could not be taken."""
     found = deeds.read_graded(begin_work(), g.project, document)
@@ -100,9 +123,16 @@ def _show(
         checklist=checklist(assessments),
         fields=fields,
         checks=checks,
-        whole=whole,
+        whole=_told(late, _same_asked(assessments, check=check_problems is not None)) if late else "",
+        version=_newest(assessments) if late or not (problems or check_problems) else request.form.get("version", ""),
         may_assess=may(g.project, "assess_document"),
     )
+
+
+def _same_asked(assessments: Sequence[Assessment], *, check: bool) -> list[Assessment]:
+    """Those that answer what was asked: the grades, or the item of the checklist."""
+    item = request.form.get("item") if check else None
+    return [one for one in assessments if (one.scheme == "check") == check and one.item == item]
 
 
 def _grade_fields(*, of_claim: bool = False) -> tuple[Field, ...]:
@@ -127,4 +157,5 @@ def _check_fields(assessments: Sequence[Assessment]) -> tuple[Field, ...]:
         Field("item", gettext("What was checked"), "select", options=items, required=True),
         Field("result", gettext("Result"), "radios", options=results, required=True),
         Field("note", gettext("What was seen"), "area", rows=2, dir="auto"),
+        Field("cited", gettext("Which document shows it?"), "select", options=offered_documents()),
     )

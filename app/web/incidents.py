@@ -15,13 +15,16 @@ from app.domain.questions import FILTERS, Question, ask
 from app.services import decisions, interventions, links
 from app.services import incidents as deeds
 from app.services.permissions import may
+from app.services.review import why_closed
 from app.web.changes import show_event
 from app.web.decided import show_beside
-from app.web.filters import filter_fields
-from app.web.languages import current_language
+from app.web.filters import asking
+from app.web.languages import current_language, translate, within
+from app.web.levels import show_levels
 from app.web.links import show_links
 from app.web.policy import begin_work
 from app.web.reported import show_reported
+from app.web.resting import lapsed_notes
 from app.web.review import review_words
 from app.web.same import show_same
 from app.web.showing import instant_words, intervention_name, show_incident, show_report, show_row
@@ -60,16 +63,19 @@ def _with_it(name: str) -> tuple[str, ...]:
 
 @pages.get("/<ref>")
 def read_incident(project: str, ref: str) -> ResponseReturnValue:
-    view = deeds.read_incident(begin_work(), g.project, ref)
+    view = deeds.read_incident(begin_work(), g.project, ref, current_language())
+    decided = decisions.read_decisions(begin_work(), g.project, view)
     answer = make_response(
         render_template(
             "incident.html",
-            incident=show_incident(view),
-            beside=show_beside(view, decisions.read_decisions(begin_work(), g.project, view)),
+            incident=show_incident(view, show_levels(view, linked=True), decided.grades),
+            beside=show_beside(view, decided),
             review=review_words(view.review),
+            closed=translate(why_closed(begin_work(), g.project, ref)),
             may_move=may(g.project, "move_workflow"),
             linked=show_links(view, links.read_links(begin_work(), g.project, ref)),
             same=show_same(view.ref),
+            lapsed=lapsed_notes(view),
             reported=show_reported(decisions.read_reported(begin_work(), g.project, view), view),
             may_decide=may(g.project, "adopt_value"),
             may_enter=may(g.project, "attribute_claim"),
@@ -87,7 +93,7 @@ def read_incident(project: str, ref: str) -> ResponseReturnValue:
 @pages.get("/<ref>/history")
 def read_history(project: str, ref: str) -> ResponseReturnValue:
     work = begin_work()
-    view = deeds.read_incident(work, g.project, ref)
+    view = deeds.read_incident(work, g.project, ref, current_language())
     before = event_number()
     events, older = deeds.read_history(work, g.project, ref, before)
     # An event's number is its place in the history: pages are told apart by it, and the newest needs none.
@@ -118,18 +124,19 @@ def _history_address(view: IncidentView, before: int | None = None) -> str:
 
 @pages.get("/<ref>/print")
 def print_incident(project: str, ref: str) -> ResponseReturnValue:
-    view = deeds.read_incident(begin_work(), g.project, ref)
+    view = deeds.read_incident(begin_work(), g.project, ref, current_language())
     printed = gettext(
         "Version %(version)s, printed by %(person)s on %(time)s.",
         version=view.version,
-        person=g.person.name,
+        person=within(g.person.name),
         time=instant_words(datetime.now(UTC)),
     )
     responses = interventions.about_incident(begin_work(), g.project, view, current_language())
     return render_template(
         "print.html",
-        incident=show_report(view),
+        incident=show_report(view, show_levels(view), decisions.read_decisions(begin_work(), g.project, view).grades),
         responses=[wording.intervention_sentence(one.claims, current_language()) for one in responses],
+        lapsed=lapsed_notes(view),
         printed=printed,
     )
 
@@ -140,7 +147,7 @@ def tagged(answer: Response, view: IncidentView) -> Response:
     return answer
 
 
-def _turn() -> dict[str, str | None]:
+def _turn() -> dict[str, Any]:
     return {name: request.args.get(name) or None for name in _TURNS}
 
 
@@ -152,8 +159,7 @@ def _list(
     two_answers = question is not None and question.leaves_room
     return render_template(
         "incidents.html",
-        filters=filter_fields(asked, wrong),
-        asked=asked,
+        **asking(asked, wrong),
         columns=_columns(),
         rows=rows,
         possible=page.possible if page else None,
@@ -164,12 +170,18 @@ def _list(
         wrong=bool(wrong),
         may_enter=may(g.project, "record_incident"),
         may_export=may(g.project, "export_incidents"),
+        change_all=_change_all(question) if question and may(g.project, "change_in_bulk") else "",
     )
 
 
 def _address(question: Question, **turn: str | None) -> str:
     parameters: dict[str, Any] = question.as_parameters() | turn
     return url_for("incidents.list_incidents", project=g.project.code, **parameters)
+
+
+def _change_all(question: Question) -> str:
+    parameters: dict[str, Any] = dict(question.as_parameters())
+    return url_for("bulk.change_claims", project=g.project.code, **parameters)
 
 
 def _columns() -> tuple[Column, ...]:

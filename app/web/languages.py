@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, Response, g, redirect, request
 from flask_babel import Babel, Domain, gettext
 
 from app.domain.errors import InvalidValue
+from app.domain.text import isolated
 from app.web.catalogue import compile_catalogue
 
 LOCALES = {"en": "en_GB", "ar": "ar_SY"}
@@ -53,6 +54,11 @@ def translate(sentence: str) -> str:
     """A sentence that a layer below wrote in English, in the reader's language (or as it stands, if it has none)."""
     # The empty message is the catalogue's own head and must not be shown.
     return gettext(sentence) if sentence else ""
+
+
+def within(words: str) -> str:
+    """A name or other words of somebody else within a sentence of ours: they do not turn round what follows them."""
+    return isolated(words, current_language())
 
 
 @languages.post("/language")

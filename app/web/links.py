@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from app.domain import wording
 from app.domain.errors import InvalidInput, NotFound
@@ -18,10 +18,12 @@ from app.services.permissions import may
 from app.web.entry_fields import reason_field
 from app.web.forms import Ending, Field, Option, answered, read_form
 from app.web.languages import current_language
+from app.web.levels import show_levels
 from app.web.policy import begin_work
-from app.web.showing import instant_words, show_incident, show_row
+from app.web.showing import person_words, show_incident, show_row
 from app.web.shown import Linked, ShownFact, ShownIncident, ShownRow
 from app.web.tables import Column
+from app.web.titles import titled
 from app.web.versions import Amended
 
 pages = Blueprint("links", __name__, url_prefix="/p/<project>/incidents")
@@ -57,7 +59,7 @@ class ShownLinks:
 
 @pages.route("/<ref>/relations/new", methods=["GET", "POST"])
 def link_incidents(project: str, ref: str) -> ResponseReturnValue:
-    view = reads.read_incident(begin_work(), g.project, ref)
+    view = reads.read_incident(begin_work(), g.project, ref, current_language())
     fields = _link_fields(view)
     if request.method == "POST":
         try:
@@ -72,7 +74,7 @@ def link_incidents(project: str, ref: str) -> ResponseReturnValue:
 
 @pages.route("/<ref>/relations/<int:incident_link>/end", methods=["GET", "POST"])
 def unlink_incidents(project: str, ref: str, incident_link: int) -> ResponseReturnValue:
-    view = reads.read_incident(begin_work(), g.project, ref)
+    view = reads.read_incident(begin_work(), g.project, ref, current_language())
     told = next((one for one in deeds.read_links(begin_work(), g.project, ref) if one.id == incident_link), None)
     if told is None:
         raise NotFound("There is no such link, or it was taken back.")
@@ -91,27 +93,29 @@ def unlink_incidents(project: str, ref: str, incident_link: int) -> ResponseRetu
 def compare_incidents(project: str, ref: str) -> ResponseReturnValue:
     """An incident beside those that are held comparable to it, property by property; what one says nothing of stands as
     not said."""
-    views = [reads.read_incident(begin_work(), g.project, one) for one in (ref, *_comparable(ref))]
-    shown = [show_incident(view) for view in views]
+    views = [reads.read_incident(begin_work(), g.project, one, current_language()) for one in (ref, *_comparable(ref))]
+    shown = [show_incident(view, show_levels(view), {}) for view in views]
     columns = (Column(gettext("Property")), *(Column(one.title) for one in shown))
     return render_template("compare.html", incidents=shown, columns=columns, rows=_side_by_side(shown))
 
 
 def _comparable(ref: str) -> list[str]:
     found = deeds.read_links(begin_work(), g.project, ref)
-    return [one.other for one in found if one.kind == "comparable_to"][: COMPARED - 1]
+    each = {one.counted: one.other for one in found if one.kind == "comparable_to"}
+    return list(each.values())[: COMPARED - 1]
 
 
 def show_links(view: IncidentView, found: Sequence[LinkView]) -> ShownLinks:
     """How an incident stands to others, for its page: what it contains last, as far as that is shown."""
+    found = titled(found, "other")
     parts = [one for one in found if one.kind == "part_of" and not one.forwards]
     shown = [one for one in found if one not in parts] + parts[:PARTS_SHOWN]
     comparable = any(one.kind == "comparable_to" for one in found)
-    harms = list({one.counted: one.listed.harms for one in parts if one.listed}.values())
+    told = list({one.counted: one.listed for one in parts if one.listed}.values())
     may_link = may(g.project, "link_incidents")
     return ShownLinks(
         links=tuple(_link(view, one, may_link) for one in shown),
-        figures=tuple((_figure_words(one), one.exceeded) for one in beside_parts(view.harms, harms)),
+        figures=tuple((_figure_words(one), one.exceeded) for one in beside_parts(view.harms, told)),
         more=max(0, len(parts) - PARTS_SHOWN),
         side_by_side=url_for("links.compare_incidents", project=g.project.code, ref=view.ref) if comparable else "",
         link=url_for("links.link_incidents", project=g.project.code, ref=view.ref) if may_link else "",
@@ -130,7 +134,7 @@ def _link(view: IncidentView, one: LinkView, may_link: bool) -> ShownLink:
         other=Linked(one.title, url_for("incidents.read_incident", project=code, ref=one.other)),
         row=show_row(one.listed) if one.listed else None,
         reason=one.reason,
-        by=gettext("%(person)s, %(time)s", person=one.by, time=instant_words(one.at)),
+        by=person_words(one.by, one.at),
         end=url_for("links.unlink_incidents", project=code, ref=view.ref, incident_link=one.id) if may_link else "",
     )
 
@@ -146,20 +150,30 @@ def _figure_words(one: BesideParts) -> str:
         "uncounted": one.uncounted,
     }
     if one.uncounted:
-        return str(
-            gettext(
-                "%(harm)s: the figure says %(figure)s. Its parts say %(parts)s together (%(counted)s with a number,"
-                " %(uncounted)s without); they are never added to it.",
-                **told,
-            )
+        words = gettext(
+            "%(harm)s: the figure says %(figure)s. Its parts say %(parts)s together (%(counted)s with a number,"
+            " %(uncounted)s without); they are never added to it.",
+            **told,
         )
-    return str(
-        gettext(
+    else:
+        words = gettext(
             "%(harm)s: the figure says %(figure)s. Its parts say %(parts)s together (%(counted)s with a number); they"
             " are never added to it.",
             **told,
         )
+    if one.decided:
+        decided = ngettext(
+            "%(num)s of them by the value that we go by.", "%(num)s of them by the values that we go by.", one.decided
+        )
+        words = f"{words} {decided}"
+    if not one.rejected:
+        return str(words)
+    left_out = ngettext(
+        "%(num)s part that was refuted or found unsubstantiated is not counted.",
+        "%(num)s parts that were refuted or found unsubstantiated are not counted.",
+        one.rejected,
     )
+    return f"{words} {left_out}"
 
 
 def _link_fields(view: IncidentView) -> tuple[Field, ...]:

@@ -20,6 +20,7 @@ from app.web.showing import instant_words, party_name, show_claim
 from app.web.shown import Linked, ShownFact, ShownRegister
 from app.web.sources import address, asked, turn
 from app.web.tables import Column
+from app.web.titles import titled
 
 pages = Blueprint("parties", __name__, url_prefix="/p/<project>/parties")
 
@@ -37,7 +38,12 @@ def list_parties(project: str) -> str:
     shown = ShownRegister(
         heading=gettext("Parties"),
         caption=gettext("Persons, groups and organisations, by name"),
-        columns=(Column(gettext("Name")), Column(gettext("Kind")), Column(gettext("Stands in incidents as"))),
+        columns=(
+            Column(gettext("Name")),
+            Column(gettext("Also recorded as")),
+            Column(gettext("Kind")),
+            Column(gettext("Stands in incidents as")),
+        ),
         rows=tuple(_row(one) for one in page.items),
         search=Field("q", gettext("Name or description"), value=search, dir="auto"),
         asked=bool(search),
@@ -57,7 +63,7 @@ def read_party(project: str, party: str) -> ResponseReturnValue:
         context=[
             _context(view, path) for path in (known.path for known in properties_of("party")) if view.claims_on(path)
         ],
-        incidents=[(_incident(one), _as_what(one)) for one in view.incidents],
+        incidents=[(_incident(one), _as_what(one)) for one in titled(view.incidents)],
         later=view.earlier and address("parties.read_party", party=party, after=view.earlier),
         first=address("parties.read_party", party=party) if asked("after") else None,
         may_enter=may(g.project, "attribute_claim"),
@@ -98,7 +104,7 @@ def withdraw_claim(project: str, party: str, said: str) -> ResponseReturnValue:
 
 def _row(listed: ListedParty) -> tuple[str | None, ...]:
     roles = " · ".join(str(ROLES[role]) for role in listed.roles)
-    return party_name(listed.party), _kind(listed.party.kind), roles or None
+    return party_name(listed.party), " · ".join(listed.also) or None, _kind(listed.party.kind), roles or None
 
 
 def _kind(code: str) -> str:
@@ -117,7 +123,7 @@ def _facts(view: PartyView) -> list[tuple[str, tuple[str, ...]]]:
 def _context(view: PartyView, path: str) -> ShownFact:
     said = view.claims_on(path)
     label = next(known for known in properties_of("party") if known.path == path).label(current_language())
-    return ShownFact(label, tuple(show_claim(claim) for claim in said))
+    return ShownFact(label, tuple(show_claim(claim, view.ref) for claim in said))
 
 
 def _incident(one: StandsIn) -> Linked:
@@ -131,14 +137,6 @@ def _as_what(one: StandsIn) -> str:
 
 def _closed(view: PartyView) -> str:
     """Why nothing can be entered of it here, where that is so."""
-    match view.no_context:
-        case "person":
-            return str(gettext("What is said of people in general is put on no person. Nothing can be entered here."))
-        case "tier":
-            return str(
-                gettext(
-                    "What characterises a community is confidential and does not belong here yet. Leave it in the"
-                    " document."
-                )
-            )
+    if view.is_people:
+        return str(gettext("What is said of people in general is put on no person. Nothing can be entered here."))
     return ""

@@ -1,25 +1,30 @@
 """What a person is told when something is refused or fails: the one table from cause to HTTP status, words and way out.
 
-Services raise the errors of `app.domain.errors` and know no HTTP; here each becomes a status and a page. A page never
-shows the value that was refused, nor anything of a fault but the number under which the log says where it happened. One
-form is given back as it was sent: one that came when the sign-in had ended, as nothing else holds what was typed.
+Services raise the errors of `app.domain.errors` and know no HTTP; here each becomes a status and a page, or for a
+program problem details (RFC 9457). Neither ever shows the value that was refused, nor anything of a fault but the
+number under which the log says where it happened. One form is given back as it was sent: one that came when the sign-in
+had ended, as nothing else holds what was typed.
 """
 
+import re
 import secrets
 import traceback
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 import structlog
-from flask import Flask, Response, make_response, redirect, render_template, request
-from flask_babel import LazyString, lazy_gettext
+from flask import Flask, Response, json, make_response, redirect, render_template, request
+from flask_babel import LazyString, gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from app.domain import errors
 from app.web.forms import Sent, as_sent
 from app.web.languages import translate
+from app.web.programs import is_for_programs
 
+PROBLEM = "application/problem+json"
 SIGN_IN = "/sign-in"
 _A_FORM = "application/x-www-form-urlencoded"
 _log = structlog.get_logger()
@@ -73,12 +78,26 @@ ANSWERS: dict[type[errors.TawthiqError], Answer] = {
         lazy_gettext("This no longer stands as you opened it"),
         lazy_gettext("Nothing was overwritten. Go back, copy what you wrote and reload the page."),
     ),
+    errors.KeptElsewhere: Answer(
+        412,
+        lazy_gettext("Somebody – you, in another window – has gone on with this since"),
+        lazy_gettext(
+            "Nothing was overwritten: what was typed there is kept as the draft, and what stands here is still here. Go"
+            " back, copy what you want to keep, and go on in the other window or with the draft."
+        ),
+    ),
     errors.VersionMissing: Answer(
         428,
         lazy_gettext("It is not known which version you changed"),
         lazy_gettext("Open the page again and make the change there, so that nobody’s work is lost."),
     ),
     errors.Refused: Answer(
+        409,
+        lazy_gettext("A rule forbids this"),
+        lazy_gettext("Nothing was changed."),
+        speaks=True,
+    ),
+    errors.NotWritten: Answer(
         409,
         lazy_gettext("A rule forbids this"),
         lazy_gettext("Nothing was changed."),
@@ -155,7 +174,7 @@ _FAULT = Answer(
 
 def answer_problems(flask: Flask) -> None:
     """Answer every refusal and fault of `flask` from the table above."""
-    flask.register_error_handler(errors.TawthiqError, _refusal)
+    flask.register_error_handler(errors.TawthiqError, refused)
     flask.register_error_handler(CSRFError, lambda _error: _page(_FORM_ENDED))
     flask.register_error_handler(HTTPException, _protocol_problem)
     flask.register_error_handler(Exception, _fault)
@@ -166,7 +185,9 @@ def answer_for(error: errors.TawthiqError) -> Answer:
     return next((ANSWERS[cause] for cause in type(error).__mro__ if cause in ANSWERS), _FAULT)
 
 
-def _refusal(error: errors.TawthiqError) -> Response:
+def refused(error: errors.TawthiqError) -> Response:
+    if is_for_programs():
+        return _told_to_program(error)
     if isinstance(error, errors.NotSignedIn) and request.method in ("GET", "HEAD"):
         back = urlencode({"next": request.full_path.rstrip("?")})
         return make_response(redirect(f"{SIGN_IN}?{back}", 303))
@@ -183,12 +204,18 @@ def _refusal(error: errors.TawthiqError) -> Response:
 
 
 def _protocol_problem(error: HTTPException) -> Response:
+    if is_for_programs() and error.response is None and error.code is not None and error.code >= 400:
+        said = str(error.description or "") if error.code in (400, 415) else ""
+        return _allowing(_details(_PROTOCOL.get(error.code, _UNREADABLE), said, status=error.code), error)
     if isinstance(error, SecurityError):
         # An unknown host name: no address of ours can be made for it, so there is no page to show.
         return Response("This address is not served here.\n", 400, mimetype="text/plain")
     if error.response is not None or error.code is None or error.code < 400:
         return make_response(error.get_response())
-    response = _page(_PROTOCOL.get(error.code, _UNREADABLE), status=error.code)
+    return _allowing(_page(_PROTOCOL.get(error.code, _UNREADABLE), status=error.code), error)
+
+
+def _allowing(response: Response, error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.allow.update(error.valid_methods)
     return response
@@ -200,7 +227,49 @@ def _fault(error: Exception) -> Response:
     frames = traceback.extract_tb(error.__traceback__)
     where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     _log.error("fault", number=number, kind=type(error).__name__, where=where)
+    if is_for_programs():
+        return _details(_FAULT, str(_FAULT.way), number=number)
     return _page(_FAULT, number=number)
+
+
+_CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_OUR_NAMES = re.compile(r"[a-z0-9_]{1,40}|Idempotency-Key")
+
+
+def _told_to_program(error: errors.TawthiqError) -> Response:
+    """A refusal in problem details: the error's own sentence, and under `errors` each field with its mend."""
+    answer = answer_for(error)
+    if answer is _FAULT:
+        return _fault(error)
+    said = translate(str(error)) if answer.status < 500 or answer.speaks else str(answer.way)
+    fields: dict[str, str] = {}
+    if isinstance(error, errors.InvalidInput):
+        fields = {name: translate(mend) for name, mend in error.problems.items()}
+        said = gettext("Nothing was kept. Under “errors” each field says how to mend it.")
+    elif isinstance(error, errors.InvalidValue) and error.field:
+        fields = {error.field: said}
+    # A field that we do not have is called by whoever sent it: only what can be a slip of the pen is said again.
+    named = ((name if _OUR_NAMES.fullmatch(name) else "", mend) for name, mend in fields.items())
+    told: dict[str, Any] = {"errors": [{"field": name, "detail": mend} for name, mend in named]}
+    if isinstance(error, errors.Stale):
+        told["now_version"] = error.now_version
+    response = _details(
+        answer, said, cause=type(error).__name__, **{name: value for name, value in told.items() if value}
+    )
+    if answer.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if answer.status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def _details(answer: Answer, said: str, status: int | None = None, cause: str = "", **further: Any) -> Response:
+    """Problem details; `type` names the cause where it is one of ours."""
+    number = status or answer.status
+    kind = "urn:tawthiq:problem:" + _CAPITALS.sub("-", cause).lower() if cause else "about:blank"
+    told = {"type": kind, "title": str(answer.heading), "status": number, "detail": said, **further}
+    body = json.dumps({name: value for name, value in told.items() if value != ""}, ensure_ascii=False)
+    return Response(body, number, mimetype=PROBLEM)
 
 
 def _page(

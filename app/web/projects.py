@@ -45,14 +45,8 @@ def start() -> ResponseReturnValue:
     """To the only project there is for the reader, else to the list of them."""
     match projects.list_projects(begin_work()):
         case [ListedProject(incidents=Tally()) as only]:
-            return redirect(url_for("incidents.list_incidents", project=only.code), 303)
+            return redirect(url_for("home.read_home", project=only.code), 303)
     return redirect(url_for("projects.list_projects"), 303)
-
-
-@pages.get("/p/<project>")
-def enter_project(project: str) -> ResponseReturnValue:
-    """To a project's incidents: what its address alone stands for."""
-    return redirect(url_for("incidents.list_incidents", project=project), 303)
 
 
 @pages.route("/projects", methods=["GET", "POST"])
@@ -65,7 +59,7 @@ def list_projects() -> ResponseReturnValue:
         projects.found_project(begin_work(), form.code, form.title)
     except InvalidInput as error:
         return _list(error.problems), 422
-    return redirect(url_for("incidents.list_incidents", project=form.code), 303)
+    return redirect(url_for("home.read_home", project=form.code), 303)
 
 
 def project_fields() -> tuple[Field, ...]:

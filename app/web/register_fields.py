@@ -10,9 +10,10 @@ from app.domain.entry import can_be_offered
 from app.domain.properties import ACCESS, BASES, RELATIONS
 from app.domain.relations import RelationView
 from app.domain.sources import DocumentEntry, DocumentView, SourceEntry, SourceView, published_words
+from app.domain.text import isolated
 from app.domain.vocabularies import terms
-from app.web.entry_fields import reason_field
-from app.web.forms import Field, Option
+from app.web.entry_fields import new_document_fields, reason_field
+from app.web.forms import Field, Option, pairs
 from app.web.languages import current_language
 from app.web.showing import RETRACTIONS, STATES
 from app.web.shown import ShownDifference
@@ -129,6 +130,26 @@ def relation_fields(documents: Sequence[Option]) -> tuple[Field, ...]:
     )
 
 
+def registration_fields(sources: Iterable[str], view: DocumentView | None) -> tuple[Field, ...]:
+    """A document that is put on record by itself; `view` is one that names it, and stands to it in some way."""
+    states = tuple(Option(code, words) for code, words in STATES.items())
+    wanted = "wanted" if view else "on_file"
+    fields = (
+        *new_document_fields(sources),
+        Field("state", gettext("State"), "select", value=wanted, options=states, required=True),
+    )
+    if view is None:
+        return fields
+    title = isolated(view.document.title, current_language())
+    relation = Field(
+        "relation", gettext("“%(title)s” …", title=title), "select", value="cites",
+        options=tuple(Option(code, ways[0][current_language() == "ar"]) for code, ways in RELATIONS.items()),
+        unanswered=gettext("does not name it"),
+    )  # fmt: skip
+    seen = gettext("Where it names it: the words, or the place in the text.")
+    return (*fields, relation, Field("reason", gettext("How is that seen?"), "area", seen, rows=2, dir="auto"))
+
+
 def document_differences(
     view: DocumentView, read: Mapping[str, Any], given: DocumentEntry
 ) -> Sequence[ShownDifference]:
@@ -167,11 +188,6 @@ def kinds(vocabulary: str, now: str) -> tuple[Option, ...]:
     return tuple(
         Option(code, term.label(current_language())) for code, term in found if code == now or can_be_offered(term)
     )
-
-
-def pairs(named: Mapping[str, tuple[str, str]]) -> tuple[Option, ...]:
-    index = 1 if current_language() == "ar" else 0
-    return tuple(Option(code, labels[index]) for code, labels in named.items())
 
 
 def _kind(code: str | None) -> str:

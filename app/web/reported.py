@@ -9,18 +9,19 @@ from app.domain import wording
 from app.domain.incidents import IncidentView
 from app.domain.reported import AdoptionRecord, AssessmentRecord, DecisionRecord
 from app.domain.verification import LEVELS, METHODS
+from app.services.decisions import Weighed
 from app.web.decided import OUTCOMES, grade_words, pick, question_label
 from app.web.languages import current_language
 from app.web.showing import instant_words
 from app.web.shown import ShownReported
 
 
-def show_reported(records: Sequence[DecisionRecord], view: IncidentView | None = None) -> tuple[ShownReported, ...]:
-    """Each decision in words; `view` is the incident that they are about, where they are about one."""
+def show_reported(records: Sequence[DecisionRecord], view: Weighed | None = None) -> tuple[ShownReported, ...]:
+    """Each decision in words; `view` is what they are about, where that is no document."""
     return tuple(_shown(record, view) for record in records)
 
 
-def _shown(record: DecisionRecord, view: IncidentView | None) -> ShownReported:
+def _shown(record: DecisionRecord, view: Weighed | None) -> ShownReported:
     if isinstance(record, AdoptionRecord):
         return ShownReported(_gone_by(record, view), record.rationale, _by(record.reported_by, record.decided_at))
     if isinstance(record, AssessmentRecord):
@@ -41,7 +42,7 @@ def _shown(record: DecisionRecord, view: IncidentView | None) -> ShownReported:
     return ShownReported(str(words), record.reason, _by(record.reported_by, record.decided_at or record.proposed_at))
 
 
-def _gone_by(record: AdoptionRecord, view: IncidentView | None) -> str:
+def _gone_by(record: AdoptionRecord, view: Weighed | None) -> str:
     used = {one.claim for one in record.considered if one.used}
     values = [claim.value for claim in view.claims if claim.ref in used] if view else []
     value = wording.values_words(values, record.path, current_language()) or gettext("not determined")
@@ -50,12 +51,12 @@ def _gone_by(record: AdoptionRecord, view: IncidentView | None) -> str:
     return str(gettext("%(property)s: they go by %(value)s. %(method)s", property=label, value=value, method=method))
 
 
-def _act(ref: str, view: IncidentView | None) -> str:
-    acts = view.acts if view else ()
+def _act(ref: str, view: Weighed | None) -> str:
+    acts = view.acts if isinstance(view, IncidentView) else ()
     return next((wording.act_words(act, current_language()) for act in acts if act.ref == ref), ref)
 
 
-def _number(ref: str | None, view: IncidentView | None) -> int | None:
+def _number(ref: str | None, view: Weighed | None) -> int | None:
     return next((claim.number for claim in view.claims if claim.ref == ref), None) if view else None
 
 

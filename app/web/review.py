@@ -13,7 +13,7 @@ from app.services import incidents as reads
 from app.services import review as deeds
 from app.web.decided import pick
 from app.web.forms import Field, Option, answered, read_form
-from app.web.languages import translate
+from app.web.languages import current_language, translate, within
 from app.web.policy import begin_work
 from app.web.showing import instant_words
 
@@ -22,7 +22,7 @@ pages = Blueprint("review", __name__, url_prefix="/p/<project>/incidents/<ref>/r
 
 @pages.route("", methods=["GET", "POST"])
 def move_workflow(project: str, ref: str) -> ResponseReturnValue:
-    view = reads.read_incident(begin_work(), g.project, ref)
+    view = reads.read_incident(begin_work(), g.project, ref, current_language())
     fields = _fields(view)
     if request.method != "POST":
         return _ask(view, fields)
@@ -33,7 +33,7 @@ def move_workflow(project: str, ref: str) -> ResponseReturnValue:
         return _ask(view, answered(fields, request.form, refusal.problems), refusal.problems.get("version", "")), 422
     except (Refused, Stale) as refusal:
         begin_work().abandon()
-        view = reads.read_incident(begin_work(), g.project, ref)
+        view = reads.read_incident(begin_work(), g.project, ref, current_language())
         status = 412 if isinstance(refusal, Stale) else 409
         return _ask(view, answered(_fields(view), request.form), translate(str(refusal))), status
     return redirect(url_for("incidents.read_incident", project=project, ref=ref), 303)
@@ -69,7 +69,7 @@ def review_words(review: ReviewView) -> str:
     """Where the work stands, who moved it there, when and why: "Returned, by Salma on …: reason"."""
     words = pick(WORKFLOW[review.state])
     if review.by and review.at:
-        told = {"state": words, "person": review.by, "time": instant_words(review.at)}
+        told = {"state": words, "person": within(review.by), "time": instant_words(review.at)}
         words = str(gettext("%(state)s, by %(person)s on %(time)s", **told))
     if review.self_reviewed:
         words = f"{words} · {gettext('self-reviewed')}"

@@ -10,12 +10,14 @@ from app.domain.errors import InvalidInput, NotFound, Refused, Stale
 from app.domain.same import Entry, SameEntry, SameView
 from app.services import provenance
 from app.services import same as deeds
+from app.services.history import last_change
 from app.services.permissions import may
+from app.web import meanwhile
 from app.web.entry_fields import reason_field
 from app.web.forms import Ending, Field, answered, read_form
 from app.web.languages import translate
 from app.web.policy import begin_work
-from app.web.showing import instant_words
+from app.web.showing import person_words
 from app.web.shown import Linked, ShownJudgement, ShownSame
 from app.web.versions import Amended
 
@@ -53,6 +55,7 @@ def join_entries(project: str, entry: str) -> ResponseReturnValue:
             return redirect(_home(found.kind, found.ref), 303)
         except InvalidInput as refusal:
             fields, status = answered(fields, request.form, refusal.problems), 422
+            whole = _joined_meanwhile(found, refusal.problems.get("other", ""))
         except Refused as refusal:
             begin_work().abandon()
             fields, whole, status = answered(fields, request.form), translate(str(refusal)), 409
@@ -76,6 +79,9 @@ def part_entries(project: str, entry: str, judgement: int) -> ResponseReturnValu
             begin_work().abandon()
             status = 412 if isinstance(refusal, Stale) else 409
             fields, whole = answered(fields, request.form), translate(str(refusal))
+            if isinstance(refusal, Stale):
+                change = last_change(begin_work(), g.project, "same_as", judgement)
+                whole = " ".join([whole, meanwhile.of_end(change)])
     (one, one_name), (other, other_name) = told.one, told.other
     intro = f"{one_name} ({one}) = {other_name} ({other}): {told.reason}"
     return _ask(found, gettext("Take back that they are the same"), intro, fields, whole), status
@@ -99,7 +105,7 @@ def _shown(entry: Entry, one: SameView) -> ShownJudgement:
         one=_linked(entry.kind, *one.one),
         other=_linked(entry.kind, *one.other),
         reason=one.reason,
-        by=gettext("%(person)s, %(time)s", person=one.joined_by, time=instant_words(one.joined_at)),
+        by=person_words(one.joined_by, one.joined_at),
         ended=one.ended_reason or "",
         end=url_for("same.part_entries", **address) if standing and may(g.project, "part_entries") else "",
     )
@@ -117,6 +123,17 @@ def _home(kind: str, ref: str) -> str:
     if kind == "source":
         return url_for("sources.read_source", project=code, source=ref)
     return url_for("parties.read_party", project=code, party=ref)
+
+
+def _joined_meanwhile(entry: Entry, refusal: str) -> str:
+    """Who has joined an entry that is joined already, and why."""
+    if refusal != deeds.JOINED_ALREADY:
+        return ""
+    standing = [one for one in deeds.read_judgements(begin_work(), g.project, entry) if one.ended_reason is None]
+    told = (
+        meanwhile.told(f"{one.one[0]} = {one.other[0]}", one.joined_by, one.joined_at, one.reason) for one in standing
+    )
+    return " ".join(told)
 
 
 def _standing(entry: Entry, number: int) -> SameView:

@@ -1,8 +1,8 @@
 """From the records of the services to what page templates read: the same facts, in the reader's words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from itertools import combinations
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
@@ -16,22 +16,21 @@ from app.domain.incidents import (
     ActView,
     CitedIn,
     ClaimView,
-    HarmLine,
     IncidentView,
     ItemView,
     Listed,
     NamedDocument,
     NamedParty,
     NamedSource,
+    grounded,
 )
-from app.domain.origins import Origins
 from app.domain.properties import BASES, MODALITIES, PROPERTIES
-from app.domain.records import PartyValue, TermValue
 from app.domain.text import isolated
 from app.domain.verification import level_at
 from app.services.claims import Subject
-from app.services.interventions import ListedIntervention
-from app.web.languages import current_language
+from app.services.interventions import TOLD, ListedIntervention
+from app.web.harms import ASIDE, counts_of, harm_fact, harms_of, outside_ranges
+from app.web.languages import current_language, within
 from app.web.shown import (
     Linked,
     ShownClaim,
@@ -42,8 +41,21 @@ from app.web.shown import (
     ShownPart,
     ShownRow,
     ShownSentence,
+    ShownTold,
 )
 
+PLACE_KINDS = {
+    "site": lazy_gettext("site"),
+    "neighbourhood": lazy_gettext("neighbourhood"),
+    "village": lazy_gettext("village"),
+    "settlement": lazy_gettext("town or village"),
+    "town": lazy_gettext("town"),
+    "city": lazy_gettext("city"),
+    "subdistrict": lazy_gettext("subdistrict"),
+    "district": lazy_gettext("district"),
+    "governorate": lazy_gettext("governorate"),
+    "country": lazy_gettext("country"),
+}
 KINDS = {"single": lazy_gettext("Incident"), "umbrella": lazy_gettext("Summary figure")}
 SCOPES = {
     "counted": lazy_gettext("counted"),
@@ -74,21 +86,25 @@ def show_row(listed: Listed) -> ShownRow:
     notes = [str(KINDS["umbrella"])] if listed.kind == "umbrella" else []
     if listed.import_incomplete:
         notes.append(gettext("import not complete"))
-    where = listed.where
+    where = listed.where_gone_by or listed.where
     return ShownRow(
         ref=listed.ref,
-        when=wording.period_words(listed.when, language),
+        when=wording.period_words(listed.when_gone_by or listed.when, language),
         where=wording.location_words(where, language) if where.stated_as or where.units else None,
         what=("، " if language == "ar" else ", ").join(types) or None,
-        killed=wording.harm_words(killed, language) if killed else None,
+        killed=wording.harm_words(killed.held, language) if killed else None,
         level=level_at(listed.verification_lowest).code,
         note=" · ".join(notes),
+        when_reported=wording.period_words(listed.when, language) if listed.when_gone_by else "",
+        where_reported=wording.location_words(listed.where, language) if listed.where_gone_by else "",
+        killed_reported=wording.harm_words(killed, language) if killed and killed.gone_by else "",
     )
 
 
-def show_incident(view: IncidentView) -> ShownIncident:
-    """One incident for its page: what concerns the whole first, then each act."""
-    whole = ShownPart(tuple(_whole_facts(view)))
+def show_incident(view: IncidentView, levels: tuple[ShownLevel, ...], grades: Mapping[str, int]) -> ShownIncident:
+    """One incident for its page: what concerns the whole first, then each act. `levels` say how sure it is, `grades`
+    how credible each claim was found."""
+    whole = ShownPart(tuple(_whole_facts(view, grades)))
     acts = tuple(_act_part(view, act) for act in view.acts)
     items = tuple(_item_part(view, item) for item in view.items)
     return ShownIncident(
@@ -98,23 +114,25 @@ def show_incident(view: IncidentView) -> ShownIncident:
         kind=str(KINDS[view.kind]),
         scope=str(SCOPES[view.scope]),
         version=view.version,
-        levels=_levels(view, linked=True),
+        levels=levels,
         parts=(whole, *acts, *items),
         documents=tuple(show_document(document) for document in documents_of(view)),
         notes=tuple(_notes(view)),
     )
 
 
-def show_report(view: IncidentView) -> ShownIncident:
+def show_report(view: IncidentView, levels: tuple[ShownLevel, ...], grades: Mapping[str, int]) -> ShownIncident:
     """The same incident for paper, in the attributed voice: each sentence says who says so."""
     language = current_language()
     documents = documents_of(view)
     numbers = {document.ref: number for number, document in enumerate(documents, 1)}
     statements: dict[str, list[ShownSentence]] = {}
+    outside = outside_ranges(view, grades)
     for heading, claim in _in_print_order(view):
         notes = tuple(dict.fromkeys(numbers[cited.document.ref] for cited in claim.citations))
+        aside = str(ASIDE[outside[claim.ref]]) if claim.ref in outside else ""
         sentence = ShownSentence(
-            wording.claim_sentence(claim, language), notes, _own_words(claim), claim.language or ""
+            wording.claim_sentence(claim, language), notes, _own_words(claim), claim.language or "", aside
         )
         statements.setdefault(heading, []).append(sentence)
     return ShownIncident(
@@ -124,7 +142,7 @@ def show_report(view: IncidentView) -> ShownIncident:
         kind=str(KINDS[view.kind]),
         scope=str(SCOPES[view.scope]),
         version=view.version,
-        levels=_levels(view),
+        levels=levels,
         statements=tuple((label, tuple(sentences)) for label, sentences in statements.items()),
         documents=tuple(show_document(document) for document in documents),
         notes=(*_joined(view), *_pending(view), *_outlived(view)),
@@ -150,8 +168,11 @@ def show_claim(claim: ClaimView, page: str = "") -> ShownClaim:
     page it stands."""
     language = current_language()
     first = claim.citations[0] if claim.citations else None
+    words = wording.claim_words(claim, language)
+    if claim.party_ref:
+        words = Linked(words, url_for("parties.read_party", project=g.project.code, party=claim.party_ref))
     return ShownClaim(
-        words=wording.claim_words(claim, language),
+        words=words,
         originator=source_name(claim.originator) if claim.originator else gettext("nobody named"),
         on=document_date(first.document) if first and not claim.relayed else "",
         via=_via(claim, first),
@@ -192,50 +213,15 @@ def instant_words(at: datetime) -> str:
     return str(gettext("%(day)s, %(time)s UTC", day=day, time=time))
 
 
+def person_words(person: str, at: datetime) -> str:
+    """Who did something, and when."""
+    return str(gettext("%(person)s, %(time)s", person=within(person), time=instant_words(at)))
+
+
 def documents_of(view: IncidentView) -> list[NamedDocument]:
     """Every document that the incident's live claims cite, once, in order."""
     cited = (c.document for claim in view.claims if claim.live for c in claim.citations)
     return list({document.ref: document for document in cited}.values())
-
-
-def _levels(view: IncidentView, *, linked: bool = False) -> tuple[ShownLevel, ...]:
-    """Where each act stands, and each party that is alleged to have done it; linked to the page that says why."""
-    language = current_language()
-    found = []
-    for act in view.acts:
-        denials = [claim for claim in view.claims if claim.act == act.ref and claim.live and claim.polarity == "denies"]
-        deeds, alleged = (
-            {claim.value for claim in denials if claim.path == path} for path in ("act.type", "act.alleged")
-        )
-        parties = {one.party for one in alleged if isinstance(one, PartyValue)}
-        tracks: list[tuple[str, str, str | None, bool, bool]] = [
-            (act.status, wording.act_words(act, language), None, True, TermValue(act.type_code or "") in deeds)
-        ]
-        tracks += [
-            (
-                part.status,
-                _alleged_words(act, part.party, several=len(view.acts) > 1),
-                part.party_ref,
-                part.party_ref is not None,
-                part.party in parties,
-            )
-            for part in act.involvements
-            if part.status
-        ]
-        for status, subject, party, has_page, denied in tracks:
-            # A part that only claims above the index tell of has no page: nobody can assess it.
-            address = {"project": g.project.code, "ref": act.entry, "act": act.ref, "party": party}
-            href = url_for("verification.read_track", **address) if linked and has_page else ""
-            found.append(ShownLevel(status, subject, href, denied))
-    return tuple(found)
-
-
-def _alleged_words(act: ActView, party: str, *, several: bool) -> str:
-    """Who is alleged to have done it; of several acts, which one."""
-    if not several:
-        return str(gettext("alleged: %(party)s", party=party))
-    what = wording.act_words(act, current_language())
-    return str(gettext("%(what)s, alleged: %(party)s", what=what, party=party))
 
 
 def _notes(view: IncidentView) -> list[str]:
@@ -285,19 +271,19 @@ def _outlived(view: IncidentView) -> list[str]:
     return [words % {"what": end_words(claim, view)} for claim in view.outlived]
 
 
-def _whole_facts(view: IncidentView) -> list[ShownFact]:
+def _whole_facts(view: IncidentView, grades: Mapping[str, int]) -> list[ShownFact]:
     language = current_language()
     facts = []
     when, where = view.claims_on("incident.when"), view.claims_on("incident.place")
     if when:
-        said = [claim.value for claim in when if claim.standing and isinstance(claim.value, When)]
+        based = grounded(claim for claim in when if claim.standing and claim.tier <= 1)
+        said = [claim.value for claim in based if isinstance(claim.value, When)]
         facts.append(_fact(view, "incident.when", when, wording.period_words(view.when, language, said)))
     if where:
         words = wording.location_words(view.where, language)
         precision = wording.precision_words(view.where.precision, view.where.radius_m, language)
         facts.append(_fact(view, "incident.place", where, words, precision))
-    for harm in dict.fromkeys(getattr(claim.value, "harm", "") for claim in view.claims_on("incident.count")):
-        facts.append(_harm_fact(view, harm))
+    facts += [_harm_fact(view, harm, grades) for harm in harms_of(view)]
     if harmed := view.items_harmed:
         names = "؛ " if language == "ar" else "; "
         words = ngettext(
@@ -307,6 +293,9 @@ def _whole_facts(view: IncidentView) -> list[ShownFact]:
             names=names.join(item.label for item in harmed),
         )
         facts.append(ShownFact(gettext("Objects harmed"), (), words))
+    for path in view.not_said:
+        if not view.claims_on(path):
+            facts.append(ShownFact(PROPERTIES[path].label(language), (), gettext("looked for, and not said")))
     return facts
 
 
@@ -319,55 +308,39 @@ def _fact(
     subject: str | None = None,
 ) -> ShownFact:
     language = current_language()
+    beside = _without_basis(claims) if words else ()
     return ShownFact(
         label=PROPERTIES[path].label(language),
-        claims=tuple(show_claim(claim, view.ref) for claim in claims),
+        claims=tuple(show_claim(claim, view.ref) for claim in claims if claim not in beside),
+        outside=((gettext("Also said"), tuple(_aside(claim, view) for claim in beside)),) if beside else (),
         words=words,
         open=open_,
         origins=wording.origins_words(view.origins_of(claims), language),
-        question=_to_decide(claims, Question(path, subject)),
+        question=to_decide(claims, Question(path, subject)),
     )
 
 
-def _harm_fact(view: IncidentView, harm: str) -> ShownFact:
-    language = current_language()
-    claims = [c for c in view.claims_on("incident.count") if getattr(c.value, "harm", None) == harm]
-    lines = [line for line in view.harms if line.harm == harm]
-    return ShownFact(
-        label=wording.term_words("harms", harm, language),
-        claims=tuple(show_claim(claim, view.ref) for claim in claims),
-        words=" · ".join(wording.harm_words(line, language) for line in lines),
-        origins=wording.origins_words(view.harm_origins(harm), language),
-        apart=_apart(lines),
-        question=_to_decide(claims, Question("incident.count", harm=harm)),
-    )
+def _without_basis(claims: Sequence[ClaimView]) -> tuple[ClaimView, ...]:
+    """Those from which what is said together does not follow, because others have a basis."""
+    standing = [claim for claim in claims if claim.standing and claim.tier <= 1]
+    follows = grounded(standing)
+    return tuple(claim for claim in standing if claim not in follows)
 
 
-_APART = {
-    "unit": lazy_gettext("they count different things"),
-    "stock_flow": lazy_gettext("one says how many there are at a time, the other how many pass in a while"),
-    "measure_not_stated": lazy_gettext("of one it is not said whether it is how many there are or how many pass"),
-    "measure": lazy_gettext("they are measured in different ways"),
-}
+def _aside(claim: ClaimView, view: IncidentView) -> ShownClaim:
+    why = gettext("The above does not follow from it: on what basis it is said is not stated.")
+    return replace(show_claim(claim, view.ref), aside=why)
 
 
-def _apart(lines: Sequence[HarmLine]) -> tuple[str, ...]:
-    """Of each pair of figures that are not of one thing, why they stand on lines of their own."""
-    language = current_language()
-    comma = "، " if language == "ar" else ", "
-    return tuple(
-        gettext(
-            "%(one)s and %(other)s are neither merged nor added: %(why)s.",
-            one=wording.harm_words(one, language),
-            other=wording.harm_words(other, language),
-            why=comma.join(str(_APART[reason]) for reason in reasons),
-        )
-        for one, other in combinations([line for line in lines if line.is_told], 2)
-        if (reasons := one.apart_from(other))
-    )
+def _harm_fact(view: IncidentView, harm: str, grades: Mapping[str, int]) -> ShownFact:
+    claims = counts_of(view, harm)
+    shown = {claim.ref: show_claim(claim, view.ref) for claim in claims}
+    question = to_decide(claims, Question("incident.count", harm=harm))
+    return harm_fact(view, harm, shown, outside_ranges(view, grades), question)
 
 
-def _to_decide(claims: Sequence[ClaimView], question: Question) -> Question | None:
+def to_decide(claims: Sequence[ClaimView], question: Question) -> Question | None:
+    """The question, where more than one claim stands."""
     return question if sum(claim.live for claim in claims) > 1 else None
 
 
@@ -378,15 +351,14 @@ def _act_part(view: IncidentView, act: ActView) -> ShownPart:
         claims = view.claims_on(path, act.ref)
         if not claims:
             continue
-        origins = view.act_origins(act) if path == "act.type" else view.origins_of(claims)
         facts.append(
             ShownFact(
                 label=PROPERTIES[path].label(language),
                 claims=tuple(show_claim(claim, view.ref) for claim in claims),
-                origins=_act_origins_words(origins, claims)
+                origins=act_origins_words(view, act)
                 if path == "act.type"
-                else wording.origins_words(origins, language),
-                question=_to_decide(claims, Question(path, act.ref)),
+                else wording.origins_words(view.origins_of(claims), language),
+                question=to_decide(claims, Question(path, act.ref)),
             )
         )
     entry = act.entry if act.entry != view.ref else ""
@@ -402,12 +374,14 @@ def _item_part(view: IncidentView, item: ItemView) -> ShownPart:
     return ShownPart(facts, heading=gettext("Object harmed: %(name)s", name=item.label), entry=entry)
 
 
-def _act_origins_words(origins: Origins, claims: tuple[ClaimView, ...]) -> str:
-    """Origins of an act; where none counts although some assert it on a ground, what they leave out."""
-    words = wording.origins_words(origins, current_language())
-    if origins.count == 0 and any(claim.standing and claim.basis != "none_stated" for claim in claims):
-        return str(gettext("%(origins)s: whoever says so does not also say when and where", origins=words))
-    return words
+def act_origins_words(view: IncidentView, act: ActView) -> str:
+    """Origins of an act, and whom it does not count although they assert it on a ground: they leave something out."""
+    words = wording.origins_words(view.act_origins(act), current_language())
+    if not (left_out := view.origins_left_out(act)):
+        return words
+    names = ("، " if current_language() == "ar" else ", ").join(left_out)
+    return str(gettext("%(origins)s; not counted, for it is not said also when and where: %(names)s", origins=words,
+                       names=names))  # fmt: skip
 
 
 def _via(claim: ClaimView, first: CitedIn | None) -> tuple[str, ...]:
@@ -462,16 +436,22 @@ def intervention_name(one: ListedIntervention) -> Linked:
     return Linked(one.title, href)
 
 
+def show_told(found: Sequence[ListedIntervention]) -> ShownTold:
+    """The actions and responses that a document or a source tells of, as far as its page names them."""
+    return ShownTold(tuple(intervention_name(one) for one in found[:TOLD]), len(found) > TOLD)
+
+
 def document_title(document: NamedDocument) -> Linked:
     """A document's title, leading to its page."""
     return Linked(document.title, url_for("documents.read_document", project=g.project.code, document=document.ref))
 
 
 def document_date(document: NamedDocument) -> str:
+    """When a document came out, as far as its days are known; else in its own words."""
     first, last = document.published_earliest_on, document.published_latest_on
-    if first is not None and first == last:
-        return str(format_date(first, "long"))
-    return document.published_as_stated or ""
+    if first is None and last is None:
+        return isolated(document.published_as_stated or "", current_language())
+    return wording.days_words(first, last, current_language())
 
 
 def _ended(claim: ClaimView) -> str:

@@ -30,10 +30,12 @@ class Linked(str):
 class ShownClaim:
     """One claim: the value in words and what it leaves open, who says so, through whom, where, and in what words.
 
-    Names may be `Linked`. `document` is where it stands, `where` the place in it and on what ground it is said. `ended`
+    Names may be `Linked`, and so may `words` that name a party.
+    `document` is where it stands, `where` the place in it and on what ground it is said. `ended`
     says why it no longer stands ("superseded on …: …"); `further` are more citations, each in parts. `number` is its
     place among the incident's claims, by which the history names it; `tier` says that it is not public. `entry` is the
     ref of the entry of the same incident in which it stands, where that is another than the one whose page this is.
+    `aside` says why what follows from the claims together does not follow from it.
     """
 
     words: str
@@ -51,6 +53,7 @@ class ShownClaim:
     document: str = ""
     tier: str = ""
     entry: str = ""
+    aside: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ class ShownFact:
     """What is said of one property. `words` is what follows from the claims together, with what it leaves open.
 
     `question` is what there is to decide, where more than one claim stands; `apart` says why figures stand on lines of
-    their own.
+    their own. `outside` are the claims that make no part of what follows, under what they are ("also said").
     """
 
     label: str
@@ -99,17 +102,26 @@ class ShownFact:
     origins: str = ""
     question: Question | None = None
     apart: tuple[str, ...] = ()
+    outside: tuple[tuple[str, tuple[ShownClaim, ...]], ...] = ()
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[ShownClaim, ...]], ...]:
+        """The claims under their headings: first those from which it follows, which have none."""
+        return (("", self.claims), *self.outside)
 
 
 class ShownLevel(NamedTuple):
     """A level of verification by its code, and of what it is one ("killing", "by force F"); `href` says why.
 
-    `denied`: a claim that stands denies it, whatever the level."""
+    `denied`: a claim that stands denies it, whatever the level. `self_reviewed`: whoever raised it had entered what it
+    rests on. `why`: what it rests on in short, in parts (which may be `Linked`)."""
 
     code: str
     subject: str = ""
     href: str = ""
     denied: bool = False
+    self_reviewed: bool = False
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,12 +149,14 @@ class ShownDocument:
 
 @dataclass(frozen=True)
 class ShownSentence:
-    """One sentence in the attributed voice; `notes` are the numbers of its documents in the list, from 1."""
+    """One sentence in the attributed voice; `notes` are the numbers of its documents in the list, from 1; `aside` as of
+    a claim."""
 
     words: str
     notes: tuple[int, ...] = ()
     quote: str = ""
     lang: str = ""
+    aside: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,7 +178,10 @@ class ShownIncident:
 
 @dataclass(frozen=True)
 class ShownRow:
-    """An incident in a list. None is "not said"; `note` is a word beside what happened ("summary figure")."""
+    """An incident in a list. None is "not said"; `note` is a word beside what happened ("summary figure").
+
+    When, where and how many were killed are what we go by, where that is decided: then `…_reported` says what is
+    reported, and is empty otherwise."""
 
     ref: str
     when: str
@@ -174,6 +191,9 @@ class ShownRow:
     level: str
     when_open: str = ""
     note: str = ""
+    when_reported: str = ""
+    where_reported: str = ""
+    killed_reported: str = ""
 
 
 class ShownChange(NamedTuple):
@@ -233,6 +253,13 @@ class ShownRegister:
     """Where one is entered by itself; empty where that is done with something else, or the reader may not."""
 
 
+class ShownTold(NamedTuple):
+    """Actions and responses that a document or a source tells of (`Linked`), the newest; whether there are more."""
+
+    newest: tuple[str, ...]
+    more: bool
+
+
 @dataclass(frozen=True)
 class ShownReported:
     """What another project has decided, in words, why, and by which project and when."""
@@ -274,3 +301,31 @@ class ShownRelation:
     by: str
     ended: str = ""
     end: str = ""
+
+
+@dataclass(frozen=True)
+class ShownHere:
+    """A claim that stands in a text on the desk: what it says of what (`about`, an address, with its `ref`), in which
+    words. `again`: they are not the first in which it stands; `drifted`: what stands around them has changed."""
+
+    words: str
+    quote: str
+    about: str
+    ref: str
+    again: bool
+    drifted: bool
+
+
+@dataclass(frozen=True)
+class ShownPassage:
+    """One passage of a text on the desk, from its first character to before `ends`; `mark` is a code, `words` its
+    label."""
+
+    number: int
+    starts: int
+    ends: int
+    text: str
+    mark: str
+    words: str
+    read: bool
+    claims: tuple[ShownHere, ...]

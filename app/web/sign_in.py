@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import partial
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from pydantic import BaseModel, ConfigDict
 
 from app.domain.errors import InvalidInput, InvalidValue, NotFound, NotSignedIn, Refused, TawthiqError
@@ -106,6 +106,12 @@ def use_link(link: str) -> Response:
         return make_response(render_template("link_ended.html", back="/"), 404)
 
 
+_NO_DEVICE = {
+    sign_ins.SHELL: lazy_gettext("the machine’s own shell"),
+    sign_ins.JOB: lazy_gettext("work of yours that goes on by itself"),
+}
+
+
 @pages.get("/sign-ins")
 def list_sign_ins() -> str:
     """Where the reader is signed in, each with a button that ends it."""
@@ -113,7 +119,7 @@ def list_sign_ins() -> str:
     rows = [
         {
             "key": one.key,
-            "device": gettext("the machine’s own shell") if one.channel == sign_ins.SHELL else one.device,
+            "device": _NO_DEVICE.get(one.channel, one.device),
             "since": instant_words(one.created_at),
             "until": instant_words(one.expires_at),
             "here": one.key == here,

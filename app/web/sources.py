@@ -1,29 +1,29 @@
 """The register of sources, the page of one, and amending it."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, gettext
 
 from app.domain import wording
-from app.domain.errors import InvalidInput, Refused, Stale
 from app.domain.incidents import NamedSource, Tally
 from app.domain.properties import ACCESS, BASES
 from app.domain.sources import Became, SourceEntry, SourceView
-from app.services import provenance
+from app.services import interventions, provenance
 from app.services import sources as deeds
 from app.services.permissions import may
-from app.web.forms import Field, answered, read_form
-from app.web.languages import current_language, translate
+from app.web.forms import Field
+from app.web.languages import current_language
 from app.web.policy import begin_work
 from app.web.register_fields import source_differences, source_fields
 from app.web.same import show_same
-from app.web.showing import instant_words, show_document, source_name
+from app.web.showing import instant_words, show_document, show_told, source_name
 from app.web.shown import ShownRegister
 from app.web.tables import Column
-from app.web.versions import Amended, ask_amendment, show_conflict
+from app.web.versions import Amended, ask_amendment, keep_amendment, show_conflict
 
 pages = Blueprint("sources", __name__, url_prefix="/p/<project>/sources")
 
@@ -60,6 +60,7 @@ def read_source(project: str, source: str) -> ResponseReturnValue:
         every_document=address("documents.list_documents", source=view.source.ref),
         amend=may(g.project, "amend_source") and address("sources.amend_source", source=view.source.ref),
         incidents=address("incidents.list_incidents", source=view.source.ref),
+        told=show_told(interventions.told_by(begin_work(), g.project, view.id, current_language())),
     )
 
 
@@ -69,17 +70,14 @@ def amend_source(project: str, source: str) -> ResponseReturnValue:
     fields = source_fields(view, provenance.suggested_sources(begin_work(), g.project))
     if request.method != "POST":
         return _amend(view, fields)
-    try:
-        given = read_form(SourceEntry, request.form)
-        deeds.amend_source(begin_work(), g.project, view, given)
-    except InvalidInput as refusal:
-        return _amend(view, answered(fields, request.form, refusal.problems)), 422
-    except Refused as refusal:
-        begin_work().abandon()
-        return _amend(view, answered(fields, request.form), translate(str(refusal))), 409
-    except Stale:
-        return _conflict(view, answered(fields, request.form), given), 412
-    return redirect(address("sources.read_source", source=source), 303)
+    return keep_amendment(
+        SourceEntry,
+        fields,
+        lambda given: deeds.amend_source(begin_work(), g.project, view, given),
+        partial(_amend, view),
+        partial(_conflict, view),
+        address("sources.read_source", source=source),
+    )
 
 
 def _about(view: SourceView) -> Amended:
@@ -89,7 +87,23 @@ def _about(view: SourceView) -> Amended:
 
 def _amend(view: SourceView, fields: Sequence[Field], whole: str = "") -> Response:
     intro = gettext("What a source says stands in its claims; here is what you know of it, to weigh what it says by.")
-    return ask_amendment(_about(view), gettext("Amend a source"), intro, fields, whole)
+    return ask_amendment(_about(view), gettext("Amend a source"), " ".join([intro, *_following(view)]), fields, whole)
+
+
+def _following(view: SourceView) -> list[str]:
+    """How much was recorded of it already, for whoever changes on what ground it speaks or how near it is."""
+    told = deeds.became_of(begin_work(), g.project, view)
+    if not told.claims.count:
+        return []
+    return [
+        gettext(
+            "Claims of its own that stand: %(claims)s; incidents that these are about: %(incidents)s. They keep the"
+            " ground that each was recorded with: another ground is offered for what is entered from now on. How near"
+            " it is, is said of all of them at once.",
+            claims=_number(told.claims),
+            incidents=format_decimal(told.incidents),
+        )
+    ]
 
 
 def _conflict(view: SourceView, fields: Sequence[Field], given: SourceEntry) -> str:

@@ -1,6 +1,7 @@
 """Tasks: the list of them, taking one up, and the page of one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request
@@ -9,19 +10,20 @@ from flask_babel import format_date, gettext, lazy_gettext
 
 from app.domain.errors import InvalidInput, Refused, Stale, UnknownFilter
 from app.domain.refs import is_ref
-from app.domain.tasks import KINDS, TaskEntry, TaskQuestion, TaskView
+from app.domain.tasks import KINDS, TAKEN_UP, TaskAbout, TaskEntry, TaskQuestion, TaskView
 from app.services import tasks as deeds
 from app.services.incidents import Event, RowChange
 from app.services.permissions import may
 from app.web.changes import DEEDS
 from app.web.decided import pick
 from app.web.forms import Field, Option, answered, read_form
-from app.web.languages import translate
+from app.web.languages import translate, within
 from app.web.policy import begin_work
 from app.web.showing import document_title, instant_words, party_name
 from app.web.shown import Linked, ShownChange, ShownEvent
 from app.web.sources import address, asked
 from app.web.tables import Column
+from app.web.titles import titled
 from app.web.understood import today
 
 pages = Blueprint("tasks", __name__, url_prefix="/p/<project>/tasks")
@@ -48,7 +50,7 @@ def list_tasks(project: str) -> ResponseReturnValue:
             Column(gettext("Whose it is")),
             Column(gettext("Due")),
         ),
-        rows=[_row(one) for one in found],
+        rows=show_tasks(found),
         asked=bool(here),
         first=address("tasks.list_tasks", **here) if asked("after") else None,
         on=on and address("tasks.list_tasks", **here, after=on),
@@ -59,6 +61,9 @@ def list_tasks(project: str) -> ResponseReturnValue:
 @pages.route("/new", methods=["GET", "POST"])
 def take_up_task(project: str) -> ResponseReturnValue:
     about = {name: request.values.get(name, "") for name in ("kind", "incident", "document", "party")}
+    if about["kind"] not in ("", *KINDS) and request.method != "POST":
+        raise UnknownFilter("There is no such kind of task.", "kind")
+    deeds.refuse_unknown(begin_work(), g.project, TaskAbout(**about))
     fields = _new_fields(about)
     if request.method != "POST":
         return _ask_new(fields)
@@ -129,8 +134,8 @@ def _filters(question: TaskQuestion) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
-def _kinds() -> tuple[Option, ...]:
-    return tuple(Option(code, pick(words)) for code, words in KINDS.items())
+def _kinds(codes: Iterable[str] = KINDS) -> tuple[Option, ...]:
+    return tuple(Option(code, pick(KINDS[code])) for code in codes)
 
 
 def _add(question: TaskQuestion) -> str:
@@ -141,7 +146,13 @@ def _add(question: TaskQuestion) -> str:
     return address("tasks.take_up_task", kind="other", **about)
 
 
-def _row(view: TaskView) -> dict[str, Any]:
+def show_tasks(found: Sequence[TaskView]) -> list[dict[str, Any]]:
+    """The lines of a list of tasks."""
+    named = {one.ref: one for one in titled([view.incident for view in found if view.incident], "ref")}
+    return [_line(replace(view, incident=named[view.incident.ref]) if view.incident else view) for view in found]
+
+
+def _line(view: TaskView) -> dict[str, Any]:
     return {
         "kind": pick(KINDS[view.kind]),
         "what": view.what or "",
@@ -177,7 +188,9 @@ def _about(view: TaskView) -> tuple[str, ...]:
 
 def _state(view: TaskView) -> str:
     if view.done_at:
-        words = gettext("done by %(person)s on %(time)s", person=view.done_by or "", time=instant_words(view.done_at))
+        words = gettext(
+            "done by %(person)s on %(time)s", person=within(view.done_by or ""), time=instant_words(view.done_at)
+        )
         return f"{words}: {view.done_reason}"
     if not view.stands:
         return str(gettext("closed: what was missing is on record"))
@@ -190,14 +203,14 @@ def _day(view: TaskView) -> str:
 
 def _new_fields(about: dict[str, str]) -> tuple[Field, ...]:
     fields: list[Field] = [
-        Field("kind", gettext("Kind"), "select", value=about["kind"], options=_kinds(), required=True)
+        Field("kind", gettext("Kind"), "select", value=about["kind"], options=_kinds(TAKEN_UP), required=True)
     ]
     if is_ref(about["incident"], "incident"):
         alleged = deeds.alleged_in(begin_work(), g.project, about["incident"])
         options = tuple(Option(one.ref, one.label) for one in alleged)
         fields.append(Field("party", gettext("Whom to ask"), "select", value=about["party"], options=options,
                             needed=gettext("needed to ask for a reply")))  # fmt: skip
-    return (*fields, *_shared_fields(None), *_hidden(about))
+    return (*fields, *_shared_fields(None, about["kind"]), *_hidden(about))
 
 
 def _hidden(about: dict[str, str]) -> tuple[Field, ...]:
@@ -208,8 +221,8 @@ def _hidden(about: dict[str, str]) -> tuple[Field, ...]:
     )
 
 
-def _shared_fields(view: TaskView | None) -> tuple[Field, ...]:
-    people = tuple(Option(name, name) for name in deeds.people_in(begin_work(), g.project))
+def _shared_fields(view: TaskView | None, kind: str) -> tuple[Field, ...]:
+    people = tuple(Option(name, name) for name in deeds.people_for(begin_work(), g.project, kind))
     day = gettext("Year-month-day, such as 2025-03-07.")
     return (
         Field("what", gettext("What is to be done"), "area", value=(view and view.what) or "", rows=2, dir="auto"),
@@ -222,7 +235,7 @@ def _shared_fields(view: TaskView | None) -> tuple[Field, ...]:
 
 def _change_fields(view: TaskView) -> tuple[Field, ...]:
     why = gettext("Say here why it is done, or why nothing more can be done. Left empty, it stays open.")
-    return (*_shared_fields(view), Field("done_reason", gettext("Done"), "area", why, rows=2, dir="auto"))
+    return (*_shared_fields(view, view.kind), Field("done_reason", gettext("Done"), "area", why, rows=2, dir="auto"))
 
 
 def _ask_new(fields: Sequence[Field], whole: str = "") -> str:

@@ -4,28 +4,50 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from flask import g
+from flask import g, url_for
 from flask_babel import gettext, lazy_gettext
 
 from app.domain import wording
+from app.domain.counts import Count
 from app.domain.dates import When
 from app.domain.disclosure import INDEX_CEILING as RESTRICTED
 from app.domain.disclosure import kind_tier, party_tier
-from app.domain.entry import Entry, PlaceAnswers, Understood
+from app.domain.entry import Entry, Understood
 from app.domain.names import reads_like_a_name
+from app.domain.place_answers import PlaceAnswers
 from app.domain.places import Place
 from app.domain.properties import BASES, PROPERTIES
 from app.domain.records import PartyValue, PlaceValue, Value
+from app.domain.text import fold, verbatim
+from app.services import entry as entries
 from app.services import provenance
 from app.services.provenance import Answers, Reading
+from app.web.figures import figures_words
 from app.web.forms import Field, Option
 from app.web.languages import current_language, translate
+from app.web.names_warned import name_warning
+from app.web.near_names import new_words
+from app.web.places import offer_beneath
 from app.web.policy import begin_work
+from app.web.shown import Linked
+
+_OUR_OWN = ("title", "summary", "item_label")
+"""Answers that are words of ours and name nobody."""
 
 
 def offered_documents() -> tuple[Option, ...]:
     known = provenance.offered_documents(begin_work(), g.project)
     return tuple(Option(one.ref, f"{one.title} — {one.source_name}") for one in known)
+
+
+def near_by(reading: Reading[Entry]) -> tuple[Linked, ...]:
+    """That incidents on record are within reach in time and place, each leading to its page."""
+    if reading.entry.incident:
+        return ()
+    found = entries.within_reach(begin_work(), g.project, reading.understood)
+    return tuple(
+        Linked(one.title, url_for("incidents.read_incident", project=g.project.code, ref=one.ref)) for one in found
+    )
 
 
 def today() -> date:
@@ -45,13 +67,12 @@ def show_back(fields: Sequence[Field], reading: Reading[Answers], path: str = ""
     if understood.when:
         words["when"] = _time_words(understood.when), _unsure(understood.when)
     if understood.counts:
-        said = [wording.value_words(count, "incident.count", language) for count in understood.counts]
-        open_ = bool(understood.left) or any(count.minimum is None for count in understood.counts)
-        words["count"] = _with_left(" · ".join(said), understood), open_
-    if understood.place:
-        usual = _taken_as_usual(reading, understood.place)
-        words["where"] = _place_words(understood.place, usual), usual or understood.place.wkt is None
-    words |= _named_words(reading)
+        figures = [wording.value_words(count, "incident.count", language) for count in understood.counts]
+        words["count"] = figures_words(figures, understood.counts, understood.figures)
+    if understood.places:
+        words["where"] = _places_words(understood.places, reading)
+    words |= {name: (warned, True) for name in _OUR_OWN if (warned := name_warning(getattr(reading.entry, name, None)))}
+    words |= new_words(reading.typed) | _named_words(reading) | _own_words(reading)
     if understood.published:
         words["published"] = wording.value_words(understood.published, "incident.when", language), False
     if understood.elsewhere:
@@ -60,14 +81,52 @@ def show_back(fields: Sequence[Field], reading: Reading[Answers], path: str = ""
             sources=" · ".join(understood.elsewhere),
         )
         words["document_url"] = beside, True
+    if reading.filed:
+        words["document_title"] = (
+            _filed_words(reading, reading.filed.title, reading.filed.ref, fields),
+            bool(reading.not_kept),
+        )
     if understood.values and path:
         name = {"place": "where", "term": "term"}.get(PROPERTIES[path].value_kind, "value")
         polarity = getattr(reading.entry, "polarity", "asserts")
         said = [_value_words(value, path, polarity, reading) for value in understood.values]
+        counts = [value for value in understood.values if isinstance(value, Count)]
         parties = [value.party.partition(":") for value in understood.values if isinstance(value, PartyValue)]
         named = any(_bears_a_name(label, kind) for kind, _, label in parties)
-        words[name] = _with_left(" · ".join(said), understood), bool(understood.left) or named
-    return tuple(_told(field, words.get(field.name)) for field in fields)
+        new, open_ = words.get(name, ("", False)) if name == "value" else ("", False)
+        read, unsure = figures_words(said, counts, understood.figures) if counts else (" · ".join(said), named)
+        words[name] = f"{read} · {new}" if new else read, unsure or open_
+    told = tuple(_told(field, words.get(field.name)) for field in fields)
+    return offer_beneath(told, reading.offered, reading.entry)
+
+
+def _filed_words(reading: Reading[Answers], title: str, ref: str, fields: Sequence[Field]) -> str:
+    """That a document is on record, under which name, and which of the answers on it are not kept."""
+    there = gettext("on record as “%(title)s” (%(ref)s), where what is said here is filed", title=title, ref=ref)
+    lost = [field.label for field in fields if field.name in reading.not_kept]
+    if not lost:
+        return str(there)
+    return str(
+        gettext(
+            "%(there)s. Not kept: %(answers)s. Choose that document in the first question, or give this one another"
+            " address or title",
+            there=there,
+            answers=" · ".join(lost),
+        )
+    )
+
+
+def _own_words(reading: Reading[Answers]) -> dict[str, tuple[str, bool]]:
+    """What is kept of answers that are a source's own words, where those typed do not stand in what was quoted: all of
+    it, since nothing stands as a source's words that somebody else wrote."""
+    words = {}
+    for name in ("outcome", "community"):
+        typed = getattr(reading.entry, name, None)
+        quoted = reading.marked[name].exact if name in reading.marked else reading.entry.quote or ""
+        if typed and fold(verbatim(typed, quoted)) != fold(typed):
+            told = gettext("kept as the whole quotation, since your words do not stand in it. Copy those that say it")
+            words[name] = str(told), True
+    return words
 
 
 def _named_words(reading: Reading[Answers]) -> dict[str, tuple[str, bool]]:
@@ -102,6 +161,8 @@ def _told(field: Field, words: tuple[str, bool] | None) -> Field:
 def _who_says_so(reading: Reading[Answers]) -> str:
     """Whose words they are taken for, and on what basis: the usual one of that kind where none was chosen."""
     entry, document = reading.entry, reading.document
+    if getattr(entry, "premises", ()):
+        return str(gettext("our own inference, and no origin"))
     if entry.originator == "not_said":
         who: str | None = gettext("nobody named")
     elif entry.originator == "other":
@@ -112,16 +173,6 @@ def _who_says_so(reading: Reading[Answers]) -> str:
         return ""
     basis = BASES[reading.basis][current_language() == "ar"]
     return str(gettext("%(who)s, on this basis: %(basis)s", who=who, basis=basis))
-
-
-def _with_left(said: str, understood: Understood) -> str:
-    """What was understood, and beside it the words that were not."""
-    if not understood.left:
-        return said
-    left = " · ".join(f"“{words}”" for words in understood.left)
-    return str(
-        gettext("%(said)s. Not understood, and kept only where the quotation has it: %(left)s", said=said, left=left)
-    )
 
 
 def _is_closer(kind: str) -> bool:
@@ -165,7 +216,8 @@ def _party_words(label: str, kind: str, shown: str) -> str:
 def _taken_as_usual(reading: Reading[Answers], place: Place) -> bool:
     """Whether nobody said how precise a point is, so that what is usual was taken."""
     entry = reading.entry
-    return place.wkt is not None and isinstance(entry, PlaceAnswers) and not (entry.precision or entry.uncertainty)
+    open_ = isinstance(entry, PlaceAnswers) and not (entry.precision or entry.uncertainty)
+    return open_ and place.wkt is not None and place.method != "gazetteer"
 
 
 def _value_words(value: Value, path: str, polarity: str, reading: Reading[Answers]) -> str:
@@ -173,7 +225,7 @@ def _value_words(value: Value, path: str, polarity: str, reading: Reading[Answer
     if isinstance(value, When):
         return wording.taken_up(_time_words(value), path, polarity, language)
     if isinstance(value, PlaceValue):
-        words = " · ".join(_place_words(place, _taken_as_usual(reading, place)) for place in value.places)
+        words, _ = _places_words(value.places, reading)
         return wording.taken_up(words, path, polarity, language)
     if isinstance(value, PartyValue):
         kind, _, label = value.party.partition(":")
@@ -182,13 +234,37 @@ def _value_words(value: Value, path: str, polarity: str, reading: Reading[Answer
     return wording.claimed_words(value, path, polarity, language)
 
 
-def _place_words(place: Place, usual: bool) -> str:
+def _places_words(places: tuple[Place, ...], reading: Reading[Answers]) -> tuple[str, bool]:
+    """Where, in one place or several, and whether that leaves something open."""
+    usual = [_taken_as_usual(reading, place) for place in places]
+    named = [_part_words(place, one, reading) for place, one in zip(places, usual, strict=True)]
+    opening = wording.list_words(places[0], current_language())
+    listed = " · ".join(named)
+    return f"{opening}: {listed}" if opening else listed, any(usual) or any(place.wkt is None for place in places)
+
+
+def _part_words(place: Place, usual: bool, reading: Reading[Answers]) -> str:
+    return wording.part_words(place, _place_words(place, usual, reading), current_language())
+
+
+def _place_words(place: Place, usual: bool, reading: Reading[Answers]) -> str:
     language = current_language()
+    if place.gazetteer is None and reading.offered.candidates:
+        return _kept_as_words(place, language)
     precise = wording.precision_words(place.precision, place.radius_m, language, wording.point_words(place, language))
     words = f"{wording.place_words(place, language)} ({precise})"
+    if reading.registers and place.gazetteer == reading.registers.key:
+        return str(gettext("%(place)s. New: it is registered as a place of this project when you save", place=words))
     if not usual:
         return words
     return str(gettext("%(place)s. How precise was not said: this is the usual, and can be changed below", place=words))
+
+
+def _kept_as_words(place: Place, language: str) -> str:
+    """A place that nobody has placed yet, though there are some of that name or much like it."""
+    precise = wording.precision_words(place.precision, place.radius_m, language, wording.point_words(place, language))
+    words = f"{wording.place_words(place, language)} ({precise})"
+    return str(gettext("%(place)s. None of the places below is chosen, so that the words alone are kept", place=words))
 
 
 def _time_words(when: When) -> str:

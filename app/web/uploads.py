@@ -1,9 +1,10 @@
 """A file that a browser sends: its bytes go on as they arrive, and never wait in memory or in another folder."""
 
-from typing import IO, cast
+from typing import IO, NamedTuple, cast
 
 from flask import current_app, request
 from flask_wtf.csrf import CSRFError, ValidationError, validate_csrf
+from werkzeug.datastructures import MultiDict
 from werkzeug.formparser import FormDataParser
 
 from app.domain.errors import InvalidValue
@@ -28,8 +29,15 @@ class _Arriving:
         return offset
 
 
-def read_upload(draft: Draft, most: int) -> str:
-    """Takes the one file of a form into a draft, checks the form's token, and returns what the sender calls the file.
+class Upload(NamedTuple):
+    """What the sender calls the file, and what else the form answered."""
+
+    name: str
+    answers: MultiDict[str, str]
+
+
+def read_upload(draft: Draft, most: int) -> Upload:
+    """Takes the one file of a form into a draft, checks the form's token, and returns the rest of the form.
 
     InvalidValue (of the field `file`) where none was chosen, several were, or it did not come whole; CSRFError.
     """
@@ -58,7 +66,7 @@ def read_upload(draft: Draft, most: int) -> str:
         raise InvalidValue("Choose a file first.", "file")
     if len(names) > 1:
         raise InvalidValue("Send one file at a time.", "file")
-    return names[0]
+    return Upload(names[0], form)
 
 
 def _check_token(token: str) -> None:

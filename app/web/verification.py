@@ -5,20 +5,25 @@ from collections.abc import Sequence
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 
 from app.domain.decisions import MoveEntry, TrackRefs, VerdictEntry
 from app.domain.errors import InvalidInput, NotEnough, Refused, Stale, UnknownFilter
 from app.domain.review import AGEING_DAYS
-from app.domain.verification import LEVELS, OCCURRENCE, STANDARDS
+from app.domain.verification import LEVELS, STANDARDS
 from app.services import incidents as reads
 from app.services import verification as deeds
 from app.services.permissions import may
 from app.services.verification import TrackView
+from app.web import meanwhile
 from app.web.decided import missing_words, pick, show_track, show_waiting, track_href
 from app.web.forms import Field, Option, answered, read_form
+from app.web.ground import show_ground
 from app.web.languages import current_language, translate
 from app.web.policy import begin_work
+from app.web.resting import lapsed_notes
 from app.web.tables import Column
+from app.web.titles import titled
 from app.web.understood import offered_documents
 
 pages = Blueprint("verification", __name__, url_prefix="/p/<project>")
@@ -32,23 +37,24 @@ def list_waiting(project: str) -> ResponseReturnValue:
     if waits := request.args.get("waits"):
         return _list_queue(waits, request.args.get("after") or None)
     level = request.args.get("level") or "allegation"
-    before = request.args.get("before", "")
-    if level not in {one.code for one in OCCURRENCE}:
+    if level not in LEVELS:
         raise UnknownFilter("There is no such level of verification.", "level")
-    if before and not before.isdecimal():
-        raise UnknownFilter("There is no such place in this list.", "before")
-    queue = deeds.read_queue(begin_work(), g.project, level, int(before) if before else None)
+    queue = deeds.read_queue(begin_work(), g.project, level, request.args.get("before") or None)
     language = current_language()
-    levels = tuple(Option(one.code, one.label(language)) for one in OCCURRENCE)
+    levels = tuple(Option(one.code, one.label(language)) for one in sorted(LEVELS.values(), key=lambda one: one.rank))
     return render_template(
         "waiting.html",
-        proposals=[show_waiting(one) for one in queue.proposals],
-        stale=[show_waiting(one) for one in queue.stale],
+        proposals=[show_waiting(one) for one in titled(queue.proposals)],
+        stale=[show_waiting(one) for one in titled(queue.stale)],
         queues=_queues(),
-        acts=[show_waiting(one) for one in queue.acts],
+        tracks=[show_waiting(one) for one in titled(queue.tracks)],
         level=level,
         levels=levels,
-        columns=(Column(gettext("Incident")), Column(gettext("Act")), Column(gettext("What the next level asks for"))),
+        columns=(
+            Column(gettext("Incident")),
+            Column(gettext("What was done, or by whom")),
+            Column(gettext("What the next level asks for")),
+        ),
         later=url_for("verification.list_waiting", project=project, level=level, before=queue.later)
         if queue.later
         else None,
@@ -77,7 +83,7 @@ def _list_queue(waits: str, after: str | None) -> ResponseReturnValue:
         intro=gettext("What nobody has taken further for more than %(days)s days.", days=AGEING_DAYS)
         if waits == "ageing"
         else "",
-        lines=[show_waiting(one) for one in found],
+        lines=[show_waiting(one) for one in titled(found)],
         queues=_queues(),
         waits=waits,
         first=url_for("verification.list_waiting", **here) if after else None,
@@ -103,7 +109,7 @@ def move_verification(project: str, ref: str, act: str, party: str | None) -> Re
         words = _refused(refusal, gettext("This level asks for more than is there:"))
         return _show(refs, whole=words), 422 if isinstance(refusal, NotEnough) else 409
     except Stale as late:
-        return _show(refs, whole=_refused(late)), 412
+        return _late(refs, late), 412
     return redirect(track_href(refs), 303)
 
 
@@ -119,11 +125,17 @@ def decide_verification(project: str, ref: str, act: str, party: str | None) -> 
         words = _refused(refusal, gettext("Something has changed since this was proposed. It lacks now:"))
         return _show(refs, verdict_whole=words), 409
     except Stale as late:
-        return _show(refs, whole=_refused(late)), 412
+        return _late(refs, late), 412
     return redirect(track_href(refs), 303)
 
 
-def _refused(refusal: Refused | Stale, lacks: str = "") -> str:
+def _late(refs: TrackRefs, late: Stale) -> str:
+    """What somebody else has decided, and what was typed beside it: offered again where it can still be sent."""
+    begin_work().abandon()
+    return _show(refs, late=translate(str(late)))
+
+
+def _refused(refusal: Refused, lacks: str = "") -> str:
     """Takes back what was begun; why it was refused in the reader's words, what is missing after `lacks`."""
     begin_work().abandon()
     if isinstance(refusal, NotEnough):
@@ -137,13 +149,23 @@ def _show(
     whole: str = "",
     verdict_problems: dict[str, str] | None = None,
     verdict_whole: str = "",
+    late: str = "",
 ) -> str:
     """The page of a track as it stands now; beside it what was typed and could not be taken."""
-    view = reads.read_incident(begin_work(), g.project, refs.incident)
+    view = reads.read_incident(begin_work(), g.project, refs.incident, current_language())
     track = deeds.read_track(begin_work(), g.project, refs)
     fields: Sequence[Field] = _move_fields(track)
     verdict: Sequence[Field] = (Field("why", gettext("Why?"), "area", rows=2, dir="auto"),)
-    if problems or whole:
+    typed: dict[str, str] = {}
+    if late:
+        whole = " ".join([late, meanwhile.of_track(track)])
+        typed = _texts(request.form)
+        offered = {"reason", "why"} & {field.name for field in (verdict if track.proposal else fields)}
+        reason = typed.pop("reason", "") or typed.pop("why", "")
+        given = MultiDict({**request.form, **dict.fromkeys(offered, reason)})
+        fields, verdict = answered(fields, given), answered(verdict, given)
+        typed = typed if track.proposal else {}
+    if problems or (whole and not late):
         fields = answered(fields, request.form, problems)
     if verdict_problems or verdict_whole:
         verdict = answered(verdict, request.form, verdict_problems)
@@ -151,13 +173,22 @@ def _show(
         "track.html",
         incident=view,
         track=show_track(view, refs, track),
+        ground=show_ground(view, refs),
         here=track_href(refs),
         fields={field.name: field for field in fields},
         whole=whole,
         verdict=verdict,
         verdict_whole=verdict_whole,
         may_move=may(g.project, "move_verification"),
+        lapsed=lapsed_notes(view),
+        typed=[(field.label, typed[field.name]) for field in fields if typed.get(field.name)],
     )
+
+
+def _texts(form: MultiDict[str, str]) -> dict[str, str]:
+    """What was typed in words, by field."""
+    words = ("reason", "why", "contrary", "tried", "admitted", "body", "determined_on", "body_standard")
+    return {name: form[name].strip() for name in words if form.get(name, "").strip()}
 
 
 def _move_fields(track: TrackView) -> tuple[Field, ...]:

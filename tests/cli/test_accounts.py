@@ -111,3 +111,27 @@ def test_a_link_is_renewed(tawthiq: Command) -> None:
     assert ran.json["name"] == "analyst of EAST" and "/first/" in ran.json["sign_in_url"]
     assert tawthiq("account", "link", "Nobody", *AS_RANA).code == 1
     assert tawthiq("account", "link", "Rana", "--as", "analyst of EAST").code == 1
+
+
+def test_a_token_is_printed_once_and_works(tawthiq: Command) -> None:
+    ran = tawthiq("account", "token", "documenter of EAST", "--scope", "read", "--project", "EAST", "--json")
+    assert ran.code == 0 and re.fullmatch(r"[\w-]{43}", ran.json["token"])
+    assert list(ran.json) == ["token"]
+    for_people = tawthiq(
+        "account", "token", "documenter of EAST", "--scope", "write", "--for", "Nightly", "--days", "7"
+    )
+    assert "it is shown this once" in for_people.out and "all of their projects" in for_people.out
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "words"),
+    [
+        (("--scope", "all"), 2, "'all' is not one of"),
+        (("--scope", "read", "--project", "WEST"), 1, "There is no such project"),
+        (("--scope", "read", "--days", "0"), 2, "Write a whole number from 1 to 366"),
+        (("--scope", "read", "--as", "Rana"), 1, "A token is made by whose it is"),
+    ],
+)
+def test_a_token_that_will_not_do_is_refused(tawthiq: Command, wrong: tuple[str, ...], code: int, words: str) -> None:
+    ran = tawthiq("account", "token", "documenter of EAST", *wrong)
+    assert ran.code == code and words in ran.err

@@ -7,6 +7,8 @@ from types import ModuleType
 
 import pytest
 
+from app.exchange.json_records import TYPES
+
 DOCS = Path(__file__).parents[2] / "docs"
 
 
@@ -27,3 +29,8 @@ def test_every_link_of_the_readme_leads_somewhere() -> None:
     readme = (DOCS.parent / "README.md").read_text("utf-8")
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", readme):
         assert (DOCS.parent / target).exists(), target
+
+
+def test_every_type_of_record_is_described() -> None:
+    page = (DOCS / "importing.md").read_text("utf-8")
+    assert [name for name in TYPES if f"\n| `{name}` |" not in page] == []

@@ -84,11 +84,31 @@ def figures(text: str, harm: str | None = None) -> list[tuple[object, ...]]:
         ("مدنيين قتلى", [("killed", None, None, "plural_only")]),  # dual or plural: the script does not say
         ("3 آلاف نازح", [("displaced_unspecified", 3000, 3000, "=")]),
         ("١٬١٠٣ عائلة نازحة", [("displaced_unspecified", 1103, 1103, "=")]),
+        ("عدد القتلى ٩", [("killed", 9, 9, "=")]),
+        ("بلغ عدد القتلى ٩ وعدد الجرحى ٢٠", [("killed", 9, 9, "="), ("injured", 20, 20, "=")]),
+        ("حصيلة القتلى ٩ حتى الآن", [("killed", 9, None, ">=")]),
+        ("death toll of 9", [("killed", 9, 9, "=")]),
+        ("the death toll rose to at least 9", [("killed", 9, None, ">=")]),
+        ("the number of dead is 9", [("killed", 9, 9, "=")]),
+        ("killing 9 and wounding 20", [("killed", 9, 9, "="), ("injured", 20, 20, "=")]),
+        ("9 lives lost", [("killed", 9, 9, "=")]),
+        ("displacing 1,103 families", [("displaced_unspecified", 1103, 1103, "=")]),
         ("مئات الآلاف من النازحين", [("displaced_unspecified", None, None, "hundreds_of_thousands")]),
     ],
 )  # fmt: skip
 def test_what_a_text_says(text: str, expected: list[tuple[object, ...]]) -> None:
     assert figures(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "population", "number"),
+    [("2 girls under 18", "girls", 2), ("5 people under 18", "children", 5), ("3 فتيات دون سن 18", "girls", 3),
+     ("10 named", None, 10)],
+)  # fmt: skip
+def test_under_18_says_of_whom_and_is_no_further_number(text: str, population: str | None, number: int) -> None:
+    for words in (text, f"{text} killed" if text.isascii() else f"مقتل {text}"):
+        [count] = understand_count(words, "killed")
+        assert (count.harm, count.population, count.stated) == ("killed", population, number)
 
 
 @pytest.mark.parametrize(
@@ -124,8 +144,37 @@ def test_of_whom_and_of_what(text: str, units: list[tuple[object, ...]]) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("7 bodies recovered so far", ("killed", 7, None, "cumulative", None)),
+        ("سقوط 5 قتلى حتى الآن", ("killed", 5, None, "cumulative", None)),
+        ("4,812 displaced so far", ("displaced_unspecified", 4812, None, "cumulative", None)),
+        ("4,812 still displaced", ("displaced_unspecified", 4812, 4812, "stock", None)),
+        ("لا يزال ١٢ محتجزاً", ("detained", 12, 12, "stock", None)),
+        ("120 newly displaced", ("displaced_unspecified", 120, 120, "flow", None)),
+        ("6,340 crossings displaced across the border", ("displaced_across_border", 6340, 6340, "flow", None)),
+        ("2 of the injured died", ("killed", 2, 2, "event", "outcome_of_injured")),
+        ("2 of the injured died in hospital", ("killed", 2, 2, "event", "outcome_of_injured")),
+        ("2 succumbed to their wounds", ("killed", 2, 2, "event", "outcome_of_injured")),
+        ("توفي اثنان من الجرحى", ("killed", 2, 2, "event", "outcome_of_injured")),
+        ("5 of the detainees died", ("killed", 5, 5, "event", "outcome_of_detained")),
+        ("2 died in hospital", ("killed", 2, 2, "event", "in_hospital")),
+        ("10 of the dead were named", ("killed", 10, None, "event", None)),
+        ("أسماء 10 قتلى", ("killed", 10, None, "event", None)),
+        ("12 of the detainees were released", ("released", 12, 12, "event", None)),
+        ("مئات من الجرحى", ("injured", None, None, "event", None)),
+    ],
+)  # fmt: skip
+def test_what_it_measures_and_of_what_it_is_a_part(text: str, figure: tuple[object, ...]) -> None:
+    [count] = understand_count(text)
+    assert (count.harm, count.minimum, count.maximum, count.measure, count.part_of) == figure
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "12 still killed", "12 crossings killed", "2 of the dead wounded", "12 newly still displaced",
+        "3 killed unknown",
         "12 killed and wounded", "مقتل 12 و3 أطفال", "12 women and children killed", "families of five killed",
         "two families of five killed", "family: 5 killed", "مقتل عائلتين من خمسة أفراد", "مقتل عائلات من خمسة أفراد",
         "12 and over killed",
@@ -139,6 +188,8 @@ def test_of_whom_and_of_what(text: str, units: list[tuple[object, ...]]) -> None
         "12 soldiers of the third brigade killed", "3 destroyed", "12 homes killed", "3 people destroyed", "3 قتيلان",
         "no 12 killed", "no more killed", "مقتل أحد الأشخاص", "مقتل 3 نازحين", "12 casualties", "killed", "", "...",
         "at least 7 to 12 killed", "about at least 12 killed", "at least 0 killed", "feared dead: 12", "1446 هـ",
+        "the number of dead", "number of people killed", "عدد القتلى", "death toll", "a toll of 9",
+        "number of killed and wounded 12", "عدد القتلى والجرحى 12", "the death toll rose from 7 to 9",
         "9999999999 killed", "12", "twelve", "عشرات", "7 killed, 12", "ألف ومئتا قتيل", "100 و 50 قتيلاً",
         "12 killed " * 60,
     ],
@@ -168,6 +219,7 @@ def test_a_text_that_names_no_harm_is_of_the_harm_asked_about() -> None:
     assert figures("عشرات", "injured") == [("injured", None, None, "tens")]
     assert figures("12 wounded", "killed") == [("injured", 12, 12, "=")]
     assert figures("12 wounded and 3", "killed") == []
+    assert figures("1,103 families", "displaced_unspecified") == [("displaced_unspecified", 1103, 1103, "=")]
     assert figures("3 homes", "killed") == []
     assert figures("3 homes", "property_damaged") == [("property_damaged", 3, 3, "=")]
 
@@ -221,7 +273,8 @@ def test_a_family_of_so_many_is_so_many_persons(number: int, text: str) -> None:
 
 LEXICON = ["12", "7", "dozens", "killed", "wounded", "people", "women", "at least", "about", "and", ",", "including",
            "to", "no", "of them", "عشرات", "قتلى", "قتيلان", "بينهم", "أطفال", "و", "منازل", "تدمير", "twelve", "homes",
-           "destroyed", "some", "over", "family of", "families of", "a family", "عائلة من", "عائلة"]  # fmt: skip
+           "destroyed", "some", "over", "family of", "families of", "a family", "عائلة من", "عائلة",
+           "number of", "death toll", "عدد"]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(LEXICON), max_size=7).map(" ".join), st.sampled_from([None, "killed"]))

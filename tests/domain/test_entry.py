@@ -60,7 +60,7 @@ def test_a_name_alone_says_nothing_of_its_precision() -> None:
 
 
 def test_a_point_is_never_bare() -> None:
-    place = understand(Entry(**LEAST, longitude=36.1, latitude=35.0), document_on=UNKNOWN, today=TODAY).place
+    place = understand(Entry(**LEAST, point="35.0, 36.1"), document_on=UNKNOWN, today=TODAY).place
     assert place is not None and place.wkt and place.radius_m == 2000.0
 
 

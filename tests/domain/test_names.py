@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.disclosure import party_tier
-from app.domain.names import reads_like_a_name
+from app.domain.names import reads_like_a_name, sentence_names_somebody
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,19 @@ def test_people_are_kept_closer_in_office_or_not() -> None:
     closer = {"private_person", "public_official", "family", "community"}
     assert {party_tier(kind) for kind in closer} == {2}
     assert party_tier("army") == party_tier("party_unknown") == 0
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Arrest of Ahmad in Tall Zayn", "Killing of Omar Khalid", "Arrest by Sheikh Testname", "اعتقال أحمد في تل زين"],
+)
+def test_a_sentence_of_ours_that_names_somebody_is_noticed(sentence: str) -> None:
+    assert sentence_names_somebody(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Shelling of Bayt Rummana", "Killing of a farmer by force F", "Attack by the Omar Brigade", "قصف بيت رمانة", ""],
+)
+def test_a_sentence_that_names_places_and_groups_is_not(sentence: str) -> None:
+    assert not sentence_names_somebody(sentence)

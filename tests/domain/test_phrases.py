@@ -36,6 +36,18 @@ def test_an_anchor_is_kept_where_it_is_one_number() -> None:
     assert not understand_when("6 March 2025").follows_document
 
 
+@pytest.mark.parametrize(
+    "text, part",
+    [("17 April 2025 at 11", None), ("at 11 on 17 April 2025", None), ("17 نيسان 2025 الساعة 11", None),
+     ("17 April 2025 at 11 in the morning", "morning")],
+)  # fmt: skip
+def test_an_hour_of_which_half_of_the_day_is_not_said_leaves_the_day(text: str, part: str | None) -> None:
+    """11 may be an hour before noon or before midnight: nothing is made of it, and the day is not lost over it."""
+    when = understand_when(text)
+    assert (day_known(when), when.local_time, when.part_of_day) == (date(2025, 4, 17), None, part)
+    assert when.stated_as == text
+
+
 def test_the_worked_cases() -> None:
     """An article of unknown date, a message of the next morning, a shelling between two hours."""
     captured = date(2026, 1, 20)
@@ -275,6 +287,24 @@ def test_clocks() -> None:
         when = understand_when(text)
         assert (when.local_time, day_known(when)) == (time(at), date(2025, 3, 7))
     assert understand_when("7 March 2025, about 11:00").local_time is None
+    assert understand_when("7 March 2025, 3 pm local time").local_time == time(15)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("between 11:00 and 11:30 on 17 April 2025", "11:00:00 11:30:00"),
+        ("11:00–11:30, 17 April 2025", "11:00:00 11:30:00"),
+        ("بين الساعة ١١:٠٠ و١١:٣٠ من يوم ١٧ نيسان ٢٠٢٥", "11:00:00 11:30:00"),
+        ("17 April 2025, between 1:00 and 1:30 pm", "13:00:00 13:30:00"),
+        ("between 11 and 11:30 am on 17 April 2025", "11:00:00 11:30:00"),
+        ("17 April 2025, from 11:30 to 1:00 pm", "11:30:00 13:00:00"),
+        ("بين 8:00 و9:00 مساءً يوم 17 نيسان 2025", "20:00:00 21:00:00"),
+    ],
+)
+def test_two_hours_stand_before_the_day_or_after_it(text: str, hours: str) -> None:
+    start, end = hours.split()
+    assert understand_when(text).edtf == f"2025-04-17T{start}/2025-04-17T{end}"
 
 
 @pytest.mark.parametrize("phrase", phrases("time") + phrases("frame"), ids=lambda phrase: phrase.pattern)

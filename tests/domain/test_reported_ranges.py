@@ -55,10 +55,20 @@ def test_a_village_shelled() -> None:
     assert (of_whole.minimum, of_whole.maximum, of_whole.open_maximum) == (7, None, True)
     assert describe_range(of_whole) == "7 or more"
     assert of_whole.origins == 4  # over all lines of the harm
+    assert of_whole.line_origins == 3
+    assert ranges[WHOLE._replace(part_of="outcome_of_injured")].line_origins == 1
     assert ranges[WHOLE._replace(population="children")].maximum == 3
     assert ranges[WHOLE._replace(part_of="outcome_of_injured")].minimum == 2
     assert ranges[Line("injured", "person", "event", "", "")].origins == 1
     assert len(ranges) == 4 and [line.is_whole for line in ranges].count(True) == 2
+
+
+def test_a_figure_so_far_closes_nothing_however_it_came_in() -> None:
+    so_far = Count(harm="killed", minimum=7, maximum=7, stated=7, operator="=", measure="cumulative")
+    found = whole(value(so_far, RESCUE), said("12 killed", MONITOR))
+    assert (found.minimum, found.maximum, found.ceiling, found.line_origins) == (7, None, None, 2)
+    dozens = Count(harm="killed", quantity_class="tens", measure="cumulative")
+    assert whole(value(dozens, RESCUE)).ceiling is None
 
 
 def test_people_crossing_a_border() -> None:
@@ -165,7 +175,7 @@ def test_certain_means_that_every_origin_says_so(every: list[ReportedValue], num
     minima = [v.count.minimum for v in latest.values() if v.count.quantity_class is None]
     assert certainly_at_least(found, number) == (bool(minima) and all(m is not None and m >= number for m in minima))
     assert not certainly_at_least(found, number) or possibly_at_least(found, number)
-    assert found.origins == len({v.originator for v in every})
+    assert found.origins == found.line_origins == len({v.originator for v in every})
 
 
 @given(st.lists(values, min_size=1, max_size=8))

@@ -1,15 +1,18 @@
 """Claims in words: a plain sentence that says who says so, a denial that reads as one, a point with its radius."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from app.domain.counts import Count
+from app.domain.dates import PartOfDay, When, day_between
 from app.domain.incidents import ClaimView, HarmLine, NamedSource
+from app.domain.own_words import Told, summary_words, title_words
 from app.domain.places import Place, point
 from app.domain.records import PartyValue, PlaceValue, TermValue, Value
-from app.domain.wording import Told, claim_sentence, harm_words, point_words, summary_words, value_words
+from app.domain.wording import claim_sentence, harm_words, point_words, value_words
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 KILLED = Count(harm="killed", minimum=12, maximum=12, operator="=")
@@ -81,10 +84,44 @@ def test_a_name_alone_does_not_say_how_precise_it_is() -> None:
 
 def test_figures_without_a_basis_are_no_unknown_number() -> None:
     line = HarmLine("killed", "person", "event", "", "", None, None, True, None, 0, 1)
-    assert harm_words(line, "en") == "no figure with a stated basis"
+    assert harm_words(line, "en") == "no figure with a sound basis"
 
 
 def test_words_of_the_other_direction_are_kept_from_turning_a_sentence() -> None:
     assert said("act.victim", PartyValue("عائلات الحي")) == (
         "According to watch N, it was done to \u2068عائلات الحي\u2069."
     )
+
+
+def at(day: int, part: PartOfDay | None = None) -> When:
+    return replace(day_between(date(2025, 4, day), date(2025, 4, day)), part_of_day=part)
+
+
+@pytest.mark.parametrize(
+    "said, title",
+    [
+        ([(at(17, "night"), False), (at(17), True)], "17 April 2025"),
+        ([(at(17, "night"), False)], "17 April 2025, at night"),
+        ([(at(17, "night"), True), (at(17), True)], "17 April 2025"),
+        ([(at(17, "night"), True), (at(19, "night"), True)], "17–19 April 2025, one day of it, at night"),
+        ([(at(17), True), (When(stated_as="some time"), True)], "No claim stands"),
+    ],
+)
+def test_a_title_says_what_the_claims_with_a_basis_leave_open(said: list[tuple[When, bool]], title: str) -> None:
+    told = [Told(f"S{number}", "incident.when", when, based=based) for number, (when, based) in enumerate(said)]
+    assert title_words(told, "en") == title
+
+
+def test_a_name_of_the_other_direction_turns_no_day_of_a_title() -> None:
+    told = [Told("S", "incident.place", PlaceValue((Place("Bayt Zayn"),))), Told("S", "incident.when", at(17))]
+    assert title_words(told, "ar") == "\u2068Bayt Zayn\u2069، 17 نيسان 2025"
+    assert summary_words(told, "ar") == "بحسب \u2068S\u2069: \u2068Bayt Zayn\u2069؛ 17 نيسان 2025."
+    assert title_words(told, "en") == "Bayt Zayn, 17 April 2025"
+
+
+def test_a_title_names_the_place_that_has_a_basis() -> None:
+    told = [
+        Told(name, "incident.place", PlaceValue((Place(name),)), based=based)
+        for name, based in (("Wadi", False), ("Bayt Zayn", True))
+    ]
+    assert title_words(told, "en") == "Bayt Zayn"

@@ -13,13 +13,16 @@ from app.domain.records import (
     ClaimLinkRecord,
     ClaimRecord,
     DocumentRecord,
+    DocumentTextRecord,
     ExternalId,
     IncidentRecord,
     IncidentValue,
     InterventionRecord,
     LinkRecord,
+    OwnPlaceRecord,
     PartyRecord,
     PartyValue,
+    PassageRecord,
     PlaceValue,
     PropertyItemRecord,
     RelationRecord,
@@ -37,6 +40,10 @@ D1, D2 = new_ref("document"), new_ref("document")
 F, PEOPLE, AID = new_ref("party"), new_ref("party"), new_ref("party")
 INC, LEAF, ACT = new_ref("incident"), new_ref("incident"), new_ref("act")
 SHRINE, APPEAL = new_ref("property_item"), new_ref("intervention")
+POST, FORMER = new_ref("own_place"), new_ref("own_place")
+
+
+TEXT = "=It is said: A dozen shells 😀 in the night. قصف 😀. Yes."
 
 
 def claim(path: str, value: object, **more: object) -> ClaimRecord:
@@ -87,7 +94,13 @@ def everything() -> Bundle:
         "Bayt Rummana", "place", "POINT(36.1 34.9)", 2000.0, "as_stated", "at", "either", "XA", (Unit("Wadi", "XA1"),)
     )
     district = Place("somewhere", "district", units=(None, Unit("Zayn")))
+    post = Place("the post", "site", "POINT(36.2 34.8)", 250.0, "gazetteer", "at", "either", gazetteer=POST)
     return Bundle(
+        own_places=(
+            OwnPlaceRecord(POST, "site", "=the post", "الحاجز", ("Post 7",), 36.2, 34.8, 250.0, "ocha:XA1", "Told."),
+            OwnPlaceRecord(FORMER, "village", "Old Rummana", ended_at=datetime(2025, 4, 1, tzinfo=UTC),
+                           ended_reason="The same place.", successor=POST),
+        ),
         sources=(SourceRecord(
                 M, "monitor", "Monitor M", "own_collection", aliases=("M", "م"), affiliation="Foundation P",
                 interest="Funded by a party.", counting_scope="Civilians.", access="near",
@@ -100,6 +113,16 @@ def everything() -> Bundle:
                                   published_as_stated="7 March", published_earliest_on=date(2025, 3, 7),
                                   published_latest_on=date(2025, 3, 7)),
                    DocumentRecord(D2, W, "news_article", "Shelling", "cited")),
+        document_texts=(
+            DocumentTextRecord(D1, "=Shells. Many.", (PassageRecord(0, 8), PassageRecord(9, 14)),
+                               datetime(2025, 3, 8, tzinfo=UTC), datetime(2025, 3, 9, tzinfo=UTC)),
+            DocumentTextRecord(
+                D1, TEXT, (PassageRecord(0, 43, "context", datetime(2025, 3, 9, 1, tzinfo=UTC)),
+                           PassageRecord(44, 50, "opinion", datetime(2025, 3, 9, 2, tzinfo=UTC)),
+                           PassageRecord(51, 55)),
+                datetime(2025, 3, 9, tzinfo=UTC),
+            ),
+        ),
         parties=(PartyRecord(F, "armed_group", "force F"), PartyRecord(PEOPLE, "community", "families", 1),
                  PartyRecord(AID, "aid_organisation", "relief R")),
         incidents=(IncidentRecord(INC, "Shelling of Bayt Rummana", "umbrella", "As told by M.", "comparator"),),
@@ -110,7 +133,7 @@ def everything() -> Bundle:
             older,
             claim("incident.when", when, stated_as="yesterday evening", anchor=D1),
             inferred,
-            claim("incident.place", PlaceValue((place, district)), language="en"),
+            claim("incident.place", PlaceValue((place, district, post)), language="en"),
             claim("incident.count", Count(harm="killed", minimum=3, operator=">=", words="at least three", stated=3),
                   act=ACT, stated_as="at least three", breakdown={"women": 1, "unknown": 2},
                   as_of=datetime(2025, 3, 8, 12)),
@@ -134,15 +157,15 @@ def everything() -> Bundle:
             RelationRecord(D1, D2, "quotes", "It seemed so.", datetime(2025, 5, 1, tzinfo=UTC), "The other way."),
         ),
         claim_links=(
-            ClaimLinkRecord(INC, newer.key, older.key, "corroborates", "M says both.", datetime(2025, 5, 1, tzinfo=UTC),
-                       "It corrects itself."),
+            ClaimLinkRecord(newer.key, older.key, "corroborates", "M says both.", datetime(2025, 5, 1, tzinfo=UTC),
+                       "It corrects itself.", incident=INC),
         ),
         decisions=(
             AssessmentRecord("NORTH", "reliability", "B", "As before.", datetime(2025, 5, 2, tzinfo=UTC), document=D1),
             AdoptionRecord(
-                "NORTH", INC, "act.type", "later_correction", "M corrected it.",
+                "NORTH", "act.type", "later_correction", "M corrected it.",
                 (ConsideredRecord(newer.key, True), ConsideredRecord(older.key, False, "superseded_by_source")),
-                datetime(2025, 5, 3, tzinfo=UTC), act=ACT,
+                datetime(2025, 5, 3, tzinfo=UTC), act=ACT, incident=INC,
             ),
             VerificationRecord(
                 "NORTH", INC, ACT, "allegation", "credible", "done", "reasonable_grounds_to_believe",

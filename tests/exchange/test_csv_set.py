@@ -41,8 +41,9 @@ def test_other_text_gets_none(text: str) -> None:
 def test_the_files_are_those_of_the_tables_there_are() -> None:
     assert [file.file_name for file in csv_files.FILES] == [
         "incidents.csv", "acts.csv", "parties.csv", "involvements.csv", "property_items.csv", "interventions.csv",
-        "claims.csv", "counts.csv", "locations.csv", "sources.csv", "documents.csv", "document_relations.csv",
-        "citations.csv", "links.csv", "external_ids.csv", "adoptions.csv", "verification_events.csv", "same_as.csv",
+        "claims.csv", "counts.csv", "locations.csv", "own_places.csv", "sources.csv", "documents.csv",
+        "document_relations.csv", "citations.csv", "passages.csv", "links.csv", "external_ids.csv", "adoptions.csv",
+        "verification_events.csv", "same_as.csv",
     ]  # fmt: skip
 
 
@@ -58,6 +59,10 @@ def test_incidents_have_the_columns_that_others_rely_on_in_their_order() -> None
         "self_reviewed", "late_verified", "tier", "external_ids", "recorded_at", "changed_at", "version",
         "nearest_airwars", "nearest_mrm", "nearest_ucdp",
         "workflow", "workflow_at", "workflow_reason", "new_information",
+        "adopted_occurred_as_stated", "adopted_occurred_edtf", "adopted_earliest_start", "adopted_latest_start",
+        "adopted_earliest_end", "adopted_latest_end", "adopted_place_as_stated", "adopted_adm1_name",
+        "adopted_adm2_name", "adopted_adm3_name", "adopted_longitude", "adopted_latitude", "adopted_precision",
+        "adopted_uncertainty_m", "adopted_geometry_wkt", "adopted_counts",
     ]  # fmt: skip
     assert pairs[:2] == ["killed_min", "killed_max"]
     assert {"injured_min", "displaced_within_max"} < set(pairs)

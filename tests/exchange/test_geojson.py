@@ -76,7 +76,7 @@ def test_a_layer_has_one_feature_an_incident_with_the_columns_of_the_table(
     assert whole["manifest"]["notes"] == export.manifest["notes"]
     features, rows = read_features(tmp_path / "a.geojson"), by_ref(read_set(tmp_path / "set")["incidents"])
     assert features.keys() == rows.keys()
-    named = geojson.properties(["killed"])
+    named = geojson.properties(["killed"], decided=False)
     assert {"killed_min", "killed_max", "precision", "verification"} <= set(named)
     for ref, feature in features.items():
         assert tuple(feature["properties"]) == named, "every feature has the same"

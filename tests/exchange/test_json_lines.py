@@ -51,7 +51,8 @@ def test_an_incident_and_all_that_is_said_of_it_stay_together(tmp_path: Path) ->
     # and an intervention with five claims and a further citation, after all incidents
     assert [row.bundle.incidents[0].key for row in rows if row.bundle and row.bundle.incidents] == [INC, other]
     # incident, act, object, eleven claims, two further citations, an outside number, two decisions
-    assert [row.records for row in rows] == [1, 1, 1, 2, 2, 1, 1, 1, 1, 1, 19, 7, 1, 1]
+    # before it, a document with two texts and a grade
+    assert [row.records for row in rows] == [1, 1, 1, 1, 1, 4, 2, 1, 1, 1, 1, 1, 19, 7, 1, 1]
 
 
 def test_every_line_has_a_type_and_each_record_its_ref(tmp_path: Path) -> None:
@@ -60,7 +61,7 @@ def test_every_line_has_a_type_and_each_record_its_ref(tmp_path: Path) -> None:
     assert {line["type"] for line in lines} == {
         "source", "document", "party", "incident", "act", "property_item", "claim", "citation", "external_id",
         "document_relation", "incident_link", "intervention", "same_as", "claim_link", "adoption", "assessment",
-        "verification",
+        "verification", "document_text", "own_place",
     }  # fmt: skip
     assert all("ref" in line for line in lines if line["type"] not in json_records.WITHOUT_REF)
     assert all("property" in line for line in lines if line["type"] == "claim")

@@ -35,10 +35,15 @@ def test_pages_are_accessible_and_fit_a_phone(
     browser: Browser, address: str, doors: Doors, tokens: Tokens, language: str
 ) -> None:
     case = shrine(doors, tokens)
-    planting.add_intervention(doors, "EAST", tokens["EAST", "documenter"])
+    planting.add_intervention(doors, "EAST", tokens)
     page = opened(browser, address, tokens["EAST", "documenter"], language, script=True)
     page.goto(f"{address}/p/EAST/interventions")
     action = page.locator("td a").first.get_attribute("href") or ""
+    case.reply("denies_responsibility", by="a patrol", kind="police_or_internal_security")
+    alleged = case.alleged
+    assert alleged and alleged.party
+    party = f"/p/EAST/parties/{alleged.party}"
+    track_href = f"/p/EAST/incidents/{case.ref}/acts/{alleged.act}/alleged/{alleged.party}/verification"
     incident, item = f"/p/EAST/incidents/{case.ref}", case.view().items[0].ref
     places = {
         "incident": incident,
@@ -48,11 +53,16 @@ def test_pages_are_accessible_and_fit_a_phone(
         "action": action,
         "enter-action": "/p/EAST/interventions/new",
         "action-history": f"{action}/history",
+        "tasks": "/p/EAST/tasks",
+        "party": party,
+        "track": track_href,
     }
     for name, where in places.items():
         page.goto(address + where)
         assert violations(page) == [], where
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
+        row = page.locator(".registers")
+        assert row.evaluate("row => row.scrollWidth <= row.clientWidth"), "it wraps, and hides nothing"
         if folder := os.environ.get("LOOKED_AT"):
             page.screenshot(path=Path(folder) / f"{name}-{language}.png", full_page=True)
     page.context.close()

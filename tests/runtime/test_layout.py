@@ -19,7 +19,7 @@ def test_the_data_folder_is_what_is_set_else_by_who_asks() -> None:
     assert data_folder({}, root=False) == Path.home() / ".local/share/tawthiq"
 
 
-MADE = ["evidence", "lock", "logs", "postgres", "secrets.json", "serving", "turn"]
+MADE = ["evidence", "exports", "lock", "logs", "postgres", "secrets.json", "serving", "turn"]
 
 
 def test_what_is_made_belongs_to_the_service_user_and_is_closed_to_others(folder: Path) -> None:

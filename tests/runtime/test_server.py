@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -112,7 +113,7 @@ def test_no_web_outlives_a_killed_parent(settings: Settings, start: Start) -> No
     server.stdout.readline()
     server.kill()
     server.wait()
-    for _ in range(100):
+    for _ in range(600):
         if subprocess.run(["pgrep", "-f", f"{settings.data} {port}"], capture_output=True, check=False).returncode == 1:
             break
         time.sleep(0.1)
@@ -122,6 +123,43 @@ def test_no_web_outlives_a_killed_parent(settings: Settings, start: Start) -> No
     again.send_signal(signal.SIGTERM)
     assert again.wait(timeout=30) == 0
     assert cluster_at(settings.data).pid() is None
+
+
+WORKS = (
+    SERVE.replace("lambda url: None)", "lambda url: None, work=work)")
+    .replace(
+        "serve(Settings",
+        """def work(settings, urls):
+    (settings.data.parent / "worker").write_text(str(os.getpid()))
+    time.sleep(600)
+
+serve(Settings""",
+    )
+    .replace("import os, sys", "import os, sys, time")
+)
+
+
+def test_what_works_beside_the_web_is_begun_again_and_ends_with_the_server(settings: Settings, start: Start) -> None:
+    port, told = free_port(), settings.data.parent / "worker"
+    server = start(WORKS, settings.data, port)
+    assert server.stdout
+    server.stdout.readline()
+    first = eventually(told.read_text, unlike="")
+    os.kill(int(first), signal.SIGKILL)
+    second = eventually(told.read_text, unlike=first)
+    server.kill()
+    server.wait()
+    for _ in range(100):
+        if not Path(f"/proc/{second}").exists():
+            break
+        time.sleep(0.1)
+    again = start(WORKS, settings.data, port)
+    assert again.stdout
+    assert again.stdout.readline() == f"http://localhost:{port}\n", "the port is free at once"
+    third = eventually(told.read_text, unlike=second)
+    again.send_signal(signal.SIGINT)
+    assert again.wait(timeout=30) == 0
+    assert not Path(f"/proc/{third}").exists()
 
 
 def test_a_taken_port_is_one_sentence_with_another_to_try() -> None:

@@ -54,6 +54,41 @@ def test_a_server_that_somebody_else_runs_needs_no_packages_here(folder: Path) -
     assert given.needs == ()
 
 
+REPORTS = {"libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-core"}
+
+
+def test_what_is_heavy_comes_when_it_is_asked_for(folder: Path) -> None:
+    plain = for_serving(Layout(folder), CHECKOUT, {})
+    further = for_serving(Layout(folder), CHECKOUT, {}, further=True)
+    assert plain.environment.requirements.name == "runtime.txt"
+    assert further.environment.requirements.name == "further.txt"
+    assert plain.environment.folder == further.environment.folder
+    assert {need.package for need in further.needs} - {need.package for need in plain.needs} == REPORTS
+    assert further.download > plain.download and further.disk > plain.disk
+    assert {need.package for need in for_tests(Layout(folder), CHECKOUT, full=False).needs} >= REPORTS
+
+
+def test_an_upgrade_keeps_what_is_heavy(folder: Path) -> None:
+    """The stamp names the list, whose digest is another one after an upgrade."""
+    environment = for_serving(Layout(folder), CHECKOUT, {}, further=True).environment
+    environment.folder.mkdir()
+    for name, held in {"further.txt": "further.txt", "runtime.txt": "runtime.txt", "": "runtime.txt"}.items():
+        stamp = {"list": name} if name else {}  # one from before lists were named
+        environment._write_stamp(requirements="of an older list", **stamp)
+        again = for_serving(Layout(folder), CHECKOUT, {})
+        assert again.environment.requirements.name == held
+        assert not is_ready(again), "its wheels are those of an older list"
+
+
+def test_a_new_environment_says_which_list_it_holds(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.runtime.environment._make_virtual", lambda python, made, run: made.mkdir())
+    monkeypatch.setattr("app.runtime.environment.browser.fetch", lambda made, lock, run: None)
+    environment = for_serving(Layout(folder), CHECKOUT, {}, further=True).environment
+    assert environment.held_list() == ""
+    environment.make(Path("python"), lambda title, command: None)
+    assert environment.held_list() == "further.txt"
+
+
 def test_the_whole_suite_asks_for_more_than_the_plain_one(folder: Path) -> None:
     plain = {need.package for need in for_tests(Layout(folder), CHECKOUT, full=False).needs}
     full = {need.package for need in for_tests(Layout(folder), CHECKOUT, full=True).needs}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,10 +22,21 @@ from app.domain.decisions import (
 )
 from app.domain.incidents import IncidentView
 from app.domain.places import Place, point
-from app.domain.records import ClaimRecord, PartyRecord, PartyValue, PlaceValue, TermValue
+from app.domain.records import (
+    Bundle,
+    ClaimRecord,
+    IncidentValue,
+    InterventionRecord,
+    PartyRecord,
+    PartyValue,
+    PlaceValue,
+    TermValue,
+    Value,
+)
 from app.services import accounts, decisions, projects, verification
 from app.services.doors import Doors
 from app.services.incidents import read_incident
+from app.services.interventions import read_intervention
 from app.services.taking_in import take_in
 from app.services.verification import TrackView
 from app.services.work import Work
@@ -59,6 +71,15 @@ def tells(first: int, name: str, basis: str = "own_collection", alleged: str | N
     return claims
 
 
+_PAGES = count(1)
+
+
+def on_the_web(told: Bundle) -> Bundle:
+    """The same, each document with an address of its own: more than a title is on record."""
+    addressed = (replace(one, url=f"https://example.org/{next(_PAGES)}") for one in told.documents)
+    return replace(told, documents=tuple(addressed))
+
+
 class Case:
     """One incident in EAST, and what people do to it. `who` is a token; by default the verifier's."""
 
@@ -69,7 +90,7 @@ class Case:
         self.verifier = tokens["EAST", "verifier"]
         parties = more.pop("parties", None) or [PartyRecord("F", "armed_group", "force F")]
         named = any(isinstance(claim.value, PartyValue) for claim in claims)
-        told = bundle(voices, claims, parties if named else ())
+        told = on_the_web(bundle(voices, claims, parties if named else ()))
         self.ref = recorded(doors.application, tokens["EAST", "documenter"], told)
         view = self.view()
         self.act = TrackRefs(self.ref, view.acts[0].ref)
@@ -141,13 +162,46 @@ class Case:
         with self.doors.work(who) as work:
             verification.decide_verification(work, work.enter("EAST", "decide_verification"), refs, entry)
 
-    def add(self, claims: Sequence[ClaimRecord], voices: Sequence[Voice] = ()) -> None:
+    def disproof(self) -> str:
+        """The ref of a document in which nobody says it."""
+        told = bundle([Voice("Fact checker")], [])
+        with self.doors.work(self.tokens["EAST", "documenter"]) as work:
+            project = work.enter("EAST", "record_incident")
+            work.open(project, "record_incident")
+            return (
+                take_in(work, project, replace(told, incidents=(), acts=()))
+                .keys.documents["report of Fact checker"]
+                .ref
+            )
+
+    def add(
+        self, claims: Sequence[ClaimRecord], voices: Sequence[Voice] = (), parties: Sequence[PartyRecord] = ()
+    ) -> None:
         """More that is said of the same incident and act."""
-        told = bundle(voices, [replace(c, incident=self.ref, act=c.act and self.act.act) for c in claims])
+        said_of_it = [replace(c, incident=self.ref, act=c.act and self.act.act) for c in claims]
+        told = on_the_web(bundle(voices, said_of_it, parties))
         with self.doors.work(self.tokens["EAST", "documenter"]) as work:
             project = work.enter("EAST", "record_incident")
             work.open(project, "record_incident")
             take_in(work, project, replace(told, incidents=(), acts=()))
+
+    def reply(self, statement: str, by: str = "force F", about: str | None = None, kind: str = "armed_group") -> None:
+        """What a party says of the deed, in an action or response of its own, about this or another incident."""
+        values: dict[str, Value] = {
+            "statement": TermValue(statement), "by": PartyValue("speaks"), "incident": IncidentValue(about or self.ref),
+        }  # fmt: skip
+        key = f"reply {statement} {by} {about}"
+        told = bundle([Voice("Spokesman")], [])
+        claims = tuple(
+            said(number, f"intervention.{name}", value, "Spokesman", intervention=key)
+            for number, (name, value) in enumerate(values.items(), 901)
+        )
+        with self.doors.work(self.tokens["EAST", "documenter"]) as work:
+            project = work.enter("EAST", "record_intervention")
+            work.open(project, "record_intervention")
+            parties = (PartyRecord("speaks", kind, by),)
+            said_so = replace(told, incidents=(), acts=(), parties=parties, claims=claims)
+            take_in(work, project, replace(said_so, interventions=(InterventionRecord(key),)))
 
 
 def decide(doors: Doors, code: str, tokens: Tokens) -> None:
@@ -183,6 +237,32 @@ def decide(doors: Doors, code: str, tokens: Tokens) -> None:
     for deed, act in deeds:
         with doors.work(tokens[code, "verifier"]) as work:
             act(work, work.enter(code, deed))
+
+
+def weigh_action(doors: Doors, code: str, token: str) -> str:
+    """A decision of each kind about the first action or response of a project: how two claims stand to each other, a
+    grade, the value gone by. Returns its ref."""
+    with doors.work(token) as work:
+        project = work.enter(code, "adopt_value")
+        ref: str = work.connection.execute(
+            sa.text("SELECT ref FROM intervention WHERE project_id = :project ORDER BY id LIMIT 1"),
+            {"project": project.id},
+        ).scalar_one()
+        view = read_intervention(work, project, ref, "en")
+    kind, by = view.claims_on("intervention.kind")[0], view.claims_on("intervention.by")[0]
+    link = LinkEntry(other=by.ref, kind="refines", why="Told at length of it.")
+    grade = GradeEntry(credibility="3", why="As it was told.")
+    used = tuple(Considered(claim.ref, True) for claim in view.claims_on("intervention.kind") if claim.live)
+    gone_by = AdoptionEntry("source_priority", used, "It was there.")
+    deeds: tuple[tuple[str, Callable[[Work, Project], None]], ...] = (
+        ("link_claims", lambda w, p: decisions.link_claims(w, p, view, kind.ref, link)),
+        ("assess_claim", lambda w, p: decisions.assess_claim(w, p, view, kind.ref, grade)),
+        ("adopt_value", lambda w, p: decisions.adopt(w, p, view, Question("intervention.kind"), gone_by)),
+    )
+    for deed, act in deeds:
+        with doors.work(token) as work:
+            act(work, work.enter(code, deed))
+    return ref
 
 
 def statement(engine: sa.Engine, token: str, sql: str, **values: Any) -> None:

@@ -37,6 +37,10 @@ from tests.services.importing import take
 
 Row = dict[str, str]
 
+FORMATS_BY_ENDING = {
+    ".geojson": "geojson", ".jsonl": "jsonl", ".xlsx": "xlsx", ".gpkg": "gpkg", ".parquet": "geoparquet",
+}  # fmt: skip
+
 FORMULA = '=HYPERLINK("http://x.example","y")'
 # A ring that goes clockwise, which GeoJSON does not want, and a line that has a direction.
 CLOCKWISE = "POLYGON((36 34,36 35,37 35,37 34,36 34))"
@@ -162,7 +166,7 @@ def take_out(
     **filters: str,
 ) -> Export:  # fmt: skip
     """An export as an analyst; the format by the path's ending, a folder of CSV where it has none."""
-    name = {".geojson": "geojson", ".jsonl": "jsonl"}.get(path.suffix, "csv")
+    name = FORMATS_BY_ENDING.get(path.suffix, "csv")
     question = ask({key.rstrip("_"): value for key, value in filters.items()})
     return exports.export_incidents(doors, tokens[code, role], code, Wanted(question, name, audience), path)
 

@@ -14,7 +14,7 @@ from app.domain.places import Unit
 from app.domain.records import PlaceValue
 from app.services import claims, incidents
 from app.services.doors import Doors
-from app.store import incidents as store
+from app.store import turns
 from tests.filled import Tokens
 from tests.services.importing import look, one
 
@@ -24,11 +24,11 @@ ONCE = "0b0e7f0e-3c1b-4b7e-9d7e-3f5a1c9b2d1{}"
 def test_nobody_waits_for_a_form_of_another_project(doors: Doors, tokens: Tokens) -> None:
     with doors.work(tokens["EAST", "documenter"]) as east, doors.work(tokens["WEST", "documenter"]) as west:
         one, other = (work.enter(code, "attribute_claim").id for work, code in ((east, "EAST"), (west, "WEST")))
-        store.one_form_at_a_time(east.connection, one, ONCE)
+        turns.one_of_a_form(east.connection, one, ONCE)
         west.connection.execute(sa.text("SET LOCAL lock_timeout = '2s'"))
-        store.one_form_at_a_time(west.connection, other, ONCE)
+        turns.one_of_a_form(west.connection, other, ONCE)
         with pytest.raises(sa.exc.OperationalError, match="lock timeout"):
-            store.one_form_at_a_time(west.connection, one, ONCE)
+            turns.one_of_a_form(west.connection, one, ONCE)
         west.abandon()
 
 
@@ -131,7 +131,7 @@ def test_what_differs_in_who_says_it_whether_so_or_what_is_another_claim(
         (FORCE, FORCE),
         ({"path": "incident.count", "value": "12 killed, dozens hurt"},) * 2,
         ({"path": "incident.count", "value": "12 killed, dozens hurt"}, TWELVE),
-        ({"path": "incident.place", "where": "Tall Zayn", "longitude": "36.2", "latitude": "35"},) * 2,
+        ({"path": "incident.place", "where": "Tall Zayn", "point": "35, 36.2"},) * 2,
         ({"path": "incident.when", "value": "at the olive harvest"},) * 2,
     ],
 )

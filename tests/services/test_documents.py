@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from app.domain.dates import day_between
 from app.domain.errors import InvalidInput, NotPermitted, Refused, Stale
 from app.domain.phrases import understand_when
 from app.domain.records import ClaimRecord
@@ -15,9 +16,12 @@ from app.store import origins, sources
 from tests.filled import Tokens
 from tests.services.deciding import KILLING, PLACE, Case, statement
 from tests.services.registering import TODAY, Registers
+from tests.services.test_review import cleared
+from tests.services.test_tasks import Tasks
 from tests.store.claimed import Voice, said
 
-M = Voice("Monitor Lark")
+M, N = Voice("Monitor Lark"), Voice("Registry Teal", "records")
+DAY = day_between(date(2025, 4, 17), date(2025, 4, 17))
 REPORT = f"Report of {M.name}"
 
 
@@ -65,6 +69,30 @@ def test_days_told_from_a_documents_date_follow_when_it_is_learnt(
     registers.amend_document(REPORT, published=published)
     assert (bounds(case)[0], bounds(case)[3]) == (first, last)
     assert case.view().version == version + 1 and case.view().claims_on("incident.when")[0].stated_as == words
+    assert registers.holds()
+
+
+def test_a_review_opens_where_days_have_moved(doors: Doors, tokens: Tokens, registers: Registers) -> None:
+    """Worked cases, section 0, point 8: the bounds follow and a review opens, that says which date it was."""
+    case, todo = case_of(doors, tokens, "yesterday"), Tasks(doors, tokens)
+    beside = Case(doors, tokens, [N], [said(1, "act.type", KILLING, N.name), said(2, "incident.when", DAY, N.name)])
+    cleared(case)
+    registers.amend_document(REPORT, title=REPORT, language="en")
+    assert todo.find(incident=case.ref) == [] and not case.view().review.pending, "no day has moved"
+    registers.amend_document(REPORT, published="18 April 2025")
+    [task] = todo.find(incident=case.ref)
+    assert task.document is not None and (task.kind, task.document.title) == ("days_moved", REPORT)
+    assert (task.open, task.assigned_to) == (True, None) and task.opened_by == "documenter of EAST"
+    assert case.view().review.pending, "what was cleared says another day now"
+    assert not todo.find(incident=beside.ref, kind="days_moved")
+    registers.amend_document(REPORT, published="20 April 2025", reason="Misread.")
+    assert [one.ref for one in todo.find(incident=case.ref)] == [task.ref], "one review is open already"
+    todo.change(task.ref or "", done_reason="Read both documents again.")
+    assert not todo.find(incident=case.ref)
+    registers.amend_document(REPORT, published="21 April 2025", reason="Misread again.")
+    assert [one.kind for one in todo.find(incident=case.ref)] == ["days_moved"]
+    with pytest.raises(InvalidInput, match="kind"):
+        todo.take_up(kind="days_moved", incident=case.ref)
     assert registers.holds()
 
 
@@ -159,12 +187,13 @@ def test_who_was_slower_overwrites_nobody(registers: Registers) -> None:
     assert registers.document("Daily report 1").series == "first"
 
 
-def test_more_incidents_than_can_follow_at_once_are_refused_whole(
-    registers: Registers, monkeypatch: pytest.MonkeyPatch
+def test_days_that_move_in_more_incidents_than_can_follow_at_once_are_refused_whole(
+    doors: Doors, tokens: Tokens, registers: Registers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    case_of(doors, tokens, "yesterday")
     monkeypatch.setattr(origins, "AT_ONCE", 0)
     with pytest.raises(Refused, match="More than 1,000 incidents"):
-        registers.amend_document("Daily report 1", published="8 March 2025")
+        registers.amend_document(REPORT, published="18 April 2025")
     registers.amend_document("Daily report 1", series="It moves nothing.")
 
 

@@ -227,12 +227,13 @@ def test_what_is_on_record_of_files_is_changed_by_nobody(
 def test_nobody_records_a_handling_in_somebody_elses_name(send: Send, doors: Doors, tokens: Tokens) -> None:
     send(b"x")
     refused = pytest.raises(sa.exc.ProgrammingError, match="somebody else")
-    with refused, doors.work(tokens["EAST", "verifier"]) as work:
+    with refused, doors.work(tokens["EAST", "documenter"]) as work:
         work.open(work.enter("EAST", "read_files"), "try")
         work.connection.execute(
             sa.text(
                 "INSERT INTO custody_event (project_id, item_id, deed, done_by)"
-                " SELECT 1, id, 'served', uploaded_by FROM evidence_item"
+                " SELECT 1, e.id, 'received_again', m.account_id FROM evidence_item e, membership m"
+                " WHERE m.project_id = 1 AND m.account_id <> who() LIMIT 1"
             )
         )
 
@@ -278,6 +279,26 @@ def test_what_is_no_longer_what_was_received_is_found_and_named(
         if fault in ("truncated", "missing", "unreadable"):
             with pytest.raises(Refused, match="not whole"):
                 evidence.hand_out(work, project, keeping.vault, document(owner), bad.ref)
+
+
+def test_what_the_last_check_found_is_what_stands(
+    send: Send, doors: Doors, tokens: Tokens, owner: sa.Engine, keeping: Keeping, tmp_path: Path
+) -> None:
+    send(b"kept twice")
+    path = kept_at(tmp_path, b"kept twice")
+    flip(path)
+    check(doors, tokens, keeping.vault)
+
+    def altered() -> list[bool]:
+        with doors.work(tokens["EAST", "analyst"]) as work:
+            items = evidence.files_of(work, work.enter("EAST", "read_files"), document(owner))
+            return [one.altered_at is not None for one in items]
+
+    assert altered() == [True]
+    flip(path)
+    [again] = check(doors, tokens, keeping.vault)
+    assert (again.faults, altered()) == ((), [False])
+    assert [deed for (deed,) in rows(owner, CUSTODY)].count("found_altered") == 1, "what was found stays on record"
 
 
 def test_the_same_bytes_altered_are_named_on_each_document(

@@ -8,18 +8,23 @@ import shutil
 import subprocess
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from app.domain.disclosure import INTERNAL
+from app.domain.passages import Span
 from app.exchange import csv_files
 from app.exchange.csv_set import NEEDS_A_SIGN, write_cell
 from app.services.doors import Doors
 from app.store import claims
-from app.store.exports import query
-from tests.exchange.records import ACT, APPEAL, INC, SHRINE
+from app.store import passages as kept_texts
+from app.store.exports import passages, query
+from app.store.exports.scope import Scope
+from tests.exchange.records import ACT, APPEAL, INC, SHRINE, TEXT
 from tests.filled import Tokens
 from tests.services.deciding import Case, decide, second_verifier, tells
 from tests.services.exporting import (
@@ -65,7 +70,7 @@ def test_a_level_stands_beside_the_nearest_terms_of_others(doors: Doors, tokens:
     case = Case(doors, tokens, [monitor], tells(0, monitor.name, monitor.basis, alleged="F"))
     case.grade(monitor.name)
     case.move("credible")
-    case.move("misattributed", case.alleged, document=case.document_of(monitor.name))
+    case.move("misattributed", case.alleged, document=case.disproof())
     case.decide("done", second_verifier(doors, tokens), case.alleged)
     export = take_out(doors, tokens, tmp_path / "set")
     tables = read_set(tmp_path / "set")
@@ -96,7 +101,7 @@ def test_what_was_decided_goes_out_with_its_reasons_and_without_names(
     [adopted], [moved] = tables["adoptions"], tables["verification_events"]
     assert (adopted["property"], adopted["method"], adopted["current"]) == ("incident.when", "source_priority", "true")
     assert json.loads(adopted["used"]) == [next(c["ref"] for c in tables["claims"] if c["property"] == "incident.when")]
-    assert json.loads(adopted["not_used"]) == []
+    assert json.loads(adopted["not_used"]) == [] and adopted["stale"] == "false"
     decided = {c["ref"]: c["disposition"] for c in tables["claims"] if c["disposition"] != "undecided"}
     assert decided == {json.loads(adopted["used"])[0]: "used"}
     assert (moved["track"], moved["to_level"], moved["outcome"], moved["tried"]) == (
@@ -285,6 +290,37 @@ def test_what_no_claim_says_any_more_stands_in_claims_alone(
     assert {by_ref(tables["claims"])[ref]["lifecycle"] for _, _, ref in ended} == {"withdrawn"}
 
 
+def test_the_words_of_a_passage_leave_with_what_is_said_in_it_and_an_opinion_stays(
+    doors: Doors, tokens: Tokens, refs: dict[str, str], tables: dict[str, list[Row]], tmp_path: Path
+) -> None:
+    text = EVERYTHING.document_texts[-1]
+    [said, opinion, last] = tables["passages"]
+    assert {row["document"] for row in tables["passages"]} == {text.document}, "the text that stands now alone"
+    assert [row["number"] for row in tables["passages"]] == ["1", "2", "3"]
+    assert (said["mark"], said["words"], said["marked_at"]) == ("context", TEXT[:43], "2025-03-09T01:00:00Z")
+    assert (opinion["mark"], opinion["words"], last["mark"], last["words"]) == ("opinion", "", "unread", "Yes.")
+    take_out(doors, tokens, tmp_path / "part", source="Monitor M")
+    [said, opinion, last] = read_set(tmp_path / "part")["passages"]
+    assert (said["words"], opinion["words"], last["words"]) == (TEXT[:43], "", ""), "nothing is said in the last"
+
+
+def test_a_claim_says_that_the_source_of_its_document_has_taken_it_back(
+    doors: Doors, tokens: Tokens, refs: dict[str, str], tmp_path: Path
+) -> None:
+    taken_back = (
+        "UPDATE document SET retraction = 'retracted', retraction_citation = 'Its site.' WHERE title = '=report'"
+    )
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        work.open(work.enter("EAST", "read_incidents"), "run_sql")
+        work.connection.execute(sa.text(taken_back))
+        work.touch(work.connection.execute(sa.text("SELECT id FROM incident WHERE project_id = 1")).scalars())
+    take_out(doors, tokens, tmp_path / "set")
+    tables = read_set(tmp_path / "set")
+    [document] = [row["ref"] for row in tables["documents"] if row["retraction"] == "retracted"]
+    told = {(row["document"] == document, row["document_retraction"] == "retracted") for row in tables["claims"]}
+    assert told == {(True, True), (False, False)}
+
+
 def test_every_claim_stands_with_who_says_it_and_where(tables: dict[str, list[Row]], refs: dict[str, str]) -> None:
     claims = by_ref(tables["claims"])
     sources, documents = by_ref(tables["sources"]), by_ref(tables["documents"])
@@ -307,9 +343,10 @@ def test_every_claim_stands_with_who_says_it_and_where(tables: dict[str, list[Ro
     }  # fmt: skip
     assert json.loads(inferred["document"]) == [newer["document"]], "an inference stands in its premises' documents"
     assert inferred["citation"] == ""
-    assert [named["name"] for named in json.loads(place["value"])] == ["Bayt Rummana", "somewhere"]
+    assert [named["name"] for named in json.loads(place["value"])] == ["Bayt Rummana", "somewhere", "the post"]
     assert json.loads(count["value"]) == {
         "harm": "killed", "unit": "person", "minimum": 3, "stated": 3, "operator": ">=", "measure": "event",
+        "breakdown": {"women": 1, "unknown": 2},
     }  # fmt: skip
     assert {row["disposition"] for row in claims.values()} == {"undecided"}
     assert [shrine[name] for name in ("subject", "incident", "value")] == [SHRINE, INC, "shrine"]
@@ -328,8 +365,8 @@ def test_an_action_stands_once_with_all_that_is_said_of_it(tables: dict[str, lis
 def test_an_object_stands_once_with_all_that_is_said_of_each_scale(tables: dict[str, list[Row]]) -> None:
     [shrine] = tables["property_items"]
     assert (shrine["ref"], shrine["incident"], shrine["label"]) == (SHRINE, INC, "=shrine of the springs")
-    scales = [json.loads(shrine[name]) for name in ("kinds", "severities", "extents", "certainties")]
-    assert scales == [["shrine"], ["slight"], [], []]
+    scales = [json.loads(shrine[name]) for name in ("kinds", "severities", "extents", "certainties", "community")]
+    assert scales == [["shrine"], ["slight"], [], [], ["-people of the springs"]]
 
 
 def test_places_and_citations_of_claims_are_tables_of_their_own(tables: dict[str, list[Row]]) -> None:
@@ -345,6 +382,7 @@ def test_places_and_citations_of_claims_are_tables_of_their_own(tables: dict[str
     assert [(row["position"], row["name"], row["list"], row["longitude"], row["uncertainty_m"]) for row in places] == [
         ("1", "Bayt Rummana", "either", "36.1", "2000"),
         ("2", "somewhere", "one", "", ""),
+        ("3", "the post", "either", "36.2", "250"),
     ]
 
 
@@ -385,3 +423,22 @@ def test_a_spreadsheet_opens_the_table_and_finds_no_formula(
     assert f"'{FORMULA}" in html.unescape(strings)
     # The first name is not garbled by the byte-order mark.
     assert ">ref</t>" in strings
+
+
+def test_texts_are_read_one_at_a_time(doors: Doors, tokens: Tokens) -> None:
+    read: list[int] = []
+
+    def note(connection: sa.Connection, cursor: Any, statement: str, *_: Any) -> None:
+        if "document_text.text" in statement:
+            read.append(cursor.rowcount)
+
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        project, connection = work.enter("EAST", "take_text"), work.connection
+        work.open(project, "take_text")
+        documents = connection.execute(sa.text("SELECT id FROM document WHERE project_id = 1 LIMIT 3")).scalars().all()
+        for number in documents:
+            kept_texts.take_text(connection, 1, number, "A. B.", {Span(0, 5): "unread"}, work.actor.account_id)
+        sa.event.listen(connection, "after_cursor_execute", note)
+        assert passages.settle(connection, Scope(1, INTERNAL, whole=True)) == 0
+        work.abandon()
+    assert read == [1] * len(documents) and len(documents) > 1

@@ -13,6 +13,7 @@ from app.services.doors import Doors, open_doors
 from app.services.history import Verified
 from app.services.incidents import read_history
 from app.services.taking_in import take_in
+from app.store import history as stored
 from app.store import incidents, reading
 from tests.filled import CHEAP, Tokens, incident
 
@@ -277,3 +278,21 @@ def test_the_history_of_an_incident_has_every_row_of_it(doors: Doors, tokens: To
     assert {change.table for change in events[1].changes} == {
         "incident", "act", "claim", "claim_place", "claim_citation", "external_id",
     }  # fmt: skip
+
+
+def test_a_few_rows_beside_many_need_no_new_statistics(doors: Doors, tokens: Tokens, owner: sa.Engine) -> None:
+    """Whoever brings a row of a table to many thousand incidents does not wait for statistics of all of them."""
+    with owner.begin() as connection:
+        connection.execute(sa.text("ANALYZE tawthiq.incident"))
+    with doors.work(tokens["EAST", "documenter"]) as work:
+
+        def times() -> int:
+            work.connection.execute(sa.text("SELECT pg_stat_clear_snapshot()"))
+            counted = sa.text("SELECT pg_stat_get_analyze_count('tawthiq.term'::regclass)")
+            return int(work.connection.execute(counted).scalar_one())
+
+        before = times()
+        stored.analyse(work.connection, 0)
+        assert times() == before
+        stored.analyse(work.connection, 1000)
+        assert times() == before + 1

@@ -15,8 +15,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from app.domain.questions import ask
+from app.domain.statistics import Compiled, lay_out
 from app.services.doors import Doors, open_doors
 from app.services.import_report import Report
+from app.services.statistics import compile_table
 from tests.conftest import Copies
 from tests.filled import CHEAP, Tokens
 from tests.services.importing import Rows, look, numbers, one, sizes, take
@@ -201,3 +204,58 @@ def test_a_second_run_adds_nothing(whole: Whole, tokens: Tokens) -> None:
     assert numbers(again) == (0, 0, 16_566, 0)
     assert again.flagged == whole.report.flagged
     assert sizes(whole.owner) == before
+
+
+def table(whole: Whole, tokens: Tokens, rows: str, columns: str, measure: str, **asked: str) -> Compiled:
+    with whole.doors.work(tokens["EAST", "analyst"]) as work:
+        layout = lay_out({"rows": rows, "columns": columns, "measure": measure})
+        return compile_table(work, work.enter("EAST", "read_incidents"), ask(asked), layout)
+
+
+SINGLE = """FROM incident i JOIN external_id e ON e.project_id = i.project_id AND e.incident_id = i.id
+  AND e.scheme = 'ucdp-ged' JOIN claim w ON w.project_id = i.project_id AND w.incident_id = i.id
+  AND w.path = 'incident.when' JOIN claim a ON a.project_id = i.project_id AND a.incident_id = i.id
+  AND a.path = 'act.type' JOIN claim_place p ON p.project_id = i.project_id AND p.claim_id = (SELECT l.id FROM claim l
+    WHERE l.project_id = i.project_id AND l.incident_id = i.id AND l.path = 'incident.place')
+  WHERE i.kind = 'single' AND w.earliest_start <= '2018-12-31' AND w.latest_end >= '2018-01-01'"""
+MONTH = """CASE WHEN date_trunc('month', w.earliest_start) = date_trunc('month', w.latest_end)
+  THEN to_char(w.earliest_start, 'YYYY-MM') WHEN extract(year FROM w.earliest_start) = extract(year FROM w.latest_end)
+  THEN to_char(w.earliest_start, 'YYYY') || '-?'
+  ELSE to_char(w.earliest_start, 'YYYY/') || to_char(w.latest_end, 'YYYY')
+  END"""
+
+
+def test_killings_of_civilians_by_month_and_governorate_in_2018(whole: Whole, tokens: Tokens) -> None:
+    found = table(whole, tokens, "month", "governorate", "incidents", act="killing", **{"from": "2018", "to": "2018"})
+    sql = f"SELECT {MONTH}, coalesce(p.unit1_name, ''), count(*) {SINGLE} AND a.term_code = 'killing' GROUP BY 1, 2"
+    by_hand = {(month, unit): number for month, unit, number in whole.look(sql)}
+    assert by_hand and {place: cell.number for place, cell in found.cells.items()} == by_hand
+    assert found.total.number == sum(by_hand.values())
+
+
+def test_the_killed_of_2018_by_month(whole: Whole, tokens: Tokens) -> None:
+    found = table(whole, tokens, "month", "", "killed", **{"from": "2018", "to": "2018"})
+    sql = f"SELECT {MONTH}, sum(k.minimum), sum(k.maximum), count(*) {_with_killed()} GROUP BY 1"
+    by_hand = {month: (low, high, number) for month, low, high, number in whole.look(sql)}
+    assert {key: (one.minimum, one.maximum, one.figures) for key, one in found.by_row.items()} == by_hand
+    assert found.left.more_umbrellas + len(found.left.umbrellas) == whole.one(
+        "SELECT count(*) FROM incident i JOIN claim w ON w.project_id = i.project_id AND w.incident_id = i.id"
+        " AND w.path = 'incident.when' WHERE i.kind = 'umbrella' AND w.earliest_start <= '2018-12-31'"
+        " AND w.latest_end >= '2018-01-01'"
+    )
+
+
+def _with_killed() -> str:
+    joined = """JOIN claim k ON k.project_id = i.project_id AND k.incident_id = i.id AND k.path = 'incident.count'
+      AND k.harm = 'killed' AND k.population IS NULL WHERE i.kind"""
+    return SINGLE.replace("WHERE i.kind", joined)
+
+
+def test_acts_by_alleged_party(whole: Whole, tokens: Tokens) -> None:
+    found = table(whole, tokens, "alleged", "", "acts", act="killing")
+    by_hand = whole.look(
+        """SELECT n.label, count(*) FROM claim c JOIN party n ON n.project_id = c.project_id AND n.id = c.value_party_id
+           JOIN incident i ON i.project_id = c.project_id AND i.id = c.incident_id AND i.kind = 'single'
+           WHERE c.project_id = 1 AND c.path = 'act.alleged' GROUP BY 1"""
+    )
+    assert {one.label: found.by_row[one.key].number for one in found.rows if one.key} == dict(by_hand)

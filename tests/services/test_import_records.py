@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 
 from app.domain.counts import Count
 from app.domain.dates import from_edtf
-from app.domain.records import Bundle, Citation, ClaimRecord, IncidentRecord, PartyRecord, PartyValue
+from app.domain.records import Bundle, Citation, ClaimRecord, IncidentRecord, PartyRecord, PartyValue, PassageRecord
 from app.domain.refs import new_ref
 from app.exchange import json_lines, json_records
 from app.services.doors import Doors
@@ -22,7 +23,7 @@ from tests.filled import Tokens
 from tests.services.importing import faults, look, numbers, one, sizes, take
 
 # What `everything` is, line by line.
-LINES = 39
+LINES = 43
 
 
 def written(path: Path, *bundles: Bundle) -> Path:
@@ -30,8 +31,8 @@ def written(path: Path, *bundles: Bundle) -> Path:
     return path
 
 
-def take_bundle(doors: Doors, tokens: Tokens, folder: Path, *bundles: Bundle) -> Report:
-    return take(doors, tokens, written(folder / "records.jsonl", *bundles), "tawthiq")
+def take_bundle(doors: Doors, tokens: Tokens, folder: Path, *bundles: Bundle, **more: Any) -> Report:
+    return take(doors, tokens, written(folder / "records.jsonl", *bundles), "tawthiq", **more)
 
 
 def with_claims(bundle: Bundle, *claims: ClaimRecord) -> Bundle:
@@ -85,7 +86,7 @@ def test_later_records_bring_new_claims_ends_and_citations(
     others = [c for c in rest if c is not place]
     report = take_bundle(doors, tokens, tmp_path, with_claims(bundle, cited, *others, ended, newer))
     assert numbers(report) == (2, 1, LINES - 1, 0)
-    assert report.updated_rows == [13]
+    assert report.updated_rows == [17]
     assert look(owner, "SELECT stated_as, ended_reason FROM claim WHERE ref IN (:old, :new) ORDER BY id",
                 old=place.key, new=newer.key) == [("", "M corrects itself."), ("near Bayt Rummana", None)]  # fmt: skip
     assert one(owner, "SELECT count(*) FROM claim_citation WHERE locator = 'page 3'") == 1
@@ -176,6 +177,40 @@ def test_an_incident_with_other_words_of_its_own_keeps_ours_and_is_flagged(
     assert one(owner, "SELECT title FROM incident WHERE ref = :ref", ref=INC) == "Shelling of Bayt Rummana"
 
 
+def test_a_place_that_was_retired_there_stays_and_is_flagged(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
+) -> None:
+    bundle = everything()
+    standing = tuple(
+        dataclasses.replace(p, ended_at=None, ended_reason=None, successor=None) for p in bundle.own_places
+    )
+    take_bundle(doors, tokens, tmp_path, dataclasses.replace(bundle, own_places=standing))
+    retired = tuple(
+        dataclasses.replace(p, ended_at=datetime(2025, 6, 1, tzinfo=UTC), ended_reason="It is in the gazetteer now.")
+        for p in standing[:1]
+    )
+    report = take_bundle(doors, tokens, tmp_path, dataclasses.replace(bundle, own_places=retired))
+    assert report.flagged == {"own_place_retired_there": 1}
+    assert one(owner, "SELECT count(*) FROM own_place WHERE ended_at IS NOT NULL") == 0
+
+
+def test_a_document_that_has_a_text_keeps_it_with_its_marks(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
+) -> None:
+    bundle = everything()
+    take_bundle(doors, tokens, tmp_path, bundle)
+    [_, text] = bundle.document_texts
+    read_there = dataclasses.replace(text, passages=(PassageRecord(0, 43, "heading_or_lead_in"),))
+    other = dataclasses.replace(text, text="Other words.", passages=(PassageRecord(0, 12, "opinion"),))
+    for theirs, flagged in ((read_there, {}), (other, {"text_on_record_differs": 1})):
+        report = take_bundle(doors, tokens, tmp_path, dataclasses.replace(bundle, document_texts=(theirs,)))
+        assert (numbers(report)[0], report.flagged) == (0, flagged)
+    assert one(owner, "SELECT count(*) FROM document_text") == 2
+    assert one(owner, "SELECT mark FROM passage p JOIN document_text t ON t.id = p.document_text_id"
+               " WHERE t.replaced_at IS NULL AND p.starts = 0") == "context"  # fmt: skip
+    assert faults(doors, tokens, owner) == []
+
+
 def test_a_new_document_under_an_address_on_record_is_kept_and_flagged(
     doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
 ) -> None:
@@ -220,7 +255,10 @@ def test_an_incident_that_points_at_nothing_or_breaks_a_rule_is_put_aside_and_no
     said = {"path": "incident.when", "value": from_edtf("2025-03-07"), "incident": broken, **more}
     wrong = Bundle(incidents=(IncidentRecord(broken, "Broken"),), claims=(claim(**said),))
     after = Bundle(incidents=(IncidentRecord(new_ref("incident"), "After"),))
+    dry = take_bundle(doors, tokens, tmp_path, sound, wrong, after, dry_run=True)
     report = take_bundle(doors, tokens, tmp_path, sound, wrong, after)
+    if "points at" in says:  # what the database refuses, a dry run cannot know
+        assert dry.quarantine == report.quarantine
     assert numbers(report) == (LINES + 1, 0, 0, 2)
     assert says in report.quarantine[0]["reason"]
     assert one(owner, "SELECT count(*) FROM incident WHERE title IN ('After', 'Broken')") == 1

@@ -15,7 +15,7 @@ from app.domain.errors import FileRefused, InvalidValue, NotPermitted, Refused
 from app.domain.records import ExternalId
 from app.services import claims, import_chunks, imports
 from app.services.doors import Doors
-from app.services.incidents import amend_incident, read_incident
+from app.services.incidents import OwnWords, amend_incident, read_incident
 from app.services.work import Work
 from app.store import imported, incidents
 from app.store.claims import Keys
@@ -200,7 +200,7 @@ def test_a_title_that_somebody_writes_while_a_file_is_taken_in_stays(
 
     def amended_meanwhile(*given: Any) -> None:
         with doors.work(tokens["EAST", "documenter"]) as work:
-            amend_incident(work, work.enter("EAST", "amend_incident"), ref, version, "Mine", "")
+            amend_incident(work, work.enter("EAST", "amend_incident"), ref, version, OwnWords("Mine"))
         renew(*given)
 
     monkeypatch.setattr(imported, "renew_incidents", amended_meanwhile)
@@ -273,7 +273,7 @@ def test_words_of_a_person_are_marked_when_a_file_supersedes_what_they_may_say(
     with doors.work(tokens["EAST", "documenter"]) as work:
         project = work.enter("EAST", "amend_incident")
         title = one(owner, "SELECT title FROM incident WHERE ref = :ref", ref=typed)
-        amend_incident(work, project, typed, 1, title, "Three died, the data set says.")
+        amend_incident(work, project, typed, 1, OwnWords(title, "Three died, the data set says."))
     changed = {"best": "5", "high": "6"}
     take(doors, tokens, write(tmp_path / "newer.csv", [row(7, **changed), row(8, **changed)]))
     assert (outlived(typed), outlived(ours)) == (["incident.count"], [])

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, PngImagePlugin
 
-from app.services import previews
+from app.services import children, previews
 from app.services.previews import make_preview
 
 CHILD = Path(previews.__file__).with_name("picture_child.py")
@@ -133,7 +133,7 @@ CONFINED = """
 import runpy, sys
 child = runpy.run_path(sys.argv[1])
 child["rehearse"]()
-child["confine"]()
+child["confine"](**child["LIMITS"])
 TRIED
 """
 TRIED = {
@@ -141,22 +141,23 @@ TRIED = {
     "open a socket": "import _socket; _socket.socket()",
     "write a file": "open('/tmp/planted', 'w')",
     "take much memory": "bytearray(1 << 30)",
-    "write without end": "import os; [os.write(1, b'x' * 1_000_000) for _ in range(3)]",
+    "write without end": "import os; [os.write(1, b'x' * 1_000_000) for _ in range(9)]",
     "work without end": "while True: pass",
 }
 
 
 @pytest.mark.parametrize("what", TRIED)
-def test_the_limited_process_cannot(what: str) -> None:
+@pytest.mark.parametrize("child", ["picture_child.py", "text_child.py"])
+def test_the_limited_process_cannot(child: str, what: str) -> None:
     """The same without the limits is the control."""
     for code, succeeds in (
         (CONFINED.replace("TRIED", TRIED[what]), False),
-        (CONFINED.replace('child["confine"]()', "").replace("TRIED", TRIED[what]), True),
+        (CONFINED.replace('child["confine"](**child["LIMITS"])', "").replace("TRIED", TRIED[what]), True),
     ):
         if what == "work without end" and succeeds:
             continue
         with tempfile.TemporaryFile() as out:
-            command = [sys.executable, "-c", "import _socket\n" + code, str(CHILD)]
+            command = [sys.executable, "-c", "import _socket\n" + code, str(CHILD.with_name(child))]
             done = subprocess.run(command, stdout=out, stderr=subprocess.DEVNULL, timeout=30, check=False)
         assert (done.returncode == 0) is succeeds, what
     Path("/tmp/planted").unlink(missing_ok=True)
@@ -166,7 +167,7 @@ def test_a_process_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch, t
     asleep = tmp_path / "child.py"
     asleep.write_text("import time\ntime.sleep(60)\n")
     monkeypatch.setattr(previews, "_CHILD", asleep)
-    monkeypatch.setattr(previews, "TIMEOUT_S", 0.5)
+    monkeypatch.setattr(children, "TIMEOUT_S", 0.5)
     assert preview(saved("PNG")) == b""
 
 

@@ -139,7 +139,7 @@ def test_a_new_claim_on_a_cleared_incident_changes_no_figure_and_is_shown_as_pen
         case.adopt(KILLED, {}, "range_of_claims")
     with pytest.raises(Refused, match="reopen it first"), doors.work(case.verifier) as work:
         project = work.enter("EAST", "amend_incident")
-        incidents.amend_incident(work, project, case.ref, view.version, "Other words", "")
+        incidents.amend_incident(work, project, case.ref, view.version, incidents.OwnWords("Other words"))
     move(case, "reopened", "A third source says 30.")
     case.adopt(KILLED, {}, "range_of_claims")
     assert not case.view().review.pending

@@ -15,7 +15,7 @@ from app.services.exports import Wanted
 from app.services.imports import Report
 from tests.exchange.records import part, with_context
 from tests.filled import Tokens
-from tests.services.deciding import decide
+from tests.services.deciding import decide, weigh_action
 from tests.services.exporting import import_records, odd_incidents, record, take_out
 
 # What a record may say otherwise after the way out and in again: what only the installation that holds it can state.
@@ -40,6 +40,7 @@ def first(doors: Doors, tokens: Tokens, tmp_path: Path) -> Path:
     import_records(doors, tokens, tmp_path / "everything.jsonl", with_context())
     import_records(doors, tokens, tmp_path / "part.jsonl", part())
     decide(doors, "EAST", tokens)
+    weigh_action(doors, "EAST", tokens["EAST", "verifier"])
     join(doors, tokens)
     take_out(doors, tokens, tmp_path / "first.jsonl")
     return tmp_path / "first.jsonl"
@@ -105,7 +106,7 @@ def test_out_in_and_out_again_is_the_same(
     assert {found["type"] for found in before} == {
         "source", "document", "party", "incident", "act", "property_item", "claim", "citation", "external_id",
         "document_relation", "incident_link", "same_as", "claim_link", "adoption", "assessment", "verification",
-        "task", "intervention",
+        "task", "intervention", "document_text", "own_place",
     }  # fmt: skip
     report = take_into_new(doors, tokens, first)
     assert (report.created, report.quarantined, report.flagged) == (len(before), 0, {})
@@ -124,7 +125,7 @@ def test_what_was_decided_comes_in_as_reported_by_whoever_decided_it(
 ) -> None:
     """To the letter, and as nothing of ours: no grade, no value gone by, no move; every act starts at allegation."""
     sent = [one for one in records(first) if one["type"] in ("adoption", "assessment", "verification")]
-    assert {one["reported_by"] for one in sent} == {"EAST", "NORTH"} and len(sent) == 7
+    assert {one["reported_by"] for one in sent} == {"EAST", "NORTH"} and len(sent) == 9
     assert "unsubstantiated" in {one["occurrence_status"] for one in records(first) if one["type"] == "act"}
     take_into_new(doors, tokens, first)
     new = "project_id = (SELECT id FROM project WHERE code = 'NEW')"
@@ -134,7 +135,8 @@ def test_what_was_decided_comes_in_as_reported_by_whoever_decided_it(
         levels = connection.execute(sa.text(f"SELECT DISTINCT occurrence_status FROM act WHERE {new}")).scalars().all()
         kept = connection.execute(sa.text(f"SELECT kind, reported_by FROM reported_decision WHERE {new}")).all()
         linked = connection.execute(sa.text(f"SELECT count(*) FROM claim_link WHERE {new}")).scalar()
-    assert levels == ["allegation"] and linked == 2
+    assert levels == ["allegation"] and linked == 3
+    assert {"adoption", "assessment"} == {one["type"] for one in sent if "intervention" in one}
     assert sorted((one["type"], one["reported_by"]) for one in sent) == sorted(tuple(row) for row in kept)
     again = imports.import_file(doors, tokens["EAST", "administrator"], "NEW", "tawthiq", first)
     assert (again.created, again.updated) == (0, 0)

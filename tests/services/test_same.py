@@ -22,6 +22,7 @@ from app.domain.same import SameEntry, SameView
 from app.services import documents, incidents, same, sources
 from app.services.doors import Doors
 from app.store import origins
+from app.store import same as same_store
 from tests.filled import Tokens
 from tests.services.deciding import Case, second_verifier, statement, tells
 from tests.services.exporting import read_features, read_set, take_out
@@ -475,6 +476,35 @@ def test_the_database_keeps_it_whoever_types(
         with pytest.raises(sa.exc.DBAPIError, match=why):
             statement(doors.application, tokens["EAST", "documenter"], sql, **values)
     assert registers.holds()
+
+
+@pytest.mark.parametrize("kind", ["party", "source"])
+def test_two_names_typed_past_the_projection_are_refused_at_commit(
+    doors: Doors, tokens: Tokens, registers: Registers, desk: Desk, kind: str
+) -> None:
+    named = {name: PartyRecord(name, "armed_group", name) for name in ("force F", "F's force")}
+    for voice, name in ((MONITOR, "force F"), (SPELT, "F's force")):
+        Case(doors, tokens, [voice], tells(1, voice.name, voice.basis, alleged=name), parties=[named[name]])
+    column, pair = {"party": ("label", list(named)), "source": ("name", [MONITOR.name, SPELT.name])}[kind]
+    insert = (
+        f"INSERT INTO same_as (project_id, kind, one, other, reason, joined_by) SELECT p.id, '{kind}', min(x.id),"
+        f" max(x.id), 'By hand.', who() FROM project p JOIN {kind} x ON x.project_id = p.id"
+        f" WHERE p.code = 'EAST' AND x.{column} = ANY (:pair) GROUP BY p.id"
+    )
+    with pytest.raises(sa.exc.DBAPIError, match="unprojected"):
+        statement(doors.application, tokens["EAST", "documenter"], insert, pair=pair)
+    assert registers.holds()
+
+
+def test_what_names_a_party_is_found_by_an_index(doors: Doors, tokens: Tokens, owner: sa.Engine) -> None:
+    with owner.connect() as connection:
+        connection.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        connection.execute(sa.text("SET LOCAL enable_bitmapscan = off"))
+        # Of so few claims every index is as good; it comes back when this is rolled back.
+        connection.execute(sa.text("DROP INDEX tawthiq.claim_document"))
+        query = same_store.incidents_naming(1, [1, 2]).compile(owner, compile_kwargs={"literal_binds": True})
+        plan = connection.execute(sa.text(f"EXPLAIN {query}")).scalars().all()
+    assert any("claim_value_party" in line for line in plan), plan
 
 
 def test_who_approves_nothing_moves_by_joining(doors: Doors, tokens: Tokens, registers: Registers, desk: Desk) -> None:

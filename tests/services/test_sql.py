@@ -110,6 +110,16 @@ def test_the_databases_refusal_is_one_line(doors: Doors, tokens: Tokens, stateme
     assert "\n" not in str(refused.value)
 
 
+def test_origins_are_not_typed_in(doors: Doors, tokens: Tokens) -> None:
+    """What a level is earned by is reckoned: nobody makes three of one by a statement, not with what follows of it
+    either."""
+    forged = "UPDATE claim SET origin_ids = array(SELECT id FROM source WHERE project_id = 1) WHERE path = 'act.type'"
+    every = "array(SELECT id FROM incident WHERE project_id = 1)"
+    for statement in (forged, f"DO $$ BEGIN {forged}; PERFORM project_incidents(1, {every}); END $$"):
+        with pytest.raises(Refused, match="reckoned, and not typed in"):
+            run(doors, tokens, statement, write=True)
+
+
 def test_a_refusal_does_not_repeat_the_row(doors: Doors, tokens: Tokens) -> None:
     """A violated check prints the whole row in the database's own detail."""
     with pytest.raises(Refused) as refused:

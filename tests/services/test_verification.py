@@ -1,22 +1,28 @@
 """How sure we are is earned: by rules, by people, with reasons; and the database lets nobody type it in."""
 
+import json
+from dataclasses import replace
 from itertools import count
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.domain.counts import Count
 from app.domain.decisions import AdoptionEntry, Considered, MoveEntry, Question
 from app.domain.errors import InvalidInput, NotEnough, NotPermitted, Refused, Stale
-from app.domain.records import PartyValue
+from app.domain.records import ClaimRecord, PartyRecord, PartyValue
 from app.domain.verification import ATTRIBUTION, CHECKS, CONDITIONS, OCCURRENCE
 from app.services import accounts, decisions, projects
+from app.services.desk import take_text
 from app.services.doors import Doors
 from app.services.history import verify_log
+from tests.conftest import ClientAs
 from tests.filled import Tokens, planted
-from tests.services.deciding import Case, second_verifier, statement, tells
+from tests.services.deciding import KILLING, Case, second_verifier, statement, tells
 from tests.store.claimed import Voice, said
 
 M, N = Voice("Monitor Lark"), Voice("Registry Teal", "records")
@@ -174,9 +180,55 @@ def test_accounts_that_cannot_both_hold_are_settled_first(doors: Doors, tokens: 
     assert case.lacks("corroborated") == {"contrary"}
     third = Voice("Monitor Wren")
     case.add([claim for claim in tells(31, third.name) if claim.path == "incident.when"], [third])
-    assert {"decided", "settled"} <= case.lacks("corroborated"), "a later claim makes the decision stale"
+    assert {"decided:incident.when", "settled"} <= case.lacks("corroborated"), "a later claim makes the decision stale"
     case.adopt(question, {pair[1]: "lower_precision"})
     assert case.lacks("corroborated") == {"contrary"}
+
+
+def killed(number: int, by: Voice, how_many: int, **more: Any) -> ClaimRecord:
+    value = Count(harm="killed", minimum=how_many, maximum=how_many, stated=how_many, words=str(how_many))
+    return replace(said(number, "incident.count", value, by.name, by.basis), **more)
+
+
+@pytest.mark.parametrize("of_act", [False, True], ids=["of the incident", "of the act"])
+def test_nothing_that_a_level_rests_on_is_overtaken(
+    doors: Doors, tokens: Tokens, client_as: ClientAs, of_act: bool
+) -> None:
+    """A number is not what the act's occurrence turns on, and what is corroborated stands beside it all the same."""
+    case, other = credible(doors, tokens), second_verifier(doors, tokens)
+    third, more = Voice("Monitor Wren"), {"act": "act"} if of_act else {}
+    question = Question("incident.count", case.act.act if of_act else None, "killed")
+    case.add([killed(41, M, 7, **more)], [M])
+    case.adopt(question, {})
+    assert case.lacks("corroborated") == set()
+    case.move("corroborated")
+    case.add([killed(42, third, 12, **more)], [third])
+    assert case.lacks("corroborated") == {"decided:incident.count"}
+    with pytest.raises(NotEnough) as refused:
+        case.decide("done", other)
+    assert refused.value.missing == ("decided:incident.count",)
+    page = client_as("verifier").get(f"/p/EAST/incidents/{case.ref}/acts/{case.act.act}/verification").text
+    assert "a later claim has overtaken. (How many)" in page
+    by_number = "SELECT decide_verification(1, :number, 'done', 'x')"
+    proposal = case.track().proposal
+    with pytest.raises(sa.exc.DBAPIError, match="something is missing"):
+        by_hand(doors, other, by_number, number=proposal.id if proposal else 0)
+    assert case.track().level == "credible"
+    case.adopt(question, {})
+    case.decide("done", other)
+    assert case.track().level == "corroborated"
+
+
+def test_what_another_act_or_object_leaves_undecided_is_not_asked_of_this_one(doors: Doors, tokens: Tokens) -> None:
+    case = credible(doors, tokens)
+    alleged = Voice("Monitor Wren")
+    case.adopt(Question("act.alleged", case.act.act), {})
+    named = said(45, "act.alleged", PartyValue("F", "carried_out"), alleged.name, alleged.basis)
+    case.add([named], [alleged], [PartyRecord("F", "armed_group", "force F")])
+    assert case.lacks("corroborated") == set(), "whether it happened does not turn on who did it"
+    assert case.alleged is not None
+    case.move("credible", case.alleged)
+    assert "decided:act.alleged" in case.lacks("corroborated", case.alleged)
 
 
 def test_an_adoption_that_leaves_a_claim_out_is_refused(doors: Doors, tokens: Tokens) -> None:
@@ -225,6 +277,22 @@ def test_a_denial_lowers_nothing_and_asks_for_an_answer(doors: Doors, tokens: To
     assert case.view().acts[0].status == "allegation"
 
 
+@pytest.mark.parametrize(
+    "statement, asked", [("denies_responsibility", (False, True)), ("denies_event", (True, True)),
+                         ("accepts_responsibility", (False, False))],
+)  # fmt: skip
+def test_a_denial_in_a_reply_of_its_own_asks_for_an_answer_too(
+    doors: Doors, tokens: Tokens, statement: str, asked: tuple[bool, bool]
+) -> None:
+    case = Case(doors, tokens, [Voice("S"), Voice("X")], [*tells(1, "S", alleged="F"), *tells(11, "X", alleged="F")])
+    case.grade("S")
+    for refs in (case.act, case.alleged):
+        case.move("credible", refs)
+    case.reply(statement)
+    assert tuple("contrary" in case.lacks("corroborated", refs) for refs in (case.act, case.alleged)) == asked
+    assert {case.track(refs).level for refs in (case.act, case.alleged)} == {"credible"}, "it lowers nothing"
+
+
 def test_every_check_of_a_photograph_is_made_first(doors: Doors, tokens: Tokens, owner: sa.Engine) -> None:
     case = credible(doors, tokens)
     with owner.begin() as connection:
@@ -250,6 +318,107 @@ def test_a_finding_is_of_a_body_outside(doors: Doors, tokens: Tokens) -> None:
     case.move("finding_on_record", document=case.document_of(N.name), **found)
     case.decide("done", second_verifier(doors, tokens))
     assert case.track().moves[0].answers["body"] == "An inquiry"
+
+
+@pytest.mark.parametrize(
+    "wrong, field",
+    [({"body": "U"}, "body"), ({"body_standard": "b"}, "body_standard"),
+     ({"determined_on": "2999-01-01"}, "determined_on"), ({"determined_on": "2025-09-02"}, "document")],
+)  # fmt: skip
+def test_a_finding_names_what_it_is_and_is_not_younger_than_its_document(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, wrong: dict[str, str], field: str
+) -> None:
+    case = credible(doors, tokens)
+    with owner.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE document DISABLE TRIGGER USER"))
+        connection.execute(sa.text("UPDATE document SET published_latest_on = '2025-09-01'"))
+        connection.execute(sa.text("ALTER TABLE document ENABLE TRIGGER USER"))
+    found = {"body": "An inquiry", "determined_on": "2025-09-01", "body_standard": "reasonable grounds"}
+    found = found | {"document": case.document_of(N.name)} | wrong
+    with pytest.raises(InvalidInput) as refused:
+        case.move("finding_on_record", **found)
+    assert refused.value.problems.keys() == {field}
+    answers = MoveEntry(
+        seen="credible", level="finding_on_record", standard="bodys_own", reason="x" * 20, **found
+    ).answers()
+    by_function = (
+        "SELECT move_verification(1, (SELECT id FROM act WHERE ref = :act), NULL, 'finding_on_record', 'bodys_own',"
+        " 'why', CAST(:answers AS jsonb))"
+    )
+    with pytest.raises(sa.exc.DBAPIError, match="something is missing"):
+        by_hand(doors, case.verifier, by_function, act=case.act.act, answers=json.dumps(answers))
+
+
+def test_a_title_alone_is_no_original(doors: Doors, tokens: Tokens, owner: sa.Engine) -> None:
+    case = two_sources(doors, tokens)
+    case.grade(M.name)
+    assert case.lacks("credible") == set()
+    with owner.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE document DISABLE TRIGGER USER"))
+        connection.execute(sa.text("UPDATE document SET url = NULL, url_key = NULL"))
+        connection.execute(sa.text("ALTER TABLE document ENABLE TRIGGER USER"))
+    assert case.lacks("credible") == {"original"}
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        take_text(work, work.enter("EAST", "take_text"), case.document_of(M.name), "Seven people were killed.")
+    assert case.lacks("credible") == set()
+
+
+def test_what_only_says_it_is_no_disproof_of_it(doors: Doors, tokens: Tokens) -> None:
+    case = credible(doors, tokens)
+    for name in (M.name, N.name):
+        with pytest.raises(NotEnough) as refused:
+            case.move("refuted", document=case.document_of(name))
+        assert refused.value.missing == ("disproof",)
+        with pytest.raises(NotEnough):
+            case.move("misattributed", case.alleged, document=case.document_of(M.name))
+    checker = Voice("Fact checker", "records")
+    told_there = said(71, "act.type", KILLING, M.name, document=f"report of {checker.name}")
+    denied = said(72, "act.type", KILLING, checker.name, checker.basis, polarity="denies")
+    case.add([told_there, denied], [M, checker])
+    case.move("refuted", document=case.document_of(checker.name))
+    assert case.track().proposal, "a document that tells what was said and denies it may disprove it"
+
+
+def test_where_one_person_works_nothing_is_proposed_that_nobody_can_approve(
+    doors: Doors, tokens: Tokens, owner: sa.Engine
+) -> None:
+    case = credible(doors, tokens)
+    with owner.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE project DISABLE TRIGGER USER"))
+        connection.execute(sa.text("UPDATE project SET one_person = true"))
+        connection.execute(sa.text("ALTER TABLE project ENABLE TRIGGER USER"))
+    assert case.lacks("corroborated") == {"second_person"}
+    with pytest.raises(NotEnough) as refused:
+        case.move("corroborated")
+    assert refused.value.missing == ("second_person",)
+    assert case.track().proposal is None
+    assert case.lacks("contested") == {"contradiction"}, "what nobody has to approve is asked for as before"
+    case.move("allegation")
+
+
+def test_what_a_body_has_found_is_refuted_only_from_where_it_is_open_again(doors: Doors, tokens: Tokens) -> None:
+    """No row leads from a finding to its refutation: it is lowered first, with a reason, and positive disproof and a
+    second person take it further."""
+    case, other = credible(doors, tokens), second_verifier(doors, tokens)
+    found = {"body": "An inquiry", "determined_on": "2025-09-01", "body_standard": "reasonable grounds"}
+    case.move("finding_on_record", document=case.document_of(N.name), **found)
+    case.decide("done", other)
+    assert {option.level for option in case.track().options} == {"credible"}
+    for level in ("refuted", "contested", "unsubstantiated", "allegation", "corroborated"):
+        with pytest.raises(Refused, match="No level is skipped"):
+            case.move(level, document=case.document_of(M.name), tried="Asked.")
+    assert case.track().level == "finding_on_record"
+    case.move("credible")
+    assert case.track().level == "credible", "lowering takes one person and a reason"
+    assert case.lacks("refuted") == {"disproof"}
+    with pytest.raises(NotEnough):
+        case.move("refuted")
+    case.move("refuted", document=case.disproof())
+    assert case.track().level == "credible", "a second person has to approve"
+    with pytest.raises(Refused):
+        case.decide("done", case.verifier)
+    case.decide("done", other)
+    assert case.track().level == "refuted"
 
 
 def test_lowering_is_easy_and_gives_a_reason(doors: Doors, tokens: Tokens) -> None:

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.domain.decisions import Waiting
+from app.domain.decisions import Question, Waiting
 from app.domain.errors import UnknownFilter
 from app.services import verification
 from app.services.doors import Doors
+from app.store import waiting
 from tests.conftest import ClientAs
 from tests.filled import Tokens
 from tests.services.deciding import Case, second_verifier, tells
@@ -109,6 +110,26 @@ def test_pages_hold_every_line_once(
     monkeypatch.setattr(verification, "PAGE", 1)
     lines = [(one.what, one.since) for one in waits(doors, other, "ageing")]
     assert len(lines) == len(set(lines)) == 3 and lines == sorted(lines, key=lambda line: line[1])
+
+
+def test_overtaken_decisions_are_asked_one_after_another_until_the_page_is_full(
+    proposed: Case, doors: Doors, other: str, owner: sa.Engine, tokens: Tokens
+) -> None:
+    """In the order of an index, and no more of them than the page needs."""
+    proposed.adopt(KILLED, {}, "range_of_claims")
+    proposed.adopt(Question("incident.when"), {})
+    proposed.add([said(61, "incident.count", dead(30), "N"), *tells(62, "N")[1:2]], [Voice("N")])
+    lines = list(waits(doors, other, "stale"))
+    assert [one.path for one in lines] == ["incident.count", "incident.when"]
+    with doors.work(other) as work:
+        branch = waiting._first(waiting._stale(1, None), None, 1)
+        query = branch.compile(work.connection, compile_kwargs={"literal_binds": True})
+        work.connection.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        work.connection.execute(sa.text("SET LOCAL enable_sort = off"))
+        plan = work.connection.execute(sa.text(f"EXPLAIN (ANALYZE, COSTS off, TIMING off) {query}")).scalars().all()
+    assert any("adoption_by_age" in line for line in plan), plan
+    [asked] = [line for line in plan if "Subquery Scan on overtaken" in line]
+    assert "loops=1" in asked and len(lines) == 2, plan
 
 
 @pytest.mark.parametrize("cursor", ["x", "2026-01-01~proposal~1", "2026-01-01T00:00:00+00:00~other~1", "~~"])

@@ -48,7 +48,7 @@ def said(
     """A claim by `by`, standing in `document` (its own, where none is named)."""
     return ClaimRecord(
         key=f"claim {number}",
-        incident=INCIDENT,
+        incident=None if "intervention" in more else INCIDENT,
         path=path,
         value=value,
         stated_as=more.pop("stated_as", "as told"),

@@ -35,7 +35,9 @@ def test_whoever_opened_first_and_commits_last_breaks_nothing(engine: sa.Engine,
         project = first.enter("EAST", "amend_incident")
         first.open(project, "amend_incident")
         with Work(engine, tokens["EAST", "verifier"]) as second:
-            incidents.amend_incident(second, second.enter("EAST", "amend_incident"), ref, 1, "Second", "")
+            incidents.amend_incident(
+                second, second.enter("EAST", "amend_incident"), ref, 1, incidents.OwnWords("Second")
+            )
         statement = sa.text("UPDATE incident SET title = 'First', version = version + 1 WHERE ref = :ref RETURNING id")
         first.touch(first.connection.execute(statement, {"ref": ref}).scalars())
     assert faults(engine, token) == []
@@ -57,7 +59,9 @@ def test_a_rebuild_beside_a_save_leaves_no_stale_copy(engine: sa.Engine, tokens:
 
     def save() -> None:
         with Work(engine, tokens["EAST", "verifier"]) as work:
-            incidents.amend_incident(work, work.enter("EAST", "amend_incident"), ref, 1, "Saved beside", "")
+            incidents.amend_incident(
+                work, work.enter("EAST", "amend_incident"), ref, 1, incidents.OwnWords("Saved beside")
+            )
         done.append(True)
 
     with Work(engine, token) as work:

@@ -1,15 +1,25 @@
 """Each page template with what it reads: invented records, in both languages."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
+from app.domain.charts import Bar, draw_series
+from app.domain.decisions import Question
 from app.domain.incidents import NamedParty, NamedSource, Tally
 from app.domain.sources import NamedIncident
+from app.domain.statistics import Cell, Compiled, Left, lay_out
+from app.services.saved_questions import SavedQuestion
 from app.store.sources import DocumentOnRecord
-from app.web.decided import ShownWaiting
+from app.web.decided import Beside, ShownWaiting
+from app.web.drafts import ShownDraft
 from app.web.entry_fields import reason_field, ten_questions
-from app.web.filters import filter_fields
+from app.web.filters import FURTHER, LEFT_OUT, filter_fields
+from app.web.following import ShownFollowUp
 from app.web.forms import Field, Option
+from app.web.home import ShownChanged
+from app.web.keep_fields import keep_fields
+from app.web.place_fields import own_kind_field
 from app.web.problems import SEND_AGAIN
 from app.web.shown import (
     Linked,
@@ -20,12 +30,16 @@ from app.web.shown import (
     ShownFact,
     ShownFile,
     ShownFiles,
+    ShownHere,
     ShownJudgement,
+    ShownPassage,
     ShownRegister,
     ShownRelation,
     ShownReported,
     ShownSame,
+    ShownTold,
 )
+from app.web.statistics import ShownCell, ShownRow, layout_fields
 from app.web.tables import Column
 from tests.web.examples import MONITOR, RESCUE, beside, columns, incident, linked, project, rows, said
 
@@ -55,7 +69,7 @@ def entry_fields() -> dict[str, Field]:
         },
         "alleged": {"value": said("force F", "القوة ف")},
     }
-    fields = ten_questions(documents, (said(*MONITOR), said(*RESCUE)))
+    fields = (*ten_questions(documents, (said(*MONITOR), said(*RESCUE))), *keep_fields())
     return {field.name: replace(field, **answers.get(field.name, {})) for field in fields}
 
 
@@ -149,7 +163,15 @@ def source() -> dict[str, Any]:
         "every_document": "/documents",
         "amend": "/amend",
         "incidents": "/incidents",
+        "told": actions(),
     }
+
+
+def actions() -> ShownTold:
+    """What a document or a source says was done about it."""
+    return ShownTold(
+        (Linked(said("Appeal or call, by council C", "نداء أو دعوة، من المجلس ج"), "/interventions/1"),), True
+    )
 
 
 def same() -> ShownSame:
@@ -193,6 +215,7 @@ def document() -> dict[str, Any]:
         "relate": "/relate",
         "amend": "/amend",
         "notes": [said("Its source has corrected it: 20 April 2025", "صححها مصدرها: 20 نيسان 2025")],
+        "follow_up": ShownFollowUp(2400, 1000, going=True, why="", go_on=""),
         "facts": [
             (said("State", "الحالة"), (said("on file", "محفوظة"),)),
             (said("Published", "النشر"), (said("18 April 2025", "18 نيسان 2025"),)),
@@ -203,6 +226,7 @@ def document() -> dict[str, Any]:
         "reported": reported(),
         "files": files(),
         "context": [(Linked(said("force F", "القوة ف"), "/parties/1"), context())],
+        "told": actions(),
     }
 
 
@@ -249,6 +273,45 @@ def review_line() -> str:
     )
 
 
+def place(*, retired: bool = False) -> dict[str, Any]:
+    """One place of the project's own."""
+    name = said("Shrine of the springs", "مزار الينابيع")
+    facts = [
+        (said("Kind", "النوع"), (said("site", "موقع"),)),
+        (said("Name in Arabic", "الاسم بالعربية"), ("مزار الينابيع",)),
+        (said("Coordinates", "الإحداثيات"), ("35.1, 36.4, ± 250 m",)),
+        (said("Lies in", "يقع في"), (said("Zaytun", "الزيتون"), said("Wadi", "الوادي"))),
+        (said("Note", "ملاحظة"), ()),
+    ]
+    return {
+        "place": {"ref": "PLC-7QK3M9XT42BC", "name": name, "more_incidents": False},
+        "follow_up": None,
+        "facts": facts,
+        "retired": said("It is in the gazetteer now.", "صار في معجم الأماكن.") if retired else None,
+        "successor": said("Springs", "الينابيع") if retired else None,
+        "incidents": [Linked(said("Entry by force at the springs", "اقتحام مزار الينابيع"), "#incident")],
+        "every_incident": "#all",
+        "amend": None if retired else "#amend",
+        "retire": None if retired else "#retire",
+        "history": "#history",
+    }
+
+
+def place_form() -> dict[str, Any]:
+    """Registering a place where another of much the same name is known."""
+    fields = (
+        Field("name", said("Name", "الاسم"), value=said("Springs", "الينابيع"), dir="auto", required=True),
+        own_kind_field("select", "kind", "site"),
+    )
+    similar = [
+        (
+            Linked(said("Shrine of the springs", "مزار الينابيع"), "#place"),
+            said("of this project · site", "من أماكن المشروع"),
+        )
+    ]
+    return {"fields": fields, "similar": similar, "once": "once", "looked": True, "home": "#places"}
+
+
 def party() -> dict[str, Any]:
     label = said("Said to do, again and again", "سلوك منسوب متكرر")
     return {
@@ -262,6 +325,78 @@ def party() -> dict[str, Any]:
         "closed": "",
         "history": "/parties/1/history",
         "same": same(),
+    }
+
+
+DRAFTS = (ShownDraft("1 May 2025, 10:00 UTC", "31 May 2025", "Dozens were killed", "/?draft=K", "/"),)
+
+
+def here(*, drifted: bool = False) -> ShownHere:
+    words = said("How many: Killed: 12", "كم العدد: القتلى: 12")
+    return ShownHere(words, said("12 died", "قُتل ١٢"), "/", "INC-000000000000", again=True, drifted=drifted)
+
+
+def desk_passages() -> list[ShownPassage]:
+    """One that yields claims, and one that nobody has read."""
+    first = said("Monitor M says that 12 died.", "قالت جهة الرصد م إن ١٢ شخصاً قُتلوا.")
+    second = said("The rulers are evil.", "الحكام أشرار.")
+    yields, unread = said("Yields claims", "يتضمن ادعاءات"), said("Not read yet", "لم يُقرأ بعد")
+    return [
+        ShownPassage(1, 0, len(first), first, "yields_claims", yields, True, (here(), here(drifted=True))),
+        ShownPassage(2, len(first) + 1, len(first) + 1 + len(second), second, "unread", unread, False, ()),
+    ]
+
+
+def asking(asked: dict[str, str]) -> dict[str, Any]:
+    """The question as a form."""
+    return {
+        "filters": filter_fields(asked), "further": FURTHER, "left_out": LEFT_OUT, "asked": asked,
+        "only_cell": said("month: March 2025", "الشهر: آذار 2025"), "layout_fields": None, "all_of": "/",
+    } | ({"asked": asked | {"cell": "month:2025-03"}})  # fmt: skip
+
+
+def figures() -> dict[str, Any]:
+    """A table of figures with a cell that is not certain, and what is not in it."""
+    layout = lay_out({"rows": "month", "columns": "", "measure": "killed"})
+    table = Compiled(layout, (), (), {}, {}, {}, Cell(number=3), Left(more_umbrellas=2))
+    sum_ = ShownCell("13 to 15", "/")
+    bars = [Bar(said("March 2025", "آذار 2025"), 13, 2), Bar(said("April 2025", "نيسان 2025"), 0)]
+    return asking({"act": "killing"}) | {
+        "layout_fields": layout_fields(layout.as_parameters(), set()),
+        "wrong": False,
+        "table": table,
+        "heading": said("killed: persons, by month", "قُتل: أشخاص، حسب الشهر"),
+        "declared": [(said("Counts", "يعدّ"), said("killed: persons", "قُتل: أشخاص"))],
+        "columns": [],
+        "rows": [
+            ShownRow(said("March 2025", "آذار 2025"), True, (sum_,)),
+            ShownRow(said("2025, month not known", "2025، الشهر غير معروف"), False, (ShownCell(""),)),
+        ],
+        "sums": ShownRow(said("All, each counted once", "الكل، يُعدّ كل منها مرة"), True, (sum_,)),
+        "notes": [said("1 incident was refuted.", "ثبت خلاف حادثة واحدة.")],
+        "umbrellas": [
+            ("/", said("The coast in March", "الساحل في آذار"), said("dozens (no number)", "عشرات (بلا رقم)"))
+        ],
+        "chart": draw_series(bars, said("Killed", "قُتل"), ""),
+        "files": [("CSV", "/"), ("SVG", "/")],
+    }
+
+
+def question() -> dict[str, Any]:
+    """A question under a name, with what it found and finds."""
+    saved = datetime(2025, 3, 7, tzinfo=UTC)
+    return {
+        "found": SavedQuestion(
+            1, "QST-000000000000", said("Killings in spring", "القتل في الربيع"), {}, 3, 5, 1, saved
+        ),
+        "saved_at": said("7 March 2025, 09:00", "7 آذار 2025، 09:00"),
+        "question": [(said("What happened", "ما حدث"), said("killing", "قتل"))],
+        "then": (3, 5),
+        "now": (4, 1200),
+        "to_list": "/",
+        "changed": "/",
+        "to_figures": "/",
+        "may_end": True,
     }
 
 
@@ -281,8 +416,7 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
     )
     paging = {"earlier": "?before=1", "later": None}
     listing = {
-        "filters": filter_fields({"from": "2025-03"}),
-        "asked": {"from": "2025-03"},
+        **asking({"from": "2025-03"}),
         "columns": columns(),
         "rows": rows(),
         "possible": Tally(1000, True),
@@ -291,6 +425,7 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "wrong": False,
         "may_enter": True,
         "may_export": True,
+        "change_all": "/",
         **paging,
     }
     return {
@@ -337,11 +472,28 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
             },
         ),
         "incidents": ("incidents.html", listing),
-        "no-incidents": ("incidents.html", listing | {"rows": (), "asked": {}}),
+        "no-incidents": ("incidents.html", listing | {"rows": (), "asked": {}, "only_cell": None}),
+        "figures": ("statistics.html", figures()),
+        "no-figures": ("statistics.html", figures() | {"rows": [], "chart": None}),
+        "questions": (
+            "questions.html",
+            {"questions": [("/", said("Killings in spring", "القتل في الربيع"), "7 March 2025")]},
+        ),
+        "no-questions": ("questions.html", {"questions": []}),
+        "question-form": (
+            "question_form.html",
+            {
+                "asked": {"act": "killing"},
+                "question": [(said("What happened", "ما حدث"), said("killing", "قتل"))],
+                "name": Field("name", said("Name of the question", "اسم السؤال")),
+            },
+        ),
+        "question": ("question.html", question()),
         "incident": (
             "incident.html",
             {
                 "incident": told,
+                "lapsed": (),
                 "beside": beside(),
                 "same": same(),
                 "reported": reported(),
@@ -349,10 +501,84 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                 "may_enter": True,
                 "may_decide": True,
                 "review": review_line(),
+                "closed": "",
                 "may_move": True,
                 "changes": 12,
                 "may_respond": True,
                 "responses": [Linked(said("Appeal, by council C", "نداء، من المجلس ج"), "/")],
+            },
+        ),
+        "desk": (
+            "desk.html",
+            {
+                "document": replace(told.documents[0], ref="DOC-000000000000"),
+                "source": said("Watch N", "المرصد ن"),
+                "text": 1,
+                "passages": desk_passages(),
+                "lost": [here()],
+                "by_hand": [here()],
+                "known": {"sources": [("Watch N", "monitor")], "parties": [("Council C", "community_body")]},
+                "read": 1,
+                "marks": [("opinion", "O", said("Opinion", "رأي")), ("unclear", "U", said("Unclear", "غير واضح"))],
+                "may_mark": True,
+                "tabs": ["incident", "action"],
+                "about": "incident",
+                "kept": "INC-000000000000",
+                "kept_words": said("Entry by force at the springs", "اقتحام مزار الينابيع"),
+                "action": "/",
+                "fields": entry_fields()
+                | {"incident": Field("incident", said("Which incident?", "أي حادثة؟"), "select")},
+                "cited": ["count=10-20"],
+                "whole": "",
+                "near": (),
+                "checked": True,
+                "once": "K",
+                "shown": "D",
+                "drafts": (),
+                "draft": said("Kept as a draft", "حُفظ مسودةً"),
+            },
+        ),
+        "desk-text": (
+            "desk_text.html",
+            {
+                "document": replace(told.documents[0], ref="DOC-000000000000"),
+                "replaces": 4,
+                "files": [Linked("article.html", "/")],
+                "fields": (Field("text", said("The words", "النص"), "area", value="A.", rows=20, dir="auto"),),
+            },
+        ),
+        "home": (
+            "home.html",
+            {
+                "drafts": DRAFTS,
+                "tasks": [
+                    {
+                        "kind": said("Find the primary", "إيجاد الأصل"),
+                        "what": "",
+                        "about": ("Post",),
+                        "due": "",
+                        "href": "/",
+                    }
+                ],
+                "more_tasks": True,
+                "waiting": [],
+                "more_waiting": False,
+                "changes": [ShownChanged(said("Entered", "أُدخلت"), "Nour", "1 May 2025", Linked("Shelling", "/"))],
+                "may_enter": True,
+                "demo": True,
+            },
+        ),
+        "home-empty": (
+            "home.html",
+            {
+                "drafts": (),
+                "tasks": [],
+                "more_tasks": False,
+                "waiting": [],
+                "more_waiting": False,
+                "changes": [],
+                "may_enter": True,
+                "demo": False,
             },
         ),
         "entry": (
@@ -361,14 +587,14 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                 "fields": entry_fields(),
                 "whole": "",
                 "checked": False,
-                "warnings": (
-                    said(
-                        "“Abu S.” reads like a person’s name. Names do not belong here: describe the person.",
-                        "يبدو «أبو س.» اسم شخص. لا مكان هنا للأسماء: صف الشخص.",
-                    ),
-                ),
+                "near": (Linked(said("Shelling of Bayt Rummana", "قصف بيت رمانة"), "/"),),
                 "once": "K",
+                "before": None,
+                "before_ref": "",
                 "shown": None,
+                "drafts": DRAFTS,
+                "draft": "",
+                "templates": [(1, said("Weekly report", "التقرير الأسبوعي"))],
             },
         ),
         "supersede": (
@@ -390,6 +616,8 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                 "version": 4,
                 "once": "K",
                 "shown": None,
+                "drafts": (),
+                "draft": "",
             },
         ),
         "ended-claim": (
@@ -427,9 +655,17 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
             {
                 "about": NamedIncident("ITV-7QK3M9XT42BC", said("Appeal, by council C", "نداء، من المجلس ج")),
                 "incidents": [Linked(told.title, "/incidents/1")],
-                "facts": told.parts[0].facts[:1],
+                "facts": [replace(told.parts[0].facts[0], question=Question("intervention.when"))],
+                "beside": Beside(
+                    {"CLM-1": (said("graded with its document: Probably true", "قُيّم مع وثيقته"),)},
+                    beside().links,
+                    {Question("intervention.when"): next(iter(beside().adopted.values()))},
+                ),
+                "may_link": True,
+                "may_decide": True,
+                "reported": (),
                 "add": "/add",
-                "deeds": {"CLM-1": ("/supersede", "/withdraw")},
+                "deeds": {"CLM-1": ("/supersede", "/withdraw", "/link", "/grade")},
                 "history": "/history",
             },
         ),
@@ -437,6 +673,9 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "source": ("source.html", source()),
         "document": ("document.html", document()),
         "party": ("party.html", party()),
+        "place": ("place.html", place()),
+        "place-retired": ("place.html", place(retired=True)),
+        "place-form": ("place_form.html", place_form()),
         "tasks": ("tasks.html", tasks()),
         "task": (
             "task.html",
@@ -558,6 +797,7 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
             "print.html",
             {
                 "incident": told,
+                "lapsed": (),
                 "responses": [
                     said("According to council C: Appeal or call, by council C.", "بحسب المجلس ج: نداء، من المجلس ج.")
                 ],

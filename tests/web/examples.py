@@ -290,7 +290,11 @@ def beside() -> Beside:
     )
     return Beside(
         notes={"CLM-1": (said("Probably true", "صحيح على الأرجح"),)},
-        links={"CLM-1": ((1, said("cannot hold together with “dozens” (an article)", "لا يصح مع «عشرات» (مقال)")),)},
+        links={
+            "CLM-1": (
+                (said("cannot hold together with “dozens” (an article)", "لا يصح مع «عشرات» (مقال)"), "/links/1/end"),
+            )
+        },
         adopted={Question("incident.count", None, "killed"): killed},
     )
 

@@ -14,6 +14,9 @@ import psycopg
 import sqlalchemy as sa
 from PIL import Image, PngImagePlugin
 
+from app.domain.mapping import Mapping
+from app.domain.own_places import OwnPlaceEntry
+from app.domain.questions import ask
 from app.domain.records import (
     Bundle,
     Citation,
@@ -33,20 +36,25 @@ from app.domain.records import (
 from app.domain.reported import AssessmentRecord
 from app.domain.same import SameEntry
 from app.domain.tasks import TaskEntry
-from app.services import same
+from app.services import desk, entry_templates, jobs, own_places, same, saved_questions, sheet_imports, sheets, unsaved
 from app.services.doors import Doors
 from app.services.evidence import Keeping, keep_file
 from app.services.taking_in import take_in
 from app.services.tasks import change_task, read_task, take_up_task
-from app.store import reported
+from app.store import bulk, imports, reported
+from app.store import sheets as in_hand
+from app.store.exports import asked
 from tests.filled import Tokens, incident
-from tests.services.deciding import decide
+from tests.services.deciding import decide, weigh_action
 
 # Read by code, not by people: nonsense in them makes their own project's pages fail.
 CODES = frozenset(
     {
         "claim.unit",
         "reported_decision.record",
+        "export.question",
+        "export.format",
+        "export.audience",
         "claim.population",
         "claim.part_of",
         "claim.edtf",
@@ -56,8 +64,12 @@ CODES = frozenset(
         "act.type_code",
         "incident_index.edtf",
         "incident_index.precision",
+        "incident_index.adopted_precision",
+        "incident_index.adopted_edtf",
+        "incident_harm.adopted_class",
         "incident_index.kind",
         "incident_index.scope",
+        "incident_index.unit_names_ar",  # one for each level
         "incident_harm.harm",
         "incident_harm.unit",
         "incident_harm.measure",
@@ -72,10 +84,24 @@ CODES = frozenset(
         "adoption.harm",
         "adoption.path",
         "assessment.item",
+        "verification.answers",
         "verification.from_level",
         "verification.snapshot",
         "verification.to_level",
         "term.attributes",
+        "unsaved_entry.answers",
+        "import_profile.mapping",
+        "own_place.successor",
+        "own_place.kind",
+        "entry_template.answers",
+        "saved_question.question",
+        "bulk_change.from_code",
+        "bulk_change.to_code",
+        "follow_up.subject",
+        "job.subject",
+        "sheet.lines",
+        "sheet.mapping",
+        "sheet.mends",
     }
 )
 # In addresses, where whoever asks has typed it. Refs are words of their own already: `refs`.
@@ -83,6 +109,12 @@ IN_ADDRESSES = frozenset({"project.code"})
 
 # The word in the file that is planted, before the project's code.
 FILE = "canaryfile"
+
+# The one-time keys of the forms that are planted as drafts.
+DRAFT = {code: f"{number}a1b2c3d-0000-4000-8000-000000000000" for number, code in enumerate(("EAST", "WEST"))}
+
+# The refs of the exports that are planted.
+EXPORT = {code: f"EXP-{number}{11 * 'Z'}" for number, code in enumerate(("EAST", "WEST"))}
 
 # What a change of other rows writes: the index and the log.
 WRITTEN_LAST = frozenset({"incident_index", "incident_harm", "event", "entry"})
@@ -109,6 +141,76 @@ def damaged(told: Bundle) -> Bundle:
             ),
         ),
     )
+
+
+def add_text(doors: Doors, code: str, token: str) -> None:
+    """A text for each document of a project."""
+    with doors.work(token) as work:
+        refs = work.connection.execute(
+            sa.text("SELECT d.ref FROM document d JOIN project p ON p.id = d.project_id WHERE p.code = :code"),
+            {"code": code},
+        ).scalars()
+        documents = list(refs)
+    for document in documents:
+        with doors.work(token) as work:
+            desk.take_text(work, work.enter(code, "take_text"), document, f"Words of {code}.")
+
+
+def add_drafts(doors: Doors, code: str, tokens: Tokens) -> None:
+    """What two of a project's people have begun, each under the same key."""
+    for role in ("documenter", "verifier"):
+        with doors.work(tokens[code, role]) as work:
+            project = work.enter(code, "discard_entry")
+            address = f"/p/{code}/incidents/new"
+            unsaved.keep_entry(work, project, DRAFT[code], address, (("quote", f"Begun in {code}"),))
+
+
+def add_sheets(doors: Doors, code: str, tokens: Tokens) -> None:
+    """A table in the hand of whoever may import, each under the same key, and taken in; and a profile."""
+    mapping = Mapping.model_validate({"columns": {"Day": "when"}})
+    told = '{"columns": ["Day"], "rows": 1, "sha256": "0", "heading_row": 1}\n[2, ["2025-03-07"]]\n'
+    batch = 0
+    for role in ("documenter", "custodian"):
+        with doors.work(tokens[code, role]) as work:
+            project = work.enter(code, "import_incidents")
+            if not batch:
+                sheets.save_profile(work, project, f"Profile of {code}", mapping)
+                batch = imports.start_batch(work.connection, project.id, "table", 1, b"sheet", "rows.csv").id
+            mine = (work.connection, project.id, work.actor.account_id, DRAFT[code])
+            in_hand.add(*mine, ("rows.csv", told, b"Day"))
+            in_hand.keep(*mine, {"mapping": mapping.model_dump(mode="json"), "import_batch_id": batch})
+            jobs.start_job(work, project, sheet_imports.IMPORT, DRAFT[code])
+
+
+def add_export(doors: Doors, keeping: Keeping, code: str, tokens: Tokens) -> None:
+    """An export of whoever may take out, each under the same ref: ready, its file in its place."""
+    for role in ("analyst", "verifier", "custodian"):
+        with doors.work(tokens[code, role]) as work:
+            project = work.enter(code, "export_incidents")
+            values = {"ref": EXPORT[code], "question": {"q": f"{FILE}{code.lower()}"}, "format": "jsonl"}
+            values |= {"audience": "internal", "language": "en", "incidents": 1}
+            asked.add(work.connection, project.id, work.actor.account_id, 7, values)
+            done = {"sha256": bytes(32), "size": 1, "manifest": {"title": FILE}, "rows_done": 1}
+            asked.finish(work.connection, project.id, EXPORT[code], 7, done)
+    file = keeping.exports / EXPORT[code] / "export.jsonl"
+    file.parent.mkdir(parents=True)
+    file.write_text(f"{FILE}{code.lower()}")
+
+
+def add_bulk_change(doors: Doors, code: str, tokens: Tokens) -> None:
+    """A change of a killing that was left as it was."""
+    with doors.work(tokens[code, "documenter"]) as work:
+        project = work.enter(code, "change_in_bulk")
+        work.open(project, "change_in_bulk")
+        claim = work.connection.execute(
+            sa.text("SELECT min(id) FROM claim WHERE project_id = :project AND path = 'act.type'"),
+            {"project": project.id},
+        ).scalar_one()
+        values = {"key": DRAFT[code], "from_code": "killing", "to_code": "mass_killing", "reason": f"Exact in {code}"}
+        bulk.begin(work.connection, project.id, values | {"changed_by": work.actor.account_id}, [claim])
+        work.connection.execute(
+            sa.text("UPDATE bulk_claim SET left_alone = 'said' WHERE project_id = :project"), {"project": project.id}
+        )
 
 
 def add_rows(doors: Doors, code: str, tokens: Tokens) -> None:
@@ -139,7 +241,7 @@ def add_rows(doors: Doors, code: str, tokens: Tokens) -> None:
         grade = AssessmentRecord(
             "NORTH", "reliability", "B", "As before.", datetime(2025, 5, 2, tzinfo=UTC), document=ref
         )
-        reported.keep_reported(work.connection, project.id, [grade], {}, {ref: number})
+        reported.keep_reported(work.connection, project.id, [grade], {}, {ref: number}, {})
     decide(doors, code, tokens)
     join(doors, code, tokens, "incident")
 
@@ -154,9 +256,32 @@ def join(doors: Doors, code: str, tokens: Tokens, table: str) -> None:
         same.join_entries(work, project, entry, SameEntry(other=other, reason="One street, one hour."))
 
 
-def add_intervention(doors: Doors, code: str, token: str) -> None:
-    """An appeal about the first incident, as a council tells of it."""
-    with doors.work(token) as work:
+def add_place(doors: Doors, code: str, tokens: Tokens) -> None:
+    """A place of the project's own, with a name of every kind."""
+    entry = OwnPlaceEntry(
+        once=DRAFT[code], name="Post 7", name_ar="الحاجز", aliases="The post", kind="site", note="Told."
+    )
+    with doors.work(tokens[code, "documenter"]) as work:
+        own_places.register_place(work, work.enter(code, "register_place"), entry)
+
+
+def add_template(doors: Doors, code: str, tokens: Tokens) -> None:
+    """Answers of the entry form under a name."""
+    with doors.work(tokens[code, "documenter"]) as work:
+        project = work.enter(code, "keep_template")
+        entry_templates.keep_template(work, project, "Weekly", [("where", "Kafr Nab")], ["where"])
+
+
+def add_question(doors: Doors, code: str, tokens: Tokens) -> None:
+    """A question under a name."""
+    with doors.work(tokens[code, "analyst"]) as work:
+        project = work.enter(code, "save_question")
+        saved_questions.save_question(work, project, "Weekly", ask({"act": "killing"}))
+
+
+def add_intervention(doors: Doors, code: str, tokens: Tokens) -> None:
+    """An appeal about the first incident, as a council tells of it, and what was decided of that."""
+    with doors.work(tokens[code, "documenter"]) as work:
         project = work.enter(code, "record_intervention")
         ref = work.connection.execute(
             sa.text("SELECT ref FROM incident WHERE project_id = :project ORDER BY id LIMIT 1"), {"project": project.id}
@@ -181,6 +306,7 @@ def add_intervention(doors: Doors, code: str, token: str) -> None:
                 ),
             ),
         )  # fmt: skip
+    weigh_action(doors, code, tokens[code, "verifier"])
 
 
 def add_link(doors: Doors, code: str, tokens: Tokens) -> None:
@@ -269,7 +395,7 @@ def refs(owner: sa.Engine, code: str) -> dict[str, str]:
 def plant(owner: sa.Engine, code: str, token: str, *, codes: bool) -> dict[str, str]:
     """Plants the columns for people, or with `codes` those that code reads. Returns column → canary."""
     with owner.begin() as connection:
-        connection.execute(sa.text("ALTER TABLE claim DISABLE TRIGGER follow_only"))  # a wall that no claim passes
+        _walls(connection, "DISABLE")
         project = _open(connection, code, token)
         planted = _plant(connection, project, codes, written_last=False)
         connection.execute(
@@ -278,7 +404,23 @@ def plant(owner: sa.Engine, code: str, token: str, *, codes: bool) -> dict[str, 
         )
         connection.execute(sa.text("SELECT close_event()"))
     with owner.begin() as connection:
-        return planted | _plant(connection, _number(connection, code), codes, written_last=True)
+        planted |= _plant(connection, _number(connection, code), codes, written_last=True)
+    with owner.begin() as connection:
+        _walls(connection, "ENABLE")
+    return planted
+
+
+def _walls(connection: sa.Connection, do: str) -> None:
+    """Takes down, or puts up again, whatever refuses words that nobody may type in; the log goes on."""
+    walls = connection.execute(
+        sa.text(
+            "SELECT t.tgrelid::regclass::text, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE NOT t.tgisinternal AND c.relnamespace = 'tawthiq'::regnamespace AND t.tgname NOT LIKE 'log%'"
+            " AND t.tgname <> 'guard'"
+        )
+    )
+    for table, wall in walls.all():
+        connection.execute(sa.text(f'ALTER TABLE {table} {do} TRIGGER "{wall}"'))
 
 
 def _plant(connection: sa.Connection, project: int, codes: bool, *, written_last: bool) -> dict[str, str]:

@@ -68,7 +68,7 @@ def test_a_denial_shows_at_the_top_and_where_it_is_understood(client_as: ClientA
     browser = client_as("documenter")
     assert "Reported, not assessed, denied" not in browser.get(incident).text
     back = browser.post(f"{incident}/claims/new", data=DENIAL)
-    assert understood(back)["value"] == "denies the involvement of force F"
+    assert understood(back)["value"] == "denies the involvement of force F · force F, which is on record"
     assert kept(browser, DENIAL, f"{incident}/claims/new").status_code == 303
     for page in (incident, f"{incident}/print"):
         assert re.search(r"alleged: force F</bdi>: <span>[^<]*, denied</span>", browser.get(page).text)
@@ -77,7 +77,7 @@ def test_a_denial_shows_at_the_top_and_where_it_is_understood(client_as: ClientA
     browser.post(f"{incident}/claims/{denied}/withdraw", data={"reason": "Misread."})
     assert ", denied" not in browser.get(incident).text
     browser.set_cookie("language", "ar")
-    assert understood(browser.post(f"{incident}/claims/new", data=DENIAL))["value"] == "ينفي ضلوع force F"
+    assert understood(browser.post(f"{incident}/claims/new", data=DENIAL))["value"].startswith("ينفي ضلوع force F · ")
 
 
 def test_a_part_is_named_wherever_its_number_stands(client_as: ClientAs) -> None:
@@ -115,7 +115,8 @@ def test_a_description_that_is_kept_closer_says_so_and_why(client_as: ClientAs, 
     browser = client_as("documenter")
     words = understood(browser.post(NEW, data=ANSWERS))["victim"]
     assert words.startswith("families of the quarter: kept at tier 2, confidential, whatever the last question says")
-    assert "victim" not in understood(browser.post(NEW, data=ANSWERS | {"victim_kind": "armed_group"}))
+    group = browser.post(NEW, data=ANSWERS | {"victim_kind": "armed_group"})
+    assert understood(group)["victim"] == "new: families of the quarter"
     victim = FURTHER | {"path": "act.victim", "value": "a farmer", "party_kind": "private_person"}
     assert "tier 2" in understood(browser.post(f"{incident}/claims/new", data=victim))["value"]
 
@@ -126,7 +127,8 @@ def test_words_that_were_not_understood_are_named_and_the_others_kept(client_as:
     words = "Killed: 12. Not understood, and kept only where the quotation has it: “3 homes brned”"
     assert understood(browser.post(NEW, data=answers))["count"] == words
     further = FURTHER | {"value": "12 killed, 3 homes brned"}
-    assert understood(browser.post(f"{incident}/claims/new", data=further))["value"] == words
+    beside = "Others say: dozens (no number) (Watch N). What differs stays side by side"
+    assert understood(browser.post(f"{incident}/claims/new", data=further))["value"] == f"{words}. {beside}"
     burnt = ANSWERS | {"act": ["killing", "burning"], "count": "at least 3 homes"}
     assert understood(browser.post(NEW, data=burnt))["count"] == "Property damaged: 3 or more (homes)"
 
@@ -167,9 +169,9 @@ def test_a_name_that_is_on_record_says_so_and_keeps_its_kind(client_as: ClientAs
 def test_what_is_carried_to_the_next_form_is_what_its_button_says(client_as: ClientAs) -> None:
     browser = client_as("documenter")
     back = browser.post(NEW, data=ANSWERS)
-    assert "Save, and next with the same source, time and place" in back.text
+    assert "Save, and next with the answers that are kept" in back.text
     onwards = browser.post(NEW, data=ANSWERS | {"shown": shown(back), "deed": "next"}).location
-    assert re.fullmatch(r"/p/EAST/incidents/new\?after=INC-\w+", onwards)  # no word that was typed
+    assert re.fullmatch(r"/p/EAST/incidents/new\?after=INC-\w+(&keep=[a-z]+){5}", onwards)  # no word that was typed
     page = browser.get(onwards).text
     for name, value in {
         "originator_name": "Watch N", "when": "Yesterday", "where": "near Tall Zayn", "alleged": "force F",
@@ -201,3 +203,16 @@ def test_a_name_is_warned_of_in_one_claim_more(client_as: ClientAs, incident: st
     [act] = re.findall(r"acts/(ACT-\w+)", client_as("documenter").get(incident).text)[:1]
     told = understood(client_as("documenter").post(f"{incident}/claims/new", data=named | {"act": act}))["value"]
     assert "tier 2" in told and "reads like a name" in told
+
+
+def test_a_figure_that_differs_from_another_source_s_is_said_and_not_refused(
+    client_as: ClientAs, incident: str
+) -> None:
+    browser = client_as("documenter")
+    given = FURTHER | {"path": "incident.count", "quote": "Five people were injured.", "value": "5 injured"}
+    asked = browser.post(f"{incident}/claims/new", data=given)
+    assert asked.status_code == 200
+    assert "Others say: 3 (" in understood(asked)["value"] and "Watch N" in understood(asked)["value"]
+    same = browser.post(f"{incident}/claims/new", data=given | {"value": "3 injured"})
+    assert "Others say" not in understood(same)["value"]
+    assert kept(browser, given, f"{incident}/claims/new").status_code == 303

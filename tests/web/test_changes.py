@@ -16,7 +16,8 @@ M, N = Voice("Monitor Lark"), Voice("Registry Teal", "records")
 # Deeds that are about no incident: they read, or what they write is shown elsewhere.
 ELSEWHERE = frozenset(
     {"add_file", "verify_files", "assess_document", "check_document", "import_incidents", "export_incidents",
-     "set_rules", "verify_log"}
+     "set_rules", "verify_log", "take_text", "mark_passage", "register_document", "discard_entry",
+     "write_report"}
 )  # fmt: skip
 
 

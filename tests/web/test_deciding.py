@@ -77,6 +77,35 @@ def test_a_proposal_waits_for_somebody_else(
     assert case.track().level == "corroborated"
 
 
+def test_nobody_is_offered_to_approve_what_they_entered(
+    case: Case, flask_app: GuardedFlask, doors: Doors, tokens: Tokens, owner: sa.Engine
+) -> None:
+    case.grade(M.name)
+    case.grade(N.name)
+    case.move("credible")
+    case.move("corroborated")
+    other = flask_app.test_client()
+    other.set_cookie(COOKIE, second_verifier(doors, tokens))
+    why = "You entered what this rests on"
+    page = other.get(track(case)).text
+    assert 'value="done"' in page and why not in page
+    with owner.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE claim DISABLE TRIGGER USER"))
+        connection.execute(
+            sa.text("UPDATE claim SET entered_by = (SELECT id FROM account WHERE name = 'Second verifier')")
+        )
+        connection.execute(sa.text("ALTER TABLE claim ENABLE TRIGGER USER"))
+    page = other.get(track(case)).text
+    assert 'value="done"' not in page and 'value="declined"' in page and why in page
+
+
+def test_what_is_wrong_with_a_move_stands_first_on_its_page(case: Case, verifier: FlaskClient) -> None:
+    refused = verifier.post(f"{track(case)}/move", data=MOVE | {"reason": "Short."})
+    assert refused.status_code == 422
+    assert refused.text.index('role="alert"') < refused.text.index('id="ground"')
+    assert refused.text.count('role="alert"') == 1
+
+
 def test_a_level_that_is_skipped_or_unknown_is_refused(case: Case, verifier: FlaskClient) -> None:
     for level in ("corroborated", "nonsense"):
         refused = verifier.post(f"{track(case)}/move", data=MOVE | {"level": level})
@@ -109,11 +138,37 @@ def test_two_claims_are_set_beside_each_other_and_decided(case: Case, verifier: 
     assert verifier.post(adopt, data=whole | {"version": seen}).status_code == 303
     page = verifier.get(incident(case)).text
     assert "We go by" in page and "It kept the register." in page and "not used: less exact" in page
+    assert page.count("used for the value we go by") == 1
     assert "something was said since" not in page
     link = re.findall(r"/links/(\d+)/end", page)[0]
     ended = verifier.post(f"{incident(case)}/links/{link}/end", data={"why": "They mean the same day."})
     assert ended.status_code == 303
     assert "cannot hold together with" not in verifier.get(incident(case)).text
+
+
+def test_what_its_source_has_retracted_is_gone_by_knowingly_alone(
+    case: Case, verifier: FlaskClient, owner: sa.Engine
+) -> None:
+    one, other = case.claim_of(M.name, "incident.when"), case.claim_of(N.name, "incident.when")
+    adopt = f"{incident(case)}/adopt/incident.when"
+    knowingly = 'name="although_retracted"'
+    assert knowingly not in verifier.get(adopt).text
+    with owner.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE document DISABLE TRIGGER USER"))
+        connection.execute(
+            sa.text("UPDATE document SET retraction = 'retracted', retraction_citation = 'p. 1' WHERE ref = :ref"),
+            {"ref": case.document_of(M.name)},
+        )
+        connection.execute(sa.text("ALTER TABLE document ENABLE TRIGGER USER"))
+    page = verifier.get(adopt).text
+    assert knowingly in page and page.count("Its source has retracted the document: Report of Monitor Lark") == 1
+    answers = {one: "used", other: "lower_precision", "method": "source_priority", "why": "The notice is a forgery."}
+    refused = verifier.post(adopt, data=answers)
+    assert refused.status_code == 422 and "Say that you know" in refused.text
+    not_used = answers | {one: "superseded_by_source", other: "used"}
+    assert verifier.post(adopt, data=not_used).status_code == 303
+    seen = re.findall(r'name="version" value="(\d+)"', verifier.get(adopt).text)[0]
+    assert verifier.post(adopt, data=answers | {"version": seen, "although_retracted": "yes"}).status_code == 303
 
 
 def test_a_single_claim_is_graded_by_itself(case: Case, verifier: FlaskClient) -> None:
@@ -134,6 +189,25 @@ def test_a_check_that_fails_says_what_was_seen(case: Case, verifier: FlaskClient
     assert "The same picture stood online in 2019." in verifier.get(f"{document}/assessment").text
 
 
+def test_a_check_names_the_document_that_shows_it(case: Case, verifier: FlaskClient) -> None:
+    document, shows = (f"/p/EAST/documents/{case.document_of(name)}" for name in (M.name, N.name))
+    check = {"item": "published_before", "result": "pass", "note": "Looked for.", "cited": shows.rpartition("/")[2]}
+    assert verifier.post(f"{document}/checks", data=check).status_code == 303
+    page = verifier.get(f"{document}/assessment").text
+    assert "Shown in" in page and f'href="{shows}"' in page
+    wrong = verifier.post(f"{document}/checks", data=check | {"cited": "DOC-000000000000"})
+    assert wrong.status_code == 422 and "Choose a document that is on record." in wrong.text
+
+
+def test_what_is_said_of_different_things_does_not_contradict(case: Case, verifier: FlaskClient) -> None:
+    when, where = case.claim_of(M.name, "incident.when"), case.claim_of(N.name, "incident.place")
+    said = {"other": where, "kind": "contradicts", "why": "They differ."}
+    refused = verifier.post(f"{incident(case)}/claims/{when}/link", data=said)
+    assert refused.status_code == 422 and "said of one thing" in refused.text
+    said["other"] = case.claim_of(N.name, "incident.when")
+    assert verifier.post(f"{incident(case)}/claims/{when}/link", data=said).status_code == 303
+
+
 @pytest.mark.parametrize("role", ["documenter", "analyst"])
 def test_whoever_does_not_verify_reads_and_is_offered_nothing(case: Case, client_as: ClientAs, role: str) -> None:
     browser = client_as(role)
@@ -148,7 +222,7 @@ def test_the_queue_lists_acts_by_level_and_says_what_they_lack(
 ) -> None:
     page = verifier.get("/p/EAST/verification").text
     assert case.ref in page and "A grade of the source&#39;s document" in page
-    assert "No act stands at this level." in verifier.get("/p/EAST/verification?level=corroborated").text
+    assert "Nothing stands at this level." in verifier.get("/p/EAST/verification?level=corroborated").text
     assert verifier.get("/p/EAST/verification?level=nonsense").status_code == 400
 
 

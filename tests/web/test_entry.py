@@ -35,8 +35,7 @@ ANSWERS: dict[str, Any] = {
     "when": "yesterday",
     "where": "near Tall Zayn",
     "precision": "near_place",
-    "longitude": "36.1",
-    "latitude": "35.2",
+    "point": "35.2, 36.1",
     "adm1": "Wadi Governorate",
     "alleged": "force F",
     "alleged_kind": "armed_group",
@@ -71,7 +70,12 @@ def kept(browser: FlaskClient, answers: dict[str, Any], where: str = NEW) -> Tes
 
 def test_what_was_understood_is_shown_back_and_nothing_is_kept_yet(client_as: ClientAs, engine: sa.Engine) -> None:
     back = client_as("documenter").post(NEW, data=ANSWERS)
-    assert understood(back) == {
+    told = understood(back)
+    assert told.pop("alleged").startswith("new: force F. It looks like what is on record already: force F1 (")
+    assert told == {
+        "source_name": "new: Local page L",
+        "document_title": "new: Post of 18 April",
+        "originator_name": "new: Watch N",
         "published": "18 April 2025",
         "count": "Killed: dozens (no number) · Injured: 3",
         "when": "17 April 2025",
@@ -150,7 +154,8 @@ def test_a_description_and_the_name_of_a_group_are_not_taken_for_a_person_s(clie
     browser = client_as("documenter")
     told = browser.post(NEW, data=ANSWERS | {field: "farmer, about 40", f"{field}_kind": "private_person"})
     assert "tier 2" in understood(told)[field] and "like a name" not in understood(told)[field]
-    assert field not in understood(browser.post(NEW, data=ANSWERS | {field: "force F", f"{field}_kind": "army"}))
+    group = browser.post(NEW, data=ANSWERS | {field: "force F", f"{field}_kind": "army"})
+    assert understood(group)[field].startswith("new: force F")
     told = browser.post(NEW, data=ANSWERS | {field: "Rami Testname", f"{field}_kind": "army"})
     assert "reads like a person’s name" in understood(told)[field]
 
@@ -168,10 +173,10 @@ def test_a_changed_answer_is_shown_back_again(client_as: ClientAs) -> None:
         ({"when": "07/03/2025"}, "when"),
         ({"when": "3 May 2025"}, "when"),
         ({"published": "", "when": "1 January 2099"}, "when"),
-        ({"longitude": "0", "latitude": "0"}, "longitude"),
-        ({"longitude": "36", "latitude": ""}, "latitude"),
-        ({"longitude": "36", "latitude": "95"}, "latitude"),
-        ({"longitude": "-181", "latitude": "35"}, "longitude"),
+        ({"point": "0, 0"}, "point"),
+        ({"point": "36"}, "point"),
+        ({"point": "95, 36"}, "point"),
+        ({"point": "35, -181"}, "point"),
         ({"act": ["killing", "killing"]}, "act"),
         ({"quote": ""}, "quote"),
         ({"act": []}, "act"),
@@ -195,22 +200,22 @@ def test_what_is_refused_says_where_and_keeps_what_was_typed(
 
 
 def test_all_that_is_wrong_is_said_at_once(client_as: ClientAs) -> None:
-    wrong = {"quote": "", "latitude": "north", "uncertainty": "0", "when": "07/03/2025", "source_kind": ""}
+    wrong = {"quote": "", "point": "north", "uncertainty": "0", "when": "07/03/2025", "source_kind": ""}
     back = client_as("documenter").post(NEW, data=ANSWERS | wrong | {"document_url": "javascript:alert(1)"})
-    assert errors(back) == {"quote", "latitude", "uncertainty", "when", "source_kind", "document_url"}
+    assert errors(back) == {"quote", "point", "uncertainty", "when", "source_kind", "document_url"}
     assert "Write a number above 0." in back.text
     assert "Write a whole address that begins with https:// or http://." in back.text
     assert understood(back)["count"] == "Killed: dozens (no number) · Injured: 3"
-    back = client_as("documenter").post(NEW, data=ANSWERS | {"latitude": "95", "longitude": "east"})
-    assert errors(back) == {"latitude", "longitude"}
+    back = client_as("documenter").post(NEW, data=ANSWERS | {"point": "95, 36"})
+    assert errors(back) == {"point"} and "are the two swapped?" in back.text
 
 
-@pytest.mark.parametrize("north, east", [("٣٥.٢", "٣٦٫١"), ("۳۵٫۲", "۳۶.۱"), ("35,2", "36.1")])
-def test_coordinates_are_read_in_the_digits_of_any_script(client_as: ClientAs, north: str, east: str) -> None:
-    answers = ANSWERS | {"latitude": north, "longitude": east, "uncertainty": "٧٠٠"}
+@pytest.mark.parametrize("written", ["٣٥.٢، ٣٦٫١", "۳۵٫۲ ۳۶.۱", "35,2, 36.1", "٣٥٫٢ ش ٣٦٫١ ق", "36°06' E 35°12' N"])
+def test_coordinates_are_read_in_the_digits_of_any_script(client_as: ClientAs, written: str) -> None:
+    answers = ANSWERS | {"point": written, "uncertainty": "٧٠٠"}
     back = client_as("documenter").post(NEW, data=answers)
     assert back.status_code == 200 and "(near that place, 35.2° N, 36.1° E, ± 700 m)" in understood(back)["where"]
-    assert north in back.text
+    assert written in html.unescape(back.text)
 
 
 def test_a_point_stands_on_page_and_paper_with_its_radius_and_no_digit_more(client_as: ClientAs, incident: str) -> None:
@@ -241,6 +246,31 @@ def test_the_same_document_is_not_made_twice(client_as: ClientAs, owner: sa.Engi
     with owner.connect() as connection:
         query = sa.text("SELECT count(*) FROM tawthiq.document WHERE title = 'Post of 18 April'")
         assert connection.execute(query).scalar_one() == 1
+
+
+def test_what_is_filed_under_a_document_on_record_says_so_and_what_is_not_kept(
+    client_as: ClientAs, owner: sa.Engine
+) -> None:
+    browser = client_as("documenter")
+    first = ANSWERS | {"document_url": "https://page.example/april"}
+    assert understood(browser.post(NEW, data=first))["document_title"].startswith("new: ")
+    kept(browser, first)
+    with owner.connect() as connection:
+        [ref] = connection.execute(sa.text("SELECT ref FROM document WHERE url = :url"),
+                                   {"url": first["document_url"]}).scalars()  # fmt: skip
+    there = f"on record as “Post of 18 April” ({ref}), where what is said here is filed"
+    again = first | {"once": ONCE.replace("0b", "1c")}
+    assert understood(browser.post(NEW, data=again))["document_title"] == there
+    titled = again | {"document_title": "Names of the dead", "document_url": "http://www.page.example/april/"}
+    told = understood(browser.post(NEW, data=titled | {"document_kind": "report"}))["document_title"]
+    assert told.startswith(f"{there}. Not kept: ")
+    assert "Kind of document · Title, or first words." in told and "Choose that document" in told
+    other = titled | {"document_url": "https://page.example/april/names"}
+    assert understood(browser.post(NEW, data=other))["document_title"].startswith("new: ")
+    kept(browser, other)
+    with owner.connect() as connection:
+        titles = sa.text("SELECT title FROM document WHERE url LIKE 'https://page.example%' ORDER BY id")
+        assert connection.execute(titles).scalars().all() == ["Post of 18 April", "Names of the dead"]
 
 
 def test_an_address_on_record_of_another_source_is_noticed_and_its_document_not_joined(
@@ -528,3 +558,10 @@ def test_arabic_answers_are_understood_in_arabic(client_as: ClientAs) -> None:
     back = browser.post(NEW, data=ANSWERS | arabic)
     assert understood(back)["when"] == "17 نيسان 2025"
     assert "12" in understood(back)["count"]
+
+
+def test_a_new_document_without_a_title_goes_by_the_first_of_the_words_that_are_copied(client_as: ClientAs) -> None:
+    browser = client_as("documenter")
+    untitled = ANSWERS | {"document_title": "", "once": ONCE.replace("0b", "7a"), "source_name": "Outlet Kite"}
+    page = html.unescape(browser.get(kept(browser, untitled).location).text)
+    assert " ".join(ANSWERS["quote"].split()[:8]) in page

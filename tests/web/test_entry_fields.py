@@ -12,8 +12,8 @@ from app.web.entry_fields import claim_fields, reason_field, ten_questions
 from app.web.forms import Option
 from app.web.policy import GuardedFlask
 
-# Hidden parts of the form, and the button that was pressed.
-UNASKED = {"once", "shown", "deed"}
+# Hidden parts of the form, what only the desk asks, what is kept for the next one, and the button that was pressed.
+UNASKED = {"once", "shown", "deed", "text", "cited", "incident", "keep", "template"}
 ACTS = (Option("ACT-000000000000", "killing"), Option("ACT-000000000001", "burning"))
 
 
@@ -37,9 +37,10 @@ def test_one_claim_more_asks_only_what_a_claim_takes(web: GuardedFlask, path: st
 
 
 def test_what_must_be_answered_says_so(web: GuardedFlask) -> None:
-    """The refusals of an entry with nothing in it fall on fields that are marked."""
+    """The refusals of an entry with nothing in it fall on fields that are marked; a title is made of the words."""
     nothing = Entry.model_construct(once="", act=[], quote=None, victim="people", alleged="force F", originator="other")
     refused = {*understand(nothing, document_on=(None, None), today=date(2026, 1, 1)).problems, "quote", "act"}
+    refused.remove("document_title")
     with web.test_request_context():
         marked = {field.name for field in ten_questions((), ()) if field.required or field.needed}
     assert marked == refused

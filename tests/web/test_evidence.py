@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from werkzeug.http import parse_options_header
 from werkzeug.test import TestResponse
 
@@ -328,7 +328,7 @@ def test_a_real_browser_sends_reads_the_refusal_and_takes_out(
             page.click("form.form button")
             if path == large:
                 assert page.locator("#file-error").is_visible()
-        assert page.locator(".file").count() == 1
+        expect(page.locator(".file")).to_have_count(1)
         assert page.evaluate("document.querySelector('.file img').naturalWidth") in (0, 320)
         with page.expect_download() as taken:
             page.click(".file-name a")

@@ -7,11 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.factory import JOBS
+from app.runtime.urls import Urls
+from app.services import jobs
 from app.services.doors import Doors
 from app.web import exports
 from app.web.policy import GuardedFlask
@@ -19,6 +23,7 @@ from tests.conftest import ClientAs
 from tests.filled import Tokens
 from tests.services.exporting import odd_incidents, plant, record
 from tests.services.importing import look, one
+from tests.services.test_exports import files_no_longer_than
 
 ADDRESS = "/p/EAST/export"
 
@@ -50,8 +55,8 @@ def test_the_page_says_what_will_go_out(client_as: ClientAs, planted: dict[str, 
 
 
 def test_a_format_that_there_is_not_is_refused_by_name(client_as: ClientAs) -> None:
-    answer = client_as("analyst").get(f"{ADDRESS}?format=xlsx")
-    assert answer.status_code == 422 and "There is no format “xlsx”." in answer.text
+    answer = client_as("analyst").get(f"{ADDRESS}?format=shp")
+    assert answer.status_code == 422 and "There is no format “shp”." in answer.text
 
 
 def test_the_table_comes_as_a_zip(client_as: ClientAs, planted: dict[str, str]) -> None:
@@ -113,7 +118,7 @@ def test_an_unknown_filter_is_refused_by_name(
 
 @pytest.mark.parametrize(
     ("data", "status"),
-    [({}, 422), ({"format": "xlsx"}, 422), ({"format": "csv", "audience": "public"}, 409),
+    [({}, 422), ({"format": "shp"}, 422), ({"format": "csv", "audience": "public"}, 409),
      ({"format": "csv", "audience": "x"}, 400)],
 )  # fmt: skip
 def test_what_is_not_offered_is_refused_and_is_no_event(
@@ -124,15 +129,84 @@ def test_what_is_not_offered_is_refused_and_is_no_event(
     assert one(owner, "SELECT max(id) FROM event") == before
 
 
-def test_more_than_a_page_can_write_is_for_the_command_line(
-    client_as: ClientAs, planted: dict[str, str], monkeypatch: pytest.MonkeyPatch
+def work_off(flask_app: GuardedFlask, urls: Urls) -> None:
+    jobs.work_off(flask_app.doors, flask_app.keeping, urls.gate, JOBS, wait=False)
+
+
+def test_more_than_a_browser_waits_for_is_written_by_itself_and_fetched(
+    client_as: ClientAs,
+    planted: dict[str, str],
+    flask_app: GuardedFlask,
+    urls: Urls,
+    owner: sa.Engine,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(exports, "MOST", 6)
-    page = client_as("analyst").get(ADDRESS).text
-    assert "tawthiq export --project EAST" in page
-    assert "Take out</button>" not in page
-    assert send(client_as("analyst"), {"format": "csv"}).status_code == 409
-    assert send(client_as("analyst"), {"format": "csv", "act": "abduction"}).status_code == 200
+    client = client_as("analyst")
+    assert "it is written by itself" in client.get(ADDRESS).text
+    assert "it is written by itself" not in client.get(f"{ADDRESS}?act=abduction").text
+    assert send(client, {"format": "csv", "act": "abduction"}).status_code == 200, "what is short comes at once"
+    assert "Your exports" not in client.get(ADDRESS).text
+    answer = send(client, {"format": "geojson"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, ADDRESS)
+    page = client.get(ADDRESS).text
+    assert "It waits for its turn." in page and "data-progress" in page and "Fetch the file" not in page
+    ref = one(owner, "SELECT ref FROM export")
+    work_off(flask_app, urls)
+    page = client.get(ADDRESS).text
+    assert "7 rows" in page and "kept until" in page and "Fetch the file" in page and "data-progress" not in page
+    with closing(client.post(f"{ADDRESS}/{ref}/take")) as file:
+        assert (file.status_code, file.mimetype) == (200, "application/geo+json")
+        assert file.headers["Content-Disposition"].startswith("attachment; filename=EAST-20")
+        assert len(json.loads(file.get_data())["features"]) == 7
+    assert "taken 1 time" in client.get(ADDRESS).text
+    assert client.get(f"{ADDRESS}/{ref}/manifest").get_json()["rows"] == {"incidents": 7}
+    assert one(owner, "SELECT detail->>'export' FROM event WHERE deed = 'take_export' AND channel = 'page'") == ref
+    assert "Your exports" not in client_as("custodian").get(ADDRESS).text, "each sees their own"
+
+
+def test_one_that_is_stopped_begins_again_and_one_that_expired_keeps_its_manifest(
+    client_as: ClientAs,
+    planted: dict[str, str],
+    flask_app: GuardedFlask,
+    urls: Urls,
+    owner: sa.Engine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(exports, "MOST", 6)
+    client = client_as("analyst")
+    send(client, {"format": "jsonl"})
+    ref = one(owner, "SELECT ref FROM export")
+    assert client.get(f"{ADDRESS}/{ref}/manifest").status_code == 409
+    assert client.post(f"{ADDRESS}/{ref}/take").status_code == 409
+    assert client.post(f"{ADDRESS}/{ref}/stop").status_code == 303
+    work_off(flask_app, urls)
+    page = client.get(ADDRESS).text
+    assert "It was stopped, and nothing is left of it." in page and "Begin again" in page
+    assert client.post(f"{ADDRESS}/{ref}/again").status_code == 303
+    work_off(flask_app, urls)
+    with owner.begin() as connection:
+        connection.execute(sa.text("UPDATE export SET expires_at = now()"))
+    page = client.get(ADDRESS).text
+    assert "The file is no longer kept." in page and "Fetch the file" not in page
+    assert client.post(f"{ADDRESS}/{ref}/take").status_code == 409
+    assert client.get(f"{ADDRESS}/{ref}/manifest").get_json()["format"] == "jsonl"
+
+
+def test_where_the_disk_is_full_the_page_says_so_and_no_path(client_as: ClientAs, planted: dict[str, str]) -> None:
+    with files_no_longer_than(500):
+        answer = send(client_as("analyst"), {"format": "csv"})
+    assert answer.status_code == 409
+    assert "the disk of this installation is full" in answer.text and "/tmp" not in answer.text
+
+
+def test_a_workbook_comes_in_the_language_of_the_page(client_as: ClientAs, planted: dict[str, str]) -> None:
+    for language, right_to_left in (("ar", True), ("en", False)):
+        client = client_as("analyst")
+        client.set_cookie("language", language)
+        answer = send(client, {"format": "xlsx", "act": "abduction"})
+        with closing(openpyxl.load_workbook(io.BytesIO(answer.data))) as book:
+            assert bool(book["incidents"].sheet_view.rightToLeft) == right_to_left
 
 
 def test_many_at_once_do_not_wait_for_each_other(client_as: ClientAs, planted: dict[str, str]) -> None:

@@ -1,12 +1,13 @@
 """From what a browser sent to a checked model: nothing lost, nothing guessed, nothing given back that should not be."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Constraint
 from werkzeug.datastructures import MultiDict
 
@@ -95,6 +96,17 @@ def test_every_rule_is_asked_even_where_the_form_is_wrong_elsewhere(web: Guarded
         "when": "Write the month as a word.",
         "place": "Write where.",
     }
+
+
+def test_days_and_numbers_are_read_in_the_digits_of_any_script(web: GuardedFlask) -> None:
+    class Due(BaseModel):
+        on: date | None = None
+        number: int = 0
+        words: str = ""
+
+    with web.test_request_context():
+        read = read_form(Due, MultiDict({"on": "٢٠٢٥-٠٣-٠٧", "number": "٤٢", "words": "٤٢"}))
+    assert (read.on, read.number, read.words) == (date(2025, 3, 7), 42, "٤٢")
 
 
 def test_two_answers_where_one_is_asked_are_refused(web: GuardedFlask) -> None:

@@ -10,6 +10,7 @@ from flask_babel import force_locale, format_date, gettext, ngettext
 from app.web import catalogue
 from app.web.languages import LOCALES, own_path, translate
 from app.web.policy import GuardedFlask
+from app.web.showing import person_words
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
@@ -130,3 +131,15 @@ def test_a_sentence_from_below_is_translated_or_left_as_it_stands(web: GuardedFl
         assert translate("") == ""
         assert translate("A sentence with 100 % of no translation.") == "A sentence with 100 % of no translation."
         assert translate("Nothing was changed.") == "لم يتغير شيء."
+
+
+def test_a_name_in_another_script_does_not_turn_round_what_follows_it(web: GuardedFlask) -> None:
+    at = datetime.datetime(2025, 4, 20, 10, 30, tzinfo=datetime.UTC)
+    with web.test_request_context(headers={"Accept-Language": "ar"}):
+        assert person_words("Salma", at).startswith(
+            "\N{FIRST STRONG ISOLATE}Salma\N{POP DIRECTIONAL ISOLATE}، 20 نيسان"
+        )
+        assert person_words("سلمى", at).startswith("سلمى، 20 نيسان")
+    with web.test_request_context(headers={"Accept-Language": "en"}):
+        assert person_words("Salma", at) == "Salma, 20 April 2025, 10:30 UTC"
+        assert person_words("سلمى", at).startswith("\N{FIRST STRONG ISOLATE}سلمى")

@@ -1,13 +1,18 @@
 """Objects harmed: question 5 offers them, each scale stands by itself, and a mosque has the screens of a shrine."""
 
+import html
 import re
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from app.domain.vocabularies import terms
+from app.services.doors import Doors
 from tests.conftest import ClientAs
+from tests.filled import Tokens
+from tests.services.registering import Registers
 from tests.web.test_entry import ANSWERS, FURTHER, NEW, ONCE, claim_of, errors, kept, understood
 
 DAMAGED: dict[str, Any] = ANSWERS | {
@@ -164,3 +169,25 @@ def test_objects_have_their_words_in_arabic(client_as: ClientAs, shrine: str) ->
     assert "شيء واحد: " in page and "شدة الضرر" in page and "مدمَّرة كلياً" in page
     form = browser.get(NEW).text
     assert "أشياء ومواقع" in form and "مسجد أو جامع" in form and "المزيد عن الشيء المتضرر" in form
+
+
+@pytest.mark.parametrize(("kind", "found"), [("shrine", True), ("place_of_detention", False)])
+def test_an_object_is_found_by_its_name_unless_that_is_confidential(
+    client_as: ClientAs, doors: Doors, tokens: Tokens, owner: sa.Engine, kind: str, found: bool
+) -> None:
+    """Its name is ours, and stands in no quotation; it is found in any spelling, as long as a claim names it."""
+    browser = client_as("documenter")
+    named = DAMAGED | {"victim": "مقام الخضر", "victim_kind": kind, "title": "Damage in the hamlet", "summary": "One."}
+    incident = kept(browser, named).location
+
+    def is_listed(words: str) -> bool:
+        return incident in browser.get("/p/EAST/incidents", query_string={"q": words}).text
+
+    assert is_listed("مَقام") is is_listed("الخضر") is found
+    assert not is_listed("مسجد") and is_listed("springs"), "the words of the claims as ever"
+    assert Registers(doors, tokens, owner).holds()
+    page = html.unescape(browser.get(incident).text)
+    for claim in re.findall(r"claims/(CLM-\w+)/withdraw", page.partition("Object harmed:")[2]):
+        ended = browser.post(f"{incident}/claims/{claim}/withdraw", data={"reason": "Not this one."})
+        assert ended.status_code == 303
+    assert not is_listed("الخضر"), "no claim that stands names it"

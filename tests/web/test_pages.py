@@ -15,6 +15,12 @@ PAGES = (
     "projects",
     "incidents",
     "no-incidents",
+    "figures",
+    "no-figures",
+    "questions",
+    "no-questions",
+    "question-form",
+    "question",
     "incident",
     "register",
     "source",
@@ -25,6 +31,10 @@ PAGES = (
     "history",
     "print",
     "files",
+    "desk",
+    "desk-text",
+    "home",
+    "home-empty",
 )
 
 

@@ -48,3 +48,12 @@ def test_what_is_said_of_a_party_beside_all_incidents_is_kept(client_as: ClientA
 @pytest.mark.parametrize("register", ["parties", "sources", "documents", "interventions"])
 def test_a_turn_that_is_no_ref_is_refused(client_as: ClientAs, register: str, turn: str) -> None:
     assert client_as("analyst").get(f"/p/EAST/{register}?{turn}=%00").status_code == 400
+
+
+def test_whom_a_claim_names_leads_to_its_page(client_as: ClientAs, owner: sa.Engine) -> None:
+    named = {"act": ["killing"], "victim": "families of the quarter", "victim_kind": "community",
+             "alleged": "force G", "alleged_kind": "armed_group"}  # fmt: skip
+    page = client_as("documenter").get(kept(client_as("documenter"), ANSWERS | named).location).text
+    for name in ("force G", "families of the quarter"):
+        address = f"/p/EAST/parties/{ref_of(owner, 'party', name)}"
+        assert re.search(rf'<p class="what">\s*<a href="{address}"><bdi>[^<]*{name}', page)

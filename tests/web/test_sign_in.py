@@ -174,7 +174,7 @@ def test_the_first_link_founds_and_signs_in(empty_urls: Urls, tmp_path_factory: 
     assert set(re.findall(r'id="(\w+)-error"', answer.text)) == set(wrong)  # all at once
     answer = browser.post(f"/first/{link}", data=form | {"csrf_token": token})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
-    assert browser.get("/").headers["Location"] == "/p/EAST/incidents"
+    assert browser.get("/").headers["Location"] == "/p/EAST"
     page = browser.get("/projects")
     assert "East valley" in page.text
     assert "documenter, verifier, custodian" in page.text
@@ -200,7 +200,7 @@ def test_where_the_first_link_founds_nothing_the_projects_page_does(
     wrong = browser.post("/projects", data={"code": "no code", "title": "East valley"})
     assert (wrong.status_code, "1 to 32 letters" in wrong.text) == (422, True)
     answer = browser.post("/projects", data={"code": "EAST", "title": "East valley"})
-    assert answer.headers["Location"] == "/p/EAST/incidents"
+    assert answer.headers["Location"] == "/p/EAST"
     assert 'name="code"' not in browser.get("/projects").text
     flask.doors.close()
 

@@ -10,8 +10,8 @@ Words instead of numbers have no number. What is not wholly understood is left a
 """
 
 from app.domain.counts.count import Count as Count
+from app.domain.counts.count import Line as Line
 from app.domain.counts.count import describe_count as describe_count
-from app.domain.counts.ranges import Line as Line
 from app.domain.counts.ranges import ReportedRange as ReportedRange
 from app.domain.counts.ranges import ReportedValue as ReportedValue
 from app.domain.counts.ranges import certainly_at_least as certainly_at_least

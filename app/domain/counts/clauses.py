@@ -7,17 +7,28 @@ from dataclasses import dataclass, field
 
 from app.domain.counts.lexicon import LARGEST, Word
 
-PERSONS = ("person", "family", "household")
+PERSONS = ("person", "family", "household", "crossing")
 
 # What people were before it happened to them is no second harm: "12 detainees released".
 _DISPLACED = ("displaced_unspecified", "displaced_within", "displaced_across_border")
 _OUTCOMES = {"released": ("detained", "abducted", "forcibly_disappeared"), "returned": _DISPLACED}
 
+# What a clause has of each kind of word that says one thing by itself.
+_SETS = {
+    "class": "classes", "operator": "operators", "measure": "measures", "among": "among", "unknown": "unknown",
+    "tally": "announces",
+}  # fmt: skip
+
+# What can come later to some of those to whom something else came: a part of the whole figure, by its code.
+OUTCOMES_OF = {harm: f"outcome_of_{harm}" for harm in ("injured", "detained", "abducted", "missing")}
+
 
 @dataclass
 class Clause:
     """One part of a count. `numbers` are the pairs of bounds found in it, `joined` how it hangs on the part before;
-    `harm_leads` that the harm stands before what it counts: "مقتل 12 رجلاً"."""
+    `harm_leads` that the harm stands before what it counts: "مقتل 12 رجلاً". `among` are whom it is a part of ("2 of the
+    injured"), `unknown` what is said not to be known of whom it counts: age, sex; `announces` that it names the figure
+    that it gives ("number of dead")."""
 
     joined: str = ""
     numbers: set[tuple[int, int]] = field(default_factory=set)
@@ -26,6 +37,11 @@ class Clause:
     units: set[str] = field(default_factory=set)
     populations: set[str] = field(default_factory=set)
     operators: set[str] = field(default_factory=set)
+    measures: set[str] = field(default_factory=set)
+    among: set[str] = field(default_factory=set)
+    parts: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
+    announces: set[str] = field(default_factory=set)
     grammar_of_unit: str = ""
     grammar_of_harm: str = ""
     has_dual: bool = False
@@ -46,8 +62,8 @@ class Clause:
 
     @property
     def counts_something(self) -> bool:
-        """Whether it says how many, or at least that it was more than one."""
-        return self.has_quantity or self.grammar == "many"
+        """Whether it says how many, or at least that it was more than one: "the number of dead" says neither."""
+        return self.has_quantity or (self.grammar == "many" and not self.announces)
 
     @property
     def has_noun(self) -> bool:
@@ -55,7 +71,8 @@ class Clause:
 
     @property
     def says_nothing(self) -> bool:
-        return not (self.numbers or self.classes or self.harms or self.has_noun or self.operators or self.says_anyone)
+        said = (self.numbers, self.classes, self.harms, self.operators, self.measures, self.among, self.unknown)
+        return not (any(said) or self.has_noun or self.says_anyone)
 
     @property
     def says_only_harm(self) -> bool:
@@ -64,10 +81,21 @@ class Clause:
 
     @property
     def holds_one_thing(self) -> bool:
-        """At most one quantity, harm, unit and population."""
+        """At most one quantity, harm, unit, population, measure and part."""
         units = self.units | ({"person"} if self.populations else set())
         quantities = len(self.numbers) + len(self.classes)
-        return max(quantities, len(self.harms), len(units), len(self.populations)) <= 1
+        one_each = (self.harms, units, self.populations, self.measures, self.parts)
+        return max(quantities, *map(len, one_each)) <= 1
+
+    def settle_part(self) -> None:
+        """ "2 of the injured died" are a part of the dead; "2 of the injured" alone are injured. What people were
+        before is no second harm: "12 of the detainees were released"."""
+        before = {harm for outcome in self.harms for harm in _OUTCOMES.get(outcome, ())}
+        self.harms -= before
+        self.among -= before
+        self.harms = self.harms or set(self.among)
+        if further := self.among - self.harms:
+            self.parts = {OUTCOMES_OF.get(harm, "") for harm in further}
 
     def take(self, word: Word) -> bool:
         """Adds one word; False where it has no place in a clause."""
@@ -79,8 +107,6 @@ class Clause:
             case "interval":
                 low, high = word.value.split("-")
                 self.numbers.add((int(low), int(high)))
-            case "class":
-                self.classes.add(word.value)
             case "harm":
                 self.harm_leads = not (self.numbers or self.classes or self.has_noun)
                 self.harms.add(word.value)
@@ -88,12 +114,16 @@ class Clause:
             case "unit" | "population":
                 (self.units if word.kind == "unit" else self.populations).add(word.value)
                 self.grammar_of_unit = word.grammar
-            case "operator":
-                self.operators.add(word.value)
+            case "harm_of_part":
+                self.harms.add(word.value)
+                self.parts.add(word.grammar)
             case "anyone":
                 self.says_anyone = True
             case "filler":
                 pass
+            case kind if kind in _SETS:
+                found: set[str] = getattr(self, _SETS[kind])
+                found.add(word.value)
             case _:
                 return False
         self.has_dual = self.has_dual or word.grammar == "two"
@@ -119,7 +149,7 @@ def cut(words: list[Word]) -> list[Clause] | None:
             clauses.append(Clause(word.value))
     clauses = [clause for clause in clauses if not clause.says_nothing]
     for clause in clauses:
-        clause.harms -= {before for outcome in clause.harms for before in _OUTCOMES.get(outcome, ())}
+        clause.settle_part()
     return clauses if all(clause.holds_one_thing for clause in clauses) else None
 
 

@@ -1,11 +1,10 @@
 """One source's figure for one harm, as it said it, and how that is printed."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
-from app.domain.errors import InvalidValue
+from app.domain.errors import InvalidValue, mend
 
-Operator = Literal["=", ">=", "<=", "~", "range"]
 Measure = Literal["event", "cumulative", "stock", "flow", "not_stated"]
 
 # The codes of `lists/quantity_words.csv` that order and group figures in words; the last two have no order.
@@ -16,6 +15,20 @@ CLASSES = (
 
 # Harms of a population that moves: a figure means nothing before it is said to be a stock or a flow.
 MEASURE_MUST_BE_SAID = frozenset({"displaced_unspecified", "displaced_within", "displaced_across_border", "returned"})
+
+
+class Line(NamedTuple):
+    """What figures must share to be compared. Lines never meet; only the whole (no population, no part) is summed."""
+
+    harm: str
+    unit: str
+    measure: str
+    population: str
+    part_of: str
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.population and not self.part_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +64,28 @@ class Count:
             raise InvalidValue("The smaller number comes first: 7 to 12.")
         if self.quantity_class is not None and numbers != (None, None, None):
             raise InvalidValue("Words such as dozens have no number. Enter the words or the number.")
+
+    @property
+    def line(self) -> Line:
+        """What it can be compared with. A figure so far is of the whole of the event, and may still rise."""
+        measure = "event" if self.measure == "cumulative" else self.measure
+        return Line(self.harm, self.unit, measure, self.population or "", self.part_of or "")
+
+    @property
+    def highest(self) -> int | None:
+        """What it is at most, for its line: a figure so far closes nothing."""
+        return None if self.measure == "cumulative" else self.maximum
+
+    def so_far(self) -> "Count":
+        """The same as a figure so far: a minimum and no maximum, of words too the least. InvalidValue where it has no
+        single number."""
+        if self.operator == "=" and self.stated:
+            return replace(self, measure="cumulative", maximum=None, operator=">=")
+        if self.maximum is not None:
+            raise InvalidValue(
+                mend("A figure so far has no upper bound. Write the number that was reached."), "measure"
+            )
+        return replace(self, measure="cumulative", operator=">=" if self.quantity_class else self.operator)
 
 
 _SAYINGS = {
@@ -99,7 +134,7 @@ def describe_count(count: Count, language: str = "en") -> str:
     if count.quantity_class:
         return describe_class(count.quantity_class, language)
     if count.operator == "~" and count.stated is not None:
-        return say["about"].format(_figure(count.stated))
+        return describe_about(count.stated, language)
     if count.stated is not None and count.minimum == count.stated + 1 and count.maximum is None:
         return say["over"].format(_figure(count.stated))
     if count.stated is not None and count.maximum == count.stated - 1 and count.minimum is None:
@@ -114,6 +149,11 @@ def describe_class(quantity_class: str, language: str = "en") -> str:
     """A figure in words, said to have no number. KeyError for a code that is not in the list."""
     english, arabic = _CLASS_WORDS[quantity_class]
     return _SAYINGS[language]["no_number"].format(arabic if language == "ar" else english)
+
+
+def describe_about(number: int, language: str = "en") -> str:
+    """A number of which no bound is said."""
+    return _SAYINGS[language]["about"].format(_figure(number))
 
 
 def describe_bounds(minimum: int | None, maximum: int | None, language: str = "en") -> str:

@@ -7,26 +7,11 @@ measure.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
 
-from app.domain.counts.count import CLASSES, Count, describe_bounds, describe_class
+from app.domain.counts.count import CLASSES, Count, Line, describe_bounds, describe_class
 
 # The most that a word can mean, for the question "possibly at least n?" alone: it is never printed, summed or exported.
 _CEILINGS = {name: 10 ** (power + 1) - 1 for power, name in enumerate(CLASSES[2:7], 1)} | {"few": 9, "several": 19}
-
-
-class Line(NamedTuple):
-    """What figures must share to be compared. Lines never meet; only the whole (no population, no part) is summed."""
-
-    harm: str
-    unit: str
-    measure: str
-    population: str
-    part_of: str
-
-    @property
-    def is_whole(self) -> bool:
-        return not self.population and not self.part_of
 
 
 @dataclass(frozen=True)
@@ -46,15 +31,11 @@ class ReportedValue:
     document_on: date | None = None
     entered: int = 0
 
-    @property
-    def line(self) -> Line:
-        count = self.count
-        return Line(count.harm, count.unit, count.measure, count.population or "", count.part_of or "")
-
 
 @dataclass(frozen=True)
 class ReportedRange:
-    """From the lowest minimum to the highest maximum of a line; None is open. `origins` are those of the whole harm.
+    """From the lowest minimum to the highest maximum of a line; None is open. `origins` are those of the whole harm,
+    `line_origins` those who give a figure of this line.
 
     `quantity_class` is the highest word among all its values; `ceiling` bounds what is possible and nothing else.
     """
@@ -65,6 +46,7 @@ class ReportedRange:
     quantity_class: str | None
     ceiling: int | None
     origins: int
+    line_origins: int
     values: int
 
 
@@ -80,26 +62,30 @@ def reported_ranges(values: Iterable[ReportedValue]) -> dict[Line, ReportedRange
     - The maximum is the highest. One open maximum opens it, and a value without a number has an open maximum.
     - Class, ceiling and the number of values are over all values of the line, those without a basis too. The ceiling is
       open as soon as one value has neither a maximum nor an ordered class, or has a class as its least (`>=`).
-    - Origins are those of the harm, over all its lines.
+    - Origins are those of the harm, over all its lines; beside them, those of the line alone.
+    - A figure so far is one of the event, and closes nothing.
     """
     every = list(values)
-    counting = {harm: _own_origins(every, harm) for harm in {value.count.harm for value in every}}
+    counting = {
+        harm: _own_origins(value for value in every if value.count.harm == harm)
+        for harm in {value.count.harm for value in every}
+    }
     lines: dict[Line, list[ReportedValue]] = {}
     for value in every:
-        lines.setdefault(value.line, []).append(value)
+        lines.setdefault(value.count.line, []).append(value)
     return {line: _range(of_line, counting[line.harm]) for line, of_line in lines.items()}
 
 
-def _own_origins(values: Sequence[ReportedValue], harm: str) -> frozenset[int]:
-    own = (value.origins for value in values if value.count.harm == harm and value.based and not value.compiled)
+def _own_origins(values: Iterable[ReportedValue]) -> frozenset[int]:
+    own = (value.origins for value in values if value.based and not value.compiled)
     return frozenset[int]().union(*own)
 
 
 def _range(values: Sequence[ReportedValue], own: frozenset[int]) -> ReportedRange:
     counts = [value.count for value in _latest(value for value in values if _counts(value, own))]
     minima = [count.minimum for count in counts if count.minimum is not None]
-    maxima = [count.maximum for count in counts if count.maximum is not None]
-    opens_below = any(count.minimum is None and count.maximum is not None for count in counts)
+    maxima = [count.highest for count in counts if count.highest is not None]
+    opens_below = any(count.minimum is None and count.highest is not None for count in counts)
     closed = bool(counts) and len(maxima) == len(counts)
     ceilings = [_ceiling(value.count) for value in values]
     compiler_adds = any(value.compiled and _counts(value, own) for value in values)
@@ -110,6 +96,7 @@ def _range(values: Sequence[ReportedValue], own: frozenset[int]) -> ReportedRang
         quantity_class=_highest_class(values),
         ceiling=None if None in ceilings else max(ceiling for ceiling in ceilings if ceiling is not None),
         origins=len(own) + compiler_adds,
+        line_origins=len(_own_origins(values)) + compiler_adds,
         values=len(values),
     )
 
@@ -139,7 +126,9 @@ def _highest_class(values: Sequence[ReportedValue]) -> str | None:
 
 
 def _ceiling(count: Count) -> int | None:
-    if count.maximum is not None or count.operator == ">=":  # "more than a few" has no ceiling either
+    if count.operator == ">=" or count.measure == "cumulative":  # "more than a few", "dozens so far": no ceiling either
+        return None
+    if count.maximum is not None:
         return count.maximum
     return _CEILINGS.get(count.quantity_class or "")
 

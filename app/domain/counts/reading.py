@@ -119,6 +119,19 @@ def _shares_its_harm(clause: Clause, waiting: list[Clause]) -> bool:
     return all(each.has_noun for each in (*waiting, clause))
 
 
+def exact_number(clause: Clause) -> int | None:
+    """The one number that a clause says, where it is neither a bound nor about."""
+    bounds = _bounds(clause)
+    return bounds.stated if bounds and bounds.operator == "=" else None
+
+
+def leaves_open_how_many(text: str) -> bool:
+    """Whether it speaks of several families of so many: each of them, or all together?"""
+    words = known_words(text) or []
+    groups = [at for at, word in enumerate(words) if word.kind == "group" and word.grammar != "one"]
+    return any(word.kind in ("number", "interval") for at in groups for word in words[at + 1 : at + 3])
+
+
 class _Bounds(NamedTuple):
     minimum: int | None
     maximum: int | None
@@ -129,22 +142,41 @@ class _Bounds(NamedTuple):
 def _count(clause: Clause, harm: str, text: str) -> Count | None:
     unit = next(iter(clause.units), "person")
     of_property = harm.startswith("property_")
-    if of_property == (unit in PERSONS) or (clause.populations and unit != "person"):
+    if of_property == (unit in PERSONS) or (clause.populations and unit != "person") or "" in clause.parts:
         return None
+    measure = _measure(clause, harm, unit)
     bounds = _bounds(clause)
+    if measure is None or bounds is None or clause.unknown:
+        return None
     in_words = None if clause.numbers else next(iter(clause.classes), "plural_only")
-    return bounds and Count(
+    return Count(
         harm=harm,
         unit=unit,
         words=text[clause.start : clause.end],
         quantity_class=in_words if bounds.stated is None and bounds.maximum is None else None,
         population=next(iter(clause.populations), None),
-        measure="not_stated" if harm in MEASURE_MUST_BE_SAID else "event",
+        part_of=next(iter(clause.parts), None),
+        measure=measure,
         **bounds._asdict(),
     )
 
 
-_LEAST = {"at_least", "over", "so_far"}
+def _measure(clause: Clause, harm: str, unit: str) -> str | None:
+    """How it is measured, as the words say; None where they contradict themselves. Border crossings pass in a while."""
+    said = clause.measures | ({"cumulative"} if "so_far" in clause.operators else set())
+    said |= {"flow"} if unit == "crossing" else set()
+    if len(said) > 1 or (unit == "crossing" and harm not in MEASURE_MUST_BE_SAID):
+        return None
+    if said & {"stock", "flow"} and harm not in (*MEASURE_MUST_BE_SAID, *_LASTING):
+        return None
+    return next(iter(said), "not_stated" if harm in MEASURE_MUST_BE_SAID else "event")
+
+
+# What goes on for a while, so that there are so many at one time.
+_LASTING = ("detained", "abducted", "missing", "forcibly_disappeared")
+
+# Of a list of names and of what is known so far, there are at least so many.
+_LEAST = {"at_least", "over", "so_far", "named"}
 
 
 def _bounds(clause: Clause) -> _Bounds | None:
@@ -157,7 +189,7 @@ def _bounds(clause: Clause) -> _Bounds | None:
     operators = clause.operators - {"exactly"}
     if low is None or high is None:
         return _Bounds(None, None, None, ">=" if operators & _LEAST else None)
-    if "so_far" in operators and operators <= _LEAST - {"over"}:
+    if operators & {"so_far", "named"} and operators <= _LEAST - {"over"}:
         operators = {"at_least"}
     if not operators:
         return _Bounds(low, high, low if low == high else None, "=" if low == high else "range")

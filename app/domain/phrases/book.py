@@ -144,14 +144,26 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<!\S)(\d{4}) [-/] (0[1-9]|1[0-2]) (?![-/.] \d|@[mo])"), r"@y\1-\2 "),
     (re.compile(r"(?<!\S)(0?[1-9]|1[0-2]) / (\d{4}) "), r"@y\2-\1 "),
 )
-_CLOCK = re.compile(rf"(?<!\S)(?P<hour>\d{{1,2}}) : (?P<minute>\d{{2}}) (?:: \d{{2}} )?(?:{_HALF_DAY})?")
-_HOUR = re.compile(r"(?<!\S)(?P<hour>\d{1,2}) (?P<minute>)(?P<half>am|pm) ")
+_TWO_CLOCKS = re.compile(
+    rf"(?<!\S)(?P<start>(?P<from>\d{{1,2}}) (?:: \d{{2}} )?)"
+    rf"(?P<end>(?:and|to|-|و|الى) (?P<to>\d{{1,2}}) (?:: \d{{2}} )?{_HALF_DAY})"
+)
+_LOCAL = r"(?:local time |بالتوقيت المحلي )?"
+_CLOCK = re.compile(rf"(?<!\S)(?P<hour>\d{{1,2}}) : (?P<minute>\d{{2}}) (?:: \d{{2}} )?(?:{_HALF_DAY})?{_LOCAL}")
+_HOUR = re.compile(rf"(?<!\S)(?P<hour>\d{{1,2}}) (?P<minute>)(?P<half>am|pm) {_LOCAL}")
 
 
 def _join_numbers(signs: str) -> str:
     for pattern, replacement in _REWRITES:
         signs = pattern.sub(replacement, signs)
+    signs = _TWO_CLOCKS.sub(_half_lent, signs)
     return _HOUR.sub(_clock, _CLOCK.sub(_clock, signs))
+
+
+def _half_lent(match: re.Match[str]) -> str:
+    """ "Between 1:00 and 1:30 pm": the half of the day is said of both, if that ends after it begins."""
+    fits = int(match["from"]) % 12 <= int(match["to"]) % 12
+    return f"{match['start']}{match['half'] + ' ' if fits else ''}{match['end']}"
 
 
 def _clock(match: re.Match[str]) -> str:

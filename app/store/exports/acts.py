@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.store.exports.query import TableQuery, code, json_list, nearest, or_empty_list
+from app.store.exports.query import BOUNDS, TableQuery, code, json_list, nearest, or_empty_list
 from app.store.exports.scope import Scope, standing
 from app.store.tables.claims import claim
 from app.store.tables.incidents import act, incident, intervention, involvement, party, property_item
@@ -76,13 +76,12 @@ def property_items(scope: Scope) -> TableQuery:
     standing = c.superseded_by.is_(None) & c.withdrawn_at.is_(None) & (c.polarity == "asserts")
 
     def said(path: str) -> sa.ColumnElement[Any]:
-        listed: sa.ColumnElement[Any] = json_list(sa.distinct(c.term_code), c.term_code).filter(
-            standing & (c.path == path)
-        )
+        value = c.stated_as if path == "item.community" else c.term_code
+        listed: sa.ColumnElement[Any] = json_list(sa.distinct(value), value).filter(standing & (c.path == path))
         return listed
 
     scales = {"kinds": "item.kind", "severities": "item.severity", "extents": "item.extent"}
-    scales |= {"certainties": "item.certainty", "states_before": "item.before"}
+    scales |= {"certainties": "item.certainty", "states_before": "item.before", "community": "item.community"}
     told = (
         sa.select(c.property_item_id, *(said(path).label(name) for name, path in scales.items()))
         .where(scope.claims(), c.property_item_id.is_not(None))
@@ -134,6 +133,7 @@ def interventions(scope: Scope) -> TableQuery:
         .group_by(c.intervention_id)
         .subquery("told")
     )
+    times = _times_of_interventions(scope)
     return TableQuery(
         columns={
             "ref": code(i.ref),
@@ -141,11 +141,49 @@ def interventions(scope: Scope) -> TableQuery:
                 name: or_empty_list(told.c[name]) if scope.sees(path) else sa.null()
                 for name, (path, _) in values.items()
             },
+            **{name: times.c[name] if scope.sees("intervention.when") else sa.null() for name in _WHEN},
             "tier": i.tier,
         },
-        rows=intervention.outerjoin(told, told.c.intervention_id == i.id),
+        rows=intervention.outerjoin(told, told.c.intervention_id == i.id).outerjoin(
+            times, times.c.intervention_id == i.id
+        ),
         where=scope.interventions(),
         order=(i.id,),
+    )
+
+
+_WHEN = ("occurred_as_stated", "occurred_edtf", *BOUNDS)
+
+
+def _outer(name: str, bound: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    return sa.func.min(bound) if name.startswith("earliest") else sa.func.max(bound)
+
+
+def _times_of_interventions(scope: Scope) -> sa.Subquery:
+    """When, as it is read of incidents: the hull of the claims with a basis, or of all where none has one; a bound that
+    one of them leaves unknown is unknown."""
+    c = claim.c
+    standing = c.superseded_by.is_(None) & c.withdrawn_at.is_(None) & (c.polarity == "asserts")
+    grade = sa.func.rank().over(partition_by=c.intervention_id, order_by=(c.basis == "none_stated").asc())
+    said = (
+        sa.select(c.intervention_id, c.stated_as, c.edtf, *(c[name] for name in BOUNDS), grade.label("grade"))
+        .where(scope.claims(), c.path == "intervention.when", standing)
+        .subquery("said")
+    )
+    q = said.c
+    one = (sa.func.count(sa.distinct(q.edtf)) == 1) & sa.func.bool_and(q.edtf.is_not(None))
+    hull = {name: sa.case((sa.func.bool_and(q[name].is_not(None)), _outer(name, q[name]))) for name in BOUNDS}
+    words = sa.func.string_agg(sa.distinct(q.stated_as), sa.text("' · '"))
+    return (
+        sa.select(
+            q.intervention_id,
+            words.label("occurred_as_stated"),
+            sa.case((one, sa.func.min(q.edtf))).label("occurred_edtf"),
+            *(column.label(name) for name, column in hull.items()),
+        )
+        .where(q.grade == 1)
+        .group_by(q.intervention_id)
+        .subquery("times")
     )
 
 

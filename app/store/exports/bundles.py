@@ -17,6 +17,7 @@ from app.domain.records import (
     IncidentRecord,
     InterventionRecord,
     LinkRecord,
+    OwnPlaceRecord,
     PartyRecord,
     PartyValue,
     PropertyItemRecord,
@@ -28,8 +29,9 @@ from app.domain.records import (
 )
 from app.store.exports import acts as act_tables
 from app.store.exports import claims as claim_tables
-from app.store.exports import decided
+from app.store.exports import decided, passages
 from app.store.exports import links as link_tables
+from app.store.exports import places as place_tables
 from app.store.exports import same as same_tables
 from app.store.exports import sources as source_tables
 from app.store.exports.query import TableQuery
@@ -56,9 +58,10 @@ class Slice:
 
 
 def read_slices(connection: sa.Connection, scope: Scope, by: str) -> Iterator[Slice]:
-    """Sources, documents and parties, then incident by incident all that is said of it; after each kind, which of them
-    are the same; last, each intervention. What was decided here is reported by the project of the code `by`. Constant
-    memory."""
+    """Places of the project's own, sources, documents and parties, then incident by incident all that is said of it;
+    after each kind, which of them are the same; last, each intervention, and how claims stand to each other. What was
+    decided here is reported by the project of the code `by`. Constant memory."""
+    yield from _own_places(connection, scope)
     yield from _sources(connection, scope)
     yield from _same(connection, scope, "source")
     yield from _documents(connection, scope, by)
@@ -68,9 +71,9 @@ def read_slices(connection: sa.Connection, scope: Scope, by: str) -> Iterator[Sl
     yield from _incidents(connection, scope, by)
     yield from _same(connection, scope, "incident")
     yield from _links(connection, scope)
-    yield from (Slice(Bundle(claim_links=some)) for some in decided.links(connection, scope, SLICE))
     yield from _tasks(connection, scope)
-    yield from _interventions(connection, scope)
+    yield from _interventions(connection, scope, by)
+    yield from (Slice(Bundle(claim_links=some)) for some in decided.links(connection, scope, SLICE))
 
 
 def _rows(
@@ -81,6 +84,24 @@ def _rows(
     if order:
         query = query.order_by(None).order_by(*order)
     return connection.execute(query, execution_options={"yield_per": SLICE}).partitions()
+
+
+def _own_places(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
+    names = (
+        "ref", "kind", "name", "name_ar", "longitude", "latitude", "inside", "note", "ended_at", "ended_reason",
+        "successor",
+    )  # fmt: skip
+    for rows in _rows(connection, place_tables.own_places(scope), (*names, "names", "uncertainty_m", "recorded_at")):
+        records = (
+            OwnPlaceRecord(
+                key=row.ref,
+                aliases=tuple(name for name in row.names or () if name not in (row.name, row.name_ar)),
+                radius_m=row.uncertainty_m,
+                **{name: getattr(row, name) for name in names[1:]},
+            )
+            for row in rows
+        )
+        yield Slice(Bundle(own_places=tuple(records)), _recorded(rows))
 
 
 def _sources(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
@@ -129,7 +150,9 @@ def _documents(connection: sa.Connection, scope: Scope, by: str) -> Iterator[Sli
         refs = {row.id: row.ref for row in rows}
         numbers = _external_ids(connection, scope, external_id.c.document_id, refs)
         grades = decided.decisions_of_documents(connection, scope, by, refs)
-        yield Slice(Bundle(documents=tuple(records), external_ids=numbers, decisions=grades), _recorded(rows))
+        texts = passages.texts_of(connection, scope, refs)
+        bundle = Bundle(documents=tuple(records), external_ids=numbers, decisions=grades, document_texts=texts)
+        yield Slice(bundle, _recorded(rows))
 
 
 def _relations(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
@@ -192,7 +215,7 @@ def _incidents(connection: sa.Connection, scope: Scope, by: str) -> Iterator[Sli
         yield _slice_of_incidents(connection, scope, rows, by)
 
 
-def _interventions(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
+def _interventions(connection: sa.Connection, scope: Scope, by: str) -> Iterator[Slice]:
     i = intervention.c
     last = 0
     while True:
@@ -204,7 +227,8 @@ def _interventions(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
         refs, own = {row.id: row.ref for row in rows}, Own()
         records = tuple(InterventionRecord(row.ref, row.tier) for row in rows)
         claims = _claims(connection, scope, claim.c.intervention_id, refs, own)
-        yield Slice(Bundle(interventions=records, claims=claims), own)
+        weighed = decided.decisions_of_interventions(connection, scope, by, refs)
+        yield Slice(Bundle(interventions=records, claims=claims, decisions=weighed), own)
 
 
 def _tasks(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
@@ -248,6 +272,7 @@ def _slice_of_incidents(connection: sa.Connection, scope: Scope, rows: Sequence[
                 workflow=row.workflow,
                 tier=row.tier,
                 title_made_in=row.title_made_in,
+                not_said=tuple(row.not_said or ()),
                 summary_made_in=row.summary_made_in,
             )
             for row in rows
@@ -340,9 +365,9 @@ def _claims(
 # All that a record takes; folded words and resolved origins are made anew wherever it is taken in.
 _COLUMNS = (
     "id", "ref", "incident_id", "party_id", "intervention_id", "path", "basis", "polarity", "modality", "stated_as",
-    "language", "as_of", "tier", "locator", "quote", "prefix", "suffix", "value_kind", "term_code", "degree_code",
-    "edtf", "earliest_start", "latest_start", "earliest_end", "latest_end", "part_of_day", "local_time", "zone",
-    "anchor_document_id", "anchor_offset_days", "harm", "unit", "minimum", "maximum", "stated", "operator",
+    "language", "as_of", "tier", "locator", "quote", "prefix", "suffix", "starts", "value_kind", "term_code",
+    "degree_code", "edtf", "earliest_start", "latest_start", "earliest_end", "latest_end", "part_of_day", "local_time",
+    "zone", "anchor_document_id", "anchor_offset_days", "harm", "unit", "minimum", "maximum", "stated", "operator",
     "quantity_class", "population", "part_of", "measure", "breakdown", "entered_at", "withdrawn_at", "ended_reason",
 )  # fmt: skip
 
@@ -402,7 +427,8 @@ def _value(row: sa.Row[Any], places: Sequence[Place]) -> Value:
 
 
 def _citation(row: Any) -> Citation:
-    return Citation(row.document_ref, row.locator, row.quote, row.prefix, row.suffix, tuple(row.relay_chain or ()))
+    via = tuple(row.relay_chain or ())
+    return Citation(row.document_ref, row.locator, row.quote, row.prefix, row.suffix, via, row.starts)
 
 
 def _places(connection: sa.Connection, scope: Scope, claim_ids: Sequence[int]) -> dict[int, list[Place]]:
@@ -426,6 +452,7 @@ def _further_citations(connection: sa.Connection, scope: Scope, claim_ids: Seque
             k.locator,
             k.quote,
             k.prefix,
+            k.starts,
             k.suffix,
             document.c.ref.label("document_ref"),
             claim_tables.relay_chain(scope, k.via).label("relay_chain"),

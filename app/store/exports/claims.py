@@ -5,8 +5,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.store import reading
-from app.store.exports.query import TableQuery, Value, as_list, as_object, cell, code, instant, json_list, or_empty_list
+from app.store.exports.decisions import is_current
+from app.store.exports.query import TableQuery, Value, code, instant, json_list, or_empty_list
 from app.store.exports.scope import Scope
+from app.store.exports.values import of_claims, places_by_claim, value_by_kind
 from app.store.tables.claims import claim, claim_citation, claim_place
 from app.store.tables.decisions import adoption, adoption_claim
 from app.store.tables.incidents import act, incident, intervention, party, property_item
@@ -17,7 +19,7 @@ def claims(scope: Scope) -> TableQuery:
     """claims.csv: every claim that may be seen, ended ones too; in an export of the whole project also context."""
     c = claim.c
     originator, about, named = source.alias("originator"), party.alias("about"), incident.alias("named")
-    places = _places(scope)
+    places = places_by_claim(scope)
     return TableQuery(
         columns={
             "ref": code(c.ref),
@@ -41,6 +43,7 @@ def claims(scope: Scope) -> TableQuery:
             "disposition": code(_disposition()),
             "recorded_at": c.entered_at,
             "tier": c.tier,
+            "document_retraction": code(document.c.retraction),
         },
         rows=claim.outerjoin(incident, (incident.c.project_id == c.project_id) & (incident.c.id == c.incident_id))
         .outerjoin(about, (about.c.project_id == c.project_id) & (about.c.id == c.party_id))
@@ -61,41 +64,11 @@ def claims(scope: Scope) -> TableQuery:
 
 def _value(scope: Scope, places: Value, of_incident: Value) -> Value:
     """A term as its code, a text as it is, an incident as its ref, anything else as an object of what is known."""
-    c = claim.c
-    when = as_object(
-        edtf=c.edtf,
-        earliest_start=c.earliest_start,
-        latest_start=c.latest_start,
-        earliest_end=c.earliest_end,
-        latest_end=c.latest_end,
-        part_of_day=c.part_of_day,
-        local_time=c.local_time,
-        zone=c.zone,
-        offset_days=c.anchor_offset_days,
-    )
-    count = as_object(
-        harm=c.harm,
-        unit=c.unit,
-        minimum=c.minimum,
-        maximum=c.maximum,
-        stated=c.stated,
-        operator=c.operator,
-        words=c.quantity_class,
-        population=c.population,
-        part_of=c.part_of,
-        measure=c.measure,
-    )
-    named = as_object(party=party.c.ref, label=scope.within(party.c.label, party.c.tier), degree=c.degree_code)
     kinds = {
-        "term": c.term_code,
-        "party": named,
-        "when": when,
-        "count": count,
-        "place": places,
-        "text": cell(c.stated_as),
-        "incident": of_incident,
+        kind: value if kind == "text" else code(value)
+        for kind, value in value_by_kind(scope, places, of_incident).items()
     }
-    return code(sa.case(kinds, value=c.value_kind))
+    return sa.case(kinds, value=claim.c.value_kind)
 
 
 def _disposition() -> Value:
@@ -104,7 +77,7 @@ def _disposition() -> Value:
     used = (
         sa.select(sa.func.bool_or(k.used))
         .join(adoption, (a.project_id == k.project_id) & (a.id == k.adoption_id))
-        .where(k.project_id == claim.c.project_id, k.claim_id == claim.c.id, a.superseded_by.is_(None))
+        .where(k.project_id == claim.c.project_id, k.claim_id == claim.c.id, is_current())
         .correlate(claim)
         .scalar_subquery()
     )
@@ -150,37 +123,6 @@ def relay_chain(scope: Scope, via: sa.ColumnElement[Any]) -> Value:
     return sa.case((via != sa.text("'{}'"), refs))
 
 
-def _places(scope: Scope) -> sa.Subquery:
-    """The places of each claim, in order, as one JSON list, written out."""
-    at = claim_place.c
-    longitude, latitude = reading.point_of(at.geometry)
-    place = as_object(
-        name=sa.func.nullif(at.name, ""),
-        part=at.part,
-        list=at.list,
-        precision=at.precision,
-        longitude=longitude,
-        latitude=latitude,
-        uncertainty_m=at.radius_m,
-    )
-    return (
-        sa.select(at.claim_id, as_list(place, at.position).label("places"))
-        .where(_of_claims(scope, at.project_id, at.claim_id))
-        .group_by(at.claim_id)
-        .subquery("places")
-    )
-
-
-def _of_claims(
-    scope: Scope, project_id: sa.ColumnElement[int], claim_id: sa.ColumnElement[int]
-) -> sa.ColumnElement[bool]:
-    """Rows that hang on a claim which goes out."""
-    here = project_id == scope.project_id
-    if scope.whole and scope.sees_all:
-        return here
-    return here & claim_id.in_(sa.select(claim.c.id).where(scope.claims()))
-
-
 def locations(scope: Scope) -> TableQuery:
     """locations.csv: each place that a claim names."""
     at, c = claim_place.c, claim.c
@@ -202,6 +144,7 @@ def locations(scope: Scope) -> TableQuery:
             "method": code(at.method),
             "country": at.country,
             **units,
+            "gazetteer_place": code(at.gazetteer_place),
             "lifecycle": _lifecycle(),
         },
         rows=claim_place.join(claim, (c.project_id == at.project_id) & (c.id == at.claim_id)).join(
@@ -217,12 +160,12 @@ def citations(scope: Scope) -> TableQuery:
     c, k = claim.c, claim_citation.c
     first = sa.select(
         c.id.label("claim_id"), sa.literal_column("1").label("position"), c.document_id, c.locator, c.quote, c.prefix,
-        c.suffix, c.via,
+        c.suffix, c.starts, c.via,
     ).where(scope.claims(), c.document_id.is_not(None))  # fmt: skip
     place = 1 + sa.func.row_number().over(partition_by=k.claim_id, order_by=k.id)
-    further = sa.select(k.claim_id, place, k.document_id, k.locator, k.quote, k.prefix, k.suffix, k.via).where(
-        _of_claims(scope, k.project_id, k.claim_id)
-    )
+    further = sa.select(
+        k.claim_id, place, k.document_id, k.locator, k.quote, k.prefix, k.suffix, k.starts, k.via
+    ).where(of_claims(scope, k.project_id, k.claim_id))
     cited = sa.union_all(first, further).subquery("cited")
     x = cited.c
     return TableQuery(
@@ -234,6 +177,7 @@ def citations(scope: Scope) -> TableQuery:
             "quote": x.quote,
             "prefix": x.prefix,
             "suffix": x.suffix,
+            "starts": x.starts,
             "relay_chain": or_empty_list(relay_chain(scope, x.via)),
         },
         rows=cited.join(claim, c.id == x.claim_id).join(document, document.c.id == x.document_id),

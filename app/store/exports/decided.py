@@ -13,11 +13,11 @@ from app.domain.reported import (
     DecisionRecord,
     VerificationRecord,
 )
-from app.store import reading, reported
+from app.store import reported
 from app.store.exports.scope import Scope
 from app.store.tables.claims import claim
 from app.store.tables.decisions import adoption, adoption_claim, assessment, claim_link, verification
-from app.store.tables.incidents import act, incident, party, property_item
+from app.store.tables.incidents import act, incident, intervention, party, property_item
 from app.store.tables.sources import document
 
 Refs = Mapping[int, str]
@@ -35,19 +35,39 @@ def decisions_of_documents(connection: sa.Connection, scope: Scope, by: str, ref
     return (*own_of_documents(connection, scope, by, refs), *others)
 
 
+def decisions_of_interventions(
+    connection: sa.Connection, scope: Scope, by: str, refs: Refs
+) -> tuple[DecisionRecord, ...]:
+    """All that was decided of these actions and responses, here and by others."""
+    others = reported.reported_of(connection, scope.project_id, interventions=refs.keys()) if scope.sees_all else ()
+    return (*own_of_interventions(connection, scope, by, refs), *others)
+
+
 def own_of_incidents(connection: sa.Connection, scope: Scope, by: str, refs: Refs) -> Iterator[DecisionRecord]:
     """What this project has decided of these incidents: values gone by, grades of claims, moves of verification."""
-    yield from _adoptions(connection, scope, by, refs)
-    a, cited = assessment.c, document.alias("cited")
+    yield from _adoptions(connection, scope, by, refs, "incident")
+    yield from _graded_claims(connection, scope, by, refs, "incident")
+    yield from _moves(connection, scope, by, refs)
+
+
+def own_of_interventions(connection: sa.Connection, scope: Scope, by: str, refs: Refs) -> Iterator[DecisionRecord]:
+    """What this project has decided of these actions and responses: values gone by, grades of claims."""
+    yield from _adoptions(connection, scope, by, refs, "intervention")
+    yield from _graded_claims(connection, scope, by, refs, "intervention")
+
+
+def _graded_claims(
+    connection: sa.Connection, scope: Scope, by: str, refs: Refs, about: str
+) -> Iterator[AssessmentRecord]:
+    a, cited, of = assessment.c, document.alias("cited"), claim.c[f"{about}_id"]
     graded = (
         _grades(scope, cited)
-        .add_columns(claim.c.ref.label("claim_ref"), claim.c.incident_id)
+        .add_columns(claim.c.ref.label("claim_ref"), of.label("about_id"))
         .join(claim, (claim.c.project_id == a.project_id) & (claim.c.id == a.claim_id))
-        .where(claim.c.incident_id == _any(refs), reading.visible(scope.audience))
+        .where(of == _any(refs), scope.claims())
     )
     for row in connection.execute(graded):
-        yield _assessment(by, row, incident=refs[row.incident_id], claim=row.claim_ref)
-    yield from _moves(connection, scope, by, refs)
+        yield _assessment(by, row, claim=row.claim_ref, **{about: refs[row.about_id]})
 
 
 def own_of_documents(connection: sa.Connection, scope: Scope, by: str, refs: Refs) -> Iterator[DecisionRecord]:
@@ -62,9 +82,16 @@ def links(connection: sa.Connection, scope: Scope, at_once: int) -> Iterator[tup
     k, one, other = claim_link.c, claim.alias("one"), claim.alias("other")
     going = sa.select(claim.c.id).where(scope.claims())
     query = (
-        sa.select(claim_link, incident.c.ref.label("incident_ref"), one.c.ref.label("one"), other.c.ref.label("other"))
+        sa.select(
+            claim_link,
+            incident.c.ref.label("incident_ref"),
+            intervention.c.ref.label("intervention_ref"),
+            one.c.ref.label("one"),
+            other.c.ref.label("other"),
+        )
         .select_from(claim_link)
-        .join(incident, (incident.c.project_id == k.project_id) & (incident.c.id == k.incident_id))
+        .outerjoin(incident, (incident.c.project_id == k.project_id) & (incident.c.id == k.incident_id))
+        .outerjoin(intervention, (intervention.c.project_id == k.project_id) & (intervention.c.id == k.intervention_id))
         .join(one, (one.c.project_id == k.project_id) & (one.c.id == k.claim_id))
         .join(other, (other.c.project_id == k.project_id) & (other.c.id == k.other_id))
         .where(k.project_id == scope.project_id, k.claim_id.in_(going), k.other_id.in_(going))
@@ -72,20 +99,29 @@ def links(connection: sa.Connection, scope: Scope, at_once: int) -> Iterator[tup
     )
     for rows in connection.execute(query, execution_options={"yield_per": at_once}).partitions():
         yield tuple(
-            ClaimLinkRecord(row.incident_ref, row.one, row.other, row.kind, row.reason, row.ended_at, row.ended_reason)
+            ClaimLinkRecord(
+                row.one,
+                row.other,
+                row.kind,
+                row.reason,
+                row.ended_at,
+                row.ended_reason,
+                incident=row.incident_ref,
+                intervention=row.intervention_ref,
+            )
             for row in rows
         )
 
 
-def _adoptions(connection: sa.Connection, scope: Scope, by: str, refs: Refs) -> Iterator[AdoptionRecord]:
-    a, k = adoption.c, adoption_claim.c
+def _adoptions(connection: sa.Connection, scope: Scope, by: str, refs: Refs, about: str) -> Iterator[AdoptionRecord]:
+    a, k, of = adoption.c, adoption_claim.c, adoption.c[f"{about}_id"]
     rows = connection.execute(
         sa.select(adoption, act.c.ref.label("act_ref"), property_item.c.ref.label("item_ref"))
         .outerjoin(act, (act.c.project_id == a.project_id) & (act.c.id == a.act_id))
         .outerjoin(
             property_item, (property_item.c.project_id == a.project_id) & (property_item.c.id == a.property_item_id)
         )
-        .where(a.project_id == scope.project_id, a.incident_id == _any(refs))
+        .where(a.project_id == scope.project_id, of == _any(refs))
         .order_by(a.id)
     ).all()
     considered: dict[int, list[ConsideredRecord]] = {}
@@ -96,7 +132,7 @@ def _adoptions(connection: sa.Connection, scope: Scope, by: str, refs: Refs) -> 
             .where(
                 k.project_id == scope.project_id,
                 k.adoption_id.in_([row.id for row in rows]),
-                reading.visible(scope.audience),
+                scope.claims(),
             )
             .order_by(claim.c.ref)
         ):
@@ -104,7 +140,6 @@ def _adoptions(connection: sa.Connection, scope: Scope, by: str, refs: Refs) -> 
     for row in rows:
         yield AdoptionRecord(
             reported_by=by,
-            incident=refs[row.incident_id],
             path=row.path,
             method=row.method,
             rationale=row.rationale,
@@ -114,6 +149,7 @@ def _adoptions(connection: sa.Connection, scope: Scope, by: str, refs: Refs) -> 
             item=row.item_ref,
             harm=row.harm,
             current=row.superseded_by is None,
+            **{about: refs[getattr(row, of.key)]},
         )
 
 

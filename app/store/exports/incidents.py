@@ -4,14 +4,26 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, distinct_on
+from sqlalchemy.dialects.postgresql import ARRAY, JSON, aggregate_order_by, distinct_on
 
 from app.domain.verification import ATTRIBUTION, OCCURRENCE, Level
 from app.domain.vocabularies import terms
 from app.store import reading
-from app.store.exports.query import TableQuery, Value, code, features, json_list, nearest, or_empty_list
+from app.store.exports.query import (
+    BOUNDS,
+    TableQuery,
+    Value,
+    as_list,
+    as_object,
+    code,
+    features,
+    json_list,
+    nearest,
+    or_empty_list,
+    texts,
+)
 from app.store.exports.scope import Scope, standing
-from app.store.tables.decisions import verification
+from app.store.tables.decisions import adoption, verification
 from app.store.tables.incidents import act, external_id, incident, party
 from app.store.tables.index import incident_harm, incident_index
 
@@ -31,12 +43,24 @@ def incident_features(scope: Scope, properties: Sequence[str]) -> sa.Select[Any]
     return features(_from_index(scope, seen), properties, seen.c.geometry)
 
 
+def incident_rows(scope: Scope, names: Sequence[str]) -> sa.Select[Any]:
+    """The columns named, and last the geometry as well-known binary in hexadecimal."""
+    seen = _seen_index(scope)
+    return texts(_from_index(scope, seen), names, sa.func.encode(sa.func.ST_AsBinary(seen.c.geometry), "hex"))
+
+
 def reported_harms(connection: sa.Connection, scope: Scope) -> list[str]:
     """The harms of which a pair of columns says something."""
     if not scope.sees("incident.count"):
         return []
     harm = incident_harm.c.harm
     return list(connection.execute(sa.select(harm).distinct().where(_whole_lines(scope)).order_by(harm)).scalars())
+
+
+def any_decided(connection: sa.Connection, scope: Scope) -> bool:
+    """Whether anything was decided of what is gone by: else no feature has to say that there is nothing."""
+    decided = scope.holds(adoption.c.project_id, adoption.c.incident_id) & adoption.c.superseded_by.is_(None)
+    return bool(connection.execute(sa.select(sa.exists(sa.select(sa.literal(1)).where(decided)))).scalar())
 
 
 def _seen_index(scope: Scope) -> sa.Subquery:
@@ -52,7 +76,7 @@ def _seen_index(scope: Scope) -> sa.Subquery:
 def _from_index(scope: Scope, seen: sa.Subquery) -> TableQuery:
     x = seen.c
     acts, numbers, harms, alleged = _types(scope), _numbers(scope), _harms(scope), _alleged(scope)
-    moved = _moved(scope)
+    moved, adopted = _moved(scope), _adopted_lines(scope)
     return TableQuery(
         columns={
             **_own_columns(seen),
@@ -70,12 +94,15 @@ def _from_index(scope: Scope, seen: sa.Subquery) -> TableQuery:
             "self_reviewed": moved.c.self_reviewed,
             "late_verified": sa.null(),  # no report on a period goes out yet
             "external_ids": or_empty_list(numbers.c.numbers),
+            **_gone_by(seen),
+            "adopted_counts": sa.cast(adopted.c.lines, JSON) if scope.sees("incident.count") else sa.null(),
         },
         rows=seen.join(incident, (incident.c.project_id == x.project_id) & (incident.c.id == x.incident_id))
         .outerjoin(acts, acts.c.incident_id == x.incident_id)
         .outerjoin(harms, harms.c.incident_id == x.incident_id)
         .outerjoin(alleged, alleged.c.incident_id == x.incident_id)
         .outerjoin(moved, moved.c.incident_id == x.incident_id)
+        .outerjoin(adopted, adopted.c.incident_id == x.incident_id)
         .outerjoin(numbers, numbers.c.incident_id == x.incident_id),
         where=sa.true(),
         order=(x.incident_id,),
@@ -146,7 +173,7 @@ def _where(seen: sa.Subquery) -> dict[str, Value]:
     units = {f"adm{level}_{part}": x[f"unit{level}_{part}"] for level in (1, 2, 3) for part in ("code", "name")}
     return {
         "place_as_stated": x.place_as_stated,
-        "place_name": sa.null(),  # until there is a gazetteer
+        "place_name": x.place_name,
         **units,
         "country": x.country,
         "longitude": longitude,
@@ -155,6 +182,50 @@ def _where(seen: sa.Subquery) -> dict[str, Value]:
         "uncertainty_m": x.radius_m,
         "geometry_wkt": code(sa.func.ST_AsText(x.geometry)),
     }
+
+
+def _gone_by(seen: sa.Subquery) -> dict[str, Value]:
+    """When and where as we go by them, beside what is claimed: empty unless a decision holds."""
+    x = seen.c
+    longitude, latitude = reading.point_of(x.adopted_geometry)
+    return {
+        "adopted_occurred_as_stated": x.adopted_when_as_stated,
+        "adopted_occurred_edtf": x.adopted_edtf,
+        **{f"adopted_{name}": x[f"adopted_{name}"] for name in BOUNDS},
+        "adopted_place_as_stated": x.adopted_place_as_stated,
+        **{f"adopted_adm{level}_name": x[f"adopted_unit{level}_name"] for level in (1, 2, 3)},
+        "adopted_longitude": longitude,
+        "adopted_latitude": latitude,
+        "adopted_precision": code(x.adopted_precision),
+        "adopted_uncertainty_m": x.adopted_radius_m,
+        "adopted_geometry_wkt": code(sa.func.ST_AsText(x.adopted_geometry)),
+    }
+
+
+def _in_words(word: Value, about: Value) -> Value:
+    """A figure without bounds: its word by code, or about how many as ~40."""
+    return code(sa.func.coalesce(word, "~" + sa.func.array_to_string(about, " ~")))
+
+
+def _adopted_lines(scope: Scope) -> sa.Subquery:
+    """How many as we go by it: the lines of harm of which a decision holds, as one list an incident."""
+    h = incident_harm.c
+    line = as_object(
+        harm=h.harm,
+        unit=h.unit,
+        measure=h.measure,
+        population=sa.func.nullif(h.population, ""),
+        part_of=sa.func.nullif(h.part_of, ""),
+        minimum=h.adopted_minimum,
+        maximum=h.adopted_maximum,
+        words=_in_words(h.adopted_class, h.adopted_about),
+    )
+    return (
+        sa.select(h.incident_id, as_list(line, h.harm, h.unit, h.measure, h.population, h.part_of).label("lines"))
+        .where(scope.holds(h.project_id, h.incident_id), h.adopted)
+        .group_by(h.incident_id)
+        .subquery("adopted")
+    )
 
 
 def _types(scope: Scope) -> sa.Subquery:
@@ -250,9 +321,14 @@ def counts(scope: Scope) -> TableQuery:
         "minimum": h.minimum,
         "maximum": h.maximum,
         "open_maximum": h.open_maximum,
-        "words": h.quantity_class,
-        "origins": h.origins,
+        "words": _in_words(h.quantity_class, h.about),
+        "origins": h.line_origins,
+        "harm_origins": h.origins,
         "claims": h.claims,
+        "adopted": h.adopted,
+        "adopted_minimum": h.adopted_minimum,
+        "adopted_maximum": h.adopted_maximum,
+        "adopted_words": _in_words(h.adopted_class, h.adopted_about),
     }
     return TableQuery(
         columns=columns,

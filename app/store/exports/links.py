@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from app.store import reading
 from app.store.exports.query import TableQuery, code
 from app.store.exports.scope import Scope
 from app.store.tables.claims import claim
@@ -13,7 +12,8 @@ from app.store.tables.incidents import incident, incident_link
 
 
 def links(scope: Scope) -> TableQuery:
-    """links.csv: between incidents that go out, and between claims about one; ended ones too."""
+    """links.csv: between incidents that go out, and between claims about one, or about one action or response; ended
+    ones too."""
     standing = of_incidents(scope, ref=scope.ref_of)
     every = sa.union_all(_as_rows(standing, "incidents"), _as_rows(of_claims(scope), "claims")).subquery()
     e = every.c
@@ -53,9 +53,9 @@ def of_incidents(
 
 
 def of_claims(scope: Scope) -> TableQuery:
-    """The links between claims that the audience may see both of."""
+    """The links between claims that both go out."""
     k, one, other = claim_link.c, claim.alias("one"), claim.alias("other")
-    seen = sa.select(claim.c.id).where(claim.c.project_id == scope.project_id, reading.visible(scope.audience))
+    going = sa.select(claim.c.id).where(scope.claims())
     return TableQuery(
         columns={
             "subject": one.c.ref,
@@ -69,6 +69,6 @@ def of_claims(scope: Scope) -> TableQuery:
         rows=claim_link.join(one, (one.c.project_id == k.project_id) & (one.c.id == k.claim_id)).join(
             other, (other.c.project_id == k.project_id) & (other.c.id == k.other_id)
         ),
-        where=scope.holds(k.project_id, k.incident_id) & k.claim_id.in_(seen) & k.other_id.in_(seen),
+        where=(k.project_id == scope.project_id) & k.claim_id.in_(going) & k.other_id.in_(going),
         order=(k.id,),
     )

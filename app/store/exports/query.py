@@ -13,8 +13,12 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 
 from app.domain.verification import NEAREST
+from app.store.reading import as_geojson
 
 Value = sa.ColumnElement[Any]
+
+BOUNDS = ("earliest_start", "latest_start", "earliest_end", "latest_end")
+"""The columns of a time."""
 
 EMPTY_LIST: Value = sa.literal_column("'[]'::json", JSON())
 
@@ -74,18 +78,27 @@ def cells(table: TableQuery, names: Sequence[str]) -> sa.Select[Any]:
     return table.select(*(cell(table.columns[name]) for name in names))
 
 
+def texts(table: TableQuery, names: Sequence[str], *further: Value) -> sa.Select[Any]:
+    """The same with no sign before any text: for files in which a text cannot be taken for a formula."""
+    return table.select(*(_as_text(table.columns[name]) for name in names), *further)
+
+
 def cell(value: Value) -> Value:
     """One cell: text made safe, an instant in ISO 8601 and UTC, true or false, the rest as PostgreSQL writes it."""
-    kind = value.type
-    if isinstance(kind, sa.DateTime):
-        return instant(value)
-    if isinstance(kind, sa.Boolean):
-        return sa.cast(value, sa.Text)
-    if isinstance(kind, sa.Text) and not isinstance(kind, Code):
+    if isinstance(value, sa.Case):  # each branch by itself: most need no sign, and none is evaluated twice
+        branches = ((when, cell(then)) for when, then in value.whens)
+        return sa.case(*branches, value=value.value, else_=None if value.else_ is None else cell(value.else_))
+    if isinstance(value.type, sa.Text) and not isinstance(value.type, Code):
         # ascii() is the number of the first character: = + - @ tab CR '
         starts = sa.func.ascii(value).in_([61, 43, 45, 64, 9, 13, 39])
         return sa.case((starts, sa.literal("'").op("||")(value)), else_=value)
-    return value
+    return _as_text(value)
+
+
+def _as_text(value: Value) -> Value:
+    if isinstance(value.type, sa.DateTime):
+        return instant(value)
+    return sa.cast(value, sa.Text) if isinstance(value.type, sa.Boolean) else value
 
 
 def instant(value: Value) -> Value:
@@ -101,7 +114,7 @@ def features(table: TableQuery, names: Sequence[str], geometry: Value) -> sa.Sel
     Its id is the column `ref`, its properties are the columns named.
     """
     properties = (_property(table.columns[name]).label(name) for name in names)
-    feature = table.select(*properties, _as_geojson(geometry).label("geometry")).subquery("feature")
+    feature = table.select(*properties, as_geojson(geometry).label("geometry")).subquery("feature")
     properties_of = sa.select(*(feature.c[name] for name in names)).correlate(feature).lateral("properties")
     text = sa.func.concat(
         '{"type":"Feature","id":"',
@@ -117,12 +130,6 @@ def features(table: TableQuery, names: Sequence[str], geometry: Value) -> sa.Sel
 
 def _property(value: Value) -> Value:
     return instant(value) if isinstance(value.type, sa.DateTime) else value
-
-
-def _as_geojson(geometry: Value) -> Value:
-    # ST_ForcePolygonCCW would also turn lines around, and a line may have a direction.
-    turned = sa.case((sa.func.ST_Dimension(geometry) == 2, sa.func.ST_ForcePolygonCCW(geometry)), else_=geometry)
-    return sa.func.ST_AsGeoJSON(turned, type_=sa.Text)
 
 
 def as_text(query: sa.Select[Any]) -> str:

@@ -44,6 +44,17 @@ class Scope:
         here = project_id == self.project_id
         return here if self.whole else here & incident_id.in_(sa.select(_asked.c.incident_id))
 
+    def weighs(
+        self,
+        project_id: sa.ColumnElement[int],
+        incident_id: sa.ColumnElement[int],
+        intervention_id: sa.ColumnElement[int],
+    ) -> Condition:
+        """Rows about the incidents asked for, or about the interventions that go out with them."""
+        done = intervention_id.in_(sa.select(intervention.c.id).where(self.interventions()))
+        of_incident = incident_id.is_not(None) & self.holds(project_id, incident_id)
+        return (project_id == self.project_id) & (of_incident | done)
+
     def ref_of(self, entry: sa.FromClause = incident) -> sa.ColumnElement[str]:
         """The ref of the incident that stands for an entry: its own, where it is joined with none."""
         first = incident.alias("first")

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.domain.disclosure import INDEX_CEILING
 from app.store import reading
+from app.store.exports.passages import texts_left_out
 from app.store.exports.scope import Scope
 from app.store.exports.sources import documents_in, sources_in
 from app.store.tables.claims import claim
@@ -81,6 +82,7 @@ def _withheld(connection: sa.Connection, scope: Scope) -> dict[str, int]:
             connection, scope.claims() & (c.tier > INDEX_CEILING) & c.incident_id.is_not(None)
         ),
         "context_not_projected": _count(connection, scope.claims() & c.party_id.is_not(None)),
+        "texts_left_out": texts_left_out(connection, scope),
         "context_left_out": 0 if scope.whole else _count(connection, _context(scope)),
     }
 

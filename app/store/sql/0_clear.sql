@@ -1,4 +1,6 @@
--- Before an upgrade: every view and function goes, with the triggers and policies that hang on them.
+-- Before an upgrade: every view and function goes, with the triggers and policies that hang on them; the queue too, which
+-- is filled again from the jobs that have not ended.
+DROP SCHEMA IF EXISTS queue CASCADE;
 DO $$
 DECLARE
   made record;

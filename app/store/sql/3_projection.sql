@@ -10,38 +10,6 @@ CREATE FUNCTION verification_rank(status text) RETURNS smallint LANGUAGE sql IMM
     CASE status WHEN 'misattributed' THEN 'refuted' ELSE status END)::smallint - 1::smallint
 $$;
 
--- The document at the end of the chain of copies that a document belongs to; itself, where it is no copy. Should a
--- chain run in a circle, it ends somewhere.
-CREATE FUNCTION original_of(project integer, copy bigint) RETURNS bigint LANGUAGE sql STABLE
-  SET search_path = tawthiq, pg_catalog, pg_temp AS $$
-  WITH RECURSIVE chain (id, step) AS (
-    SELECT copy, 0
-    UNION ALL
-    SELECT r.to_id, c.step + 1 FROM chain c JOIN document_relation r ON r.project_id = project AND r.from_id = c.id
-      AND r.ended_at IS NULL AND r.kind IN ('republishes', 'translates', 'same_footage') WHERE c.step < 100)
-  SELECT id FROM chain ORDER BY step DESC LIMIT 1
-$$;
-
--- The claims that everything below goes by. Live is neither superseded nor withdrawn, of tier 0 or 1, and about an
--- incident: what lies above is read claim by claim, as context of a party and what is said of an intervention are, and
--- nothing that follows is stored. Standing says that something is so.
--- `speaker_id` and `named_id` are the source and the party that stand for those of the claim, where two are the same.
-CREATE VIEW live_claim WITH (security_invoker = true) AS
-SELECT c.*, c.basis <> 'none_stated' AS based, c.basis = 'compiled' AS compiled,
-  coalesce(s.same_as_id, c.originator_id) AS speaker_id, coalesce(p.same_as_id, c.value_party_id) AS named_id
-FROM claim c LEFT JOIN source s ON s.project_id = c.project_id AND s.id = c.originator_id
-LEFT JOIN party p ON p.project_id = c.project_id AND p.id = c.value_party_id
-WHERE c.superseded_by IS NULL AND c.withdrawn_at IS NULL AND c.tier <= 1 AND c.incident_id IS NOT NULL;
-
-CREATE VIEW standing_claim WITH (security_invoker = true) AS SELECT * FROM live_claim WHERE polarity = 'asserts';
-
--- An incident with all its entries: itself, and those that are joined with it. What follows from claims follows from
--- those of all entries, for each of them.
-CREATE VIEW incident_entry WITH (security_invoker = true) AS
-SELECT i.*, e.entries FROM incident i CROSS JOIN LATERAL (
-  SELECT coalesce(i.same_as_id, i.id) || coalesce(array_agg(m.id ORDER BY m.id), '{}') AS entries
-  FROM incident m WHERE m.project_id = i.project_id AND m.same_as_id = coalesce(i.same_as_id, i.id)) e;
-
 -- The act as its claims have it: the type first claimed, the completion first claimed.
 CREATE VIEW act_projection WITH (security_invoker = true) AS
 SELECT a.project_id, a.incident_id, a.id AS act_id, t.type_code, t.completion_code
@@ -50,32 +18,40 @@ FROM act a CROSS JOIN LATERAL (
          (array_agg(c.term_code ORDER BY c.id) FILTER (WHERE c.path = 'act.completion'))[1] AS completion_code
   FROM standing_claim c WHERE c.project_id = a.project_id AND c.incident_id = a.incident_id AND c.act_id = a.id) t;
 
--- How many independent origins stand behind an act's occurrence: those that assert the act and also say when and where.
+-- How many independent origins stand behind an act's occurrence: those that assert the act and also say when and where,
+-- neither of them certainly another time or place than what we go by.
 -- A compiler and what it compiled from are never two: compilers add one origin at most, and only where none of the
 -- sources that they cite already counts.
-CREATE VIEW act_origins WITH (security_invoker = true) AS
-SELECT a.project_id, a.incident_id, a.id AS act_id, a.occurrence_status,
+-- Twice: of all that is said, which is what is shown and found; and of what is ground for a level, which is what its
+-- sources have not taken back.
+CREATE VIEW origins_of_act WITH (security_invoker = true) AS
+SELECT a.project_id, a.incident_id, a.id AS act_id, a.occurrence_status, k.ground,
   (cardinality(own.ids) + CASE WHEN compiler.adds THEN 1 ELSE 0 END)::smallint AS origins,
-  own.ids, compiler.adds AS compiler_adds, i.entries
+  own.ids, compiler.adds AS compiler_adds, i.entries, aside.ids AS set_aside
 FROM act a JOIN incident_entry i ON i.project_id = a.project_id AND i.id = a.incident_id
+CROSS JOIN (VALUES (false), (true)) k (ground)
+CROSS JOIN LATERAL (SELECT set_aside(a.project_id, i.entries) AS ids OFFSET 0) aside
 CROSS JOIN LATERAL (
   SELECT coalesce(array_agg(DISTINCT o.id), '{}') AS ids
   FROM standing_claim c CROSS JOIN LATERAL unnest(c.origin_ids) o (id)
   WHERE c.project_id = a.project_id AND c.incident_id = a.incident_id AND c.act_id = a.id AND c.path = 'act.type'
-    AND c.based AND NOT c.compiled
+    AND c.based AND NOT c.compiled AND (NOT k.ground OR retracted_since(c.project_id, c.id) IS NULL)
     AND 2 = (SELECT count(DISTINCT x.path) FROM standing_claim x
       WHERE x.project_id = a.project_id AND x.incident_id = ANY (i.entries) AND (x.act_id IS NULL OR x.act_id = a.id)
-        AND x.path IN ('incident.when', 'incident.place') AND x.based AND o.id = ANY (x.origin_ids) AND NOT x.compiled)
+        AND x.path IN ('incident.when', 'incident.place') AND x.based AND o.id = ANY (x.origin_ids) AND NOT x.compiled
+        AND x.id <> ALL (aside.ids) AND (NOT k.ground OR retracted_since(x.project_id, x.id) IS NULL))
 ) own
 CROSS JOIN LATERAL (
   SELECT EXISTS (SELECT FROM standing_claim c
     WHERE c.project_id = a.project_id AND c.incident_id = a.incident_id AND c.act_id = a.id AND c.path = 'act.type'
-      AND c.compiled AND NOT c.origin_ids && own.ids
+      AND c.compiled AND NOT c.origin_ids && own.ids AND (NOT k.ground OR retracted_since(c.project_id, c.id) IS NULL)
       AND 2 = (SELECT count(DISTINCT x.path) FROM standing_claim x
         WHERE x.project_id = a.project_id AND x.incident_id = ANY (i.entries) AND (x.act_id IS NULL OR x.act_id = a.id)
-          AND x.path IN ('incident.when', 'incident.place') AND x.compiled
-          AND x.speaker_id = c.speaker_id)) AS adds
+          AND x.path IN ('incident.when', 'incident.place') AND x.compiled AND x.speaker_id = c.speaker_id
+          AND x.id <> ALL (aside.ids) AND (NOT k.ground OR retracted_since(x.project_id, x.id) IS NULL))) AS adds
 ) compiler;
+
+CREATE VIEW act_origins WITH (security_invoker = true) AS SELECT * FROM origins_of_act WHERE NOT ground;
 
 -- A party's part in an act, as its claims have it.
 CREATE VIEW involvement_projection WITH (security_invoker = true) AS
@@ -94,15 +70,34 @@ FROM incident i CROSS JOIN LATERAL (
   WHERE g.project_id = i.project_id AND g.incident_id = i.id AND g.path IN ('act.victim', 'act.alleged', 'act.side')
   GROUP BY g.act_id, g.value_party_id, g.path, own.ids) v;
 
+-- The figures that count, as their lines take them. One so far is of the whole of the event: it may still rise, and
+-- closes nothing.
+CREATE VIEW counted_claim WITH (security_invoker = true) AS
+SELECT c.project_id, c.incident_id, c.id, c.harm, c.unit, CASE c.measure WHEN 'cumulative' THEN 'event' ELSE c.measure
+  END AS measure, coalesce(c.population, '') AS population, coalesce(c.part_of, '') AS part_of, c.minimum,
+  CASE WHEN c.measure <> 'cumulative' THEN c.maximum END AS maximum,
+  CASE WHEN c.measure = 'cumulative' THEN '>=' ELSE c.operator END AS operator, c.stated, c.quantity_class, c.based, c.compiled,
+  c.origin_ids, c.speaker_id, c.via, c.document_id, c.as_of
+FROM standing_claim c WHERE c.path = 'incident.count';
+
 -- The reported range of each line. One value an origin, its latest own: relayed only where it has none of its own, then
 -- by its own date, then by the document's, then by entry. One open maximum opens the range, "up to 50" opens its
--- minimum; a word without a number opens it and gives no bound: no word becomes a number. `filter_ceiling` bounds what
--- is possible, for filters alone.
+-- minimum; a word without a number opens it and gives no bound: no word becomes a number. What was graded doubtful or
+-- worse (4 to 6, a claim by itself or with its document) makes no range. What we go by stands beside it and is found in
+-- the same way from the claims that are used. `filter_floor` is what is certain and `filter_ceiling` bounds what is
+-- possible, for filters alone: by what we go by, where that speaks of the line.
 CREATE VIEW harm_projection WITH (security_invoker = true) AS
 SELECT i.project_id, i.id AS incident_id, line.harm, line.unit, line.measure, line.population, line.part_of,
   line.minimum, line.maximum, line.open_maximum, line.quantity_class, line.filter_ceiling,
-  (cardinality(own.ids) + CASE WHEN line.compiler_adds THEN 1 ELSE 0 END)::smallint AS origins, line.claims
+  (cardinality(own.ids) + CASE WHEN line.compiler_adds THEN 1 ELSE 0 END)::smallint AS origins, line.claims,
+  (line.line_origins + CASE WHEN line.compiler_adds THEN 1 ELSE 0 END)::smallint AS line_origins,
+  line.adopted, line.adopted_minimum, line.adopted_maximum, line.adopted_class,
+  CASE WHEN line.adopted THEN line.adopted_minimum ELSE line.minimum END AS filter_floor,
+  line.about, line.adopted_about
 FROM incident_entry i
+CROSS JOIN LATERAL (
+  SELECT coalesce(array_agg(u.id), '{}') AS ids FROM gone_by g CROSS JOIN LATERAL unnest(g.claim_ids) u (id)
+  WHERE g.project_id = i.project_id AND g.incident_id = ANY (i.entries) AND g.path = 'incident.count') gone
 CROSS JOIN LATERAL (
   SELECT v.harm, v.unit, v.measure, v.population, v.part_of, v.own_ids,
     CASE WHEN NOT coalesce(bool_or(v.minimum IS NULL AND v.maximum IS NOT NULL) FILTER (WHERE v.counts), false)
@@ -112,21 +107,33 @@ CROSS JOIN LATERAL (
     NOT coalesce(bool_and(v.maximum IS NOT NULL) FILTER (WHERE v.counts), false) AS open_maximum,
     (array_agg(v.quantity_class ORDER BY v.class_rank DESC NULLS LAST, v.quantity_class)
       FILTER (WHERE v.quantity_class IS NOT NULL))[1] AS quantity_class,
-    CASE WHEN bool_and(v.ceiling IS NOT NULL) THEN max(v.ceiling) END AS filter_ceiling,
-    bool_or(v.compiler_counts) AS compiler_adds, count(*)::smallint AS claims
+    CASE WHEN bool_and(v.ceiling IS NOT NULL) FILTER (WHERE v.used OR NOT v.any_used)
+      THEN max(v.ceiling) FILTER (WHERE v.used OR NOT v.any_used) END AS filter_ceiling,
+    bool_or(v.compiler_counts) AS compiler_adds, count(*)::smallint AS claims, max(v.line_origins) AS line_origins,
+    bool_or(v.used) AS adopted,
+    CASE WHEN NOT bool_or(v.minimum IS NULL AND v.maximum IS NOT NULL) FILTER (WHERE v.used)
+      THEN min(v.minimum) FILTER (WHERE v.used) END AS adopted_minimum,
+    CASE WHEN bool_and(v.maximum IS NOT NULL) FILTER (WHERE v.used) THEN max(v.maximum) FILTER (WHERE v.used) END
+      AS adopted_maximum,
+    (array_agg(v.quantity_class ORDER BY v.class_rank DESC NULLS LAST, v.quantity_class)
+      FILTER (WHERE v.used AND v.quantity_class IS NOT NULL))[1] AS adopted_class,
+    array_agg(DISTINCT v.about) FILTER (WHERE v.about IS NOT NULL) AS about,
+    array_agg(DISTINCT v.about) FILTER (WHERE v.about IS NOT NULL AND v.used) AS adopted_about
   FROM (
-    SELECT c.harm, c.unit, c.measure, coalesce(c.population, '') AS population, coalesce(c.part_of, '') AS part_of,
-      c.minimum, c.maximum, c.quantity_class, w.ids AS own_ids,
-      array_position('{few,several,tens,hundreds,thousands,tens_of_thousands,hundreds_of_thousands}', c.quantity_class)
-        AS class_rank,
+    SELECT c.harm, c.unit, c.measure, c.population, c.part_of, c.minimum, c.maximum, c.quantity_class,
+      CASE WHEN c.minimum IS NULL AND c.maximum IS NULL THEN c.stated END AS about,
+      w.ids AS own_ids, w.line_origins, c.id = ANY (gone.ids) AS used,
+      bool_or(c.id = ANY (gone.ids)) OVER (
+        PARTITION BY c.harm, c.unit, c.measure, c.population, c.part_of) AS any_used,
+      class_rank(c.quantity_class) AS class_rank,
       coalesce(c.maximum, CASE WHEN c.operator IS DISTINCT FROM '>=' THEN CASE c.quantity_class
         WHEN 'few' THEN 9 WHEN 'several' THEN 19 WHEN 'tens' THEN 99 WHEN 'hundreds' THEN 999
         WHEN 'thousands' THEN 9999 WHEN 'tens_of_thousands' THEN 99999
         WHEN 'hundreds_of_thousands' THEN 999999 END END) AS ceiling,
       c.compiled AND NOT c.origin_ids && w.ids AS compiler_counts,
       (c.compiled AND NOT c.origin_ids && w.ids OR c.based AND NOT c.compiled AND cardinality(c.origin_ids) > 0)
-      AND 1 = row_number() OVER (
-        PARTITION BY c.harm, c.unit, c.measure, c.population, c.part_of, c.based,
+      AND NOT r.doubtful AND 1 = row_number() OVER (
+        PARTITION BY c.harm, c.unit, c.measure, c.population, c.part_of, c.based, r.doubtful,
           CASE WHEN c.compiled THEN ARRAY[c.speaker_id] ELSE c.origin_ids END, c.compiled
         ORDER BY NOT (coalesce(ds.same_as_id, ds.id) IS NOT DISTINCT FROM c.speaker_id AND c.via = '{}' OR EXISTS (
             SELECT FROM claim_citation k JOIN document kd ON kd.project_id = k.project_id AND kd.id = k.document_id
@@ -134,102 +141,70 @@ CROSS JOIN LATERAL (
             WHERE k.project_id = c.project_id AND k.claim_id = c.id AND k.via = '{}'
               AND coalesce(ks.same_as_id, ks.id) = c.speaker_id)),
           c.as_of DESC NULLS LAST, d.published_latest_on DESC NULLS LAST, c.id DESC) AS counts
-    FROM standing_claim c
+    FROM counted_claim c
     LEFT JOIN document d ON d.project_id = c.project_id AND d.id = c.document_id
     LEFT JOIN source ds ON ds.project_id = d.project_id AND ds.id = d.source_id
+    LEFT JOIN assessment own_grade ON own_grade.project_id = c.project_id AND own_grade.claim_id = c.id
+      AND own_grade.scheme = 'credibility' AND own_grade.superseded_by IS NULL
+    LEFT JOIN assessment of_document ON of_document.project_id = c.project_id AND of_document.document_id = c.document_id
+      AND of_document.scheme = 'credibility' AND of_document.superseded_by IS NULL
+    CROSS JOIN LATERAL (SELECT coalesce(own_grade.grade, of_document.grade, '') >= '4' AS doubtful) r
     CROSS JOIN LATERAL (
-      SELECT coalesce(array_agg(DISTINCT o.id), '{}') AS ids
-      FROM standing_claim x CROSS JOIN LATERAL unnest(x.origin_ids) o (id)
-      WHERE x.project_id = c.project_id AND x.incident_id = ANY (i.entries) AND x.path = 'incident.count'
+      SELECT coalesce(array_agg(DISTINCT o.id), '{}') AS ids, count(DISTINCT o.id) FILTER (
+        WHERE (x.unit, x.measure, x.population, x.part_of) = (c.unit, c.measure, c.population, c.part_of))
+        AS line_origins
+      FROM counted_claim x CROSS JOIN LATERAL unnest(x.origin_ids) o (id)
+      WHERE x.project_id = c.project_id AND x.incident_id = ANY (i.entries)
         AND x.harm = c.harm AND x.based AND NOT x.compiled) w
-    WHERE c.project_id = i.project_id AND c.incident_id = ANY (i.entries) AND c.path = 'incident.count') v
+    WHERE c.project_id = i.project_id AND c.incident_id = ANY (i.entries)) v
   GROUP BY v.harm, v.unit, v.measure, v.population, v.part_of, v.own_ids) line
 CROSS JOIN LATERAL (SELECT line.own_ids AS ids) own;
 
--- The box that a place may fill, its radius in metres included (degrees, WGS 84).
-CREATE FUNCTION reach(place geometry, radius_m double precision) RETURNS geometry LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  SET search_path = public, pg_catalog AS $$
-  SELECT ST_Expand(place, coalesce(radius_m, 0) / (111320 * greatest(cos(radians(ST_Y(ST_Centroid(place)))), 0.01)),
-    coalesce(radius_m, 0) / 111320)
-$$;
-
--- A box as a polygon, also one without width or height, which a cast would make a line or a point.
-CREATE FUNCTION polygon_of(extent box2d) RETURNS geometry LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  SET search_path = public, pg_catalog AS $$
-  SELECT ST_MakeEnvelope(ST_XMin(extent), ST_YMin(extent), ST_XMax(extent), ST_YMax(extent), 4326)
-$$;
-
--- From the finest to the coarsest, as the domain has them: of several the coarsest is what is known.
-CREATE FUNCTION precisions() RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT ARRAY['site', 'neighbourhood', 'place', 'near_place', 'line_or_area', 'subdistrict', 'district', 'governorate',
-    'several', 'country', 'unknown']
-$$;
-
 CREATE VIEW incident_projection WITH (security_invoker = true) AS
 SELECT i.project_id, i.id AS incident_id, i.kind, i.scope, e.tier,
-  t.earliest_start, t.latest_start, t.earliest_end, t.latest_end, t.when_as_stated, t.edtf,
-  p.place_as_stated, p.precision, p.country, p.unit1_name, p.unit1_code, p.unit2_name, p.unit2_code,
-  p.unit3_name, p.unit3_code, p.unit_keys, p.unit_keys_certain, p.place_keys, p.place_keys_certain, p.geometry,
-  p.radius_m, p.extent, p.extent_is_whole, k.act_codes, k.method_codes, w.alleged_ids, s.source_ids, a.origins,
+  t.earliest_start, t.latest_start, t.earliest_end, t.latest_end, coalesce(t.as_stated, '') AS when_as_stated, t.edtf,
+  p.as_stated AS place_as_stated, p.precision, p.country, p.unit1_name, p.unit1_code, p.unit2_name, p.unit2_code,
+  p.unit3_name, p.unit3_code, f.unit_keys, f.unit_keys_certain, f.place_keys, f.place_keys_certain, p.geometry,
+  p.radius_m, f.extent, f.extent_is_whole, k.act_codes, k.method_codes, w.alleged_ids, s.source_ids, a.origins,
   cardinality(s.source_ids) AS sources, s.documents, a.verification_lowest, a.verification_highest,
   v.attribution_lowest, v.attribution_highest,
-  concat_ws(E'\n', e.own_words, w.words, w.quotes, s.titles) AS search_text, i.same_as_id
+  concat_ws(E'\n', e.own_words, o.names, w.words, w.quotes, s.titles) AS search_text, i.same_as_id, p.place_name,
+  p.unit_names_ar, tg.earliest_start AS adopted_earliest_start, tg.latest_start AS adopted_latest_start,
+  tg.earliest_end AS adopted_earliest_end, tg.latest_end AS adopted_latest_end, tg.as_stated AS adopted_when_as_stated,
+  tg.edtf AS adopted_edtf, CASE WHEN pg.precision IS NOT NULL THEN pg.as_stated END AS adopted_place_as_stated,
+  pg.precision AS adopted_precision, pg.unit1_name AS adopted_unit1_name, pg.unit2_name AS adopted_unit2_name,
+  pg.unit3_name AS adopted_unit3_name, pg.unit_names_ar AS adopted_unit_names_ar, pg.geometry AS adopted_geometry,
+  pg.radius_m AS adopted_radius_m
 FROM incident_entry i
 -- how high the highest of its entries lies, and in which words of ours it is found
 CROSS JOIN LATERAL (
   SELECT max(m.tier) AS tier,
     string_agg(concat_ws(E'\n', m.title_folded, nullif(m.summary_folded, '')), E'\n' ORDER BY m.id) AS own_words
   FROM incident m WHERE m.project_id = i.project_id AND m.id = ANY (i.entries)) e
--- when: the hull; a bound that one claim leaves unknown is unknown
+-- who says when and where: the claims with a basis, or all where none has one; and those that we go by
 CROSS JOIN LATERAL (
-  SELECT CASE WHEN bool_and(q.earliest_start IS NOT NULL) THEN min(q.earliest_start) END AS earliest_start,
-    CASE WHEN bool_and(q.latest_start IS NOT NULL) THEN max(q.latest_start) END AS latest_start,
-    CASE WHEN bool_and(q.earliest_end IS NOT NULL) THEN min(q.earliest_end) END AS earliest_end,
-    CASE WHEN bool_and(q.latest_end IS NOT NULL) THEN max(q.latest_end) END AS latest_end,
-    coalesce(string_agg(DISTINCT q.stated_as, ' · '), '') AS when_as_stated,
-    CASE WHEN count(DISTINCT q.edtf) = 1 AND bool_and(q.edtf IS NOT NULL) THEN min(q.edtf) END AS edtf
-  FROM (SELECT c.*, rank() OVER (ORDER BY c.based DESC) AS grade FROM standing_claim c
-    WHERE c.project_id = i.project_id AND c.incident_id = ANY (i.entries) AND c.path = 'incident.when') q
-  WHERE q.grade = 1) t
--- where: the places of the best grounded claims; a unit is certain only if all agree on it and no list is open
+  SELECT array_agg(q.id) FILTER (WHERE q.path = 'incident.when') AS times,
+    array_agg(q.id) FILTER (WHERE q.path = 'incident.place') AS places
+  FROM (SELECT c.id, c.path, rank() OVER (PARTITION BY c.path ORDER BY c.based DESC) AS grade FROM standing_claim c
+    WHERE c.project_id = i.project_id AND c.incident_id = ANY (i.entries) AND (c.path = 'incident.when'
+      OR c.path = 'incident.place' AND EXISTS (SELECT FROM claim_place l
+        WHERE l.project_id = c.project_id AND l.claim_id = c.id AND l.part = 'at'))) q
+  WHERE q.grade = 1) said
 CROSS JOIN LATERAL (
-  SELECT g.place_as_stated, g.precision, g.country, g.geometry, g.radius_m, g.extent, g.extent_is_whole,
-    CASE WHEN g.one1 THEN g.unit1_name END AS unit1_name, CASE WHEN g.one1 THEN g.unit1_code END AS unit1_code,
-    CASE WHEN g.one2 THEN g.unit2_name END AS unit2_name, CASE WHEN g.one2 THEN g.unit2_code END AS unit2_code,
-    CASE WHEN g.one3 THEN g.unit3_name END AS unit3_name, CASE WHEN g.one3 THEN g.unit3_code END AS unit3_code,
-    coalesce(g.unit_keys, '{}') AS unit_keys,
-    array_remove(ARRAY[CASE WHEN g.one1 THEN g.unit1_key END, CASE WHEN g.one2 THEN g.unit2_key END,
-      CASE WHEN g.one3 THEN g.unit3_key END], NULL) AS unit_keys_certain,
-    coalesce(g.place_keys, '{}') AS place_keys,
-    CASE WHEN g.closed AND g.precision IN ('site', 'neighbourhood', 'place') THEN g.place_keys ELSE '{}' END
-      AS place_keys_certain
-  FROM (
-    SELECT coalesce(string_agg(DISTINCT nullif(q.name, ''), ' · '), '') AS place_as_stated,
-      CASE WHEN count(DISTINCT q.name_key) > 1 THEN 'several'
-        ELSE (precisions())[max(array_position(precisions(), q.precision))] END AS precision,
-      CASE WHEN count(DISTINCT q.country) = 1 THEN min(q.country) END AS country,
-      CASE WHEN count(DISTINCT q.geometry) = 1 THEN (array_agg(q.geometry) FILTER (WHERE q.geometry IS NOT NULL))[1]
-        ELSE ST_Collect(DISTINCT q.geometry) END AS geometry,
-      CASE WHEN count(DISTINCT q.geometry) = 1 THEN max(q.radius_m) END AS radius_m,
-      polygon_of(ST_Extent(reach(q.geometry, q.radius_m))) AS extent,
-      coalesce(bool_and(q.geometry IS NOT NULL AND q.list IN ('one', 'each')), false) AS extent_is_whole,
-      bool_and(q.list IN ('one', 'each')) AS closed,
-      bool_and(q.unit1_key IS NOT NULL AND q.list <> 'such_as') AND count(DISTINCT q.unit1_key) = 1 AS one1,
-      bool_and(q.unit2_key IS NOT NULL AND q.list <> 'such_as') AND count(DISTINCT q.unit2_key) = 1 AS one2,
-      bool_and(q.unit3_key IS NOT NULL AND q.list <> 'such_as') AND count(DISTINCT q.unit3_key) = 1 AS one3,
-      min(q.unit1_name) AS unit1_name, min(q.unit1_code) AS unit1_code, min(q.unit1_key) AS unit1_key,
-      min(q.unit2_name) AS unit2_name, min(q.unit2_code) AS unit2_code, min(q.unit2_key) AS unit2_key,
-      min(q.unit3_name) AS unit3_name, min(q.unit3_code) AS unit3_code, min(q.unit3_key) AS unit3_key,
-      array_remove(array_agg(DISTINCT q.unit1_key) || array_agg(DISTINCT q.unit2_key)
-        || array_agg(DISTINCT q.unit3_key), NULL) AS unit_keys,
-      array_remove(array_agg(DISTINCT nullif(q.name_key, '')), NULL) AS place_keys
-    FROM (
-      SELECT l.*, rank() OVER (ORDER BY c.based DESC) AS grade
-      FROM standing_claim c JOIN claim_place l ON l.project_id = c.project_id AND l.claim_id = c.id
-      WHERE c.project_id = i.project_id AND c.incident_id = ANY (i.entries) AND c.path = 'incident.place'
-        AND l.part = 'at') q
-    WHERE q.grade = 1) g
-) p
+  SELECT max(g.claim_ids) FILTER (WHERE g.path = 'incident.when') AS times,
+    max(g.claim_ids) FILTER (WHERE g.path = 'incident.place') AS places
+  FROM gone_by g WHERE g.project_id = i.project_id AND g.incident_id = ANY (i.entries)) gone
+CROSS JOIN LATERAL times_of(i.project_id, said.times) t
+CROSS JOIN LATERAL places_of(i.project_id, said.places) p
+CROSS JOIN LATERAL times_of(i.project_id, gone.times) tg
+CROSS JOIN LATERAL places_of(i.project_id, gone.places) pg
+-- what filters on the place go by: where we go by one, that
+CROSS JOIN LATERAL (
+  SELECT x.unit_keys, array_remove(coalesce(x.unit1_keys, '{}') || coalesce(x.unit2_keys, '{}')
+    || coalesce(x.unit3_keys, '{}'), NULL) AS unit_keys_certain, x.place_keys, x.place_keys_certain, x.extent,
+    x.extent_is_whole
+  FROM (SELECT p.*, pg.precision IS NULL AS gone_by UNION ALL SELECT pg.*, pg.precision IS NOT NULL) x
+  WHERE x.gone_by) f
 -- what, in codes with their ancestors
 CROSS JOIN LATERAL (
   SELECT coalesce(array_agg(DISTINCT l.code) FILTER (WHERE c.path = 'act.type'), '{}') AS act_codes,
@@ -246,6 +221,12 @@ CROSS JOIN LATERAL (
       FILTER (WHERE c.path = 'act.alleged' AND c.polarity = 'asserts'), '{}') AS alleged_ids
   FROM live_claim c WHERE c.project_id = i.project_id AND c.incident_id = ANY (i.entries)
 ) w
+-- which objects are said to be harmed, by our names for them
+CROSS JOIN LATERAL (
+  SELECT string_agg(DISTINCT p.label_folded, E'\n') AS names
+  FROM live_claim c JOIN property_item p ON p.project_id = c.project_id AND p.id = c.property_item_id AND p.tier <= 1
+  WHERE c.project_id = i.project_id AND c.incident_id = ANY (i.entries)
+) o
 -- who says so, and where it stands
 CROSS JOIN LATERAL (
   SELECT coalesce(array_agg(DISTINCT x.source_id) FILTER (WHERE x.source_id IS NOT NULL), '{}') AS source_ids,
@@ -287,7 +268,10 @@ SELECT project_id, incident_id, kind, scope, tier, earliest_start, latest_start,
   unit3_name, unit3_code, unit_keys, unit_keys_certain, place_keys, place_keys_certain, geometry, radius_m,
   extent, extent_is_whole, act_codes, method_codes, alleged_ids, source_ids, origins, sources, documents,
   verification_lowest, verification_highest, attribution_lowest, attribution_highest, search_text,
-  same_as_id, projected_position
+  same_as_id, place_name, unit_names_ar, adopted_earliest_start, adopted_latest_start, adopted_earliest_end,
+  adopted_latest_end, adopted_when_as_stated, adopted_edtf, adopted_place_as_stated, adopted_precision,
+  adopted_unit1_name, adopted_unit2_name, adopted_unit3_name, adopted_unit_names_ar, adopted_geometry, adopted_radius_m,
+  projected_position
 FROM incident_index;
 
 -- Writes the stored copy of these incidents, in the open event of whoever acts. The one writer of the index.

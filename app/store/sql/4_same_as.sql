@@ -28,15 +28,6 @@ BEGIN
 END $$;
 CREATE TRIGGER joins_once BEFORE INSERT ON same_as FOR EACH ROW EXECUTE FUNCTION joins_once();
 
-CREATE FUNCTION parts_once() RETURNS trigger LANGUAGE plpgsql SET search_path = tawthiq, pg_catalog, pg_temp AS $$
-BEGIN
-  IF OLD.ended_at IS NOT NULL THEN
-    RAISE integrity_constraint_violation USING MESSAGE = 'this was taken back already';
-  END IF;
-  RETURN NEW;
-END $$;
-CREATE TRIGGER parts_once BEFORE UPDATE ON same_as FOR EACH ROW EXECUTE FUNCTION parts_once();
-
 CREATE FUNCTION follow_same_as() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = tawthiq, pg_catalog, pg_temp AS $$
 BEGIN
@@ -48,18 +39,20 @@ END $$;
 CREATE TRIGGER follow_same_as AFTER INSERT OR UPDATE ON same_as FOR EACH ROW EXECUTE FUNCTION follow_same_as();
 
 -- These incidents with all that are joined with them.
-CREATE FUNCTION entries_of(project integer, ids bigint[]) RETURNS bigint[] LANGUAGE sql STABLE
+CREATE FUNCTION entries_of(project integer, ids bigint[]) RETURNS bigint[] LANGUAGE plpgsql STABLE
   SET search_path = tawthiq, pg_catalog, pg_temp AS $$
-  SELECT ARRAY(SELECT unnest(ids)
+BEGIN
+  RETURN (SELECT ARRAY(SELECT unnest(ids)
     UNION SELECT i.same_as_id FROM incident i
       WHERE i.project_id = project AND i.id = ANY (ids) AND i.same_as_id IS NOT NULL
     UNION SELECT m.id FROM incident i
       JOIN incident m ON m.project_id = i.project_id AND m.same_as_id = coalesce(i.same_as_id, i.id)
-      WHERE i.project_id = project AND i.id = ANY (ids))
-$$;
+      WHERE i.project_id = project AND i.id = ANY (ids)));
+END $$;
 
 -- The party that stands for another; itself, where it is joined with none.
-CREATE FUNCTION named_party(project integer, party bigint) RETURNS bigint LANGUAGE sql STABLE
+CREATE FUNCTION named_party(project integer, party bigint) RETURNS bigint LANGUAGE plpgsql STABLE
   SET search_path = tawthiq, pg_catalog, pg_temp AS $$
-  SELECT coalesce(p.same_as_id, p.id) FROM party p WHERE p.project_id = project AND p.id = party
-$$;
+BEGIN
+  RETURN (SELECT coalesce(p.same_as_id, p.id) FROM party p WHERE p.project_id = project AND p.id = party);
+END $$;

@@ -3,10 +3,12 @@
 --
 -- Two tracks: an act (did it happen so; no party) and an act with an alleged party (by whom).
 
--- The one table of moves. A level that is not skipped to has no row. `second` says that somebody else has to approve;
+-- The one table of moves. A level that is not skipped to has no row. `second` says that somebody else has to approve,
+-- so that the move asks for a project in which there can be somebody else;
 -- what is asked for is checked when it is proposed and again when it is approved.
 CREATE VIEW verification_move WITH (security_invoker = true) AS
-SELECT m.track, m.from_level, m.to_level, m.second, m.asks
+SELECT m.track, m.from_level, m.to_level, m.second,
+  CASE WHEN m.second THEN m.asks || '{second_person}'::text[] ELSE m.asks END AS asks
 FROM (VALUES
   ('occurrence', 'allegation', 'credible', false,
     '{origin,assessed,original,settled,other_person}'::text[]),
@@ -85,68 +87,108 @@ LEFT JOIN assessment inherited ON inherited.project_id = c.project_id AND inheri
   AND inherited.scheme = 'credibility' AND inherited.superseded_by IS NULL;
 
 -- The claims that a track rests on, each with the origins that it brings (0: the one of a compiler), whether it is what
--- the track is about (`core`) or says when and where, and how good it is.
+-- the track is about (`core`) or says when and where, and how good it is. What was taken back by its source is no ground:
+-- it brings no origin, and keeps none from counting.
 CREATE VIEW verification_ground WITH (security_invoker = true) AS
 SELECT o.project_id, o.incident_id, o.act_id, NULL::bigint AS party_id, c.id AS claim_id, c.path = 'act.type' AS core,
   CASE WHEN c.compiled THEN ARRAY[0]::bigint[]
     ELSE ARRAY(SELECT unnest(c.origin_ids) INTERSECT SELECT unnest(o.ids)) END AS origin_ids,
-  c.basis, c.entered_by, g.credibility
-FROM act_origins o
-JOIN standing_claim c ON c.project_id = o.project_id AND c.incident_id = ANY (o.entries)
+  c.basis,
+  (SELECT g.credibility FROM claim_credibility g WHERE g.project_id = c.project_id AND g.claim_id = c.id) AS credibility
+FROM origins_of_act o
+JOIN standing_claim c ON o.ground AND c.project_id = o.project_id AND c.incident_id = ANY (o.entries)
   AND (c.act_id = o.act_id OR c.act_id IS NULL) AND c.path IN ('act.type', 'incident.when', 'incident.place')
-  AND c.based AND CASE WHEN c.compiled THEN o.compiler_adds ELSE c.origin_ids && o.ids END
-JOIN claim_credibility g ON g.project_id = c.project_id AND g.claim_id = c.id
+  AND c.based AND CASE WHEN c.compiled THEN o.compiler_adds ELSE c.origin_ids && o.ids END AND c.id <> ALL (o.set_aside)
+  AND retracted_since(c.project_id, c.id) IS NULL
 UNION ALL
 SELECT c.project_id, c.incident_id, c.act_id, c.named_id, c.id, true,
-  CASE WHEN c.compiled THEN ARRAY[0]::bigint[] ELSE c.origin_ids END, c.basis, c.entered_by, g.credibility
-FROM standing_claim c JOIN claim_credibility g ON g.project_id = c.project_id AND g.claim_id = c.id
+  CASE WHEN c.compiled THEN ARRAY[0]::bigint[] ELSE c.origin_ids END, c.basis,
+  (SELECT g.credibility FROM claim_credibility g WHERE g.project_id = c.project_id AND g.claim_id = c.id)
+FROM standing_claim c
 WHERE c.path = 'act.alleged' AND c.based AND (NOT c.compiled OR NOT EXISTS (SELECT FROM standing_claim x
   WHERE x.project_id = c.project_id AND x.incident_id = c.incident_id AND x.act_id = c.act_id AND x.path = c.path
-    AND x.named_id = c.named_id AND x.based AND NOT x.compiled AND x.origin_ids && c.origin_ids));
+    AND x.named_id = c.named_id AND x.based AND NOT x.compiled AND x.origin_ids && c.origin_ids
+    AND retracted_since(x.project_id, x.id) IS NULL))
+  AND retracted_since(c.project_id, c.id) IS NULL;
+
+-- When it was recorded that a document is corrected or retracted, is for nobody to say.
+CREATE FUNCTION retracted_now() RETURNS trigger LANGUAGE plpgsql SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+BEGIN
+  NEW.retraction_at := CASE WHEN NEW.retraction IS NOT NULL THEN now() END;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER retracted_now BEFORE INSERT ON document FOR EACH ROW WHEN (NEW.retraction IS NOT NULL)
+  EXECUTE FUNCTION retracted_now();
+CREATE TRIGGER retracted_again BEFORE UPDATE OF retraction ON document FOR EACH ROW
+  WHEN (NEW.retraction IS DISTINCT FROM OLD.retraction) EXECUTE FUNCTION retracted_now();
 
 -- The ground of one track. By its incident, which every index of claims begins with: by the act alone the view would
--- read every claim of the project.
+-- read every claim of the project. What a queue asks act by act is in plpgsql and planned once a session: an SQL function
+-- with settings of its own is planned at every call, which takes ten times as long as to run it.
 CREATE FUNCTION ground_of(project integer, act bigint, party bigint) RETURNS SETOF verification_ground
-  LANGUAGE sql STABLE SET search_path = tawthiq, public, pg_temp
-  SET enable_mergejoin = off SET enable_hashjoin = off AS $$
-  SELECT g.* FROM verification_ground g WHERE g.project_id = project
+  LANGUAGE plpgsql STABLE SET search_path = tawthiq, public, pg_temp
+  SET enable_mergejoin = off SET enable_hashjoin = off
+  SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  RETURN QUERY SELECT g.* FROM verification_ground g WHERE g.project_id = project
     AND g.incident_id = (SELECT a.incident_id FROM act a WHERE a.project_id = project AND a.id = act)
-    AND g.act_id = act AND g.party_id IS NOT DISTINCT FROM named_party(project, party)
-$$;
+    AND g.act_id = act AND g.party_id IS NOT DISTINCT FROM named_party(project, party);
+END $$;
+
+-- Whether somebody has entered a claim that a track rests on, or one that such a claim stands in the place of: whoever
+-- makes it more exact, by hand or in bulk, takes it over and has not taken it from whoever entered it. Claims of which one
+-- takes another's place are of one incident, and end somewhere (succeeds()).
+CREATE FUNCTION has_entered(project integer, act bigint, party bigint, actor bigint) RETURNS boolean LANGUAGE plpgsql
+  STABLE SET search_path = tawthiq, public, pg_temp SET enable_mergejoin = off SET enable_hashjoin = off
+  SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  RETURN EXISTS (WITH RECURSIVE stated (incident_id, id, entered_by) AS (
+    SELECT c.incident_id, c.id, c.entered_by FROM ground_of(project, act, party) g
+      JOIN claim c ON c.project_id = project AND c.id = g.claim_id
+    UNION
+    SELECT c.incident_id, c.id, c.entered_by FROM stated s
+      JOIN claim c ON c.project_id = project AND c.incident_id = s.incident_id AND c.superseded_by = s.id)
+    SELECT FROM stated s WHERE s.entered_by = actor);
+END $$;
 
 -- The documents that a claim stands in, by its first citation and the further ones; `own` where it is there as its
 -- originator's own word. A function, so that it is asked claim by claim.
 CREATE FUNCTION documents_of(project integer, claim_number bigint)
-  RETURNS TABLE (document_id bigint, kind text, state text, own boolean) LANGUAGE sql STABLE
-  SET search_path = tawthiq, public, pg_temp SET enable_mergejoin = off SET enable_hashjoin = off AS $$
-  SELECT d.id, d.kind, d.state, q.via = '{}' AND coalesce(s.same_as_id, s.id) = coalesce(o.same_as_id, o.id)
+  RETURNS TABLE (document_id bigint, kind text, state text, own boolean, retracted boolean) LANGUAGE plpgsql STABLE
+  SET search_path = tawthiq, public, pg_temp SET enable_mergejoin = off SET enable_hashjoin = off
+  SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  RETURN QUERY SELECT d.id, d.kind, d.state, q.via = '{}' AND coalesce(s.same_as_id, s.id) = coalesce(o.same_as_id, o.id),
+    d.retraction IS NOT DISTINCT FROM 'retracted'
   FROM (SELECT c.originator_id, c.document_id, c.via FROM claim c WHERE c.project_id = project AND c.id = claim_number
     UNION ALL SELECT c.originator_id, k.document_id, k.via FROM claim c
     JOIN claim_citation k ON k.project_id = c.project_id AND k.claim_id = c.id
     WHERE c.project_id = project AND c.id = claim_number) q
   JOIN document d ON d.project_id = project AND d.id = q.document_id
   JOIN source s ON s.project_id = project AND s.id = d.source_id
-  LEFT JOIN source o ON o.project_id = project AND o.id = q.originator_id
-$$;
+  LEFT JOIN source o ON o.project_id = project AND o.id = q.originator_id;
+END $$;
 
--- A decision that no longer holds all that is said: a claim came later, or one that was used has ended. Of entries that
--- are joined the latest decision holds for all, until they are parted.
-CREATE VIEW adoption_state WITH (security_invoker = true) AS
-SELECT a.*, EXISTS (SELECT FROM live_claim c
-  WHERE c.project_id = a.project_id AND c.incident_id = ANY (i.entries)
-    AND c.path = a.path AND (a.act_id IS NULL OR c.act_id = a.act_id)
-    AND (a.property_item_id IS NULL OR c.property_item_id = a.property_item_id) AND c.harm IS NOT DISTINCT FROM a.harm
-    AND NOT EXISTS (SELECT FROM adoption_claim k WHERE k.project_id = a.project_id AND k.adoption_id = a.id
-      AND k.claim_id = c.id))
-  OR EXISTS (SELECT FROM adoption_claim k JOIN claim c ON c.project_id = k.project_id AND c.id = k.claim_id
-    WHERE k.project_id = a.project_id AND k.adoption_id = a.id AND k.used
-      AND (c.superseded_by IS NOT NULL OR c.withdrawn_at IS NOT NULL OR c.incident_id <> ALL (i.entries))) AS stale
-FROM adoption a JOIN incident_entry i ON i.project_id = a.project_id AND i.id = a.incident_id
-WHERE a.superseded_by IS NULL AND NOT EXISTS (SELECT FROM adoption later WHERE later.project_id = a.project_id
-  AND later.incident_id = ANY (i.entries) AND later.superseded_by IS NULL AND later.id > a.id AND later.path = a.path
-  AND (later.act_id, later.property_item_id, later.harm) IS NOT DISTINCT FROM (a.act_id, a.property_item_id, a.harm));
+-- Whether more than the title of a document is on record: its file, its text, or where on the web it is read.
+CREATE FUNCTION stands_somewhere(project integer, document_number bigint) RETURNS boolean LANGUAGE plpgsql STABLE
+  SET search_path = tawthiq, public, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM document d WHERE d.project_id = project AND d.id = document_number AND d.url IS NOT NULL)
+    OR EXISTS (SELECT FROM evidence_item e WHERE e.project_id = project AND e.document_id = document_number)
+    OR EXISTS (SELECT FROM document_text t WHERE t.project_id = project AND t.document_id = document_number
+      AND t.replaced_at IS NULL);
+END $$;
 
--- Two live claims of one incident that somebody has found cannot both hold. Settled once a decision that is not stale
+-- Whether one decision stands and is overtaken; asked decision by decision, so that a page of them computes no more.
+CREATE FUNCTION is_overtaken(project integer, decision bigint) RETURNS boolean LANGUAGE plpgsql STABLE
+  SET search_path = tawthiq, public, pg_temp SET enable_mergejoin = off SET enable_hashjoin = off
+  SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  RETURN (SELECT coalesce(bool_or(a.stale), false) FROM adoption_state a WHERE a.project_id = project AND a.id = decision);
+END $$;
+
+-- Two live claims of one incident that somebody has found cannot both hold; those of an action or response, on which no
+-- level rests, are none of them. Settled once a decision that is not stale
 -- has considered both; it weighs where neither is without a basis nor graded below "possibly true".
 CREATE VIEW contradiction WITH (security_invoker = true) AS
 SELECT l.project_id, l.incident_id, l.id AS link_id, l.claim_id, l.other_id,
@@ -161,26 +203,52 @@ JOIN incident_entry i ON i.project_id = l.project_id AND i.id = l.incident_id
 JOIN live_claim one ON one.project_id = l.project_id AND one.id = l.claim_id AND one.incident_id = ANY (i.entries)
 JOIN live_claim other ON other.project_id = l.project_id AND other.id = l.other_id
   AND other.incident_id = ANY (i.entries)
-JOIN claim_credibility og ON og.project_id = l.project_id AND og.claim_id = l.claim_id
-JOIN claim_credibility tg ON tg.project_id = l.project_id AND tg.claim_id = l.other_id
+CROSS JOIN LATERAL (SELECT (SELECT g.credibility FROM claim_credibility g
+  WHERE g.project_id = l.project_id AND g.claim_id = l.claim_id) AS credibility) og
+CROSS JOIN LATERAL (SELECT (SELECT g.credibility FROM claim_credibility g
+  WHERE g.project_id = l.project_id AND g.claim_id = l.other_id) AS credibility) tg
 WHERE l.kind = 'contradicts' AND l.ended_at IS NULL;
 
 -- The live claims that a track turns on: of the act and of when and where; or of the one alleged party. A claim about
 -- which a decision or a contradiction may stand.
 CREATE FUNCTION turns_on(project integer, incident bigint, act bigint, party bigint) RETURNS SETOF bigint
-  LANGUAGE sql STABLE SET search_path = tawthiq, public, pg_temp AS $$
-  SELECT c.id FROM live_claim c
+  LANGUAGE plpgsql STABLE SET search_path = tawthiq, public, pg_temp
+  SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  RETURN QUERY SELECT c.id FROM live_claim c
   WHERE c.project_id = project AND c.incident_id = ANY (entries_of(project, ARRAY[incident]))
     AND CASE WHEN party IS NULL
       THEN c.path IN ('act.type', 'incident.when', 'incident.place') AND (c.act_id = act OR c.act_id IS NULL)
-      ELSE c.path = 'act.alleged' AND c.act_id = act AND c.named_id = named_party(project, party) END
-$$;
+      ELSE c.path = 'act.alleged' AND c.act_id = act AND c.named_id = named_party(project, party) END;
+END $$;
 
--- What of `asks` does not hold now, for a move by `actor` with these answers. By index look-ups alone: decisions are
--- few and claims many, and nothing that is joined otherwise stays quick.
+-- The properties about which something is undecided on which a track rests: two claims that cannot both hold, or a
+-- decision that is overtaken, about the act or about the incident as a whole. Whether it happened so does not turn on who
+-- did it; by whom turns on both.
+CREATE FUNCTION undecided(project integer, act bigint, party bigint, all_entries bigint[]) RETURNS SETOF text
+  LANGUAGE plpgsql STABLE SET search_path = tawthiq, public, pg_temp
+  SET enable_mergejoin = off SET enable_hashjoin = off
+  SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  RETURN QUERY SELECT c.path FROM contradiction x
+  JOIN live_claim c ON c.project_id = x.project_id AND c.id = ANY (ARRAY[x.claim_id, x.other_id])
+  WHERE x.project_id = project AND x.incident_id = ANY (all_entries) AND NOT x.settled
+    AND (c.act_id = act OR c.act_id IS NULL AND c.property_item_id IS NULL)
+    AND (c.path <> 'act.alleged' OR c.named_id = named_party(project, party))
+  UNION
+  SELECT a.path FROM adoption_state a WHERE a.project_id = project AND a.incident_id = ANY (all_entries) AND a.stale
+    AND (a.act_id = act OR a.act_id IS NULL AND a.property_item_id IS NULL)
+    AND (a.path <> 'act.alleged' OR party IS NOT NULL)
+  ORDER BY 1;
+END $$;
+
+-- What of `asks` does not hold now, for a move by `actor` with these answers; 'decided' once for each property that is
+-- not, with its name. By index look-ups alone: decisions are few and claims many, and nothing that is joined otherwise
+-- stays quick.
 CREATE FUNCTION verification_missing(project integer, act bigint, party bigint, asks text[], answers jsonb,
   actor bigint) RETURNS text[] LANGUAGE plpgsql STABLE SET search_path = tawthiq, public, pg_temp
-  SET enable_mergejoin = off SET enable_hashjoin = off AS $$
+  SET enable_mergejoin = off SET enable_hashjoin = off
+  SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   p project;
   incident bigint := (SELECT a.incident_id FROM act a WHERE a.project_id = project AND a.id = act);
@@ -204,43 +272,53 @@ BEGIN
       WHEN 'each_assessed' THEN origins >= 1 AND graded = origins
       WHEN 'original' THEN EXISTS (SELECT FROM ground_of(project, act, party) g
         CROSS JOIN LATERAL documents_of(project, g.claim_id) d
-        WHERE g.core AND d.state = 'on_file' AND (d.own OR d.kind = 'own_field_note'))
+        WHERE g.core AND d.state = 'on_file' AND NOT d.retracted AND (d.own OR d.kind = 'own_field_note')
+          AND stands_somewhere(project, d.document_id))
       WHEN 'first_hand' THEN EXISTS (SELECT FROM ground_of(project, act, party) g
         WHERE g.core AND g.basis IN ('observed', 'records'))
       WHEN 'checks' THEN NOT EXISTS (SELECT FROM ground_of(project, act, party) g
         CROSS JOIN LATERAL documents_of(project, g.claim_id) d CROSS JOIN check_item i
         LEFT JOIN assessment s ON s.project_id = project AND s.document_id = d.document_id AND s.scheme = 'check'
           AND s.item = i.item AND s.superseded_by IS NULL
-        WHERE i.media_only AND d.kind IN ('photo', 'video', 'audio', 'satellite_image')
+        WHERE i.media_only AND NOT d.retracted AND d.kind IN ('photo', 'video', 'audio', 'satellite_image')
           AND coalesce(s.grade, 'fail') = 'fail')
       WHEN 'settled' THEN NOT EXISTS (SELECT FROM contradiction x WHERE x.project_id = project
         AND x.incident_id = ANY (all_entries) AND x.weighs AND NOT x.settled
         AND (x.claim_id = ANY (on_these) OR x.other_id = ANY (on_these)))
-      WHEN 'decided' THEN NOT EXISTS (SELECT FROM contradiction x WHERE x.project_id = project
-          AND x.incident_id = ANY (all_entries) AND NOT x.settled
-          AND (x.claim_id = ANY (on_these) OR x.other_id = ANY (on_these)))
-        AND NOT EXISTS (SELECT FROM adoption_state a JOIN live_claim c ON c.project_id = a.project_id
-          AND c.incident_id = ANY (all_entries) AND c.path = a.path AND (a.act_id IS NULL OR c.act_id = a.act_id)
-          WHERE a.project_id = project AND a.incident_id = ANY (all_entries) AND a.stale AND c.id = ANY (on_these))
+      WHEN 'decided' THEN NOT EXISTS (SELECT FROM undecided(project, act, party, all_entries))
       WHEN 'contrary' THEN btrim(coalesce(answers ->> 'contrary', '')) <> '' OR NOT EXISTS (
         SELECT FROM live_claim c WHERE c.project_id = project AND c.id = ANY (on_these) AND c.polarity = 'denies'
+        UNION ALL SELECT FROM reply r WHERE r.project_id = project AND r.incident_id = ANY (all_entries)
+          AND (r.act_id IS NULL OR r.act_id = act) AND r.says = 'denies' AND r.tier <= 1
+          AND CASE WHEN party IS NULL THEN r.of_event ELSE r.party_id = named_party(project, party) END
         UNION ALL SELECT FROM contradiction x WHERE x.project_id = project AND x.incident_id = ANY (all_entries)
           AND (x.claim_id = ANY (on_these) OR x.other_id = ANY (on_these)))
-      WHEN 'other_person' THEN p.one_person OR NOT EXISTS (SELECT FROM ground_of(project, act, party) g
-        WHERE g.entered_by = actor)
-      WHEN 'determination' THEN answers ?& '{body,determined_on,standard,document}'
-        AND EXISTS (SELECT FROM document d WHERE d.project_id = project AND d.ref = answers ->> 'document')
+      WHEN 'other_person' THEN p.one_person OR NOT has_entered(project, act, party, actor)
+      WHEN 'second_person' THEN NOT p.one_person
+      -- A finding is named so that somebody else finds it, and stands in a document that may have come out since.
+      WHEN 'determination' THEN length(btrim(answers ->> 'body')) >= 3 AND length(btrim(answers ->> 'standard')) >= 3
+        AND CASE WHEN answers ? 'determined_on' THEN (answers ->> 'determined_on')::date <= current_date END
+        AND EXISTS (SELECT FROM document d WHERE d.project_id = project AND d.ref = answers ->> 'document'
+          AND d.retraction IS DISTINCT FROM 'retracted'
+          AND coalesce(d.published_latest_on, 'infinity') >= (answers ->> 'determined_on')::date)
       WHEN 'contradiction' THEN EXISTS (SELECT FROM contradiction x WHERE x.project_id = project
         AND x.incident_id = ANY (all_entries) AND x.graded
         AND (x.claim_id = ANY (on_these) OR x.other_id = ANY (on_these)))
+      -- What only says it disproves nothing; a document that tells what was said and denies it can.
       WHEN 'disproof' THEN EXISTS (SELECT FROM document d
-        WHERE d.project_id = project AND d.ref = answers ->> 'document')
+        WHERE d.project_id = project AND d.ref = answers ->> 'document' AND d.retraction IS DISTINCT FROM 'retracted'
+          AND (SELECT bool_or(c.polarity = 'asserts') AND NOT bool_or(c.polarity = 'denies')
+            FROM live_claim c CROSS JOIN LATERAL documents_of(project, c.id) q
+            WHERE c.project_id = project AND c.id = ANY (on_these) AND c.path IN ('act.type', 'act.alleged')
+              AND q.document_id = d.id) IS NOT TRUE)
       WHEN 'effort' THEN btrim(coalesce(answers ->> 'tried', '')) <> ''
       WHEN 'admission' THEN btrim(coalesce(answers ->> 'admitted', '')) <> '' AND EXISTS (
         SELECT FROM ground_of(project, act, party) g WHERE g.basis = 'admission')
     END;
     IF holds IS NOT TRUE THEN
-      found := found || asked;
+      found := found || CASE asked
+        WHEN 'decided' THEN ARRAY(SELECT 'decided:' || path FROM undecided(project, act, party, all_entries) u (path))
+        ELSE ARRAY[asked] END;
     END IF;
   END LOOP;
   RETURN found;
@@ -264,6 +342,25 @@ CREATE FUNCTION verification_options(project integer, act bigint, party bigint)
   WHERE m.track = CASE WHEN party IS NULL THEN 'occurrence' ELSE 'attribution' END
     AND m.from_level = verification_level(project, act, party)
 $$;
+
+-- What the level that a track has was earned by and no longer holds, as in verification_missing(): nothing is lowered by
+-- itself, and it is said. Asked of the last move to it that asked for anything, with the answers that were given then.
+CREATE FUNCTION verification_lapsed(project integer, act bigint, party bigint) RETURNS text[] LANGUAGE plpgsql STABLE
+  SET search_path = tawthiq, public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  level text := verification_level(project, act, party);
+BEGIN
+  IF level = 'allegation' THEN
+    RETURN '{}';
+  END IF;
+  RETURN coalesce((SELECT verification_missing(project, act, party, array_remove(array_remove(m.asks, 'other_person'), 'second_person'), v.answers, 0)
+    FROM verification v JOIN verification_move m ON m.from_level = v.from_level AND m.to_level = v.to_level
+      AND m.track = CASE WHEN party IS NULL THEN 'occurrence' ELSE 'attribution' END AND m.asks <> '{}'
+    WHERE v.project_id = project AND v.incident_id = (SELECT a.incident_id FROM act a
+        WHERE a.project_id = project AND a.id = act)
+      AND v.act_id = act AND v.party_id IS NOT DISTINCT FROM party AND v.outcome = 'done' AND v.to_level = level
+    ORDER BY v.id DESC LIMIT 1), '{}');
+END $$;
 
 -- The evidence as it stands: each claim that the track rests on, its origins and its grade, and the digest of its row.
 CREATE FUNCTION verification_snapshot(project integer, act bigint, party bigint) RETURNS jsonb LANGUAGE sql STABLE
@@ -333,7 +430,7 @@ BEGIN
     SELECT project, incident, act, party, now_at, level, standard, why, answers,
       verification_snapshot(project, act, party),
       (SELECT d.id FROM document d WHERE d.project_id = project AND d.ref = answers ->> 'document'),
-      NOT move.second AND EXISTS (SELECT FROM ground_of(project, act, party) g WHERE g.entered_by = actor),
+      NOT move.second AND has_entered(project, act, party, actor),
       CASE WHEN move.second THEN 'open' ELSE 'done' END, actor,
       CASE WHEN NOT move.second THEN actor END, CASE WHEN NOT move.second THEN now() END
     RETURNING id INTO moved;
@@ -344,8 +441,8 @@ BEGIN
 END $$;
 
 -- Approves or declines what somebody else proposed, or takes one's own proposal back. Errors as above; TW004 it was
--- decided already; TW005 whoever proposed it, or entered a claim that it rests on, cannot approve it; TW006 the level
--- has changed since.
+-- decided already; TW005 whoever proposed it, or has entered what it rests on, cannot approve it; TW006
+-- the level has changed since.
 CREATE FUNCTION decide_verification(project integer, proposal bigint, verdict text, why text) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = tawthiq, public, pg_temp AS $$
 DECLARE
@@ -358,8 +455,7 @@ BEGIN
     RAISE SQLSTATE 'TW004' USING MESSAGE = 'this was decided already';
   END IF;
   IF verdict = 'taken_back' AND v.proposed_by <> actor OR verdict <> 'taken_back' AND v.proposed_by = actor
-    OR verdict = 'done' AND EXISTS (SELECT FROM ground_of(project, v.act_id, v.party_id) g
-      WHERE g.entered_by = actor) THEN
+    OR verdict = 'done' AND has_entered(project, v.act_id, v.party_id, actor) THEN
     RAISE SQLSTATE 'TW005' USING MESSAGE = 'this needs somebody else';
   END IF;
   PERFORM FROM act a WHERE a.project_id = project AND a.id = v.act_id FOR NO KEY UPDATE;

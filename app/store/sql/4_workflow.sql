@@ -47,7 +47,7 @@ BEGIN
 END $$;
 
 -- What was cleared stays as it was read, whatever is said later, until it is opened again: our own words and what we go
--- by. A claim can always be added.
+-- by, which is decided in none of the entries that are joined with it either. A claim can always be added.
 CREATE FUNCTION cleared_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = tawthiq, pg_catalog, pg_temp AS $$
 BEGIN
   RAISE SQLSTATE 'TW007' USING MESSAGE = 'this incident is cleared: it is opened again first';
@@ -58,17 +58,31 @@ CREATE TRIGGER cleared_stays BEFORE UPDATE OF title, summary ON incident FOR EAC
 CREATE FUNCTION decided_while_open() RETURNS trigger LANGUAGE plpgsql
   SET search_path = tawthiq, pg_catalog, pg_temp AS $$
 BEGIN
-  IF EXISTS (SELECT FROM incident i WHERE i.project_id = NEW.project_id AND i.id = NEW.incident_id
-      AND i.workflow = 'cleared') THEN
+  IF EXISTS (SELECT FROM incident i WHERE i.project_id = NEW.project_id
+      AND i.id = ANY (entries_of(NEW.project_id, ARRAY[NEW.incident_id])) AND i.workflow = 'cleared') THEN
     RAISE SQLSTATE 'TW007' USING MESSAGE = 'this incident is cleared: it is opened again first';
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER decided_while_open BEFORE INSERT ON adoption FOR EACH ROW EXECUTE FUNCTION decided_while_open();
+CREATE TRIGGER decided_while_open BEFORE INSERT ON adoption FOR EACH ROW WHEN (NEW.incident_id IS NOT NULL)
+  EXECUTE FUNCTION decided_while_open();
 
--- A cleared incident of which something was said or taken back since.
-CREATE FUNCTION has_new_information(i incident) RETURNS boolean LANGUAGE sql STABLE
+-- A cleared incident of which something was said or taken back since, in whichever of its entries; or which was joined
+-- with another since, or parted from one; or whose days have moved with the date of a document.
+CREATE FUNCTION has_new_information(i incident) RETURNS boolean LANGUAGE plpgsql STABLE
   SET search_path = tawthiq, public, pg_temp AS $$
-  SELECT i.workflow = 'cleared' AND EXISTS (SELECT FROM claim c WHERE c.project_id = i.project_id
-    AND c.incident_id = i.id AND greatest(c.entered_at, c.withdrawn_at) > i.workflow_at)
-$$;
+DECLARE
+  all_entries bigint[];
+BEGIN
+  IF i.workflow <> 'cleared' THEN
+    RETURN false;
+  END IF;
+  all_entries := entries_of(i.project_id, ARRAY[i.id]);
+  RETURN EXISTS (SELECT FROM claim c WHERE c.project_id = i.project_id AND c.incident_id = ANY (all_entries)
+      AND greatest(c.entered_at, c.withdrawn_at) > i.workflow_at)
+    OR EXISTS (SELECT FROM same_as j WHERE j.project_id = i.project_id AND j.kind = 'incident'
+      AND (j.one = ANY (all_entries) OR j.other = ANY (all_entries))
+      AND greatest(j.joined_at, j.ended_at) > i.workflow_at)
+    OR EXISTS (SELECT FROM task t WHERE t.project_id = i.project_id AND t.incident_id = ANY (all_entries)
+      AND t.kind IN ('days_moved', 'retracted') AND t.opened_at > i.workflow_at);
+END $$;

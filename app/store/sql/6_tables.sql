@@ -32,6 +32,26 @@ SELECT attach('task', 36, actor_column => 'opened_by');
 SELECT attach('property_item', 32);
 SELECT attach('intervention', 33);
 SELECT attach('incident_link', 40, actor_column => 'linked_by');
+SELECT attach('document_text', 55, copied => false, actor_column => 'taken_by');
+SELECT attach('passage', 56);
+SELECT attach('import_profile', 60, actor_column => 'saved_by');
+SELECT attach('own_place', 70, actor_column => 'registered_by');
+SELECT attach('own_place_name', 71);
+SELECT attach('entry_template', 72, actor_column => 'saved_by');
+SELECT attach('bulk_change', 74, actor_column => 'changed_by');
+SELECT attach('bulk_claim', 75, copied => false);  -- the claims tell
+SELECT attach('follow_up', 76);
 
 -- The log is its own proof, and the index has `rebuild --check`: a wall, and no log.
 SELECT wall('event'), wall('event_salt'), wall('entry'), wall('incident_index'), wall('incident_harm');
+-- A question is kept by whoever reads, who writes no fact: the event that says so holds no rows.
+SELECT wall('saved_question');
+-- What somebody is typing is theirs alone, and no fact yet.
+SELECT wall('unsaved_entry');
+CREATE POLICY own_entries ON unsaved_entry AS RESTRICTIVE TO tawthiq_app USING (account_id = (SELECT who()));
+SELECT wall('sheet');
+CREATE POLICY own_sheets ON sheet AS RESTRICTIVE TO tawthiq_app USING (account_id = (SELECT who()));
+SELECT wall('job');
+CREATE POLICY own_jobs ON job AS RESTRICTIVE TO tawthiq_app USING (account_id = (SELECT who()));
+SELECT wall('export');
+CREATE POLICY own_exports ON export AS RESTRICTIVE TO tawthiq_app USING (account_id = (SELECT who()));

@@ -42,6 +42,9 @@ sign_in = Table(
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
     Column("expires_at", DateTime(timezone=True), nullable=False),
     Column("ended_at", DateTime(timezone=True)),
+    Column("scope", Text),
+    Column("project_id", Integer),
+    Column("used_at", DateTime(timezone=True)),
 )
 
 

@@ -93,6 +93,7 @@ claim = Table(
         Text,
         Computed("CASE WHEN (harm IS NOT NULL) THEN 'harms'::text ELSE NULL::text END", True),
     ),
+    Column("starts", Integer),
 )
 
 
@@ -121,6 +122,7 @@ claim_place = Table(
     Column("unit3_name", Text),
     Column("unit3_key", Text),
     Column("unit3_code", Text),
+    Column("gazetteer_place", Text),
 )
 
 
@@ -136,4 +138,5 @@ claim_citation = Table(
     Column("prefix", Text),
     Column("suffix", Text),
     Column("via", ARRAY(BigInteger), nullable=False, server_default=text("'{}'::bigint[]")),
+    Column("starts", Integer),
 )

@@ -32,6 +32,7 @@ import_batch = Table(
     Column("quarantined", Integer, nullable=False, server_default=text("0")),
     Column("started_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
     Column("completed_at", DateTime(timezone=True)),
+    Column("evidence_item_id", BigInteger),
 )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.store.tables.metadata import metadata
 
@@ -44,6 +45,7 @@ incident = Table(
     Column("workflow_by", BigInteger),
     Column("workflow_at", DateTime(timezone=True)),
     Column("same_as_id", BigInteger),
+    Column("not_said", ARRAY(Text)),
 )
 
 
@@ -69,6 +71,7 @@ property_item = Table(
     Column("ref", Text, nullable=False),
     Column("label", Text, nullable=False),
     Column("tier", SmallInteger, nullable=False, server_default=text("0")),
+    Column("label_folded", Text),
 )
 
 

@@ -32,13 +32,21 @@ incident_index = Table(
     Column(
         "span",
         DATERANGE,
-        Computed("daterange(earliest_start, latest_end, '[]'::text)", persisted=True),
+        Computed(
+            "CASE WHEN (adopted_when_as_stated IS NULL) THEN daterange(earliest_start, latest_end, '[]'::text)"
+            " ELSE daterange(adopted_earliest_start, adopted_latest_end, '[]'::text) END",
+            persisted=True,
+        ),
         nullable=False,
     ),
     Column(
         "sort_on",
         Date,
-        Computed("COALESCE(earliest_start, '-infinity'::date)", persisted=True),
+        Computed(
+            "COALESCE(CASE WHEN (adopted_when_as_stated IS NULL) THEN earliest_start ELSE adopted_earliest_start END,"
+            " '-infinity'::date)",
+            persisted=True,
+        ),
         nullable=False,
     ),
     Column("when_as_stated", Text, nullable=False),
@@ -80,6 +88,22 @@ incident_index = Table(
     ),
     Column("projected_position", BigInteger, nullable=False),
     Column("same_as_id", BigInteger),
+    Column("place_name", Text),
+    Column("unit_names_ar", ARRAY(Text)),
+    Column("adopted_earliest_start", Date),
+    Column("adopted_latest_start", Date),
+    Column("adopted_earliest_end", Date),
+    Column("adopted_latest_end", Date),
+    Column("adopted_when_as_stated", Text),
+    Column("adopted_edtf", Text),
+    Column("adopted_place_as_stated", Text),
+    Column("adopted_precision", Text),
+    Column("adopted_unit1_name", Text),
+    Column("adopted_unit2_name", Text),
+    Column("adopted_unit3_name", Text),
+    Column("adopted_unit_names_ar", ARRAY(Text)),
+    Column("adopted_geometry", Geometry("GEOMETRY", srid=4326, spatial_index=False)),
+    Column("adopted_radius_m", Double),
 )
 
 
@@ -100,4 +124,12 @@ incident_harm = Table(
     Column("filter_ceiling", Integer),
     Column("origins", SmallInteger, nullable=False),
     Column("claims", SmallInteger, nullable=False),
+    Column("line_origins", SmallInteger),
+    Column("adopted", Boolean, nullable=False),
+    Column("adopted_minimum", Integer),
+    Column("adopted_maximum", Integer),
+    Column("adopted_class", Text),
+    Column("filter_floor", Integer),
+    Column("about", ARRAY(Integer)),
+    Column("adopted_about", ARRAY(Integer)),
 )

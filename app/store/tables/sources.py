@@ -86,6 +86,7 @@ document = Table(
     Column("retraction_citation", Text),
     Column("version", Integer),
     Column("changed_at", DateTime(timezone=True)),
+    Column("retraction_at", DateTime(timezone=True)),
 )
 
 

@@ -1,0 +1,193 @@
+"""What happened as sentences that say who says so, each in the voice of how sure it is.
+
+An allegation is reported by somebody; what is corroborated stands on so many independent origins, who are named; a
+finding is its body's. Nothing is said here in our own voice.
+"""
+
+from collections.abc import Container, Iterable, Sequence
+
+from app.domain import wording
+from app.domain.counts import Count
+from app.domain.dates import When
+from app.domain.decisions import Move
+from app.domain.incidents import ActView, ClaimView, HarmLine, IncidentView, InvolvementView, grounded
+from app.domain.reports import Sentence
+from app.domain.text import isolated
+from app.domain.verification import LEVELS
+from app.domain.wording import saying, within
+
+Standing = dict[tuple[str, str | None], Move]
+"""The last move of each track, by the refs of its act and alleged party."""
+
+_VOICES = {
+    "en": {
+        "allegation": "{who} reported that the following was done: {what}.",
+        "contested": "Accounts differ. {who} reported that the following was done: {what}.",
+        "credible": "According to {who}, in what was assessed as a credible report, the following was done: {what}.",
+        "corroborated": "According to {origins} ({who}), the following was done: {what}.",
+        "finding_on_record": "As a finding on record of {body} has it ({day}, by the standard “{standard}”), the"
+        " following was done: {what}.",
+        "unsubstantiated": "{who} reported that the following was done: {what}. It could not be substantiated.",
+        "refuted": "{who} reported that the following was done: {what}. This was refuted.",
+    },
+    "ar": {
+        "allegation": "بحسب إفادة {who}، وقع ما يأتي: {what}.",
+        "contested": "الروايات متباينة. بحسب إفادة {who}، وقع ما يأتي: {what}.",
+        "credible": "بحسب {who}، في بلاغ قُيِّم بأنه موثوق، وقع ما يأتي: {what}.",
+        "corroborated": "بحسب {origins} ({who})، وقع ما يأتي: {what}.",
+        "finding_on_record": "بحسب استنتاج رسمي مسجَّل صادر عن {body} ({day}، وفق معيار «{standard}»)، وقع ما يأتي:"
+        " {what}.",
+        "unsubstantiated": "بحسب إفادة {who}، وقع ما يأتي: {what}. ولم تسنده أدلة.",
+        "refuted": "بحسب إفادة {who}، وقع ما يأتي: {what}. وقد ثبت خلافه.",
+    },
+}
+_BY_WHOM = {
+    "en": {
+        "said": "According to {who}, this ({what}) is alleged to have been done by {party}.",
+        "corroborated": "According to {origins} ({who}), this ({what}) is alleged to have been done by {party}.",
+        "admitted": "According to {who}, this ({what}) was done by {party}, who admitted: {admitted}.",
+        "finding_on_record": "As a finding on record of {body} has it ({day}, by the standard “{standard}”), this"
+        " ({what}) was done by {party}.",
+        "misattributed": "According to {who}, this ({what}) was done by {party}. The attribution was found to"
+        " be wrong.",
+        "level": "Attribution: {level}.",
+    },
+    "ar": {
+        "said": "بحسب {who}، يُنسب هذا الفعل ({what}) إلى: {party}.",
+        "corroborated": "بحسب {origins} ({who})، يُنسب هذا الفعل ({what}) إلى: {party}.",
+        "admitted": "بحسب {who}، صدر هذا الفعل ({what}) عن {party}، وقد أُقرّ بالآتي: {admitted}.",
+        "finding_on_record": "بحسب استنتاج رسمي مسجَّل صادر عن {body} ({day}، وفق معيار «{standard}»)، صدر هذا الفعل"
+        " ({what}) عن: {party}.",
+        "misattributed": "بحسب {who}، صدر هذا الفعل ({what}) عن {party}. وتبيّن أن النسبة خاطئة.",
+        "level": "نسبة الفعل: {level}.",
+    },
+}
+
+
+def names_of(claims: Iterable[ClaimView], language: str) -> tuple[str, ...]:
+    """Who says so, once each, in order of entry: originators, else who printed it; this project, of what it infers.
+    Nobody where nothing is said."""
+    return tuple(dict.fromkeys(_name(claim, language) for claim in claims)) or (saying("nobody", language),)
+
+
+def _name(claim: ClaimView, language: str) -> str:
+    if claim.originator:
+        return claim.originator.name
+    return claim.citations[0].document.source.name if claim.citations else saying("inferred", language)
+
+
+def listed(names: Sequence[str], language: str) -> str:
+    """Names within a sentence."""
+    return saying("comma", language).join(isolated(name, language) for name in names)
+
+
+def origins_counted(number: int, language: str) -> str:
+    """ "3 independent origins", as it follows on "according to"."""
+    if language != "ar":
+        return "1 independent origin" if number == 1 else f"{number} independent origins"
+    if number <= 2:
+        return "مصدر أصلي مستقل واحد" if number == 1 else "مصدرين أصليين مستقلين"
+    return f"{number} مصادر أصلية مستقلة" if number <= 10 else f"{number} مصدراً أصلياً مستقلاً"
+
+
+def incident_sentences(
+    view: IncidentView, standing: Standing, outside: Container[str], language: str
+) -> list[tuple[Sentence, list[ClaimView]]]:
+    """What is said of an incident in short, each sentence with the claims that it rests on: its acts, who is alleged,
+    when, where and how many. `outside` are the figures (refs) that make no part of a reported range."""
+    told: list[tuple[Sentence, list[ClaimView]]] = []
+    for act in view.acts:
+        told.append(_act(view, act, standing, language))
+        told += [_by_whom(view, act, one, standing, language) for one in act.involvements if one.role == "alleged"]
+    lowest = _lowest(view)
+    for path in ("incident.when", "incident.place"):
+        based = grounded(claim for claim in view.claims_on(path) if claim.standing and claim.tier <= 1)
+        if based:
+            value = _when(view, based, language) if path == "incident.when" else _where(view, based, language)
+            told.append(
+                (_says(names_of(based, language), saying(path, language).format(value=value), lowest, language), based)
+            )
+    for line in view.harms:
+        if line.is_told:
+            said = [c for c in view.claims_on("incident.count") if c.ref not in outside and _is_of(c, line)]
+            words = f"{within(wording.term_words('harms', line.harm, language))}: {wording.harm_words(line, language)}"
+            told.append((_says(names_of(said, language), words, lowest, language), said))
+    return told
+
+
+def _is_of(claim: ClaimView, line: HarmLine) -> bool:
+    own = (line.harm, line.unit, line.measure, line.population, line.part_of)
+    return claim.live and isinstance(claim.value, Count) and claim.value.line == own
+
+
+def _lowest(view: IncidentView) -> str:
+    levels = [act.status for act in view.acts]
+    return min(levels, key=lambda code: LEVELS[code].rank) if levels else "allegation"
+
+
+def _when(view: IncidentView, based: Sequence[ClaimView], language: str) -> str:
+    return wording.period_words(view.when, language, [c.value for c in based if isinstance(c.value, When)])
+
+
+def _where(view: IncidentView, based: Sequence[ClaimView], language: str) -> str:
+    if not view.where.stated_as and not view.where.units:  # a way from one place to another is no one place
+        return isolated(wording.values_words([claim.value for claim in based], "incident.place", language), language)
+    words = isolated(wording.location_words(view.where, language), language)
+    return f"{words} ({wording.precision_words(view.where.precision, view.where.radius_m, language)})"
+
+
+def _says(names: tuple[str, ...], clause: str, level: str, language: str) -> Sentence:
+    said = saying("according", language).format(source=listed(names, language))
+    return Sentence(saying("says", language).format(said=said, clause=clause), names, level)
+
+
+def _act(view: IncidentView, act: ActView, standing: Standing, language: str) -> tuple[Sentence, list[ClaimView]]:
+    said = [claim for claim in view.claims_on("act.type", act.ref) if claim.standing]
+    origins = view.act_origins(act)
+    names = (
+        tuple(origin.name for origin in origins.counting) if act.status == "corroborated" else names_of(said, language)
+    )
+    names = names or names_of(said, language)
+    words = _VOICES[language][act.status].format(
+        who=listed(names, language),
+        what=within(wording.act_words(act, language)),
+        origins=origins_counted(origins.count, language),
+        **_finding(standing.get((act.ref, None)), language),
+    )
+    return Sentence(words, names, act.status), said
+
+
+def _by_whom(
+    view: IncidentView, act: ActView, part: InvolvementView, standing: Standing, language: str
+) -> tuple[Sentence, list[ClaimView]]:
+    level = part.status or "allegation"
+    said = [
+        claim
+        for claim in view.claims_on("act.alleged", act.ref)
+        if claim.standing and getattr(claim.value, "party", None) == part.party
+    ]
+    move, origins = standing.get((act.ref, part.party_ref)), view.origins_of(said)
+    names = tuple(origin.name for origin in origins.counting) if level == "corroborated" else names_of(said, language)
+    names = names or names_of(said, language)
+    voices = _BY_WHOM[language]
+    words = voices.get(level, voices["said"]).format(
+        who=listed(names, language),
+        what=within(wording.act_words(act, language)),
+        party=isolated(part.party, language),
+        origins=origins_counted(origins.count, language),
+        admitted=isolated(str(move.answers.get("admitted", "")) if move else "", language),
+        **_finding(move, language),
+    )
+    label = LEVELS[level].label(language)
+    return Sentence(f"{words} {voices['level'].format(level=within(label))}", names, level), said
+
+
+def _finding(move: Move | None, language: str) -> dict[str, str]:
+    """Whose finding a level rests on, when it was made and by which standard."""
+    answers = move.answers if move else {}
+    unsaid = saying("not_said", language)
+    return {
+        "body": isolated(answers.get("body") or unsaid, language),
+        "day": answers.get("determined_on") or unsaid,
+        "standard": isolated(answers.get("standard") or unsaid, language),
+    }

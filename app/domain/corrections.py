@@ -1,0 +1,100 @@
+"""What a figure was at an earlier moment, and whether it is lower now: so that what was taken out can be corrected.
+
+The range that is reported, and what is gone by, are reckoned from the claims and decisions of that moment, by the rules
+of today's page.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.domain.counts import Count, Line
+from app.domain.incidents import ClaimView
+from app.domain.outside_range import outside_range
+
+
+@dataclass(frozen=True, slots=True)
+class FigureDecided:
+    """That somebody decided on the figure of a harm: when, and which claims (refs) were used."""
+
+    harm: str | None
+    at: datetime
+    used: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure at a moment: its bounds (None is not known), and the claims that it follows from."""
+
+    minimum: int | None
+    maximum: int | None
+    claims: tuple[ClaimView, ...]
+
+
+def lowered(then: Figure | None, now: Figure | None) -> bool:
+    """Whether a figure is lower than it was: a bound that fell, or a figure that is gone."""
+    if then is None:
+        return False
+    if now is None:
+        return True
+    return _fell(then.minimum, now.minimum) or _fell(then.maximum, now.maximum)
+
+
+def _fell(then: int | None, now: int | None) -> bool:
+    return then is not None and now is not None and now < then
+
+
+def figures_at(
+    claims: Iterable[ClaimView], grades: Mapping[str, int], decided: Sequence[FigureDecided], at: datetime
+) -> dict[Line, Figure]:
+    """The figure of each line at a moment: what was gone by, where a decision stood that nothing had overtaken, else
+    the range that was reported."""
+    known = [_as_at(claim, at) for claim in claims if claim.entered_at <= at and isinstance(claim.value, Count)]
+    lines: dict[Line, list[ClaimView]] = {}
+    for claim in known:
+        if claim.live:
+            lines.setdefault(_count(claim).line, []).append(claim)
+    return {line: figure for line, told in lines.items() if (figure := _figure(line, told, known, grades, decided, at))}
+
+
+def _figure(
+    line: Line,
+    told: Sequence[ClaimView],
+    known: Sequence[ClaimView],
+    grades: Mapping[str, int],
+    decided: Sequence[FigureDecided],
+    at: datetime,
+) -> Figure | None:
+    of_harm = [claim for claim in known if _count(claim).harm == line.harm]
+    standing = next((one for one in reversed(decided) if one.harm == line.harm and one.at <= at), None)
+    if standing and not any(_moved(claim, standing.at, at) for claim in of_harm):
+        return _bounds([claim for claim in told if claim.ref in standing.used])
+    outside = outside_range([claim for claim in of_harm if claim.live], grades)
+    return _bounds([claim for claim in told if claim.ref not in outside])
+
+
+def _moved(claim: ClaimView, since: datetime, at: datetime) -> bool:
+    """Whether it was said, or ended, after a decision."""
+    ended = claim.ended_at
+    return since < claim.entered_at <= at or (ended is not None and since < ended <= at)
+
+
+def _bounds(claims: Sequence[ClaimView]) -> Figure | None:
+    numbers = [_count(claim) for claim in claims if _count(claim).quantity_class is None]
+    lows = [one.minimum for one in numbers if one.minimum is not None]
+    highs = [one.highest for one in numbers]
+    if not numbers:
+        return None
+    known = [one for one in highs if one is not None]
+    return Figure(min(lows, default=None), max(known) if len(known) == len(highs) else None, tuple(claims))
+
+
+def _as_at(claim: ClaimView, at: datetime) -> ClaimView:
+    """The claim as it stood: one that has ended since was live."""
+    ended = claim.ended_at
+    return replace(claim, superseded_by=None, withdrawn_at=None) if ended is not None and ended > at else claim
+
+
+def _count(claim: ClaimView) -> Count:
+    assert isinstance(claim.value, Count)
+    return claim.value

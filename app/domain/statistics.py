@@ -1,0 +1,349 @@
+"""Tables of figures: of what, by what, and what a cell may hold.
+
+An incident stands in a cell only where it certainly belongs there; where what is known leaves room it stands in a cell
+that says so ("2025, month not known", "Hama or Homs"), so that rows and columns add up to what was asked and nothing is
+shown as known that is not. Ranges are summed as minimum to maximum; a figure without an upper bound and a word without
+a number are counted beside (verification.md section 7). Never a mean, a median or a midpoint.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote
+
+from app.domain.counts.count import describe_bounds, describe_class
+from app.domain.dates_in_words import MONTHS
+from app.domain.errors import UnknownFilter
+from app.domain.verification import LEVELS
+from app.domain.vocabularies import terms
+
+Pair = tuple[str, str]
+"""Words in English and in Arabic."""
+
+HAPPENED, RECORDED, VERIFIED = "happened", "recorded", "verified"
+CLOCKS: dict[str, Pair] = {
+    HAPPENED: ("when it is said to have happened", "وقت وقوعها المذكور"),
+    RECORDED: ("when it was recorded here", "وقت تسجيلها هنا"),
+    VERIFIED: ("when an act of it was first found credible or more", "وقت أول تقدير لفعل فيها بأنه موثوق أو أعلى"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """By what rows or columns go. `clock` is the date it goes by; `level` of a unit counts from the governorate down;
+    `of_acts`: an incident stands once for each of its acts, in totals once."""
+
+    code: str
+    label_en: str
+    label_ar: str
+    clock: str = ""
+    level: int = 0
+    of_acts: bool = False
+
+    def label(self, language: str) -> str:
+        return self.label_ar if language == "ar" else self.label_en
+
+    @property
+    def of_days(self) -> bool:
+        return bool(self.clock)
+
+
+DIMENSIONS: dict[str, Dimension] = {
+    one.code: one
+    for one in (
+        Dimension("year", "year", "السنة", HAPPENED),
+        Dimension("month", "month", "الشهر", HAPPENED),
+        Dimension("recorded_year", "year of recording", "سنة التسجيل", RECORDED),
+        Dimension("recorded_month", "month of recording", "شهر التسجيل", RECORDED),
+        Dimension("verified_year", "year of verification", "سنة التحقق", VERIFIED),
+        Dimension("verified_month", "month of verification", "شهر التحقق", VERIFIED),
+        Dimension("governorate", "governorate", "المحافظة", level=1),
+        Dimension("district", "district", "المنطقة", level=2),
+        Dimension("subdistrict", "subdistrict", "الناحية", level=3),
+        Dimension("verification", "lowest verification of its acts", "أدنى تحقق لأفعالها"),
+        Dimension("act", "act", "الفعل", of_acts=True),
+        Dimension("act_group", "group of acts", "مجموعة الأفعال", of_acts=True),
+        Dimension("act_verification", "verification of the act", "تحقق الفعل", of_acts=True),
+        Dimension("alleged", "alleged party", "الجهة المنسوب إليها", of_acts=True),
+        Dimension("attribution", "verification of the attribution", "تحقق نسبة الفعل", of_acts=True),
+    )
+}
+UNITS: dict[str, Pair] = {
+    "incidents": ("incidents", "حوادث"),
+    "acts": ("acts", "أفعال"),
+    "sites": ("objects harmed", "أعيان متضررة"),
+    "claims": ("claims", "أقوال"),
+}
+"""What can be counted one by one. Besides, people by harm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A table as it is asked for: rows, columns (or none), and what is counted: one of UNITS, or a harm."""
+
+    rows: str = "year"
+    columns: str = ""
+    measure: str = "incidents"
+
+    @property
+    def harm(self) -> str | None:
+        """The harm whose people are counted."""
+        return None if self.measure in UNITS else self.measure
+
+    @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        return tuple(DIMENSIONS[code] for code in (self.rows, self.columns) if code)
+
+    @property
+    def clocks(self) -> tuple[str, ...]:
+        """The date bases of the table; the filters on time go by the first, what happened, whatever the rows do."""
+        return tuple(dict.fromkeys((HAPPENED, *(one.clock for one in self.dimensions if one.clock))))
+
+    def as_parameters(self) -> dict[str, str]:
+        return {"rows": self.rows, "columns": self.columns, "measure": self.measure}
+
+
+LAYOUT = ("rows", "columns", "measure")
+"""What a layout is asked for by, in addresses and files."""
+
+
+def lay_out(parameters: Mapping[str, str]) -> Layout:
+    """Reads a layout. UnknownFilter for a name that is none, or rows and columns by the same."""
+    known = {"rows": tuple(DIMENSIONS), "columns": ("", *DIMENSIONS), "measure": (*UNITS, *terms("harms"))}
+    for name, value in parameters.items():
+        if name not in known or value not in known[name]:
+            choices = ", ".join(one for one in known.get(name, known) if one)
+            raise UnknownFilter(f"{name!r} does not know {value!r}. Known: {choices}.", name)
+    layout = Layout(**parameters)
+    if layout.rows == layout.columns:
+        raise UnknownFilter("Rows and columns go by the same: choose another for one of them.", "columns")
+    return layout
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a cell: how many of what is counted. With people: the sum of the lowest and of the highest
+    figures, how many of them have no upper bound, how many are words without a number, and of how many incidents no
+    figure is known. A figure without upper bound adds its minimum to `maximum`."""
+
+    number: int = 0
+    minimum: int = 0
+    maximum: int = 0
+    without_bound: int = 0
+    in_words: Mapping[str, int] = field(default_factory=dict)
+    without_figure: int = 0
+    figures: int = 0
+    """How many incidents give a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A row or column: its key, and in Arabic the name of a unit where one is known. `label` is its own where the key
+    is no word (a party)."""
+
+    key: str
+    name_ar: str | None = None
+    label: str | None = None
+
+    @property
+    def certain(self) -> bool:
+        """Whether what stands under it certainly belongs there."""
+        return is_certain(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """How many stand in none of the months or years alone, but may belong to this one."""
+
+    key: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Umbrella:
+    """A summary figure, printed beside a table and never added to it."""
+
+    ref: str
+    title: str
+    minimum: int | None
+    maximum: int | None
+    quantity_class: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What the question finds and the table does not hold: summary figures, entries that are out of scope or kept for
+    comparison, what was refuted, and lines of the harm that are never summed with the whole."""
+
+    umbrellas: tuple[Umbrella, ...] = ()
+    more_umbrellas: int = 0
+    out_of_scope: int = 0
+    refuted: int = 0
+    other_lines: Mapping[str, int] = field(default_factory=dict)
+    """By measure ("stock", "flow") or as "unit", "part": figures of it that stand apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A table with its sums. `cells` goes by the keys of row and column; what is missing holds nothing. An incident
+    with two acts may stand in two rows; `by_row`, `by_column` and `total` count it once each."""
+
+    layout: Layout
+    rows: tuple[Heading, ...]
+    columns: tuple[Heading, ...]
+    cells: Mapping[tuple[str, str], Cell]
+    by_row: Mapping[str, Cell]
+    by_column: Mapping[str, Cell]
+    total: Cell
+    left: Left
+    possible: tuple[Possible, ...] = ()
+    levels: Mapping[str, int] = field(default_factory=dict)
+    """The verification slice: how many incidents of the table stand at which level (the lowest of their acts)."""
+
+
+# Keys: `2025-03`, `2025`; `2025-?` in one year, month not known; `2024/2025` between; `2024/`, `/2024`; unit names; `?`
+# before several, joined by "|"; the empty key where nothing is known.
+_BETWEEN = re.compile(r"(\d{4})?/(\d{4})?")
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+
+
+def is_certain(key: str) -> bool:
+    return bool(key) and "?" not in key and not _BETWEEN.fullmatch(key)
+
+
+def sort_key(dimension: Dimension, key: str) -> tuple[object, ...]:
+    """Time in its order, what is not certain behind what is of the same year; levels and acts in the order of their
+    lists; names by name; what is not known last."""
+    if dimension.of_days:
+        return (key == "", key.replace("-?", "-99").replace("/", "-~"))
+    if dimension.code in ("verification", "act_verification", "attribution"):
+        return (LEVELS[key].rank if key else -1, key)
+    if dimension.code in ("act", "act_group"):
+        known = list(terms("act_types"))
+        return (known.index(key) if key in known else len(known), key)
+    return (not is_certain(key), key == "", key)
+
+
+_SAID = {
+    "month_open": ("{0}, month not known", "{0}، الشهر غير معروف"),
+    "between": ("{0} to {1}, not known which", "بين {0} و{1}، لا يُعرف أيها"),
+    "or": ("{0} or {1}", "{0} أو {1}"),
+    "since": ("{0} or later", "{0} أو بعدها"),
+    "until": ("{0} or earlier", "{0} أو قبلها"),
+    "time": ("time not known", "الوقت غير معروف"),
+    "unverified": ("not found credible yet", "لم يُقدَّر بأنه موثوق بعد"),
+    "place": ("{0} not known", "{0}: غير معروف"),
+    "act": ("act not said", "الفعل غير مذكور"),
+    "alleged": ("nobody alleged", "لا جهة منسوب إليها"),
+    "figures_open": ("{0} without upper bound", "{0} بلا حد أعلى"),
+    "worded": ("{0}: {1}", "{0}: {1}"),
+    "about": ("about so many, without bounds", "نحو عدد ما، بلا حدود"),
+    "unsaid": ("of {0} no figure", "لا رقم في {0}"),
+}
+
+
+def heading_words(dimension: Dimension, heading: Heading, language: str) -> str:
+    """A row or column in words."""
+    key = heading.key
+    if dimension.of_days:
+        return _time_words(dimension, key, language)
+    if dimension.level:
+        return _unit_words(dimension, heading, language)
+    if dimension.code in ("verification", "act_verification", "attribution"):
+        return LEVELS[key].label(language) if key else _say("alleged", language)
+    if dimension.code == "alleged":
+        return heading.label or _say("alleged", language)
+    return terms("act_types")[key].label(language) if key in terms("act_types") else _say("act", language)
+
+
+def _time_words(dimension: Dimension, key: str, language: str) -> str:
+    if not key:
+        return _say("unverified" if dimension.clock == VERIFIED else "time", language)
+    if month := _MONTH.fullmatch(key):
+        return f"{MONTHS[language][int(month[2]) - 1]} {month[1]}"
+    if key.endswith("-?"):
+        return _say("month_open", language).format(key[:4])
+    if between := _BETWEEN.fullmatch(key):
+        first, last = between.groups()
+        if first and last:
+            name = "or" if int(last) - int(first) == 1 else "between"
+            return _say(name, language).format(first, last)
+        return _say("since" if first else "until", language).format(first or last)
+    return key
+
+
+def _unit_words(dimension: Dimension, heading: Heading, language: str) -> str:
+    if heading.key.startswith("?"):
+        *names, last = heading.key[1:].split("|")
+        comma = "، " if language == "ar" else ", "
+        return _say("or", language).format(comma.join(names), last) if names else last
+    if not heading.key:
+        return _say("place", language).format(dimension.label(language))
+    return (heading.name_ar or heading.key) if language == "ar" else heading.key
+
+
+def cell_words(cell: Cell, layout: Layout, language: str) -> str:
+    """A cell in words: a number of units, or "12 to 40 · 3 without upper bound · dozens (no number): 2"; empty where
+    it holds nothing."""
+    if layout.harm is None:
+        return f"{cell.number:,}" if cell.number else ""
+    parts = []
+    if cell.figures:
+        bounds = describe_bounds(cell.minimum, cell.maximum, language)
+        parts.append(bounds if bounds else "0")
+    if cell.without_bound:
+        parts.append(_say("figures_open", language).format(f"{cell.without_bound:,}"))
+    for word, times in cell.in_words.items():
+        said = _say("about", language) if word == ABOUT else describe_class(word, language)
+        parts.append(_say("worded", language).format(said, f"{times:,}"))
+    if cell.without_figure and not parts:
+        parts.append(_say("unsaid", language).format(f"{cell.without_figure:,}"))
+    return " · ".join(parts)
+
+
+def measure_words(layout: Layout, language: str) -> str:
+    """What the table counts, in words."""
+    if layout.harm is None:
+        return UNITS[layout.measure][language == "ar"]
+    label = terms("harms")[layout.harm].label(language)
+    return f"{label}: أشخاص" if language == "ar" else f"{label}: persons"
+
+
+def _say(name: str, language: str) -> str:
+    return _SAID[name][language == "ar"]
+
+
+ABOUT = "about"
+"""Under what a figure like "about 40" is counted among words."""
+
+ALL = "all"
+"""The whole of a table, as a filter: what its sums hold."""
+
+Place = tuple[tuple[str, str], ...]
+"""A cell of a table: dimension and key of its row, and of its column. None at all is the whole table."""
+
+
+def read_cell(text: str) -> Place:
+    """A cell as it stands in an address: `month:2025-03;governorate:Homs`, or `all`. UnknownFilter for what is none."""
+    if text == ALL:
+        return ()
+    found = []
+    for part in text.split(";"):
+        code, colon, key = part.partition(":")
+        if code not in DIMENSIONS or not colon:
+            raise UnknownFilter("'cell' takes the cell of a table of figures, as its links have it.", "cell")
+        found.append((code, unquote(key)))
+    return tuple(found)
+
+
+def place_words(place: Place, language: str) -> str:
+    """A cell of a table in words: by what its row and column go, and which they are."""
+    return " · ".join(
+        f"{DIMENSIONS[code].label(language)}: {heading_words(DIMENSIONS[code], Heading(key, label=key), language)}"
+        for code, key in place
+    )
+
+
+def write_cell(place: Sequence[tuple[str, str]]) -> str:
+    """What `read_cell` reads back."""
+    return ";".join(f"{code}:{quote(key, safe='')}" for code, key in place) or ALL

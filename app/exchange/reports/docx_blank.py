@@ -1,0 +1,111 @@
+"""The DOCX template that an organisation begins with: our report, with the tags that fill it, in either direction."""
+
+import io
+from typing import Any
+
+KINDS = {
+    "heading1": "Heading 1",
+    "heading2": "Heading 2",
+    "heading3": "Heading 3",
+    "note": "Body Text",
+    "sentence": "Normal",
+    "quote": "Quote",
+    "caption": "Caption",
+    "footnote": "Normal",
+}
+"""The style of each kind of block."""
+_IN_CELLS = "No Spacing"
+_CELL_SIZE = 9
+
+
+def make(language: str) -> bytes:
+    """A template for reports in `language` (en, ar). ImportError where the library is not installed."""
+    from docx import Document  # noqa: PLC0415  # heavy, and not needed to document
+
+    document = Document()
+    right_to_left = language == "ar"
+    for name in dict.fromkeys(("Normal", "Title", "Subtitle", *KINDS.values(), _IN_CELLS)):
+        _set_style(document.styles[name], right_to_left, language)
+    document.add_paragraph("{{ report.subtitle }}", style="Subtitle")
+    document.add_paragraph("{{ report.title }}", style="Title")
+    for tag in ("{%p for label, words in report.says %}", "{{ label }}: {{ words }}", "{%p endfor %}"):
+        document.add_paragraph(tag)
+    document.add_paragraph("{{ report.words.notice }}", style="Body Text")
+    document.add_paragraph("{%p for block in blocks %}")
+    for kind, style in KINDS.items():
+        document.add_paragraph(f"{{%p if block.kind == '{kind}' %}}")
+        told = document.add_paragraph("{{ block.words }}", style=style)
+        if kind == "sentence":
+            told.add_run("{{ block.marks }}").font.superscript = True
+        document.add_paragraph("{%p endif %}")
+    document.add_paragraph("{%p if block.kind == 'table' %}")
+    _add_table(document, right_to_left)
+    document.add_paragraph("{%p endif %}")
+    document.add_paragraph("{%p endfor %}")
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+def _add_table(document: Any, right_to_left: bool) -> None:
+    table = document.add_table(rows=4, cols=3)
+    table.style = "Table Grid"
+    if right_to_left:
+        _child(table._tbl.tblPr, "w:bidiVisual")
+    head, loop, filled, end = table.rows
+    for cells, words in ((head.cells, "block.head"), (filled.cells, "row")):
+        cells[0].text = f"{{%tc for cell in {words} %}}"
+        cells[1].text = "{{ cell }}"
+        cells[2].text = "{%tc endfor %}"
+    for row in table.rows:
+        for cell in row.cells:
+            cell.paragraphs[0].style = _IN_CELLS
+    for run in head.cells[1].paragraphs[0].runs:
+        run.bold = True
+    loop.cells[0].text = "{%tr for row in block.rows %}"
+    end.cells[0].text = "{%tr endfor %}"
+
+
+def _set_style(style: Any, right_to_left: bool, language: str) -> None:
+    """Fonts that have both scripts; for Arabic, direction and language too."""
+    from docx.oxml.ns import qn  # noqa: PLC0415
+    from docx.shared import Pt, RGBColor  # noqa: PLC0415
+
+    style.font.name = "Noto Sans"
+    style.font.color.rgb = RGBColor(0x1F, 0x29, 0x33)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for name in [one for one in fonts.attrib if "Theme" in one]:
+        del fonts.attrib[name]
+    fonts.set(qn("w:cs"), "Noto Sans Arabic")
+    fonts.set(qn("w:hAnsi"), "Noto Sans")
+    if style.name == _IN_CELLS:
+        style.font.size = Pt(_CELL_SIZE)
+        _child(style.element.rPr, "w:szCs", val=str(2 * _CELL_SIZE))
+    if right_to_left:
+        for apart in style.element.rPr.findall(qn("w:spacing")):
+            style.element.rPr.remove(apart)  # letters of Arabic are joined
+        properties = style.element.get_or_add_pPr()
+        properties.insert_element_before(_made("w:bidi"), *_AFTER_BIDI)
+        _child(style.element.rPr, "w:rtl")
+        _child(style.element.rPr, "w:lang", bidi="ar-SY")
+
+
+_AFTER_BIDI = (
+    "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents",
+    "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl", "w:divId",
+    "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange",
+)  # fmt: skip
+
+
+def _child(parent: Any, name: str, **values: str) -> None:
+    parent.append(_made(name, **values))
+
+
+def _made(name: str, **values: str) -> Any:
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    made = OxmlElement(name)
+    for key, value in values.items():
+        made.set(qn(f"w:{key}"), value)
+    return made

@@ -1,0 +1,113 @@
+"""A report as DOCX, from a template that a word processor opens: ours, made here, or an organisation's own.
+
+The template is filled block by block (`blocks`): in each, headings, notes, sentences and tables follow one another as
+they do in the report.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from app.domain.errors import Refused
+from app.domain.reports import NOT_INSTALLED, Report, Section, Sentence, Table
+from app.exchange.reports import docx_blank
+from app.exchange.reports.templates import ReportEnvironment, told_where
+
+
+def fill(report: Report, folder: Path) -> bytes:
+    """The report. Refused where the library is not installed, or a template has an error."""
+    ours = blank(report.language)
+    from docxtpl import DocxTemplate  # noqa: PLC0415  # heavy, and not needed to document
+
+    name = name_of(report.language)
+    own = folder / name
+    environment = ReportEnvironment(folder)
+    context: dict[str, Any] = {"report": report, "blocks": list(blocks(report))}
+    made = io.BytesIO()
+    with told_where(environment, name):
+        try:
+            template = DocxTemplate(own if own.is_file() else io.BytesIO(ours))
+            template.render(context, jinja_env=environment, autoescape=True)
+            template.save(made)
+        except (zipfile.BadZipFile, KeyError) as error:
+            raise Refused(f"{name} is no DOCX file that can be read.") from error
+    return made.getvalue()
+
+
+def name_of(language: str) -> str:
+    """What the template for a language is called."""
+    return f"report.{language}.docx"
+
+
+def blank(language: str) -> bytes:
+    """Our template for a language. Refused where the library is not installed."""
+    try:
+        return docx_blank.make(language)
+    except ImportError as error:
+        raise Refused(NOT_INSTALLED) from error
+
+
+def blocks(report: Report) -> Iterator[dict[str, Any]]:
+    """The report from its first section to its last footnote, one block after the other."""
+    words = report.words
+    for section in report.sections:
+        yield from _section(section, 1, words)
+    yield _heading(words["withheld"], 1)
+    for one in report.withheld:
+        yield _block("note", one.words)
+    if not report.withheld:
+        yield _block("note", words["nothing_withheld"])
+    if report.footnotes:
+        yield _heading(words["footnotes"], 1)
+    for note in report.footnotes:
+        yield _block("footnote", f"{note.number}. {note.words} {note.address}".rstrip())
+    yield _heading(words["methodology"], 1)
+    for section in report.methodology:
+        yield from _section(section, 2, words)
+
+
+def _section(section: Section, level: int, words: dict[str, str]) -> Iterator[dict[str, Any]]:
+    if section.heading:
+        yield _heading(section.heading, level)
+    for note in section.notes:
+        yield _block("note", note)
+    for drawing in section.drawings:
+        yield _block("note", f"{drawing.title}. {words['no_drawing']}")
+    for table in section.tables:
+        yield _block("caption", table.caption)
+        yield _table(table)
+    for sentence in section.sentences:
+        yield from _sentence(sentence)
+    for part in section.parts:
+        yield from _section(part, level + 1, words)
+
+
+def _sentence(sentence: Sentence) -> Iterator[dict[str, Any]]:
+    yield _block("sentence", sentence.words, _marks(sentence.notes))
+    if sentence.aside:
+        yield _block("note", sentence.aside)
+    if sentence.quote:
+        yield _block("quote", sentence.quote)
+
+
+def _table(table: Table) -> dict[str, Any]:
+    rows = [[f"{cell.words} {_in_brackets(cell.notes)}".strip() for cell in row] for row in table.rows]
+    return {**_block("table", table.caption), "head": list(table.head), "rows": rows}
+
+
+def _heading(words: str, level: int) -> dict[str, Any]:
+    return _block(f"heading{min(level, 3)}", words)
+
+
+def _block(kind: str, words: str, marks: str = "") -> dict[str, Any]:
+    return {"kind": kind, "words": words, "marks": marks}
+
+
+def _marks(notes: tuple[int, ...]) -> str:
+    return " ".join(str(number) for number in notes)
+
+
+def _in_brackets(notes: tuple[int, ...]) -> str:
+    return f"[{', '.join(str(number) for number in notes)}]" if notes else ""

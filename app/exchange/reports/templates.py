@@ -1,0 +1,105 @@
+"""Templates of reports: ours, and in their place an organisation's own of the same name, in a sandbox.
+
+A template reads the record alone: it runs no code, reaches no file and no address. What is wrong with one is told with
+its file, line and column.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2.exceptions import TemplateAssertionError, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.lexer import TokenStream
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from app.domain.errors import Refused
+
+OURS = Path(__file__).parent / "templates"
+# What a template that is wrong may raise while it runs, besides Jinja's own.
+_WRONG = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
+class ReportEnvironment(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which remembers how far it has read the template that it is reading."""
+
+    reached = 0
+
+    def __init__(self, folder: Path) -> None:
+        ours, own = FileSystemLoader(OURS), FileSystemLoader(folder)
+        super().__init__(
+            loader=ChoiceLoader([own, ours, PrefixLoader({"ours": ours})]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self.filters["as_address"] = as_address
+
+    def _tokenize(
+        self, source: str, name: str | None, filename: str | None = None, state: str | None = None
+    ) -> TokenStream:
+        def followed() -> Iterator[tuple[int, str, str]]:
+            end = 0
+            for line, kind, text in self.lexer.tokeniter(source, name, filename, state):
+                begins = source.find(text, end)
+                if begins >= 0:
+                    end, self.reached = begins + len(text), begins
+                yield line, kind, text
+
+        return TokenStream(self.lexer.wrap(followed(), name, filename), name, filename)
+
+
+def as_address(svg: str) -> str:
+    """A drawing as the address of an image, which brings it along."""
+    return f"data:image/svg+xml,{quote(svg)}"
+
+
+def render(environment: ReportEnvironment, names: list[str], **context: Any) -> str:
+    """The first of these templates that is there, filled in. Refused where it, or one that it reads, has an error."""
+    with told_where(environment, names[-1]):
+        return environment.select_template(names).render(**context)
+
+
+@contextmanager
+def told_where(environment: ReportEnvironment, name: str) -> Iterator[None]:
+    """Whatever is wrong with a template as Refused, with file, line and column."""
+    try:
+        yield
+    except TemplateNotFound as error:
+        raise Refused(f"There is no template {error.message or name}.") from error
+    except TemplateSyntaxError as error:
+        found, source = error.name or name, error.source or ""
+        column = environment.reached - source.rfind("\n", 0, environment.reached)
+        if isinstance(error, TemplateAssertionError):  # found once all of it was read
+            column = _column_of(environment, found, error.lineno, error.message or "")
+        raise Refused(f"{found}, line {error.lineno}, column {column}: {error.message}") from error
+    except _WRONG as error:
+        found, line = _last_place(error, name)
+        column = _column_of(environment, found, line, str(error))
+        raise Refused(f"{found}, line {line}, column {column}: {error}") from error
+
+
+def _last_place(error: BaseException, name: str) -> tuple[str, int]:
+    """The innermost line of a template that was running."""
+    frames = [frame for frame in extract_tb(error.__traceback__) if not frame.filename.endswith(".py")]
+    if not frames:
+        return name, 1
+    found = Path(frames[-1].filename).name
+    return name if found.startswith("<") else found, frames[-1].lineno or 1
+
+
+def _column_of(environment: ReportEnvironment, name: str, line: int, message: str) -> int:
+    """Where on the line the thing that the message names stands, else the first tag."""
+    assert environment.loader is not None
+    try:
+        text = environment.loader.get_source(environment, name)[0].splitlines()[line - 1]
+    except (TemplateNotFound, UnicodeDecodeError, IndexError):  # a DOCX is no text
+        return 1
+    named = message.split("'")
+    places = [text.find(part) for part in reversed(named[1::2])] + [text.find("{{"), text.find("{%")]
+    return next((place for place in places if place >= 0), 0) + 1

@@ -1,0 +1,113 @@
+"""A table of figures as a file: CSV for a spreadsheet, JSON for a program, with what it leaves out."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from app.domain.statistics import (
+    DIMENSIONS,
+    Cell,
+    Compiled,
+    Heading,
+    cell_words,
+    heading_words,
+    measure_words,
+)
+from app.exchange.csv_set import write_cell
+
+ENDS = "\r\n"
+
+
+def as_rows(table: Compiled, language: str) -> list[list[str]]:
+    """One row a cell that holds something: row and column by key and in words, then the figures, each in a column."""
+    head = [table.layout.rows, f"{table.layout.rows}_in_words"]
+    if table.layout.columns:
+        head += [table.layout.columns, f"{table.layout.columns}_in_words"]
+    rows = [[*head, "certain", *_figures(table, Cell())]]
+    by_row = {one.key: one for one in table.rows}
+    by_column = {one.key: one for one in table.columns} or {"": Heading("")}
+    for one in by_row.values():
+        for other in by_column.values():
+            if (cell := cell_at(table, one.key, other.key)) is None:
+                continue
+            places = [(table.layout.rows, one), *([(table.layout.columns, other)] if table.columns else [])]
+            names = [words for code, heading in places for words in (heading.key, _words(code, heading, language))]
+            certain = "true" if all(heading.certain for _, heading in places) else "false"
+            rows.append([*names, certain, *_figures(table, cell).values()])
+    return rows
+
+
+def as_csv(table: Compiled, language: str) -> bytes:
+    """The table for a spreadsheet: UTF-8 with a byte-order mark, cells that cannot pass for formulas."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator=ENDS).writerows(
+        [write_cell(cell) for cell in row] for row in as_rows(table, language)
+    )
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def cell_at(table: Compiled, row: str, column: str) -> Cell | None:
+    """What stands there, or nothing."""
+    return table.cells.get((row, column)) if table.layout.columns else table.by_row.get(row)
+
+
+def as_json(table: Compiled, question: Mapping[str, str], language: str) -> dict[str, Any]:
+    """The table for a program, with its sums, its slice and what it leaves out."""
+    layout = table.layout
+    return {
+        "question": dict(question),
+        "rows_by": layout.rows,
+        "columns_by": layout.columns,
+        "measure": layout.measure,
+        "counts": measure_words(layout, language),
+        "clocks": list(layout.clocks),
+        "rows": [_heading(layout.rows, one, language) for one in table.rows],
+        "columns": [_heading(layout.columns, one, language) for one in table.columns],
+        "cells": [
+            {"row": row, **({"column": column} if layout.columns else {}), **_cell(table, cell, language)}
+            for (row, column), cell in (
+                table.cells.items() if layout.columns else (((key, ""), one) for key, one in table.by_row.items())
+            )
+        ],
+        "by_row": {key: _cell(table, one, language) for key, one in table.by_row.items()},
+        "by_column": {key: _cell(table, one, language) for key, one in table.by_column.items()},
+        "total": _cell(table, table.total, language),
+        "possible": {one.key: one.number for one in table.possible},
+        "verification": dict(table.levels),
+        "left_out": asdict(table.left),
+    }
+
+
+def _heading(code: str, heading: Heading, language: str) -> dict[str, Any]:
+    return {"key": heading.key, "words": _words(code, heading, language), "certain": heading.certain}
+
+
+def _words(code: str, heading: Heading, language: str) -> str:
+    return heading_words(DIMENSIONS[code], heading, language)
+
+
+def _cell(table: Compiled, cell: Cell, language: str) -> dict[str, Any]:
+    return _typed(table, cell) | {"words": cell_words(cell, table.layout, language)}
+
+
+def _typed(table: Compiled, cell: Cell) -> dict[str, Any]:
+    if table.layout.harm is None:
+        return {table.layout.measure: cell.number}
+    return {
+        "incidents": cell.number,
+        "minimum": cell.minimum,
+        "maximum": cell.maximum,
+        "figures": cell.figures,
+        "without_upper_bound": cell.without_bound,
+        "in_words": dict(cell.in_words),
+        "without_figure": cell.without_figure,
+    }
+
+
+def _figures(table: Compiled, cell: Cell) -> dict[str, str]:
+    typed = _typed(table, cell)
+    if "in_words" in typed:
+        typed["in_words"] = "; ".join(f"{word} {times}" for word, times in cell.in_words.items())
+    return {name: str(value) for name, value in typed.items()}

@@ -1,0 +1,331 @@
+"""What a name of a place may mean: candidates of the gazetteers and of the project's own places, best first, and when
+one is taken by itself.
+
+Candidates come from the database's indexes; the order is found here: how near the spelling is, what the name says of
+its kind, which units the source names. Nothing is taken by itself but a place that is spelt exactly so, where no other
+sounds like it in either script: spellings of one name in Latin letters differ more than names do.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from math import cos, hypot, log10, radians
+from typing import Generic, TypeVar
+
+import sqlalchemy as sa
+from rapidfuzz import fuzz
+
+from app.domain.coordinates import Point, read_point
+from app.domain.entry import Provenance, Understood
+from app.domain.errors import InvalidValue, mend
+from app.domain.gazetteers import (
+    KEPT_AS_TEXT,
+    KINDS,
+    LEVELS,
+    OF_THE_WORLD,
+    OWN,
+    REGISTERED_NEW,
+    SETTLEMENTS,
+    Candidate,
+    Offered,
+)
+from app.domain.place_answers import PlaceAnswers
+from app.domain.place_names import kind_said, name_key, skeleton
+from app.domain.places import place_key, precision_said
+from app.domain.records import OwnPlaceRecord
+from app.domain.refs import ref_of_form
+from app.domain.text import detect_language
+from app.services.work import Work
+from app.store import own_places, places
+from app.store.places import Hit
+from app.store.projects import Project
+
+Place = TypeVar("Place", bound=PlaceAnswers)
+
+OFFERED = 5
+_TURNED = mend(
+    "Written the other way round, this point lies in a country whose boundaries are known here; as it stands, in none:"
+    " are latitude and longitude swapped? If it is meant so, write the letters with it: 36.9 N, 35.3 E."
+)
+_SAME_PLACE_M = 5_000.0
+_FAR_M = 1_000_000.0
+_DEGREE_M = 111_320.0
+_STEPS_ACROSS = 400  # a boundary is drawn no finer than the screen shows it
+
+
+@dataclass(frozen=True)
+class _Ranked:
+    """A hit with how well it answers; `score` is what is shown, `order` also weighs what else speaks for it."""
+
+    hit: Hit
+    score: float
+    order: float
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A name as it is looked up: by its two keys, and the kind of place that it says."""
+
+    key: str
+    consonants: str
+    kind: str | None
+
+
+def _asked(text: str) -> _Asked:
+    return _Asked(name_key(text), skeleton(text), kind_said(text))
+
+
+def find_candidates(
+    work: Work,
+    project: Project,
+    text: str,
+    *,
+    units: Sequence[str] = (),
+    near: tuple[float, float] | None = None,
+) -> Offered:
+    """What `text` may mean in a project. `units`: names of units as a source gives them, which decide where a candidate
+    lies in them. `near`: longitude, latitude, for the distance."""
+    asked = _asked(text)
+    if not asked.key:
+        return Offered()
+    hits = places.find_places(work.connection, asked.key, asked.consonants, near)
+    hits += own_places.find_places(work.connection, project.id, asked.key, asked.consonants, near)
+    return _offered(asked, _in_units(hits, units), OFFERED)
+
+
+def find_at_shell(application: sa.Engine, text: str, *, within: str | None, limit: int) -> Offered:
+    """The same for a command, which needs no account: gazetteers belong to no project. `within`: the code of a unit,
+    outside of which nothing is meant."""
+    asked = _asked(text)
+    if not asked.key:
+        return Offered()
+    with application.begin() as connection:
+        hits = places.find_places(connection, asked.key, asked.consonants)
+        if within:
+            inside = places.codes_within(connection, [hit.place.code for hit in hits], within)
+            hits = [hit for hit in hits if hit.place.code in inside]
+    return _offered(asked, hits, limit)
+
+
+def find_unit(work: Work, text: str) -> Candidate | None:
+    """The administrative unit of this name; of several the largest, unless the name says its kind. None where none is
+    called so, or two of one level are."""
+    asked = _asked(text)
+    hits = [hit for hit in places.find_places(work.connection, asked.key, asked.consonants) if hit.level]
+    units = [one for one in _offered(asked, hits, len(hits)).candidates if one.exact and asked.kind in (None, one.kind)]
+    largest = min((LEVELS[one.kind] for one in units), default=0)
+    meant = [one for one in units if LEVELS[one.kind] == largest]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _offered(asked: _Asked, hits: list[Hit], limit: int) -> Offered:
+    """Some hits as candidates, best first."""
+    key, consonants, kind = asked.key, asked.consonants, asked.kind
+    ranked = _merged(sorted(_rank(hits, key, consonants, kind), key=lambda one: -one.order))
+    offered = tuple(replace(one.hit.place, score=round(one.score, 3), exact=one.score == 1) for one in ranked)
+    sounds_so = [
+        place
+        for place, one in zip(offered, ranked, strict=True)
+        if (place.exact or one.hit.skeleton == consonants) and (kind is None or _is_kind(place.kind, kind))
+    ]
+    alone = sounds_so[0] if len(sounds_so) == 1 and sounds_so[0].exact else None
+    return Offered(offered[:limit], alone if alone in offered[:limit] else None)
+
+
+def offer(work: Work, project: Project, answers: PlaceAnswers, near: tuple[float, float] | None = None) -> Offered:
+    """What is offered for the answers to "where?": the candidates, and the one that is taken by itself. None is where
+    the words leave open how far off the place may be, a point was typed, or somebody has already chosen."""
+    if not answers.where:
+        return Offered()
+    point = _point(answers)
+    units = [name for name in (answers.adm1, answers.adm2, answers.adm3) if name]
+    at = (point.longitude, point.latitude) if point else near
+    found = find_candidates(work, project, answers.where, units=units, near=at)
+    if point or precision_said(answers.where):
+        return replace(found, alone=None)
+    return found
+
+
+@dataclass(frozen=True)
+class Chosen(Generic[Place]):
+    """The answers with the place that is `meant`, if one is, and what is `offered` for its name; `registers` is that
+    place where it is not on record yet."""
+
+    answers: Place
+    offered: Offered = field(default_factory=Offered)
+    meant: Candidate | None = None
+    registers: OwnPlaceRecord | None = None
+
+    @property
+    def read(self) -> Place:
+        """The answers as they are to be understood: the point of a place that is registered is its own."""
+        own = {"point": None, "uncertainty": None} if self.registers else {}
+        return self.answers.model_copy(update=own)
+
+
+def choose_place(
+    work: Work, project: Project, answers: Place, near: tuple[float, float] | None = None
+) -> Chosen[Place]:
+    """Which place is meant. What was chosen for other words counts as not chosen; where nothing was, what is taken by
+    itself is."""
+    offered = offer(work, project, answers, near)
+    if answers.gazetteer_place == KEPT_AS_TEXT:
+        return Chosen(answers, offered)
+    if answers.gazetteer_place == REGISTERED_NEW:
+        registers = _new_place(work, project, answers)
+        return Chosen(answers, offered, own_candidate(registers) if registers else None, registers)
+    meant = offered.chosen(answers.gazetteer_place) or offered.alone
+    chosen = meant.code if meant else None
+    return Chosen(answers.model_copy(update={"gazetteer_place": chosen}), offered, meant)
+
+
+def _new_place(work: Work, project: Project, answers: PlaceAnswers) -> OwnPlaceRecord | None:
+    """The place that a form registers, under a ref of the form's own key; None while something is wrong with it."""
+    name, kind = answers.where, answers.place_kind
+    once = answers.once if isinstance(answers, Provenance) else None
+    if not once or not name or not kind or answers.new_place_problems():
+        return None
+    point = _point(answers)
+    units = [unit for unit in (answers.adm1, answers.adm2, answers.adm3) if unit]
+    inside = find_unit(work, units[-1]) if units else None
+    return OwnPlaceRecord(
+        key=ref_of_form("own_place", once),
+        kind=kind,
+        name=name,
+        name_ar=name if detect_language(name) == "ar" else None,
+        longitude=point.longitude if point else None,
+        latitude=point.latitude if point else None,
+        radius_m=(answers.uncertainty or KINDS[kind][1]) if point else None,
+        inside=inside.code if inside else None,
+    )
+
+
+def own_candidate(record: OwnPlaceRecord) -> Candidate:
+    """A place of the project's own as what a name may mean."""
+    return Candidate(
+        code=record.key, kind=record.kind, name=record.name, name_ar=record.name_ar, country=None, parents=(),
+        longitude=record.longitude, latitude=record.latitude, radius_m=record.radius_m or KINDS[record.kind][1],
+        score=1.0, exact=True, gazetteer=OWN, external_ids={},
+    )  # fmt: skip
+
+
+def outlines(work: Work, *, west: float, south: float, east: float, north: float) -> tuple[str, ...]:
+    """The boundaries within a box (degrees, WGS 84) as SVG paths, x longitude and y latitude turned downwards."""
+    box = (west, south, east, north)
+    return tuple(places.outlines(work.connection, box, coarseness=(east - west) / _STEPS_ACROSS))
+
+
+def place_checked(work: Work, answers: PlaceAnswers, understood: Understood) -> Understood:
+    """The same, and what is wrong with a point that seems to be typed the other way round."""
+    if "point" in understood.problems or not _is_turned(work, answers):
+        return understood
+    return replace(understood, problems=understood.problems | {"point": _TURNED})
+
+
+def _is_turned(work: Work, answers: PlaceAnswers) -> bool:
+    """Whether a point typed without N, S, E, W would lie, the other way round, in a country whose boundaries are known
+    here, and as it is typed lies in none."""
+    point = _point(answers)
+    turned = point.turned if point and not point.said_which else None
+    if point is None or turned is None:
+        return False
+    there, here = (
+        places.lies_in_known_country(work.connection, longitude=one.longitude, latitude=one.latitude)
+        for one in (turned, point)
+    )
+    return there and not here
+
+
+def _point(answers: PlaceAnswers) -> Point | None:
+    try:
+        return read_point(answers.point) if answers.point else None
+    except InvalidValue:
+        return None
+
+
+def _in_units(hits: list[Hit], units: Sequence[str]) -> list[Hit]:
+    """Those that lie in the units that the source names; all, where none does."""
+    named = {place_key(name) for name in units}
+    return [hit for hit in hits if named <= hit.unit_keys] or hits if named else hits
+
+
+def _rank(hits: Iterable[Hit], key: str, consonants: str, kind: str | None) -> list[_Ranked]:
+    best: dict[str, _Ranked] = {}
+    for hit in hits:
+        score = _score(hit, key, consonants)
+        found = _Ranked(hit, score, score + _leaning(hit, kind))
+        if hit.place.code not in best or best[hit.place.code].order < found.order:
+            best[hit.place.code] = found
+    return list(best.values())
+
+
+def _leaning(hit: Hit, kind: str | None) -> float:
+    """What else speaks for a place where spellings are alike: the kind that the name says, a gazetteer that somebody
+    loaded for this country, what is near, what is large."""
+    leaning = 0.04 if kind and _is_kind(hit.place.kind, kind) else 0.0
+    leaning += 0.05 if hit.rank < OF_THE_WORLD else 0.0
+    if hit.place.distance_m is not None:
+        leaning -= 0.05 * min(1, hit.place.distance_m / _FAR_M)
+    return leaning + log10(hit.population + 1) / 500 - hit.rank / 10_000
+
+
+def _score(hit: Hit, key: str, consonants: str) -> float:
+    """1 for the same spelling. Else how like the letters are and, which counts in either script, the consonants. A name
+    in the other script is compared by what the place is called in this one."""
+    if hit.key == key:
+        return 1.0
+    heard = fuzz.ratio(hit.skeleton, consonants) / 100 if consonants and hit.skeleton else 0.0
+    script = detect_language(key)
+    names = (hit.key, *(name_key(name) for name in (hit.place.name, hit.place.name_ar) if name))
+    spelt = [_alike(name, key) for name in names if detect_language(name) == script]
+    return 0.6 * max(spelt, default=0.85 * heard) + 0.38 * heard
+
+
+def _alike(one: str, other: str) -> float:
+    return fuzz.ratio(one.replace(" ", ""), other.replace(" ", "")) / 100
+
+
+def _is_kind(kind: str, said: str) -> bool:
+    return kind == said or (said == "settlement" and kind in SETTLEMENTS)
+
+
+def _merged(ranked: list[_Ranked]) -> list[_Ranked]:
+    """The same place in several gazetteers is offered once: as the one that is gone by has it, with all its numbers."""
+    kept: list[_Ranked] = []
+    for one in ranked:
+        at = next((n for n, other in enumerate(kept) if _are_one(one.hit, other.hit)), None)
+        if at is None:
+            kept.append(one)
+            continue
+        first, second = sorted((kept[at].hit, one.hit), key=lambda hit: hit.rank)
+        whole = replace(first, place=_joined(first.place, second.place))
+        kept[at] = replace(kept[at], hit=whole, score=max(kept[at].score, one.score))
+    return kept
+
+
+def _joined(first: Candidate, second: Candidate) -> Candidate:
+    """The first, with the numbers of both, and how large it is where the second alone says so."""
+    whole = replace(first, external_ids=second.external_ids | first.external_ids)
+    if first.kind == "settlement" and second.kind in SETTLEMENTS:
+        return replace(whole, kind=second.kind, radius_m=second.radius_m)
+    return whole
+
+
+def _are_one(one: Hit, other: Hit) -> bool:
+    a, b = one.place, other.place
+    if OWN in (a.gazetteer, b.gazetteer):
+        return a.code == b.code  # somebody registered it because it is none of the others
+    alike = one.key == other.key or (one.skeleton == other.skeleton and one.skeleton != "")
+    if one.level is not None or other.level is not None:
+        return alike and one.level == other.level and a.country == b.country and _apart(a, b) < (a.radius_m or 1e6)
+    settlements = a.kind in SETTLEMENTS and b.kind in SETTLEMENTS
+    return alike and (settlements or a.kind == b.kind) and a.gazetteer != b.gazetteer and _apart(a, b) <= _SAME_PLACE_M
+
+
+def _apart(one: Candidate, other: Candidate) -> float:
+    """Metres between two places, near enough to tell whether they are one."""
+    if None in (one.longitude, one.latitude, other.longitude, other.latitude):
+        return 0.0
+    assert one.longitude is not None and one.latitude is not None
+    assert other.longitude is not None and other.latitude is not None
+    east = (one.longitude - other.longitude) * cos(radians(one.latitude))
+    return hypot(east, one.latitude - other.latitude) * _DEGREE_M

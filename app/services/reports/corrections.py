@@ -1,0 +1,184 @@
+"""What left the project and was corrected since: a level that was lowered, a figure that is lower now."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.domain import wording
+from app.domain.corrections import Figure, figures_at, lowered
+from app.domain.counts import Line
+from app.domain.counts.count import describe_bounds
+from app.domain.counts_in_words import counted
+from app.domain.errors import UnknownFilter
+from app.domain.questions import ask
+from app.domain.report_words import instant_words
+from app.domain.reports import Cell, Section, Table
+from app.domain.text import isolated
+from app.domain.verification import LEVELS
+from app.services.reports.telling import Teller, Told
+from app.store import history, reports
+from app.store.reports import Lowered, Taken
+
+_STATUS = ("Levels that were lowered", "مستويات خُفضت")
+_FIGURES = ("Figures that are lower", "أعداد صارت أقل")
+_HEAD = (
+    ("Incident", "الحادثة"),
+    ("What", "ماذا"),
+    ("As it went out", "كما أُخرج"),
+    ("As it stands", "كما هو الآن"),
+    ("Why", "لماذا"),
+    ("Went out before", "أُخرج قبل ذلك"),
+)
+_BY_WHOM = ("{what}, alleged of {party}", "{what}، المنسوب إلى {party}")
+_ON = ("{at}, by {by}: {reason}", "{at}، {by}: {reason}")
+_ONCE = ("{first}", "{first}")
+_TIMES = ("{n} times, first {first}, last {last}", "{n} مرات، أولها {first}، وآخرها {last}")
+_TAKEN = ("{at} ({form}, by {by})", "{at} ({form}، {by})")
+_NO_FIGURE = ("no figure", "لا عدد")
+_SOMETHING_SAID = ("what was said or decided since", "ما قيل أو حُسم منذ ذلك")
+_ENDED = ("{words}, according to {who}: {reason}", "{words}، بحسب {who}: {reason}")
+_NEVER = ("Nothing has been taken out of this project yet.", "لم يُخرج من هذا المشروع شيء بعد.")
+_NONE = (
+    "Of what was taken out, no level was lowered and no figure is lower since.",
+    "مما أُخرج، لم يُخفض مستوى ولم يصر عدد أقل منذ ذلك.",
+)
+_VOLATILE = frozenset(
+    ("verification", "attribution", "at_least", "harm", "workflow", "changed_since", "cell", "match",
+     "not_verification", "not_attribution", "not_harm", "not_workflow")
+)  # fmt: skip
+"""Filters by which an incident may have answered then and no longer does, for the very thing that was corrected."""
+
+
+def compile_sections(teller: Teller, refs: list[str]) -> list[Section]:
+    """Lowered levels, then lower figures; each with when it had gone out."""
+    connection, project = teller.work.connection, teller.project
+    people = history.people_of(connection, project.id)
+    taken = reports.taken_out(connection, project.id, people)
+    if not taken:
+        return [Section(teller.say(_STATUS), (teller.say(_NEVER),))]
+    since = taken[0].at
+    moves = reports.lowered_since(connection, teller.where(), since, people)
+    changed = reports.changed_since(connection, teller.where(), since, 5_000)
+    held = _Held(teller, taken, {*(one.incident_id for one in moves), *changed})
+    statuses = [row for one in moves if (row := _status(teller, one, held))]
+    figures = [row for number, told in zip(changed, teller.read([*changed.values()]), strict=True)
+               for row in _figures(teller, number, told, held)]  # fmt: skip
+    found = [(_STATUS, statuses), (_FIGURES, figures)]
+    head = tuple(teller.say(one) for one in _HEAD)
+    sections = [
+        Section(teller.say(heading), tables=(Table(teller.say(heading), head, tuple(rows)),))
+        for heading, rows in found
+        if rows
+    ]
+    return sections or [Section(teller.say(_STATUS), (teller.say(_NONE),))]
+
+
+class _Held:
+    """In which exports each of some incidents was."""
+
+    def __init__(self, teller: Teller, taken: Sequence[Taken], incidents: set[int]) -> None:
+        self._teller, self._taken, self._incidents = teller, taken, incidents
+        self._recorded = reports.recorded_at(teller.work.connection, teller.project.id, incidents)
+        self._answers: dict[tuple[tuple[str, str], ...], set[int]] = {}
+
+    def before(self, number: int, at: datetime) -> list[Taken]:
+        """The times that an incident went out before a moment."""
+        recorded = self._recorded[number]
+        return [one for one in self._taken if recorded <= one.at < at and number in self._of(one)]
+
+    def _of(self, taken: Taken) -> set[int]:
+        asked = {name: text for name, text in taken.question.items() if name not in _VOLATILE}
+        key = tuple(sorted(asked.items()))
+        if key not in self._answers:
+            self._answers[key] = self._found(asked) if asked else self._incidents
+        return self._answers[key]
+
+    def _found(self, asked: dict[str, str]) -> set[int]:
+        teller = self._teller
+        try:
+            where = teller.where_of(ask(asked))
+        except UnknownFilter:  # what it named is on record no longer: it may have been any
+            return self._incidents
+        return reports.answering(teller.work.connection, where, self._incidents)
+
+
+def _status(teller: Teller, move: Lowered, held: _Held) -> tuple[Cell, ...] | None:
+    before = held.before(move.incident_id, move.at)
+    if not before:
+        return None
+    language = teller.language
+    what = wording.term_words("act_types", move.act_type, language) if move.act_type else "–"
+    if move.party:
+        what = teller.say(_BY_WHOM, what=what, party=isolated(move.party, language))
+    reason = teller.say(
+        _ON, at=instant_words(move.at, language), by=isolated(move.by, language), reason=isolated(move.reason, language)
+    )
+    return (
+        Cell(move.ref),
+        Cell(what),
+        Cell(LEVELS[move.from_level].label(language)),
+        Cell(LEVELS[move.to_level].label(language)),
+        Cell(reason),
+        Cell(_times(teller, before)),
+    )
+
+
+def _figures(teller: Teller, number: int, told: Told, held: _Held) -> list[tuple[Cell, ...]]:
+    """A row a line of harm that is lower now than when it last went out higher."""
+    view, rows = told.view, list[tuple[Cell, ...]]()
+    decided = reports.figures_decided(teller.work.connection, teller.project.id, number)
+    claims, grades = view.claims_on("incident.count"), told.decided.grades
+    now_at = datetime.max.replace(tzinfo=view.recorded_at.tzinfo)
+    now = figures_at(claims, grades, decided, now_at)
+    higher: dict[Line, list[tuple[Taken, Figure]]] = {}
+    for taken in held.before(number, now_at):
+        for line, then in figures_at(claims, grades, decided, taken.at).items():
+            if lowered(then, now.get(line)):
+                higher.setdefault(line, []).append((taken, then))
+    for line, found in higher.items():
+        then, stands = found[-1][1], now.get(line)
+        rows.append(
+            (
+                Cell(f"{view.ref}: {isolated(view.title, teller.language)}"),
+                Cell(wording.term_words("harms", line.harm, teller.language)),
+                _figure(teller, line, then),
+                _figure(teller, line, stands),
+                Cell(_why(teller, then, stands)),
+                Cell(_times(teller, [taken for taken, _ in found])),
+            )
+        )
+    return rows
+
+
+def _figure(teller: Teller, line: Line, figure: Figure | None) -> Cell:
+    if figure is None:
+        return Cell(teller.say(_NO_FIGURE))
+    words = describe_bounds(figure.minimum, figure.maximum, teller.language)
+    count = counted(words, figure.claims[0].value, teller.language)  # type: ignore[arg-type]
+    return Cell(f"{count} ({teller.names(figure.claims)})", teller.notes.of(figure.claims))
+
+
+def _why(teller: Teller, then: Figure, now: Figure | None) -> str:
+    """The claims that ended since, each with the reason that was given."""
+    stand = {claim.ref for claim in now.claims} if now else set()
+    ended = [
+        teller.say(
+            _ENDED,
+            words=wording.claim_words(claim, teller.language),
+            who=teller.names([claim]),
+            reason=isolated(claim.ended_reason, teller.language),
+        )
+        for claim in then.claims
+        if claim.ref not in stand and claim.ended_reason
+    ]
+    return wording.saying("and", teller.language).join(ended) or teller.say(_SOMETHING_SAID)
+
+
+def _times(teller: Teller, taken: Sequence[Taken]) -> str:
+    first, last = _taken(teller, taken[0]), _taken(teller, taken[-1])
+    return teller.say(_ONCE if len(taken) == 1 else _TIMES, n=len(taken), first=first, last=last)
+
+
+def _taken(teller: Teller, one: Taken) -> str:
+    return teller.say(
+        _TAKEN, at=instant_words(one.at, teller.language), form=one.form, by=isolated(one.by, teller.language)
+    )

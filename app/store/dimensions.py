@@ -1,0 +1,166 @@
+"""By what a table of figures goes, as SQL: the key under which an incident, or one of its acts, certainly stands.
+
+The words of the keys are `app.domain.statistics`. When and where are those that we go by, where that is decided, else
+those that are claimed. The same expressions make a table and find the rows of one of its cells.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.statistics import DIMENSIONS, HAPPENED, RECORDED, Dimension, Place
+from app.domain.verification import LEVELS, OCCURRENCE
+from app.domain.vocabularies import terms
+from app.store.tables.incidents import act, incident, involvement, party
+from app.store.tables.index import incident_index
+
+Key = sa.ColumnElement[Any]
+CREDIBLE = LEVELS["credible"].rank
+REFUTED = LEVELS["refuted"].rank
+
+
+def counted(index: sa.FromClause = incident_index) -> tuple[sa.ColumnElement[bool], ...]:
+    """What a table counts: single incidents of the counted scope that were not refuted."""
+    i = index.c
+    return (i.kind == "single", i.scope == "counted", i.verification_highest > REFUTED)
+
+
+class Placing:
+    """Rows of the index joined with all that some dimensions ask for; `keys` by the code of the dimension."""
+
+    def __init__(self, dimensions: Sequence[Dimension], acts: bool = False) -> None:
+        self.index = incident_index.alias("placed_index")
+        self.rows: sa.FromClause = self.index
+        self.acts = self._acts() if acts or any(one.of_acts for one in dimensions) else None
+        if {"alleged", "attribution"} & {one.code for one in dimensions}:
+            self._alleged()
+        self.keys: Mapping[str, Key] = {one.code: self._key(one) for one in dimensions}
+
+    def _acts(self) -> sa.FromClause:
+        """Each act under the incident that stands for its entry."""
+        a, i = act.c, incident.c
+        found = (
+            sa.select(
+                a.project_id,
+                sa.func.coalesce(i.same_as_id, i.id).label("incident_id"),
+                a.id,
+                a.type_code,
+                a.occurrence_status,
+            )
+            .select_from(act.join(incident, (i.project_id == a.project_id) & (i.id == a.incident_id)))
+            .subquery("placed_act")
+        )
+        here = (found.c.project_id == self.index.c.project_id) & (found.c.incident_id == self.index.c.incident_id)
+        self.rows = self.rows.outerjoin(found, here)
+        return found
+
+    def _alleged(self) -> None:
+        """Each party that is alleged of an act, under the one that stands for it."""
+        assert self.acts is not None
+        v, p = involvement.c, party.c
+        found = (
+            sa.select(
+                v.project_id, v.act_id, v.attribution_status, sa.func.coalesce(p.same_as_id, p.id).label("party_id")
+            )
+            .select_from(involvement.join(party, (p.project_id == v.project_id) & (p.id == v.party_id)))
+            .where(v.role == "alleged", v.claims > 0)
+            .subquery("placed_alleged")
+        )
+        named = party.alias("placed_party")
+        self.alleged, self.party = found, named
+        self.rows = self.rows.outerjoin(
+            found, (found.c.project_id == self.acts.c.project_id) & (found.c.act_id == self.acts.c.id)
+        ).outerjoin(named, (named.c.project_id == found.c.project_id) & (named.c.id == found.c.party_id))
+
+    def _key(self, dimension: Dimension) -> Key:
+        if dimension.of_days:
+            return self._of_days(dimension)
+        if dimension.level:
+            return self._of_unit(dimension.level)
+        if dimension.of_acts:
+            return sa.func.coalesce(self._of_acts(dimension.code), "")
+        ranks = {level.rank: level.code for level in OCCURRENCE}
+        return sa.case(ranks, value=self.index.c.verification_lowest)
+
+    def _of_acts(self, code: str) -> Key:
+        assert self.acts is not None
+        match code:
+            case "alleged":
+                return self.party.c.ref
+            case "attribution":
+                return self.alleged.c.attribution_status
+            case "act_verification":
+                return self.acts.c.occurrence_status
+            case "act_group":
+                return sa.case(
+                    {one.code: one.lineage[-1] for one in terms("act_types").values()}, value=self.acts.c.type_code
+                )
+        return self.acts.c.type_code
+
+    def _of_days(self, dimension: Dimension) -> Key:
+        is_month = dimension.code.endswith("month")
+        if dimension.clock == HAPPENED:
+            first, last = days_of(self.index)
+            return _span(first, last, is_month)
+        i, form = self.index.c, "YYYY-MM" if is_month else "YYYY"
+        if dimension.clock == RECORDED:
+            own = incident.c
+            at = sa.select(own.recorded_at).where(own.project_id == i.project_id, own.id == i.incident_id)
+            return sa.func.to_char(sa.func.timezone("UTC", at.scalar_subquery()), form)
+        said = sa.func.to_char(sa.func.timezone("UTC", sa.func.first_found_credible(i.project_id, i.incident_id)), form)
+        return sa.case((i.verification_highest >= CREDIBLE, sa.func.coalesce(said, "")), else_="")
+
+    def _of_unit(self, level: int) -> Key:
+        i = self.index.c
+        claimed, adopted = i[f"unit{level}_name"], i[f"adopted_unit{level}_name"]
+        several = sa.func.possible_units(i.project_id, i.incident_id, level)
+        open_key = sa.case((sa.func.cardinality(i.unit_keys) > 0, sa.func.coalesce("?" + several, "")), else_="")
+        return sa.case(
+            (i.adopted_precision.is_not(None), sa.func.coalesce(adopted, "")),
+            (claimed.is_not(None), claimed),
+            else_=open_key,
+        )
+
+    def name_ar(self, dimension: Dimension) -> Key:
+        """The Arabic name of a unit, where one is known."""
+        if not dimension.level:
+            return sa.cast(sa.null(), sa.Text)
+        i, at = self.index.c, dimension.level
+        return sa.case((i.adopted_precision.is_not(None), i.adopted_unit_names_ar[at]), else_=i.unit_names_ar[at])
+
+    def label(self, dimension: Dimension) -> Key:
+        """What a party is called."""
+        return self.party.c.label if dimension.code == "alleged" else sa.cast(sa.null(), sa.Text)
+
+
+def days_of(index: sa.FromClause) -> tuple[Key, Key]:
+    """The earliest day on which an incident can have begun and the latest on which it can have ended."""
+    i, gone_by = index.c, index.c.adopted_when_as_stated.is_not(None)
+    first = sa.case((gone_by, i.adopted_earliest_start), else_=i.earliest_start)
+    last = sa.case((gone_by, i.adopted_latest_end), else_=i.latest_end)
+    return first, last
+
+
+def _span(first: Key, last: Key, is_month: bool) -> Key:
+    """The month or year in which both days lie, or between which years."""
+    year_of, last_year = sa.func.to_char(first, "YYYY"), sa.func.to_char(last, "YYYY")
+    month_of, last_month = sa.func.to_char(first, "YYYY-MM"), sa.func.to_char(last, "YYYY-MM")
+    one_year = year_of + "-?" if is_month else year_of
+    within = [(month_of == last_month, month_of)] if is_month else []
+    return sa.case(
+        (first.is_(None) & last.is_(None), ""),
+        *within,
+        (year_of == last_year, one_year),
+        else_=sa.func.concat(year_of, "/", last_year),
+    )
+
+
+def stands_in(project_id: int, place: Place) -> sa.ColumnElement[bool]:
+    """Rows of the index that stand in a cell of a table."""
+    placing = Placing([DIMENSIONS[code] for code, _ in place])
+    i = placing.index.c
+    found = sa.select(i.incident_id).select_from(placing.rows).where(
+        i.project_id == project_id, *counted(placing.index), *(placing.keys[code] == key for code, key in place)
+    )  # fmt: skip
+    return incident_index.c.incident_id.in_(found)

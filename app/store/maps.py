@@ -1,0 +1,301 @@
+"""A question as shapes on a map: what is known of where, drawn as uncertain as it is, out of the same rows as the list.
+
+Incidents known to one and the same place are one shape with their number. What would be too small to see at a scale is
+gathered into cells with a number, and so is what goes past the most outlines that are drawn: nothing is dropped.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.disclosure import Audience
+from app.domain.incidents import Tally
+from app.domain.maps import Box, Cell, Drawn, Told
+from app.domain.questions import Question
+from app.store import questions
+from app.store.reading import seen, tallies
+from app.store.tables.incidents import incident
+from app.store.tables.index import incident_index
+
+MOST_OUTLINES = 60
+TILE_PX = 512
+SMALLEST_PX, CELL_PX, WIDEST_PX = 30, 56, 2 * TILE_PX
+"""On a tile that is TILE_PX wide: what is narrower than SMALLEST_PX is gathered in cells of CELL_PX; what is wider than
+WIDEST_PX would only tint the whole view, and is told instead."""
+_BUFFER = 0.05  # of a tile on each side, so that no outline is seen to end at its edge
+_UNIT_REACH = 2.5  # degrees from where a unit's point stands to where its border can be
+
+_index = incident_index.c
+
+
+def count_placed(connection: sa.Connection, project_id: int, question: Question) -> tuple[Tally, Tally]:
+    """How many of the incidents that answer a question are on a map, and how many stand beside it, without a shape."""
+    where = questions.conditions(connection, project_id, question)
+    on_map, beside = tallies(connection, [[*where, _index.extent.is_not(None)], [*where, _index.extent.is_(None)]])
+    return on_map, beside
+
+
+def find_extent(connection: sa.Connection, project_id: int, question: Question, audience: Audience) -> Box | None:
+    """West, south, east and north of all that may be drawn for a question (degrees, WGS 84); None where nothing is."""
+    answering = _answering(questions.conditions(connection, project_id, question), audience)
+    row = connection.execute(_over(answering, _EXTENT, {})).one()
+    return None if row.west is None else (row.west, row.south, row.east, row.north)
+
+
+def read_tile(
+    connection: sa.Connection, project_id: int, question: Question, audience: Audience, z: int, x: int, y: int
+) -> bytes:
+    """One vector tile (Mapbox Vector Tile 2.1): layers `shapes` (areas), `numbers` (where the number of each stands),
+    `cells` (what is gathered) and `told` (one point: how many incidents have the middle of their place
+    here, how many of them stand in cells, or in none because they are known only to what is wider than the view)."""
+    where: list[sa.ColumnElement[bool] | sa.TextClause] = [*questions.conditions(connection, project_id, question)]
+    tile = {"z": z, "x": x, "y": y}
+    if z > 1:
+        where.append(_near(tile))
+    values = {
+        **tile,
+        "smallest": SMALLEST_PX,
+        "cell": CELL_PX,
+        "across": TILE_PX,
+        "most": MOST_OUTLINES,
+        "widest": WIDEST_PX,
+    }
+    row = connection.execute(_over(_answering(where, audience), _TILE, values)).one()
+    return bytes(row.tile)
+
+
+def read_drawn(
+    connection: sa.Connection, project_id: int, question: Question, audience: Audience, box: Box, *, across: float
+) -> tuple[tuple[Drawn, ...], tuple[Cell, ...], Told]:
+    """What is drawn of a question within a box that is `across` pixels wide: shapes as SVG paths in degrees (latitude
+    turned downwards), the widest first; cells; and what is left out."""
+    where = [*questions.conditions(connection, project_id, question), _index.extent.bool_op("&&")(_envelope(box))]
+    values = _view(box) | {"across": across, "smallest": SMALLEST_PX, "cell": CELL_PX, "most": MOST_OUTLINES}
+    values["widest"] = 1e9  # a picture has the widest in it
+    rows = connection.execute(_over(_answering(where, audience), _PICTURE, values)).all()
+    shapes = tuple(_drawn(row) for row in rows if row.path)
+    cells = tuple(Cell(row.n, row.places, row.longitude, row.latitude) for row in rows if row.places)
+    return shapes, cells, Told(sum(row.n for row in rows), sum(row.past for row in rows))
+
+
+def shapes_of(connection: sa.Connection, project_id: int, refs: Sequence[str], audience: Audience) -> dict[str, str]:
+    """The shape of each of some incidents as GeoJSON (WGS 84), by ref; those without one are missing."""
+    ids = sa.select(incident.c.id).where(incident.c.project_id == project_id, incident.c.ref.in_(list(refs)))
+    where = [_index.project_id == project_id, _index.incident_id.in_(ids), _index.extent.is_not(None)]
+    answering = _answering(where, audience, by_incident=True)
+    return {row.ref: row.shape for row in connection.execute(_over(answering, _SHAPES, {}))}
+
+
+def read_places_tile(connection: sa.Connection, z: int, x: int, y: int) -> bytes:
+    """The ground beneath: boundaries, units and settlements of the gazetteers that are in, with their Arabic names."""
+    level = 1 if z < 7 else 2 if z < 9 else 3
+    fewest = _FEWEST_PEOPLE[min(z, len(_FEWEST_PEOPLE) - 1)]
+    values = {"z": z, "x": x, "y": y, "level": level, "fewest": fewest}
+    return bytes(connection.execute(sa.text(_PLACES_TILE), values).scalar_one())
+
+
+def _answering(
+    where: Sequence[questions.Condition | sa.TextClause], audience: Audience, *, by_incident: bool = False
+) -> sa.CTE:
+    """Where each answering incident is, as we go by it or as it is claimed, as far as the audience may see it."""
+    gone_by = _index.adopted_precision.is_not(None)
+
+    def held(name: str, adopted: str | None = None) -> sa.ColumnElement[Any]:
+        column = seen(_index[name], audience)
+        chosen = sa.case((gone_by, seen(_index[adopted], audience)), else_=column) if adopted else column
+        return sa.type_coerce(chosen, sa.types.NullType()).label(name)
+
+    return (
+        sa.select(
+            *([_index.project_id, _index.incident_id] if by_incident else []),
+            held("geometry", "adopted_geometry"),
+            held("radius_m", "adopted_radius_m"),
+            held("precision", "adopted_precision"),
+            held("extent"),
+            held("unit_keys_certain"),
+            held("place_as_stated", "adopted_place_as_stated"),
+        )
+        .where(*where, _index.extent.is_not(None))
+        .cte("answering")
+    )
+
+
+def _over(answering: sa.CTE, statement: str, values: dict[str, Any]) -> sa.Select[Any]:
+    """A statement by hand over the answering incidents."""
+    asked = sa.text(f"({statement}) AS asked").bindparams(**values)
+    return sa.select(sa.text("asked.*")).select_from(asked).add_cte(answering)
+
+
+def _near(tile: dict[str, int]) -> sa.TextClause:
+    """What may reach into a tile: by the box that it may fill; a unit by how far off its border can lie."""
+    return sa.text(_NEAR).bindparams(**tile)
+
+
+def _envelope(box: Box) -> sa.ColumnElement[Any]:
+    return sa.func.ST_MakeEnvelope(*box, 4326)
+
+
+def _view(box: Box) -> dict[str, float]:
+    return dict(zip(("west", "south", "east", "north"), box, strict=True))
+
+
+def _drawn(row: sa.Row[Any]) -> Drawn:
+    return Drawn(row.path, row.n, row.kind, row.longitude, row.latitude, row.name, row.name_ar)
+
+
+_UNITS = "('subdistrict', 'district', 'governorate')"
+_TILE_BOX = f"ST_Transform(ST_TileEnvelope(:z, :x, :y, margin => {_BUFFER}), 4326)"
+
+_NEAR = f"""(extent && {_TILE_BOX} OR coalesce(adopted_precision, precision) IN {_UNITS}
+  AND extent && ST_Expand({_TILE_BOX}, {_UNIT_REACH}))"""
+
+_EXTENT = """
+SELECT ST_XMin(e) AS west, ST_YMin(e) AS south, ST_XMax(e) AS east, ST_YMax(e) AS north
+FROM (SELECT ST_Extent(extent) AS e FROM answering) x
+"""
+
+# The area of a unit where its boundary is in and the incident is known to it alone: of several the gazetteer gone by.
+_AREA = f"""
+LEFT JOIN LATERAL (
+  SELECT u.id, u.area, u.name, u.name_ar FROM tawthiq.place u JOIN tawthiq.gazetteer g ON g.id = u.gazetteer_id
+  WHERE p.precision IN {_UNITS} AND NOT u.ended AND u.area && p.extent AND u.keys && p.unit_keys_certain
+    AND u.level = CASE p.precision WHEN 'governorate' THEN 1 WHEN 'district' THEN 2 ELSE 3 END
+  ORDER BY g.rank, u.id LIMIT 1) u ON true
+"""
+
+# A circle in metres, as `reach` measures them; several points or a line: the box that they may fill.
+_SHAPE = """
+CASE WHEN area IS NOT NULL THEN area
+  WHEN ST_GeometryType(geometry) = 'ST_Point' THEN ST_SetSRID(ST_Translate(ST_Scale(
+    ST_Buffer(ST_MakePoint(0, 0), 1, 12), (ST_XMax(extent) - ST_XMin(extent)) / 2,
+    (ST_YMax(extent) - ST_YMin(extent)) / 2), ST_X(geometry), ST_Y(geometry)), 4326)
+  WHEN ST_Dimension(geometry) = 2 AND radius_m IS NULL THEN geometry ELSE extent END
+"""
+_KIND = """
+CASE WHEN area IS NOT NULL THEN precision WHEN ST_GeometryType(geometry) = 'ST_Point' THEN 'circle'
+  WHEN ST_Dimension(geometry) = 2 AND radius_m IS NULL THEN 'area' ELSE 'several' END
+"""
+
+# One row a place: what is known of where, and how many incidents are known to exactly that. Only for units is an area
+# looked up, since of most questions they are the few; of one unit there is one shape, however its point was given.
+_PLACED = f"""
+grouped AS MATERIALIZED (
+  SELECT geometry, radius_m, precision, extent, unit_keys_certain, count(*) AS n,
+    CASE WHEN min(place_as_stated) = max(place_as_stated) THEN min(place_as_stated) ELSE '' END AS stated
+  FROM answering GROUP BY geometry, radius_m, precision, extent, unit_keys_certain),
+of_units AS (
+  SELECT p.*, u.id AS unit_id, u.area, u.name, u.name_ar, ST_PointOnSurface(u.area) AS inside
+  FROM grouped p {_AREA} WHERE p.precision IN {_UNITS}),
+merged AS (
+  SELECT DISTINCT ON (unit_id) geometry, radius_m, precision, extent, area, coalesce(name, stated) AS name,
+    coalesce(name_ar, stated) AS name_ar, ST_Envelope(area) AS reached, ST_X(inside) AS longitude,
+    ST_Y(inside) AS latitude, sum(n) OVER (PARTITION BY unit_id) AS n
+  FROM of_units WHERE unit_id IS NOT NULL
+  UNION ALL
+  SELECT geometry, radius_m, precision, extent, NULL, stated, stated, extent, (ST_XMin(extent) + ST_XMax(extent)) / 2,
+    (ST_YMin(extent) + ST_YMax(extent)) / 2, n
+  FROM (SELECT geometry, radius_m, precision, extent, stated, n FROM grouped
+      WHERE coalesce(precision, '') NOT IN {_UNITS}
+    UNION ALL SELECT geometry, radius_m, precision, extent, stated, n FROM of_units WHERE unit_id IS NULL) o)"""
+
+# `pixel`: degrees of longitude that are a pixel wide; `narrower`: a degree of longitude beside one of latitude.
+_CHOSEN = """
+sized AS MATERIALIZED (
+  SELECT m.*, v.pixel, v.narrower, longitude >= v.west AND longitude < v.east AND latitude >= v.south
+    AND latitude < v.north AS is_here, greatest((ST_XMax(reached) - ST_XMin(reached)) / v.pixel,
+    (ST_YMax(reached) - ST_YMin(reached)) / (v.pixel * v.narrower)) AS wide
+  FROM merged m, v),
+chosen AS (
+  SELECT *, wide >= :smallest AS large, row_number() OVER (
+      PARTITION BY wide >= :smallest AND wide <= :widest ORDER BY n DESC, longitude, latitude) AS turn
+  FROM sized),
+gathered AS (
+  SELECT sum(n)::integer AS n, count(*)::integer AS places, sum(n * longitude) / sum(n) AS longitude,
+    sum(n * latitude) / sum(n) AS latitude, coalesce(sum(n) FILTER (WHERE large), 0)::integer AS past
+  FROM chosen WHERE is_here AND wide <= :widest AND NOT (large AND turn <= :most)
+  GROUP BY floor(longitude / (:cell * pixel)), floor(latitude / (:cell * pixel * narrower)))"""
+
+_PICTURE = f"""
+WITH v AS (SELECT CAST(:west AS float8) AS west, CAST(:south AS float8) AS south, CAST(:east AS float8) AS east,
+    CAST(:north AS float8) AS north, (:east - :west) / CAST(:across AS float8) AS pixel,
+    greatest(cos(radians((:south + :north) / 2)), 0.01) AS narrower),
+{_PLACED}, {_CHOSEN}
+SELECT ST_AsSVG(ST_Simplify({_SHAPE}, pixel / 2), 0, 4) AS path, n::integer, {_KIND} AS kind, longitude, latitude, name,
+  name_ar, NULL::integer AS places, 0 AS past, wide
+FROM chosen WHERE large AND turn <= :most
+UNION ALL SELECT NULL, n, NULL, longitude, latitude, NULL, NULL, places, past, 0 FROM gathered
+ORDER BY wide DESC, longitude, latitude
+"""
+
+_SHAPES = f"""
+SELECT i.ref, ST_AsGeoJSON(ST_SimplifyPreserveTopology({_SHAPE}, (ST_XMax(p.extent) - ST_XMin(p.extent)) / 200), 4)
+  AS shape
+FROM answering p JOIN tawthiq.incident i ON i.project_id = p.project_id AND i.id = p.incident_id
+{_AREA}
+"""
+
+_TILE = f"""
+WITH t AS (SELECT ST_TileEnvelope(:z, :x, :y) AS bounds, ST_TileEnvelope(:z, :x, :y, margin => {_BUFFER}) AS wider),
+b AS (SELECT ST_Transform(bounds, 4326) AS box, ST_Transform(wider, 4326) AS wide_box FROM t),
+v AS (SELECT ST_XMin(box) AS west, ST_YMin(box) AS south, ST_XMax(box) AS east, ST_YMax(box) AS north,
+    (ST_XMax(box) - ST_XMin(box)) / CAST(:across AS float8) AS pixel,
+    greatest(cos(radians((ST_YMin(box) + ST_YMax(box)) / 2)), 0.05) AS narrower FROM b),
+{_PLACED}, {_CHOSEN},
+here AS (
+  SELECT c.*, {_KIND} AS kind, {_SHAPE} AS shape
+  FROM chosen c, b WHERE large AND turn <= :most AND wide <= :widest AND reached && b.wide_box),
+shapes AS (
+  SELECT ST_AsMVTGeom(ST_Transform(ST_Simplify(ST_ClipByBox2D(h.shape, b.wide_box), h.pixel / 2, true), 3857),
+      t.bounds, 4096, 205, true) AS geom, h.n::integer AS n, h.kind, h.name, h.name_ar, h.wide
+  FROM here h, t, b ORDER BY h.wide DESC),
+numbers AS (
+  SELECT ST_AsMVTGeom(ST_Transform(ST_SetSRID(ST_MakePoint(longitude, latitude), 4326), 3857), t.bounds, 4096, 0, true)
+    AS geom, n::integer AS n, kind, name, name_ar FROM here, t WHERE is_here),
+cells AS (
+  SELECT ST_AsMVTGeom(ST_Transform(ST_SetSRID(ST_MakePoint(longitude, latitude), 4326), 3857), t.bounds, 4096, 0, true)
+    AS geom, n, places, past FROM gathered, t),
+wider AS (
+  SELECT coalesce(sum(n), 0)::integer AS n, coalesce(sum(n) FILTER (WHERE is_here), 0)::integer AS here
+  FROM chosen, b WHERE wide > :widest AND reached && b.box),
+told AS (
+  SELECT ST_AsMVTGeom(ST_Centroid(t.bounds), t.bounds, 4096, 0, true) AS geom,
+    (coalesce((SELECT sum(n) FROM numbers), 0) + coalesce((SELECT sum(n) FROM cells), 0) + wider.here)::integer
+      AS incidents, wider.n AS wider, wider.here AS wider_here,
+    coalesce((SELECT sum(n) FROM cells), 0)::integer AS gathered,
+    coalesce((SELECT sum(past) FROM cells), 0)::integer AS without_outline
+  FROM t, wider)
+SELECT (SELECT coalesce(ST_AsMVT(shapes, 'shapes', 4096, 'geom'), '') FROM shapes)
+  || (SELECT coalesce(ST_AsMVT(numbers, 'numbers', 4096, 'geom'), '') FROM numbers)
+  || (SELECT coalesce(ST_AsMVT(cells, 'cells', 4096, 'geom'), '') FROM cells)
+  || (SELECT ST_AsMVT(told, 'told', 4096, 'geom') FROM told) AS tile
+"""
+
+_FEWEST_PEOPLE = (10_000_000, 10_000_000, 5_000_000, 3_000_000, 1_000_000, 500_000, 150_000, 50_000, 10_000, 1_000, 0)
+_PLACES_TILE = f"""
+WITH t AS (SELECT ST_TileEnvelope(:z, :x, :y) AS bounds),
+b AS (SELECT ST_Transform(bounds, 4326) AS box, {_TILE_BOX} AS wide_box,
+  360.0 / 512 / (1 << :z) AS pixel FROM t),
+units AS (
+  SELECT u.*, dense_rank() OVER (PARTITION BY u.country, u.level ORDER BY g.rank) AS turn
+  FROM b, tawthiq.place u JOIN tawthiq.gazetteer g ON g.id = u.gazetteer_id
+  WHERE u.level BETWEEN 1 AND :level AND NOT u.ended AND u.area && b.wide_box),
+boundaries AS (
+  SELECT ST_AsMVTGeom(ST_Transform(ST_Simplify(ST_ClipByBox2D(u.area, b.wide_box), b.pixel / 2, true), 3857), t.bounds,
+    4096, 205, true) AS geom, u.level FROM units u, t, b WHERE u.turn = 1 AND :z > 3),
+names AS (
+  SELECT ST_AsMVTGeom(ST_Transform(ST_PointOnSurface(u.area), 3857), t.bounds, 4096, 0, true) AS geom, u.name,
+    coalesce(u.name_ar, u.name) AS name_ar, u.level FROM units u, t, b
+  WHERE u.turn = 1 AND :z > 5 AND u.level = :level AND ST_Intersects(ST_PointOnSurface(u.area), b.box)),
+found AS (
+  SELECT DISTINCT ON (s.name) s.point, s.name, coalesce(s.name_ar, s.name) AS name_ar, s.population
+  FROM b, tawthiq.place s WHERE s.point && b.box AND s.level IS NULL AND NOT s.ended
+    AND coalesce(s.population, 0) >= :fewest AND :z > 4
+  ORDER BY s.name, s.population DESC NULLS LAST),
+settlements AS (
+  SELECT ST_AsMVTGeom(ST_Transform(f.point, 3857), t.bounds, 4096, 0, true) AS geom, f.name, f.name_ar,
+    coalesce(f.population, 0) AS population FROM found f, t ORDER BY f.population DESC NULLS LAST LIMIT 40)
+SELECT (SELECT coalesce(ST_AsMVT(boundaries, 'boundaries', 4096, 'geom'), '') FROM boundaries)
+  || (SELECT coalesce(ST_AsMVT(names, 'units', 4096, 'geom'), '') FROM names)
+  || (SELECT coalesce(ST_AsMVT(settlements, 'settlements', 4096, 'geom'), '') FROM settlements) AS tile
+"""

@@ -1,0 +1,142 @@
+"""Finding places of the gazetteers by a name: what may be meant, from the indexes; ranking it is the service's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app.domain.gazetteers import OF_THE_WORLD, Candidate, UnitNamed
+
+ALIKE = 0.3
+_MOST = 60
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A place, the name of it that was hit with its two keys, and the rank of its gazetteer."""
+
+    place: Candidate
+    name: str
+    key: str
+    skeleton: str
+    level: int | None
+    population: int
+    rank: int
+    unit_keys: frozenset[str]
+
+
+def find_places(
+    connection: sa.Connection,
+    key: str,
+    skeleton: str,
+    near: tuple[float, float] | None = None,
+) -> list[Hit]:
+    """Places with a name of this key or skeleton, or a key much like it. `near`: longitude and latitude from which
+    the distance is given."""
+    connection.execute(sa.select(sa.func.set_config("pg_trgm.similarity_threshold", str(ALIKE), True)))
+    longitude, latitude = near or (None, None)
+    rows = connection.execute(
+        sa.text(_FIND),
+        {"key": key, "skeleton": skeleton, "most": _MOST, "longitude": longitude, "latitude": latitude},
+    )
+    return [_hit(row) for row in rows]
+
+
+def codes_within(connection: sa.Connection, codes: Sequence[str], unit: str) -> set[str]:
+    """Those of some places that lie in the unit of this code, or are it."""
+    found = connection.execute(sa.text(_CODES_WITHIN), {"codes": list(codes), "unit": unit})
+    return set(found.scalars())
+
+
+def lies_in_known_country(connection: sa.Connection, *, longitude: float, latitude: float) -> bool:
+    """Whether a country whose own boundaries were loaded holds this point. The world's general map, which covers every
+    point on land, says nothing here."""
+    return bool(
+        connection.execute(
+            sa.text(_IN_COUNTRY), {"longitude": longitude, "latitude": latitude, "world": OF_THE_WORLD}
+        ).scalar()
+    )
+
+
+def outlines(connection: sa.Connection, box: tuple[float, float, float, float], coarseness: float) -> list[str]:
+    """First-level units, of each country by the gazetteer that is gone by, cut to the box and made coarser; countries
+    where no units are known."""
+    west, south, east, north = box
+    asked = {"west": west, "south": south, "east": east, "north": north, "coarseness": coarseness}
+    return list(connection.execute(sa.text(_OUTLINES), asked).scalars())
+
+
+def units_within(
+    connection: sa.Connection, box: tuple[float, float, float, float], at_most: int
+) -> list[tuple[str, str | None, float, float]]:
+    """The widest first-level units that lie whole in a box: name, Arabic name, longitude and latitude of a point in
+    each."""
+    west, south, east, north = box
+    asked = {"west": west, "south": south, "east": east, "north": north, "at_most": at_most}
+    return [(row.name, row.name_ar, row.x, row.y) for row in connection.execute(sa.text(_UNITS_WITHIN), asked)]
+
+
+_COLUMNS = """
+  p.code, p.kind, p.level, p.name AS place_name, p.name_ar, p.country, p.population, p.radius_m, p.external_ids,
+  p.unit1_code, p.unit1_name, p.unit1_name_ar, p.unit2_code, p.unit2_name, p.unit2_name_ar, p.unit3_code, p.unit3_name,
+  p.unit3_name_ar, p.unit1_keys || p.unit2_keys || p.unit3_keys AS unit_keys, ST_X(p.point) AS longitude,
+  ST_Y(p.point) AS latitude, g.name AS gazetteer, g.rank,
+  ST_DistanceSphere(p.point, ST_SetSRID(ST_MakePoint(CAST(:longitude AS float8), CAST(:latitude AS float8)), 4326))
+    AS distance_m
+"""
+_FIND = f"""
+WITH hit AS (
+  (SELECT place_id, name, key, skeleton FROM tawthiq.place_name WHERE key = :key)
+  UNION (SELECT place_id, name, key, skeleton FROM tawthiq.place_name
+    WHERE skeleton = :skeleton AND skeleton <> '' ORDER BY similarity(key, :key) DESC, place_id LIMIT 4 * :most)
+  UNION (SELECT place_id, name, key, skeleton FROM tawthiq.place_name
+    WHERE key % :key ORDER BY similarity(key, :key) DESC, place_id LIMIT :most)
+)
+SELECT hit.name, hit.key, hit.skeleton, {_COLUMNS}
+FROM hit JOIN tawthiq.place p ON p.id = hit.place_id AND NOT p.ended
+JOIN tawthiq.gazetteer g ON g.id = p.gazetteer_id
+"""
+_CODES_WITHIN = """
+SELECT code FROM tawthiq.place WHERE code = ANY (:codes) AND :unit IN (unit_code, unit1_code, unit2_code, unit3_code)
+"""
+_IN_COUNTRY = """
+SELECT EXISTS (SELECT FROM tawthiq.place u JOIN tawthiq.gazetteer g ON g.id = u.gazetteer_id
+  WHERE g.rank < :world AND u.level IN (0, 1) AND NOT u.ended
+    AND ST_Covers(u.area, ST_SetSRID(ST_MakePoint(:longitude, :latitude), 4326)))
+"""
+
+
+_OUTLINES = """
+WITH box AS (SELECT ST_MakeEnvelope(:west, :south, :east, :north, 4326) AS box),
+  near AS (SELECT u.area, dense_rank() OVER (PARTITION BY u.country ORDER BY u.level DESC, g.rank) AS turn
+    FROM box, tawthiq.place u JOIN tawthiq.gazetteer g ON g.id = u.gazetteer_id
+    WHERE u.level IN (0, 1) AND NOT u.ended AND u.area && box),
+  cut AS (SELECT ST_Simplify(ST_ClipByBox2D(area, box), :coarseness) AS area FROM near, box WHERE turn = 1)
+SELECT ST_AsSVG(area, 0, 4) FROM cut WHERE NOT ST_IsEmpty(area) AND ST_AsSVG(area, 0, 4) <> ''
+"""
+
+_UNITS_WITHIN = """
+SELECT name, name_ar, ST_X(inside) AS x, ST_Y(inside) AS y FROM (
+  SELECT u.name, u.name_ar, u.radius_m, ST_PointOnSurface(u.area) AS inside,
+    dense_rank() OVER (PARTITION BY u.country ORDER BY g.rank) AS turn
+  FROM tawthiq.place u JOIN tawthiq.gazetteer g ON g.id = u.gazetteer_id
+  WHERE u.level = 1 AND NOT u.ended AND u.area @ ST_MakeEnvelope(:west, :south, :east, :north, 4326)) x
+WHERE turn = 1 ORDER BY radius_m DESC LIMIT :at_most
+"""
+
+
+def _hit(row: sa.Row[tuple[object, ...]]) -> Hit:
+    named = (
+        (row.unit3_code, row.unit3_name, row.unit3_name_ar),
+        (row.unit2_code, row.unit2_name, row.unit2_name_ar),
+        (row.unit1_code, row.unit1_name, row.unit1_name_ar),
+    )
+    # A unit does not lie in itself.
+    parents = tuple(UnitNamed(code, name, arabic) for code, name, arabic in named if name)[1 if row.level else 0 :]
+    place = Candidate(
+        code=row.code, kind=row.kind, name=row.place_name, name_ar=row.name_ar, country=row.country, parents=parents,
+        longitude=row.longitude, latitude=row.latitude, radius_m=row.radius_m, score=0.0, exact=False,
+        gazetteer=row.gazetteer, external_ids=row.external_ids, distance_m=row.distance_m,
+    )  # fmt: skip
+    keys = frozenset(row.unit_keys or ())
+    return Hit(place, row.name, row.key, row.skeleton, row.level, row.population or 0, row.rank, keys)

@@ -1,0 +1,322 @@
+"""A table of figures as SQL: what answers a question, placed by the dimensions of a layout, every unit summed once.
+
+Everything is read from the index and the acts as they stand now: a table is exact as of the last commit.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.disclosure import Audience
+from app.domain.errors import Refused
+from app.domain.questions import Question
+from app.domain.statistics import (
+    ABOUT,
+    DIMENSIONS,
+    HAPPENED,
+    Cell,
+    Compiled,
+    Dimension,
+    Heading,
+    Layout,
+    Left,
+    Possible,
+    Umbrella,
+    is_certain,
+    sort_key,
+)
+from app.domain.verification import level_at
+from app.domain.vocabularies import terms
+from app.store import questions
+from app.store.dimensions import REFUTED, Placing, counted, days_of
+from app.store.reading import may_see
+from app.store.tables.claims import claim
+from app.store.tables.incidents import incident, property_item
+from app.store.tables.index import incident_harm, incident_index
+
+MOST_HEADINGS = 400
+MOST_UMBRELLAS = 20
+_index = incident_index.c
+_WHOLE = {"unit": "person", "measure": "event", "population": "", "part_of": ""}
+
+
+def compile_table(
+    connection: sa.Connection, project_id: int, question: Question, layout: Layout, audience: Audience
+) -> Compiled:
+    """The table. UnknownFilter for a name in the question that is on no record; Refused for more rows or columns than
+    can be read, or where the audience may not see what is counted."""
+    if layout.harm and not may_see("incident.count", audience):
+        raise Refused("Who asks may not see figures of people.")
+    asked = [*questions.conditions(connection, project_id, question), _index.tier <= audience.ceiling]
+    placing = Placing(layout.dimensions, acts=layout.measure == "acts")
+    placed = _placed(placing, layout, asked)
+    rows = connection.execute(_sums(placed, layout)).all()
+    headings = [_headings(connection, placed, name, dimension) for name, dimension in _axes(layout)]
+    by_row, by_column, cells, total = {}, {}, {}, Cell()
+    for row in rows:
+        cell = _cell(row, layout)
+        match row.of_row, row.of_column:
+            case True, True:
+                cells[row.row, row.column] = cell
+            case True, False:
+                by_row[row.row] = cell
+            case False, True:
+                by_column[row.column] = cell
+            case _:
+                total = cell
+    return Compiled(
+        layout,
+        headings[0],
+        headings[1] if layout.columns else (),
+        cells,
+        by_row,
+        by_column,
+        total,
+        _left(connection, asked, layout),
+        _possible(connection, asked, layout, [one.key for one in headings[0]]),
+        _levels(connection, asked),
+    )
+
+
+def _axes(layout: Layout) -> list[tuple[str, Dimension]]:
+    axes = [("row", DIMENSIONS[layout.rows])]
+    return [*axes, ("column", DIMENSIONS[layout.columns])] if layout.columns else axes
+
+
+def _placed(placing: Placing, layout: Layout, asked: Sequence[questions.Condition]) -> sa.CTE:
+    """One row for each unit and each place where it stands, with the figures of its incident."""
+    i, rows = placing.index.c, placing.rows
+    found = sa.select(_index.project_id, _index.incident_id).where(*asked, *counted())
+    unit: sa.ColumnElement[Any] = i.incident_id
+    values: list[sa.ColumnElement[Any]] = []
+    match layout.measure:
+        case "acts":
+            assert placing.acts is not None
+            unit = placing.acts.c.id
+        case "sites":
+            rows, unit = _joined(rows, placing, property_item, property_item.c.id)
+        case "claims":
+            rows, unit = _joined(
+                rows, placing, claim, claim.c.id, claim.c.superseded_by.is_(None), claim.c.withdrawn_at.is_(None)
+            )
+        case "incidents":
+            pass
+        case harm:
+            line = incident_harm.c
+            own = (line.project_id == i.project_id) & (line.incident_id == i.incident_id) & (line.harm == harm)
+            whole = sa.and_(*(line[name] == value for name, value in _WHOLE.items()))
+            rows = rows.outerjoin(incident_harm, own & whole)
+            values = _figure()
+    axes = _axes(layout)
+    keys = [placing.keys[dimension.code].label(name) for name, dimension in axes]
+    if not layout.columns:
+        keys.append(sa.literal("").label("column"))
+    named = [placing.name_ar(dimension).label(f"{name}_ar") for name, dimension in axes]
+    called = [placing.label(dimension).label(f"{name}_label") for name, dimension in axes]
+    query = sa.select(*keys, *named, *called, unit.label("unit"), *values).select_from(rows)
+    query = query.where(sa.tuple_(i.project_id, i.incident_id).in_(found), unit.is_not(None))
+    return query.cte("placed")
+
+
+def _joined(
+    rows: sa.FromClause, placing: Placing, table: sa.Table, unit: sa.ColumnElement[Any], *where: sa.ColumnElement[bool]
+) -> tuple[sa.FromClause, sa.ColumnElement[Any]]:
+    """What hangs on any of the entries of an incident."""
+    i, entry = placing.index.c, incident.alias("placed_entry")
+    here = (entry.c.project_id == i.project_id) & (sa.func.coalesce(entry.c.same_as_id, entry.c.id) == i.incident_id)
+    of_entry = (table.c.project_id == entry.c.project_id) & (table.c.incident_id == entry.c.id)
+    return rows.join(entry, here).join(table, sa.and_(of_entry, *where)), unit
+
+
+def _figure() -> list[sa.ColumnElement[Any]]:
+    """The whole figure of an incident: what we go by, else the reported range."""
+    line = incident_harm.c
+    low = sa.case((line.adopted, line.adopted_minimum), else_=line.minimum)
+    high = sa.case((line.adopted, line.adopted_maximum), else_=line.maximum)
+    about = sa.case((line.adopted, line.adopted_about), else_=line.about)
+    in_words = sa.case((line.adopted, line.adopted_class), else_=line.quantity_class)
+    word = sa.func.coalesce(in_words, sa.case((about.is_not(None), ABOUT)))
+    return [low.label("low"), high.label("high"), word.label("word"), line.harm.label("said")]
+
+
+def _sums(placed: sa.CTE, layout: Layout) -> sa.CompoundSelect[Any]:
+    """Cells, then sums of rows, of columns, and of all: in each, a unit counts once."""
+    p = placed.c
+    nothing = sa.literal("")
+    kinds = [("row", "column"), ("row",), ("column",), ()]
+    if not layout.columns:
+        kinds = [("row",), ()]
+    parts = []
+    for kind in kinds:
+        own = [p[name] for name in kind]
+        values = [p.low, p.high, p.word, p.said] if layout.harm else []
+        once = sa.select(*own, p.unit, *values).distinct().subquery()
+        o = once.c
+        parts.append(
+            sa.select(
+                sa.literal("row" in kind).label("of_row"),
+                sa.literal("column" in kind).label("of_column"),
+                (o.row if "row" in kind else nothing).label("row"),
+                (o.column if "column" in kind else nothing).label("column"),
+                sa.func.count().label("number"),
+                *(_sums_of_figures(o) if layout.harm else []),
+            )
+            .select_from(once)
+            .group_by(*(o[name] for name in kind))
+        )
+    return sa.union_all(*parts)
+
+
+def _sums_of_figures(o: Any) -> list[sa.ColumnElement[Any]]:
+    count, numbered = sa.func.count, sa.or_(o.low.is_not(None), o.high.is_not(None))
+    at_least = sa.func.coalesce(o.high, o.low, 0)
+    return [
+        sa.func.coalesce(sa.func.sum(o.low), 0).label("low"),
+        sa.func.coalesce(sa.func.sum(at_least), 0).label("high"),
+        count().filter(numbered).label("figures"),
+        count().filter(numbered & o.high.is_(None)).label("without_bound"),
+        count().filter(o.said.is_(None) | (~numbered & o.word.is_(None))).label("without_figure"),
+        *(count().filter(~numbered & (o.word == code)).label(f"word_{code}") for code in _words()),
+    ]
+
+
+def _words() -> tuple[str, ...]:
+    """What figures without bounds are counted under."""
+    return (ABOUT, *terms("quantity_words"))
+
+
+def _cell(row: sa.Row[Any], layout: Layout) -> Cell:
+    if layout.harm is None:
+        return Cell(row.number)
+    words = {code: times for code in _words() if (times := getattr(row, f"word_{code}"))}
+    return Cell(
+        row.number, int(row.low), int(row.high), row.without_bound, words, row.without_figure, figures=row.figures
+    )
+
+
+def _headings(connection: sa.Connection, placed: sa.CTE, name: str, dimension: Dimension) -> tuple[Heading, ...]:
+    p = placed.c
+    query = (
+        sa.select(
+            p[name].label("key"),
+            sa.func.max(p[f"{name}_ar"]).label("ar"),
+            sa.func.max(p[f"{name}_label"]).label("label"),
+        )
+        .group_by(p[name])
+        .limit(MOST_HEADINGS + 1)
+    )
+    rows = connection.execute(query).all()
+    if len(rows) > MOST_HEADINGS:
+        raise Refused(
+            f"This makes more than {MOST_HEADINGS} rows or columns. Narrow the question, or go by something coarser."
+        )
+    found = (Heading(row.key, row.ar, row.label) for row in rows)
+    return tuple(sorted(found, key=lambda one: sort_key(dimension, one.key)))
+
+
+def _left(connection: sa.Connection, asked: Sequence[questions.Condition], layout: Layout) -> Left:
+    """What the question finds and the table leaves out."""
+    single = _index.kind == "single"
+    numbers = connection.execute(
+        sa.select(
+            sa.func.count().filter(~single).label("umbrellas"),
+            sa.func.count().filter(single & (_index.scope != "counted")).label("out_of_scope"),
+            sa.func.count()
+            .filter(single & (_index.scope == "counted") & (_index.verification_highest <= REFUTED))
+            .label("refuted"),
+        ).where(*asked)
+    ).one()
+    umbrellas = _umbrellas(connection, asked, layout) if numbers.umbrellas else ()
+    return Left(
+        umbrellas,
+        numbers.umbrellas - len(umbrellas),
+        numbers.out_of_scope,
+        numbers.refuted,
+        _other_lines(connection, asked, layout.harm) if layout.harm else {},
+    )
+
+
+def _umbrellas(connection: sa.Connection, asked: Sequence[questions.Condition], layout: Layout) -> tuple[Umbrella, ...]:
+    i, line = incident.c, incident_harm.c
+    whole = sa.and_(*(line[name] == value for name, value in _WHOLE.items()))
+    own = (line.project_id == _index.project_id) & (line.incident_id == _index.incident_id)
+    rows = connection.execute(
+        sa.select(i.ref, i.title, *_figure())
+        .select_from(
+            incident_index.join(incident, (i.project_id == _index.project_id) & (i.id == _index.incident_id)).outerjoin(
+                incident_harm, own & whole & (line.harm == (layout.harm or ""))
+            )
+        )
+        .where(*asked, _index.kind != "single")
+        .order_by(_index.sort_on, _index.incident_id)
+        .limit(MOST_UMBRELLAS)
+    )
+    return tuple(Umbrella(row.ref, row.title, row.low, row.high, row.word) for row in rows)
+
+
+def _other_lines(connection: sa.Connection, asked: Sequence[questions.Condition], harm: str) -> dict[str, int]:
+    """Figures of a harm that stand apart from its whole: by measure, else by what they are not of."""
+    line = incident_harm.c
+    kind = sa.case(
+        (line.measure != "event", line.measure),
+        (line.unit != "person", "unit"),
+        else_="part",
+    )
+    whole = sa.and_(*(line[name] == value for name, value in _WHOLE.items()))
+    found = sa.select(_index.project_id, _index.incident_id).where(*asked, *counted())
+    rows = connection.execute(
+        sa.select(kind.label("kind"), sa.func.count().label("number"))
+        .where(line.harm == harm, ~whole, sa.tuple_(line.project_id, line.incident_id).in_(found))
+        .group_by(kind)
+        .order_by(kind)
+    )
+    return {row.kind: row.number for row in rows}
+
+
+def _levels(connection: sa.Connection, asked: Sequence[questions.Condition]) -> dict[str, int]:
+    rows = connection.execute(
+        sa.select(_index.verification_lowest, sa.func.count().label("number"))
+        .where(*asked, *counted())
+        .group_by(_index.verification_lowest)
+        .order_by(_index.verification_lowest)
+    )
+    return {level_at(row.verification_lowest).code: row.number for row in rows}
+
+
+def _possible(
+    connection: sa.Connection, asked: Sequence[questions.Condition], layout: Layout, keys: Sequence[str]
+) -> tuple[Possible, ...]:
+    """Of months or years, how many incidents may belong to each and certainly belong to none."""
+    dimension = DIMENSIONS[layout.rows]
+    sure = [key for key in keys if is_certain(key)]
+    if dimension.clock != HAPPENED or not sure or layout.measure != "incidents":
+        return ()
+    is_month = dimension.code == "month"
+    step, day = ("1 month", "-01") if is_month else ("1 year", "-01-01")
+    begins: Any = sa.func.generate_series(
+        sa.cast(min(sure) + day, sa.Date), sa.cast(max(sure) + day, sa.Date), sa.cast(step, sa.Interval)
+    ).column_valued("step")
+    at, ends = sa.cast(begins, sa.Date), sa.cast(begins + sa.cast(step, sa.Interval), sa.Date)
+    first, last = days_of(incident_index)
+    form = "YYYY-MM" if is_month else "YYYY"
+    open_ones = (
+        sa.select(first.label("first"), last.label("last"))
+        .where(
+            *asked,
+            *counted(),
+            sa.func.to_char(first, form).is_distinct_from(sa.func.to_char(last, form)) | first.is_(None),
+            first.is_not(None) | last.is_not(None),
+        )
+        .cte("open_ones")
+    )
+    o = open_ones.c
+    meets = (sa.func.coalesce(o.first, at) < ends) & (sa.func.coalesce(o.last, at) >= at)
+    rows = connection.execute(
+        sa.select(sa.func.to_char(at, form).label("key"), sa.func.count().label("number"))
+        .select_from(open_ones)
+        .where(meets)
+        .group_by(at)
+        .order_by(at)
+    )
+    return tuple(Possible(row.key, row.number) for row in rows)

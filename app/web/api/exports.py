@@ -1,0 +1,90 @@
+"""What was taken out of a project, by whom and when; and taking out: an export is asked for, looked at, and fetched."""
+
+from typing import Literal
+
+from flask import Response, g, send_file
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.domain.disclosure import INTERNAL
+from app.domain.errors import NotFound
+from app.domain.questions import ask
+from app.domain.refs import ref_of_form
+from app.services import export_jobs
+from app.services import exports as deeds
+from app.services.exports import Wanted
+from app.web.api import shapes
+from app.web.api.blueprint import (
+    CREATES,
+    InProject,
+    Of,
+    Once,
+    Paged,
+    Responses,
+    after_number,
+    answer,
+    kept,
+    know_parameters,
+    once_of,
+    pages,
+    refusals,
+)
+from app.web.policy import begin_work, keeping
+
+_NOT_READY = refusals({"409": "It is not ready, or no longer kept."})
+_BYTES = {"application/octet-stream": {"schema": {"type": "string"}}}
+_FILE: Responses = {"200": {"description": "The file.", "content": _BYTES}}
+
+
+class NewExport(BaseModel):
+    """What is to be taken out: the question by its filters, the format and the audience."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, strict=True)
+
+    format: Literal["csv", "xlsx", "geojson", "gpkg", "geoparquet", "jsonl"]
+    question: dict[str, str] = Field({}, description="The filters of the list by name; none is the whole project.")
+    audience: str = Field(INTERNAL.name, description="internal is the only one open now.")
+    language: Literal["en", "ar"] = Field("en", description="Of the sheets of a workbook.")
+
+
+@pages.get("/projects/<project>/exports", responses={"200": shapes.Exports})
+def list_exports(path: InProject, query: Paged) -> Response:
+    """What was taken out, the newest first."""
+    know_parameters()
+    found, on = deeds.find_exports(begin_work(), g.project, after_number(query.cursor), query.limit)
+    items = [shapes.Export.model_validate(one) for one in found]
+    return answer(shapes.Exports(items=items, next=str(on) if on else None))
+
+
+@pages.post("/projects/<project>/exports", responses=CREATES)
+def start_export(path: InProject, header: Once, body: NewExport) -> Response:
+    """Asks for an export. It is written by itself: look at its state, then fetch its file."""
+    ref = ref_of_form("export", once_of(header))
+    wanted = Wanted(ask(body.question), body.format, body.audience, language=body.language)
+    try:
+        export_jobs.read_export(begin_work(), g.project, ref)
+        status = 200
+    except NotFound:
+        export_jobs.start_export(begin_work(), g.project, keeping(), wanted, ref)
+        status = 201
+    response = kept("api.read_export", ref)
+    response.status_code = status
+    return response
+
+
+@pages.get("/projects/<project>/exports/<ref>", responses={"200": shapes.AskedExport})
+def read_export(path: Of) -> Response:
+    """How far an export of one's own is, and what it holds."""
+    know_parameters()
+    found = export_jobs.read_export(begin_work(), g.project, path.ref)
+    told = {name: getattr(found, name) for name in shapes.AskedExport.model_fields if name not in ("state", "sha256")}
+    told["sha256"] = found.sha256.hex() if found.sha256 else None
+    told["state"] = export_jobs.state_at(begin_work(), g.project, found)
+    return answer(shapes.AskedExport.model_validate(told))
+
+
+@pages.get("/projects/<project>/exports/<ref>/file", responses={**_FILE, **_NOT_READY})
+def take_export(path: Of) -> Response:
+    """The file of an export of one's own that is ready. That it was fetched is on record."""
+    know_parameters()
+    file = export_jobs.take_export(begin_work(), g.project, keeping(), path.ref)
+    return send_file(file.file, "application/octet-stream", as_attachment=True, download_name=file.name)

@@ -1,0 +1,93 @@
+"""The places that a name may mean, offered beneath it each time that a form is shown back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flask import g
+from flask_babel import gettext
+
+from app.domain import wording
+from app.domain.gazetteers import KEPT_AS_TEXT, OWN, REGISTERED_NEW, Candidate, Offered
+from app.domain.place_answers import PlaceAnswers
+from app.domain.text import isolated
+from app.services import places as deeds
+from app.web.forms import Field, Option
+from app.web.languages import current_language
+from app.web.policy import begin_work
+from app.web.showing import PLACE_KINDS
+from app.web.small_map import draw
+
+
+def offer_beneath(fields: Sequence[Field], offered: Offered, answers: object) -> tuple[Field, ...]:
+    """The fields of a form with the places that are offered for its answers."""
+    if not isinstance(answers, PlaceAnswers) or not answers.where:
+        return tuple(fields)
+    chosen = answers.gazetteer_place or ""
+    kind = next((field for field in fields if field.name == "place_kind"), None) if chosen == REGISTERED_NEW else None
+    return tuple(
+        with_offered(replace(field, value=chosen, beneath=kind), offered) if field.name == "gazetteer_place" else field
+        for field in fields
+    )
+
+
+def offer_as_kept(fields: Sequence[Field], *, new: bool) -> tuple[Field, ...]:
+    """The fields as they are opened, with the places offered for a name that stands there already. What was chosen is
+    chosen still; of a claim that is to be replaced (not `new`), words that were kept alone stay so."""
+    kept = {field.name: field.value for field in fields}
+    if not kept.get("where"):
+        return tuple(fields)
+    before = kept["gazetteer_place"] or (None if new else KEPT_AS_TEXT)
+    answers = PlaceAnswers.model_validate({"where": kept["where"], "gazetteer_place": before})
+    chosen = deeds.choose_place(begin_work(), g.project, answers)
+    return offer_beneath(fields, chosen.offered, chosen.answers)
+
+
+def with_offered(field: Field, offered: Offered) -> Field:
+    """The field with each candidate as an answer, and that none of them is meant as the last two: registered as a place
+    of the project's own, or kept in words."""
+    then, later = gettext("It is then offered to whoever enters in this project."), gettext("It can be placed later.")
+    if offered.candidates:
+        register, keep = (
+            gettext("Another one: register it as a place of this project"),
+            gettext("None of these: keep the words alone"),
+        )
+    else:
+        register, keep = gettext("New: register it as a place of this project"), gettext("Keep the words alone")
+        field = replace(field, label=gettext("No place of this name is known here"))
+    new, text = Option(REGISTERED_NEW, register, then), Option(KEPT_AS_TEXT, keep, later)
+    alone = offered.alone is not None and field.value == offered.alone.code
+    taken = gettext("Taken by itself: it is the only place that is spelt so. Choose another answer if it is not meant.")
+    answers = (*map(_option, range(1, len(offered.candidates) + 1), offered.candidates), new, text)
+    return replace(field, options=answers, understood=taken if alone else "", drawing=draw(offered.candidates))
+
+
+def _option(number: int, one: Candidate) -> Option:
+    return Option(one.code, f"{number} · {both_names(one.name, one.name_ar)}", beside(one))
+
+
+def both_names(name: str, arabic: str | None) -> str:
+    """A place's names in both scripts, the reader's first."""
+    language = current_language()
+    both = (arabic, name) if language == "ar" else (name, arabic)
+    return " · ".join(isolated(name, language) for name in dict.fromkeys(both) if name)
+
+
+def beside(one: Candidate) -> str:
+    """What kind of place it is, where it lies, how far off, and who says so."""
+    language = current_language()
+    comma = "، " if language == "ar" else ", "
+    parents = [(unit.name_ar or unit.name) if language == "ar" else unit.name for unit in one.parents]
+    lies = [isolated(name, language) for name in (*parents, one.country) if name]
+    parts = [str(PLACE_KINDS[one.kind]), comma.join(lies)]
+    if one.gazetteer == OWN:
+        parts.insert(0, str(gettext("of this project")))
+    if one.distance_m is not None:
+        distance = wording.distance_words(round(one.distance_m, -2 if one.distance_m < 10_000 else -3), language)
+        parts.append(str(gettext("%(distance)s away", distance=distance)))
+    if one.radius_m is not None and (one.longitude is not None or one.gazetteer != OWN):
+        parts.append(f"± {wording.distance_words(_round(one.radius_m), language)}")
+    return " · ".join(part for part in parts if part)
+
+
+def _round(metres: float) -> float:
+    return round(metres, -3) if metres >= 10_000 else round(metres, -2)

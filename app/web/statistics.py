@@ -1,0 +1,314 @@
+"""Figures: a table over the incidents that answer a question, its chart, and both as files.
+
+What a table means is `app.domain.statistics`; here are its fields, its words and the way from a cell to its rows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Blueprint, Response, g, jsonify, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from werkzeug.datastructures import MultiDict
+
+from app.domain.charts import Bar, Chart, draw_bars, draw_series
+from app.domain.counts.count import describe_bounds, describe_class
+from app.domain.errors import UnknownFilter
+from app.domain.questions import FILTERS, Question, ask
+from app.domain.statistics import (
+    CLOCKS,
+    DIMENSIONS,
+    LAYOUT,
+    UNITS,
+    Cell,
+    Compiled,
+    Heading,
+    cell_words,
+    heading_words,
+    lay_out,
+    measure_words,
+    write_cell,
+)
+from app.domain.verification import LEVELS
+from app.domain.vocabularies import terms
+from app.services import statistics
+from app.web.filters import asking
+from app.web.forms import Field, Option
+from app.web.languages import current_language
+from app.web.policy import begin_work
+
+pages = Blueprint("statistics", __name__, url_prefix="/p/<project>/statistics")
+
+_FILES = {"csv": "text/csv", "json": "application/json", "svg": "image/svg+xml"}
+MOST_BARS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A cell in words, and the address of the incidents in it, where it holds some."""
+
+    words: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row: its heading, whether what stands in it is certainly there, its cells and their sum."""
+
+    words: str
+    certain: bool
+    cells: tuple[ShownCell, ...]
+
+
+@pages.get("")
+def compile_table(project: str) -> ResponseReturnValue:
+    asked, layout_asked, kind = _asked(request.args)
+    try:
+        question, layout = ask(asked), lay_out({name: text for name, text in layout_asked.items() if text})
+        table = statistics.compile_table(begin_work(), g.project, question, layout)
+    except UnknownFilter as refusal:
+        if refusal.field not in FILTERS and refusal.field not in LAYOUT:
+            raise
+        return _page({k: v for k, v in asked.items() if v.strip()}, layout_asked, {refusal.field}), 400
+    if kind:
+        return _file(kind, question, table)
+    return _page(question.as_parameters(), layout.as_parameters(), set(), table)
+
+
+def _asked(given: MultiDict[str, str]) -> tuple[dict[str, str], dict[str, str], str]:
+    """The question, the layout and the kind of file that an address asks for. UnknownFilter for what is given twice."""
+    for name, texts in given.lists():
+        if len(texts) > 1:
+            raise UnknownFilter(f"{name!r} is given {len(texts)} times. Give it once.", name)
+    kind = given.get("as", "")
+    if kind and kind not in _FILES:
+        raise UnknownFilter(f"'as' does not know {kind!r}. Known: {', '.join(_FILES)}.", "as")
+    question = {name: text for name, text in given.items() if name not in (*LAYOUT, "as")}
+    return question, {name: given.get(name, "") for name in LAYOUT}, kind
+
+
+def _page(asked: Mapping[str, Any], layout: Mapping[str, Any], wrong: set[str], table: Compiled | None = None) -> str:
+    language = current_language()
+    own = url_for("statistics.compile_table", project=g.project.code, **asked, **layout)
+    return render_template(
+        "statistics.html",
+        **asking(asked, wrong)
+        | {
+            "layout_fields": layout_fields(layout, wrong),
+            "all_of": url_for("statistics.compile_table", project=g.project.code, **layout),
+        },
+        wrong=bool(wrong),
+        table=table,
+        heading=_heading(table, language) if table else "",
+        declared=_declared(table, language) if table else [],
+        columns=[_words(table, table.layout.columns, one) for one in table.columns] if table else [],
+        rows=_rows(table, asked) if table else [],
+        sums=_sums(table, asked) if table else None,
+        notes=_notes(table, language) if table else [],
+        umbrellas=_umbrellas(table, language) if table else [],
+        chart=_chart(table, language) if table and table.rows else None,
+        files=[(kind.upper(), f"{own}&as={kind}") for kind in _FILES],
+    )
+
+
+def layout_fields(layout: Mapping[str, str], wrong: set[str]) -> dict[str, Field]:
+    """What is counted, and by what rows and columns go; `wrong` names those whose answer is none."""
+    language = current_language()
+    by = tuple(Option(one.code, one.label(language)) for one in DIMENSIONS.values())
+    units = [Option(code, pair[language == "ar"], group=gettext("one by one")) for code, pair in UNITS.items()]
+    harms = [Option(one.code, one.label(language), group=gettext("people")) for one in terms("harms").values()]
+    mend = gettext("Choose one of the answers offered; rows and columns go by different things.")
+    made = (
+        Field(
+            "measure", gettext("Count"), "select", value=layout.get("measure") or "incidents",
+            options=(*units, *harms),
+        ),
+        Field("rows", gettext("Rows by"), "select", value=layout.get("rows") or "year", options=by),
+        Field(
+            "columns", gettext("Columns by"), "select", value=layout.get("columns", ""), options=by,
+            unanswered=gettext("none"),
+        ),
+    )  # fmt: skip
+    return {one.name: replace(one, error=mend) if one.name in wrong else one for one in made}
+
+
+def _words(table: Compiled, code: str, heading: Heading) -> str:
+    return heading_words(DIMENSIONS[code], heading, current_language())
+
+
+def _rows(table: Compiled, asked: Mapping[str, str]) -> list[ShownRow]:
+    layout = table.layout
+    rows = []
+    for one in table.rows:
+        own = (layout.rows, one.key)
+        across = [(own, (layout.columns, other.key)) for other in table.columns]
+        cells = [_cell(table, table.cells.get((one.key, place[1][1])), place, asked) for place in across]
+        cells.append(_cell(table, table.by_row.get(one.key), (own,), asked))
+        rows.append(ShownRow(_words(table, layout.rows, one), one.certain, tuple(cells)))
+    return rows
+
+
+def _sums(table: Compiled, asked: Mapping[str, str]) -> ShownRow:
+    cells = [
+        _cell(table, table.by_column.get(one.key), ((table.layout.columns, one.key),), asked) for one in table.columns
+    ]
+    cells.append(_cell(table, table.total, (), asked))
+    return ShownRow(gettext("All, each counted once"), True, tuple(cells))
+
+
+def _cell(
+    table: Compiled, cell: Cell | None, place: tuple[tuple[str, str], ...], asked: Mapping[str, str]
+) -> ShownCell:
+    if cell is None or not cell.number:
+        return ShownCell("")
+    # A cell of a table over a cell would need both: the narrower question is not offered.
+    parameters: dict[str, Any] = {name: text for name, text in asked.items() if name != "cell"}
+    href = url_for("incidents.list_incidents", project=g.project.code, **parameters, cell=write_cell(place))
+    return ShownCell(cell_words(cell, table.layout, current_language()), "" if "cell" in asked else href)
+
+
+def _heading(table: Compiled, language: str) -> str:
+    by = [one.label(language) for one in table.layout.dimensions]
+    counted = measure_words(table.layout, language)
+    return str(gettext("%(counted)s, by %(by)s", counted=counted, by=" × ".join(by)))
+
+
+def _declared(table: Compiled, language: str) -> list[tuple[str, str]]:
+    """What the table counts, by which dates, and what it rests on."""
+    slice_ = [f"{LEVELS[code].label(language)} {number:,}" for code, number in table.levels.items()]
+    declared = [
+        (gettext("Counts"), measure_words(table.layout, language)),
+        (gettext("Dates"), " · ".join(CLOCKS[clock][language == "ar"] for clock in table.layout.clocks)),
+        (gettext("Verification of the incidents in it"), " · ".join(slice_) or "—"),
+    ]
+    if table.layout.harm:
+        rule = gettext(
+            "The sum of documented ranges: what we go by where that is decided, else the lowest and highest that"
+            " origins report. It is no estimate of all, and no confidence interval. A figure without upper bound adds"
+            " its minimum to the upper sum."
+        )
+        declared.append((gettext("How it is summed"), rule))
+    return declared
+
+
+def _notes(table: Compiled, language: str) -> list[str]:
+    """What the question finds and the table does not hold, and why."""
+    left, notes = table.left, []
+    if number := left.out_of_scope:
+        notes.append(
+            ngettext(
+                "%(num)s incident is out of the counted scope or kept for comparison.",
+                "%(num)s incidents are out of the counted scope or kept for comparison.",
+                number,
+            )
+        )
+    if number := left.refuted:
+        notes.append(ngettext("%(num)s incident was refuted.", "%(num)s incidents were refuted.", number))
+    for kind, number in left.other_lines.items():
+        notes.append(_OTHER[kind](number))
+    if any(one.of_acts for one in table.layout.dimensions):
+        notes.append(
+            gettext("What holds several acts or parties stands in each of their rows; the sums count it once.")
+        )
+    if table.layout.harm and table.total.without_figure:
+        notes.append(
+            ngettext(
+                "Of %(num)s incident no figure is said.", "Of %(num)s incidents no figure is said.",
+                table.total.without_figure,
+            )
+        )  # fmt: skip
+    return notes
+
+
+_OTHER = {
+    "stock": lambda number: ngettext(
+        "%(num)s figure says how many there were at one time: it is never added.",
+        "%(num)s figures say how many there were at one time: they are never added.",
+        number,
+    ),
+    "flow": lambda number: ngettext(
+        "%(num)s figure says how many in a while: it stands apart.",
+        "%(num)s figures say how many in a while: they stand apart.",
+        number,
+    ),
+    "not_stated": lambda number: ngettext(
+        "%(num)s figure does not say what it measures.", "%(num)s figures do not say what they measure.", number
+    ),
+    "unit": lambda number: ngettext(
+        "%(num)s figure counts no people but households, homes or the like.",
+        "%(num)s figures count no people but households, homes or the like.",
+        number,
+    ),
+    "part": lambda number: ngettext(
+        "%(num)s figure is of a part of the people: it is within the whole.",
+        "%(num)s figures are of a part of the people: they are within the whole.",
+        number,
+    ),
+}
+
+
+def _umbrellas(table: Compiled, language: str) -> list[tuple[str, str, str]]:
+    """The summary figures, beside the table: address, title, figure."""
+    found = []
+    for one in table.left.umbrellas:
+        figure = ""
+        if one.minimum is not None or one.maximum is not None:
+            figure = describe_bounds(one.minimum, one.maximum, language)
+        elif one.quantity_class:
+            figure = describe_class(one.quantity_class, language)
+        address = url_for("incidents.read_incident", project=g.project.code, ref=one.ref)
+        found.append((address, one.title, figure))
+    return found
+
+
+def _chart(table: Compiled, language: str) -> Chart | None:
+    """The rows as a chart: certain below, possible or the upper bound above. Nothing where there is nothing to draw."""
+    dimension = DIMENSIONS[table.layout.rows]
+    title = _heading(table, language)
+    above = {one.key: one.number for one in table.possible}
+    if dimension.of_days:
+        keys = _between([one.key for one in table.rows if one.certain])
+        bars = [_bar(table, Heading(key), above.get(key, 0)) for key in keys[-MOST_BARS:]]
+        shade = gettext("shaded: what may belong there")
+    else:
+        bars = [_bar(table, one, 0) for one in table.rows[:MOST_BARS]]
+        shade = ""
+    if table.layout.harm:
+        shade = gettext("dark: the lower sum; light: up to the upper sum")
+    if not bars:
+        return None
+    return (draw_series if dimension.of_days else draw_bars)(bars, title, shade)
+
+
+def _bar(table: Compiled, heading: Heading, above: int) -> Bar:
+    cell = table.by_row.get(heading.key, Cell())
+    label = _words(table, table.layout.rows, heading)
+    if table.layout.harm:
+        return Bar(label, cell.minimum, cell.maximum - cell.minimum)
+    return Bar(label, cell.number, above)
+
+
+def _between(keys: list[str]) -> list[str]:
+    """Every month or year from the first to the last: one without incidents is a gap that shows."""
+    if not keys:
+        return []
+    first, last = min(keys), max(keys)
+    if "-" not in first:
+        return [str(year) for year in range(int(first), int(last) + 1)]
+    begin, end = (int(key[:4]) * 12 + int(key[5:]) - 1 for key in (first, last))
+    return [f"{month // 12}-{month % 12 + 1:02}" for month in range(begin, end + 1)]
+
+
+def _file(kind: str, question: Question, table: Compiled) -> Response:
+    language = current_language()
+    if kind == "json":
+        answer = jsonify(statistics.as_json(table, question.as_parameters(), language))
+    elif kind == "csv":
+        answer = make_response(statistics.as_csv(table, language))
+    else:
+        chart = _chart(table, language) or draw_bars([], _heading(table, language), "")
+        answer = make_response(render_template("parts/chart.svg", chart=chart))
+    answer.headers["Content-Type"] = f"{_FILES[kind]}; charset=utf-8"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{g.project.code}-figures.{kind}"'
+    return answer

@@ -1,0 +1,207 @@
+"""A documenter reads a text on the desk by key: words become sourced claims, passages get their marks."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, expect
+
+from app.web.policy import COOKIE
+from tests.conftest import ClientAs
+from tests.filled import Tokens
+from tests.web.test_entry import ANSWERS, kept
+
+TEXTS = {
+    "en": "A heading\nMonitor M 😀 says that 12 people were killed at Tall Zayn on 17 April 2025. The rulers are evil. "
+    "In all 12 people were killed there.",
+    "ar": "عنوان\nقالت جهة الرصد م إن ١٢ شخصاً قُتلوا في تل زين في ١٧ نيسان ٢٠٢٥. الحكام أشرار. قُتل ١٢ شخصاً هناك.",
+}
+
+
+@pytest.fixture
+def document(client_as: ClientAs) -> str:
+    browser: FlaskClient = client_as("documenter")
+    found = re.search(r"/p/EAST/documents/DOC-\w+", browser.get(kept(browser, ANSWERS).location).text)
+    assert found
+    return found.group()
+
+
+@pytest.fixture
+def desk(browser: Browser, document: str, address: str, tokens: Tokens) -> Iterator[Page]:
+    """The page where the text of a document is pasted, with scripts; every request stays at home."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.add_cookies([{"name": COOKIE, "value": tokens["EAST", "documenter"], "url": address}])
+    page = context.new_page()
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{address}{document}/text")
+    yield page
+    context.close()
+    assert all(url.startswith(address) for url in asked)
+    assert [one for one in said if "422" not in one] == [], "an answer that is needed and not there yet is told so"
+
+
+def paste(page: Page, text: str) -> None:
+    page.fill("#text", text)
+    page.click("button[name=deed][value=save]")
+    expect(page.locator(".passage")).to_have_count(4)
+
+
+def select(page: Page, words: str, nth: int = 0) -> None:
+    """Selects words as a hand would, within one passage."""
+    page.evaluate(
+        """([words, nth]) => {
+          const found = [...document.querySelectorAll('.words')].filter((one) => one.textContent.includes(words))[nth];
+          const node = found.firstChild, at = node.data.indexOf(words), range = document.createRange();
+          range.setStart(node, at); range.setEnd(node, at + words.length);
+          getSelection().removeAllRanges(); getSelection().addRange(range);
+          found.closest('.passage').focus();
+        }""",
+        [words, nth],
+    )
+
+
+def test_words_become_sourced_claims_by_one_key_each(desk: Page) -> None:
+    paste(desk, TEXTS["en"])
+    select(desk, "Monitor M")
+    desk.keyboard.press("r")
+    for words, key in (("12 people were killed", "6"), ("17 April 2025", "7"), ("Tall Zayn", "8")):
+        select(desk, words)
+        desk.keyboard.press(key)
+    expect(desk.locator("#count-understood")).to_contain_text("12")
+    expect(desk.locator("#when-understood")).to_contain_text("17 April 2025")
+    assert (
+        desk.input_value("#quote").startswith("Monitor M 😀 says")
+        and desk.input_value("#originator_name") == "Monitor M"
+    )
+    select(desk, "killed")
+    desk.keyboard.press("4")
+    desk.select_option("#act", "killing")
+    desk.select_option("#originator_kind", "monitor")
+    desk.check("[name=danger][value=no]")
+    expect(desk.locator("button[name=deed][value=save]")).to_be_visible()
+    desk.keyboard.press("Control+Shift+Enter")
+    expect(desk.locator("main > .notice-line")).to_contain_text("INC-")
+    expect(desk.locator("#read-so-far")).to_contain_text("1 of 4")
+    # The same said again, of the same incident, is one citation more.
+    assert desk.input_value("#incident").startswith("INC-")
+    select(desk, "In all 12 people were killed there.")
+    desk.keyboard.press("2")
+    select(desk, "12 people were killed", 1)
+    desk.keyboard.press("6")
+    select(desk, "Monitor M")
+    desk.keyboard.press("r")
+    desk.select_option("#originator_kind", "monitor")
+    expect(desk.locator("button[name=deed][value=save]")).to_be_visible()
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator(".passage.mark-repeats")).to_have_count(1)
+    desk.locator(".mark-yields_claims summary").click()
+    expect(desk.locator(".mark-yields_claims .here")).to_contain_text("Killed: 12")
+    assert Axe().run(desk).response["violations"] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_passages_are_marked_by_keys_that_do_not_depend_on_the_language(desk: Page, language: str) -> None:
+    if language == "ar":
+        desk.click("button[name=language][value=ar]")
+    paste(desk, TEXTS[language])
+    desk.locator(".passage").first.click()
+    letters = "hjo" if language == "en" else "اتخ"  # the same places on an Arabic keyboard
+    for letter, code in zip(letters, ("KeyH", "KeyJ", "KeyO"), strict=True):
+        desk.evaluate(
+            "([key, code]) => document.activeElement.dispatchEvent("
+            "new KeyboardEvent('keydown', {key, code, bubbles: true}))",
+            [letter, code],
+        )
+    expect(desk.locator(".passage.mark-opinion")).to_have_count(1)
+    marks = desk.locator(".passage").evaluate_all("all => all.map((one) => one.dataset.mark)")
+    assert marks == ["heading_or_lead_in", "unread", "opinion", "unread"]
+    expect(desk.locator("#read-so-far")).to_contain_text("2")
+    desk.keyboard.press("z")
+    expect(desk.locator(".passage.mark-opinion")).to_have_count(0)
+    desk.keyboard.press("c")
+    expect(desk.locator(".passage.mark-repeats")).to_have_count(1)
+    expect(desk.locator("[data-told]")).not_to_be_empty()
+    desk.keyboard.press("z")
+    desk.keyboard.press("k")
+    desk.keyboard.press("k")
+    desk.keyboard.press("Shift+J")
+    desk.keyboard.press("x")
+    expect(desk.locator(".passage.mark-context")).to_have_count(2)
+    assert Axe().run(desk).response["violations"] == []
+
+
+def test_a_passage_is_split_where_words_are_marked_and_keys_can_be_changed(desk: Page) -> None:
+    paste(desk, TEXTS["en"])
+    select(desk, "at Tall Zayn on 17 April 2025.")
+    desk.keyboard.press("s")
+    expect(desk.locator(".passage")).to_have_count(5)
+    expect(desk.locator(".passage").nth(1)).to_contain_text("12 people were killed")
+    desk.locator(".passage").nth(2).click()
+    desk.keyboard.press("b")
+    expect(desk.locator(".passage")).to_have_count(4)
+    desk.click("[data-deed=keys]")
+    desk.click("[data-mark=opinion]")
+    desk.locator(".passage").first.focus()
+    desk.keyboard.press("q")
+    desk.click("[data-deed=keys]")
+    desk.reload()
+    desk.locator(".passage").first.click()
+    desk.keyboard.press("q")
+    expect(desk.locator(".passage.mark-opinion")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("language", "onwards", "back", "words"),
+    [
+        ("en", "ArrowRight", "ArrowLeft", ("Monitor", "M", "says")),
+        ("ar", "ArrowLeft", "ArrowRight", ("قالت", "جهة", "الرصد")),
+    ],
+)
+def test_words_are_chosen_by_key_in_the_direction_in_which_they_are_read(
+    desk: Page, language: str, onwards: str, back: str, words: tuple[str, ...]
+) -> None:
+    paste(desk, TEXTS[language])
+    first, second, third = words
+
+    def chosen() -> str:
+        return str(desk.evaluate("getSelection().toString().replace(/[^\\p{L} ]+/gu, ' ').replace(/ +/g, ' ').trim()"))
+
+    desk.locator(".passage").first.click()
+    desk.keyboard.press("j")
+    desk.keyboard.press(f"Shift+{onwards}")
+    assert chosen() == first
+    desk.keyboard.press(f"Shift+{onwards}")
+    assert chosen() == f"{first} {second}"
+    desk.keyboard.press(f"Shift+{back}")
+    assert chosen() == first
+    desk.keyboard.press(onwards)
+    assert chosen() == second
+    desk.keyboard.press(f"Shift+{onwards}")
+    assert chosen() == f"{second} {third}"
+    desk.keyboard.press("5")
+    assert desk.input_value("#victim").replace("😀 ", "") == f"{second} {third}"
+    expect(desk.locator("#victim_kind")).to_be_focused()
+    desk.keyboard.press("o")
+    expect(desk.locator(".passage.mark-opinion")).to_have_count(0)
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("j")
+    assert chosen() == "", "words of a passage that is left are let go"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_how_much_is_read_stays_in_view(desk: Page, language: str, width: int) -> None:
+    desk.set_viewport_size({"width": width, "height": 800})
+    if language == "ar":
+        desk.click("button[name=language][value=ar]")
+    desk.fill("#text", "\n".join(f"A sentence that goes on and on, with the number {number}." for number in range(60)))
+    desk.click("button[name=deed][value=save]")
+    for seen in ("#text .passage:last-child", "[name=danger]"):
+        desk.locator(seen).last.scroll_into_view_if_needed()
+        expect(desk.locator("#read-so-far")).to_be_in_viewport(ratio=1)

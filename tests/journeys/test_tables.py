@@ -1,0 +1,110 @@
+"""A documenter who comes from a spreadsheet: rows pasted, columns said, good rows in, the rest mended."""
+
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from app.factory import work_off_jobs
+from app.runtime.urls import Urls
+from app.settings import Settings
+from app.web.policy import COOKIE, GuardedFlask
+from tests.filled import Tokens
+from tests.web.test_gallery import keep_picture
+
+ROWS = {
+    "en": "No\tDate\tPlace\tKilled\tType\tColour\n1\t07/03/2025\tBayt Rummana\t12\tRaid\tred\n"
+    "2\t31/31/2025\tTall Zayn\tdozens\tKilling\tblue\n",
+    "ar": "رقم\tالتاريخ\tالمكان\tالقتلى\tنوع الفعل\tاللون\n1\t07/03/2025\tبيت رمانة\t١٢\tقتل\tأحمر\n"
+    "2\t31/31/2025\tتل زين\tعشرات\tقتل\tأزرق\n",
+}
+WORDS = {
+    "en": ("7 March 2025", "Columns not used: Colour", "1 wait", "Every row is in."),
+    "ar": ("7 آذار 2025", "أعمدة غير مستعملة: اللون", "ينتظر واحد", "أُدخلت الصفوف كلها."),
+}
+
+
+@pytest.fixture
+def page(browser: Browser, address: str, tokens: Tokens) -> Iterator[Page]:
+    context = browser.new_context()
+    context.add_cookies([{"name": COOKIE, "value": tokens["EAST", "documenter"], "url": address}])
+    yield context.new_page()
+    context.close()
+
+
+def look_at(page: Page, name: str) -> None:
+    """The page has no script, is accessible and fits, as it stands."""
+    assert not page.locator("script").count()
+    keep_picture(page, name)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+
+@pytest.mark.parametrize(("language", "width", "theme"), [("en", 1280, "light"), ("ar", 390, "dark")])
+def test_rows_of_a_spreadsheet_go_in_within_a_few_steps(
+    page: Page, address: str, language: str, width: int, theme: str
+) -> None:
+    page.context.add_cookies([{"name": "language", "value": language, "url": address}])
+    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": 900})
+    day, unused, waits, done = WORDS[language]
+    shots = f"tables-{language}-{theme}-{width}"
+    page.goto(f"{address}/p/EAST/tables")
+    look_at(page, f"{shots}-start")
+    page.fill("#pasted", ROWS[language])
+    page.fill("#name", "March")
+    page.locator("form:has(#pasted) button").click()
+    page.fill("#source_name", "Monitor M")
+    page.select_option("#source_kind", "monitor")
+    page.fill("#document_title", "Our table of March")
+    page.select_option("#order", "dmy")
+    page.locator('button[value="check"]').click()
+    look_at(page, f"{shots}-mapping")
+    shown = page.locator("main").inner_text()
+    assert day in shown and unused in shown
+    page.locator('button[value="take"]').click()
+    assert waits in page.locator("main").inner_text()
+    look_at(page, f"{shots}-repair")
+    page.fill("input[value='31/31/2025']", "31/03/2025")
+    page.locator("form.repair button").click()
+    assert done in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ar", 390)])
+def test_a_long_table_goes_in_by_itself_while_the_page_shows_how_far(
+    page: Page, address: str, flask_app: GuardedFlask, urls: Urls, language: str, width: int
+) -> None:
+    page.context.add_cookies([{"name": "language", "value": language, "url": address}])
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{address}/p/EAST/tables")
+    rows = "".join(f"{number}\t2025-03-07\n" for number in range(1, 2_101))
+    file = {"name": "long.tsv", "mimeType": "text/tab-separated-values", "buffer": f"No\tDate\n{rows}".encode()}
+    page.set_input_files("#file", file)  # type: ignore[arg-type]
+    page.locator("form:has(#file) button").click()
+    page.fill("#source_name", "Monitor M")
+    page.select_option("#source_kind", "monitor")
+    page.fill("#document_title", "Our long table")
+    page.select_option("#act", "killing")
+    page.locator('button[value="check"]').click()
+    page.locator('button[value="take"]').click()
+    bar = page.locator("progress")
+    assert (bar.get_attribute("value"), bar.get_attribute("max")) == ("0", "2100")
+    keep_picture(page, f"tables-progress-{language}-{width}")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    settings = Settings(data=flask_app.keeping.vault.folder.parent)
+    # In a thread of its own: the browser's library holds the loop of this one.
+    worker = Thread(target=work_off_jobs, args=(settings, urls), kwargs={"wait": False})
+    worker.start()
+    seen = {"0"}
+    while page.locator("[data-progress]").count() and len(seen) < 4:  # nobody presses anything
+        seen.add(page.locator("progress").get_attribute("value", timeout=5_000) or "0")
+        page.wait_for_timeout(200)
+    worker.join()
+    page.wait_for_selector("main a[href*='/files/']", timeout=30_000)
+    assert not page.locator("progress").count() and len(seen) > 1
+    keep_picture(page, f"tables-in-{language}-{width}")

@@ -1,0 +1,176 @@
+"""What is drawn of a question: each incident once, as uncertain as it is known; and what is left out is said."""
+
+import math
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from app.domain.questions import Question, ask
+from app.runtime.urls import Urls
+from app.services import incidents, maps
+from app.services.doors import Doors
+from app.services.work import Work
+from app.store import maps as stored
+from app.store.projects import Project
+from tests.filled import Tokens
+from tests.services.gazetteering import load_all
+from tests.services.mapping_places import ELSEWHERE, EVERY, GOVERNORATE, NEAR, WORDS, add_incidents
+from tests.tiles import Feature, read_tile
+
+Layers = dict[str, list[Feature]]
+CIRCUMFERENCE_M = 2 * math.pi * 6_378_137
+
+
+@pytest.fixture
+def reader(doors: Doors, tokens: Tokens, urls: Urls, tmp_path: Path) -> Iterator["Reader"]:
+    """EAST with incidents known to places of every sort, WEST with others, and a gazetteer with boundaries."""
+    load_all(urls.owner, tmp_path)
+    add_incidents(doors, tokens, EVERY)
+    add_incidents(doors, tokens, [GOVERNORATE] * 7, "WEST")
+    with doors.work(tokens["EAST", "analyst"]) as work:
+        yield Reader(work, work.enter("EAST", "read_incidents"))
+
+
+class Reader:
+    def __init__(self, work: Work, project: Project) -> None:
+        self.work, self.project = work, project
+
+    def tile(self, z: int, x: int, y: int, question: Question | None = None) -> Layers:
+        return read_tile(maps.read_tile(self.work, self.project, question or Question(), z, x, y))
+
+    def around(self, z: int, longitude: float, latitude: float, question: Question | None = None) -> Layers:
+        return self.tile(z, *tile_of(z, longitude, latitude), question)
+
+    def level(self, z: int, question: Question | None = None) -> list[Layers]:
+        """All the tiles of a level around the invented country."""
+        west, north = tile_of(z, 33, 38)
+        east, south = tile_of(z, 41, 32)
+        every = product(range(west, east + 1), range(north, south + 1))
+        return [self.tile(z, x, y, question) for x, y in every]
+
+
+def tile_of(z: int, longitude: float, latitude: float) -> tuple[int, int]:
+    north = math.asinh(math.tan(math.radians(latitude)))
+    return int((longitude + 180) / 360 * (1 << z)), int((1 - north / math.pi) / 2 * (1 << z))
+
+
+def counted(layers: Layers) -> int:
+    return sum(one.says["n"] for name in ("numbers", "cells") for one in layers.get(name, ()))
+
+
+def told(layers: Layers) -> dict[str, int]:
+    return layers["told"][0].says
+
+
+@pytest.mark.parametrize("z", [0, 4, 6, 8, 10])
+def test_every_incident_that_has_a_place_is_counted_once_at_each_scale(reader: Reader, z: int) -> None:
+    tiles = [reader.tile(0, 0, 0)] if z == 0 else reader.level(z)
+    drawn = len(EVERY) + 1 - EVERY.count(WORDS)
+    assert sum(told(tile)["incidents"] for tile in tiles) == drawn
+    assert sum(counted(tile) + told(tile)["wider_here"] for tile in tiles) == drawn
+
+
+QUESTIONS = [
+    {},
+    {"match": "certain"},
+    {"bbox": "35,34,37,36"},
+    {"bbox": "35,34,37,36", "match": "certain"},
+    {"within": "Wadi"},
+    {"within": "Wadi", "match": "certain"},
+    {"from": "2025-03-07", "to": "2025-03-07", "match": "certain"},
+    {"place": "somewhere in the valley"},
+    {"from": "2026"},
+]
+
+
+@pytest.mark.parametrize("asked", QUESTIONS)
+def test_the_map_and_what_stands_beside_it_are_the_list(reader: Reader, asked: dict[str, str]) -> None:
+    question = ask(asked)
+    on_map, beside = maps.count_placed(reader.work, reader.project, question)
+    page = incidents.find_incidents(reader.work, reader.project, question)
+    listed = page.certain if question.certain else page.possible
+    assert on_map.count + beside.count == listed.count
+    assert counted(reader.tile(0, 0, 0, question)) == on_map.count
+    picture = maps.read_picture(reader.work, reader.project, question, "en")
+    assert (picture.told.incidents if picture else 0) == on_map.count
+
+
+def test_many_that_are_known_only_to_a_unit_are_its_area_once_with_their_number(reader: Reader) -> None:
+    layers = reader.around(7, 35.9, 35.0)
+    areas = {one.says["kind"]: one for one in layers["shapes"] if one.says["kind"] in ("governorate", "district")}
+    assert {kind: one.says["n"] for kind, one in areas.items()} == {"governorate": 5, "district": 3}
+    assert (areas["governorate"].says["name"], areas["governorate"].says["name_ar"]) == ("Wadi", "الوادي")
+    # Two degrees of longitude wide, as its publisher drew it, though its point has a circle of 100 km.
+    picture = maps.read_picture(reader.work, reader.project, Question(), "ar")
+    assert picture
+    (drawn,) = [shape for shape in picture.shapes if shape.kind == "governorate"]
+    corners = drawn.path.removeprefix("M ").removesuffix(" Z").replace("L ", "").split()
+    assert {float(x) for x in corners[::2]} == {35.0, 37.0}
+    assert "الوادي" in {label.name for label in picture.labels}
+
+
+def test_a_radius_is_a_circle_in_metres(reader: Reader) -> None:
+    layers = reader.around(10, 36.4, 35.1)
+    (circle,) = [one for one in layers["shapes"] if one.says["name"] == NEAR.name]
+    metres = circle.wide / 4096 * CIRCUMFERENCE_M / (1 << 10) * math.cos(math.radians(35.1))
+    assert circle.says["kind"] == "circle" and circle.says["n"] == 2
+    assert metres == pytest.approx(2 * 5_000, rel=0.02)
+
+
+def test_what_is_too_small_is_gathered_with_its_number_and_drawn_when_one_comes_closer(reader: Reader) -> None:
+    far, near = reader.around(8, 35.52, 34.91), reader.around(14, 35.52, 34.91)
+    assert "the mill" not in {one.says["name"] for one in far["shapes"]}
+    assert told(far)["gathered"] >= 2
+    assert {one.says["name"]: one.says["n"] for one in near["shapes"]}["the mill"] == 2
+    assert told(near)["gathered"] == 0
+
+
+def test_what_is_left_out_is_said_in_the_tile(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = reader.tile(6, *tile_of(6, 36, 35))
+    monkeypatch.setattr(stored, "MOST_OUTLINES", 1)
+    cut = reader.tile(6, *tile_of(6, 36, 35))
+    assert told(whole)["without_outline"] == 0 and len(whole["shapes"]) > 1
+    assert len(cut["shapes"]) == 1 and told(cut)["without_outline"] > 0
+    assert counted(cut) == counted(whole) == told(cut)["incidents"]
+
+
+def test_what_is_wider_than_any_view_is_told_and_tints_nothing(reader: Reader) -> None:
+    layers = reader.around(13, 35.52, 34.91)
+    assert "governorate" not in {one.says["kind"] for one in layers["shapes"]}
+    assert told(layers)["wider"] == 5 + 3
+
+
+def test_an_area_is_seen_from_the_tiles_it_reaches_into_and_numbered_in_one(reader: Reader) -> None:
+    tiles = [
+        tile for tile in reader.level(8) if any(one.says["kind"] == "governorate" for one in tile.get("shapes", ()))
+    ]
+    numbers = [one for tile in tiles for one in tile.get("numbers", ()) if one.says["kind"] == "governorate"]
+    assert len(tiles) > 3 and len(numbers) == 1
+
+
+def test_nothing_of_another_project_is_drawn(doors: Doors, tokens: Tokens, reader: Reader) -> None:
+    assert 7 not in {one.says["n"] for one in reader.tile(7, *tile_of(7, 36, 35)).get("shapes", ())}
+    with doors.work(tokens["WEST", "analyst"]) as work:
+        west = maps.read_tile(work, work.enter("WEST", "read_incidents"), Question(), 0, 0, 0)
+    assert counted(read_tile(west)) == 8
+    # The wall holds by itself: a project that is not one's own has no rows, whoever asks for it.
+    with doors.work(tokens["WEST", "analyst"]) as work:
+        assert counted(read_tile(maps.read_tile(work, reader.project, Question(), 0, 0, 0))) == 0
+
+
+def test_the_shape_of_a_line_of_the_list_is_that_of_the_map(reader: Reader) -> None:
+    question = ask({"bbox": "38.4,34.1,38.6,34.3", "match": "certain"})
+    (listed,) = incidents.find_incidents(reader.work, reader.project, question).items
+    shapes = maps.shapes_of(reader.work, reader.project, [listed.ref])
+    assert listed.where.stated_as == ELSEWHERE.name
+    assert list(shapes) == [listed.ref] and '"Polygon"' in shapes[listed.ref]
+
+
+def test_the_ground_has_boundaries_and_names_in_both_languages(reader: Reader) -> None:
+    ground = read_tile(maps.read_places_tile(reader.work, 7, *tile_of(7, 36.4, 35.1)))
+    closer = read_tile(maps.read_places_tile(reader.work, 11, *tile_of(11, 36.4, 35.1)))
+    assert ground["boundaries"]
+    assert ("Zaytun", "الزيتون") in {(one.says["name"], one.says["name_ar"]) for one in ground["units"]}
+    assert ("Tall Zayn", "تل زين") in {(one.says["name"], one.says["name_ar"]) for one in closer["settlements"]}

@@ -1,0 +1,237 @@
+"""What is offered for a name, what is taken by itself, and what follows from it in the index."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from app.domain.entry import ClaimEntry, Entry
+from app.domain.gazetteers import KEPT_AS_TEXT, Offered
+from app.domain.places import UNITS_ALLOWED
+from app.domain.questions import ask
+from app.runtime.urls import Urls
+from app.services import claims, entry, gazetteers
+from app.services.doors import Doors
+from app.services.incidents import find_incidents, read_incident
+from app.services.places import find_at_shell
+from app.services.work import Work
+from tests.filled import Tokens
+from tests.services.gazetteering import load_all, places_file, units_file
+from tests.services.importing import faults, one
+
+TODAY = date(2026, 1, 1)
+ONCE = "0b0e7f0e-3c1b-4b7e-9d7e-3f5a1c9b2d{:02x}"
+ANSWERS = {
+    "source_name": "Council of Wadi",
+    "source_kind": "news_outlet",
+    "document_kind": "news_article",
+    "document_title": "Report",
+    "quote": "Shells fell on the place.",
+    "act": ["killing"],
+    "danger": "no",
+    "deed": "save",
+}
+
+
+@pytest.fixture
+def found(urls: Urls, tmp_path: Path, engine: sa.Engine) -> "Find":
+    load_all(urls.owner, tmp_path)
+    return Find(engine)
+
+
+class Find:
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    def __call__(self, text: str, within: str | None = None, limit: int = 5) -> Offered:
+        return find_at_shell(self.engine, text, within=within, limit=limit)
+
+    def codes(self, text: str, within: str | None = None) -> list[str]:
+        return [one.code for one in self(text, within).candidates]
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    ["Bayt Rummana", "بيت رمانة", "بيت الرمانه", "Beit Rumaneh", "beit rummaneh", "Bait Rumana", "قرية بيت رمانة"],
+)
+def test_a_place_is_found_however_it_is_spelt(found: Find, spelt: str) -> None:
+    assert found.codes(spelt)[0] == "ocha:C1"
+
+
+def test_the_same_place_in_two_data_sets_is_offered_once_with_what_both_say(found: Find) -> None:
+    [place] = [one for one in found("بيت رمانة").candidates if one.exact]
+    assert (place.code, place.kind, place.radius_m) == ("ocha:C1", "town", 3000.0)
+    assert place.external_ids == {"ocha": "C1", "wof": "7", "geonames": "77"}
+    assert [unit.name for unit in place.parents] == ["Rummana", "Rummana", "Wadi"]
+
+
+@pytest.mark.parametrize(
+    ("spelt", "alone"),
+    [
+        ("عين حجل", "ocha:C5"),
+        ("Ayn Hajal", "ocha:C5"),
+        ("Ayn Hajl", None),  # not spelt so
+        ("تل زين", None),  # two of them
+        ("Rummana", None),  # a town, its subdistrict and its district
+        ("Rummana district", "ocha:XA101"),
+        ("مدينة الرمانة", "ocha:C4"),
+        ("محافظة الوادي", "ocha:XA1"),
+        ("Nowhere At All", None),
+        ("", None),
+        ("!!", None),
+    ],
+)
+def test_only_what_is_unique_and_spelt_so_is_taken_by_itself(found: Find, spelt: str, alone: str | None) -> None:
+    offered = found(spelt)
+    assert (offered.alone.code if offered.alone else None) == alone
+
+
+def test_a_unit_says_which_of_two_is_meant(found: Find) -> None:
+    assert set(found.codes("تل زين")) >= {"ocha:C2", "ocha:C3"}
+    assert found.codes("تل زين", "XA2") == ["ocha:C3"]
+    assert found.codes("تل زين", "XA10201") == ["ocha:C2"]
+    assert found.codes("تل زين", "XA999") == []
+
+
+def test_what_no_newer_version_has_is_not_offered(found: Find, urls: Urls, tmp_path: Path) -> None:
+    gazetteers.load_file(urls.owner, places_file(tmp_path, [("C5", "Ayn Hajal", "عين حجل", "XA20101", 37.5, 34.5)]))
+    assert "ocha:C2" not in found.codes("Tall Zayn")
+
+
+class Desk:
+    """A documenter of EAST who fills in the ten questions."""
+
+    def __init__(self, doors: Doors, tokens: Tokens) -> None:
+        self.doors, self.tokens, self.entered = doors, tokens, 0
+
+    def read(self, **answers: object) -> tuple[Entry, Offered, object]:
+        with self.doors.work(self.tokens["EAST", "documenter"]) as work:
+            project = work.enter("EAST", "record_incident")
+            reading = entry.read_entry(work, project, Entry(once=ONCE.format(0), **ANSWERS | answers), TODAY)
+        return reading.entry, reading.offered, reading.understood
+
+    def kept(self, **answers: object) -> str:
+        """The ref of an entry with these answers, sent again as they were shown."""
+        self.entered += 1
+        with self.doors.work(self.tokens["EAST", "documenter"]) as work:
+            project = work.enter("EAST", "record_incident")
+            asked = Entry(once=ONCE.format(self.entered), **ANSWERS | answers)
+            return entry.record_incident(work, project, entry.read_entry(work, project, asked, TODAY), "en")
+
+    def listed(self, **parameters: str) -> set[str]:
+        with Work(self.doors.application, self.tokens["EAST", "analyst"]) as work:
+            page = find_incidents(work, work.enter("EAST", "read_incidents"), ask(parameters))
+        return {one.ref for one in page.items}
+
+
+@pytest.fixture
+def desk(doors: Doors, tokens: Tokens, found: Find) -> Desk:
+    return Desk(doors, tokens)
+
+
+def test_what_is_taken_by_itself_stands_in_the_answers_so_that_it_can_be_changed(desk: Desk) -> None:
+    read, _, understood = desk.read(where="عين حجل")
+    assert read.gazetteer_place == "ocha:C5"
+    place = understood.place  # type: ignore[attr-defined]
+    assert (place.gazetteer, place.method, place.precision, place.radius_m) == ("ocha:C5", "gazetteer", "place", 2000.0)
+    assert (place.name, place.wkt, place.country) == ("عين حجل", "POINT(37.500000 34.500000)", "XA")
+
+
+@pytest.mark.parametrize(
+    ("answers", "gazetteer", "precision", "radius"),
+    [
+        ({"where": "Tall Zayn"}, None, "unknown", None),
+        ({"where": "Tall Zayn", "gazetteer_place": "ocha:C3"}, "ocha:C3", "place", 2000.0),
+        ({"where": "near Tall Zayn", "gazetteer_place": "ocha:C3"}, "ocha:C3", "near_place", 5000.0),
+        ({"where": "near Ayn Hajal"}, None, "near_place", None),
+        ({"where": "Ayn Hajal", "gazetteer_place": KEPT_AS_TEXT}, None, "unknown", None),
+        ({"where": "Ayn Hajal", "gazetteer_place": "ocha:C3"}, "ocha:C5", "place", 2000.0),  # chosen for other words
+        ({"where": "Ayn Hajal", "uncertainty": "700"}, "ocha:C5", "place", 700.0),
+        ({"where": "Ayn Hajal", "precision": "site"}, "ocha:C5", "site", 2000.0),
+        ({"where": "Ayn Hajal", "point": "34.51, 37.52"}, None, "place", 2000.0),
+        ({"where": "Tall Zayn", "adm1": "Jabal governorate"}, "ocha:C3", "place", 2000.0),
+        ({"where": "تل زين", "adm1": "محافظة الوادي"}, "ocha:C2", "place", 2000.0),
+    ],
+)
+def test_precision_and_radius_follow_from_the_kind_and_the_words(
+    desk: Desk, answers: dict[str, str], gazetteer: str | None, precision: str, radius: float | None
+) -> None:
+    place = desk.read(**answers)[2].place  # type: ignore[attr-defined]
+    assert (place.gazetteer, place.radius_m) == (gazetteer, radius)
+    assert place.precision == precision or (precision == "near_place" and gazetteer is None)
+
+
+def test_a_governorate_is_a_circle_that_holds_it_and_no_finer(desk: Desk) -> None:
+    place = desk.read(where="محافظة الوادي")[2].place  # type: ignore[attr-defined]
+    assert place.precision == "governorate" and place.radius_m > 140_000
+    assert UNITS_ALLOWED[place.precision] == 1
+
+
+def test_the_distance_is_from_the_point_that_was_typed(desk: Desk) -> None:
+    offered = desk.read(where="Tall Zayn", point="35.0, 37.9")[1]
+    far = {one.code: one.distance_m for one in offered.candidates}
+    assert far["ocha:C3"] == pytest.approx(9100, rel=0.02) and (far["ocha:C2"] or 0) > 100_000
+    assert offered.candidates[0].code == "ocha:C3"
+
+
+def test_a_point_the_wrong_way_round_is_caught_unless_letters_say_that_it_is_meant(desk: Desk) -> None:
+    # 34.5 N 35.5 E lies in Wadi either way; 37.5 N 34.5 E does not, and the other way round it lies in Jabal.
+    assert "point" not in desk.read(where="Tall Zayn", point="34.5, 35.5")[2].problems  # type: ignore[attr-defined]
+    assert "swapped" in desk.read(where="Tall Zayn", point="37.5, 34.5")[2].problems["point"]  # type: ignore[attr-defined]
+    assert "point" not in desk.read(where="Tall Zayn", point="37.5 N 34.5 E")[2].problems  # type: ignore[attr-defined]
+    assert "point" not in desk.read(where="Tall Zayn", point="60.1, 20.2")[2].problems  # type: ignore[attr-defined]
+
+
+def test_units_of_the_place_are_found_in_both_scripts_and_shown(desk: Desk, doors: Doors, tokens: Tokens) -> None:
+    ref = desk.kept(where="Tall Zayn", gazetteer_place="ocha:C3")
+    for asked in (
+        {"within": "Jabal"}, {"within": "محافظة الجبل"}, {"within": "XA2"}, {"within": "Jawz"}, {"place": "تل زين"},
+        {"place": "Tall Zayn"},
+    ):  # fmt: skip
+        assert desk.listed(**asked) == {ref} == desk.listed(**asked, match="certain"), asked
+    assert desk.listed(within="الوادي") == set()
+    with doors.work(tokens["EAST", "analyst"]) as work:
+        where = read_incident(work, work.enter("EAST", "read_incidents"), ref).where
+    assert (where.units, where.units_ar) == (("Jawz", "Jawz", "Jabal"), ("الجوز", "الجوز", "الجبل"))
+
+
+def test_near_a_place_is_certainly_in_no_unit(desk: Desk) -> None:
+    ref = desk.kept(where="near Tall Zayn", gazetteer_place="ocha:C3")
+    assert desk.listed(within="Jabal") == {ref}
+    assert desk.listed(within="Jabal", match="certain") == set()
+
+
+def test_a_governorate_is_certainly_in_itself_and_in_no_district(desk: Desk) -> None:
+    ref = desk.kept(where="محافظة الجبل")
+    assert desk.listed(within="Jabal", match="certain") == {ref}
+    assert desk.listed(within="Jawz") == set()
+
+
+def test_two_spellings_of_one_place_are_one_place(desk: Desk, doors: Doors, tokens: Tokens, owner: sa.Engine) -> None:
+    ref = desk.kept(where="Tall Zayn", gazetteer_place="ocha:C3")
+    more = {name: answer for name, answer in ANSWERS.items() if name not in ("act", "danger")}
+    answers = more | {"path": "incident.place", "where": "تل زين", "source_name": "Watch N", "document_title": "Post"}
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        project = work.enter("EAST", "attribute_claim")
+        view = read_incident(work, project, ref)
+        read = claims.read_claim_entry(
+            work, project, view, ClaimEntry(once=ONCE.format(99), gazetteer_place="ocha:C3", **answers), TODAY
+        )
+        assert read.offered.candidates[0].code == "ocha:C3" and read.offered.candidates[0].distance_m == 0
+        claims.attribute_claim(work, project, view, read)
+    kept = "SELECT precision, place_name, unit1_code, country FROM incident_index WHERE place_name IS NOT NULL"
+    assert one(owner, kept) == ("place", "Tall Zayn", "XA2", "XA")
+    assert desk.listed(within="الجبل", match="certain") == {ref}
+    assert faults(doors, tokens, owner) == []
+
+
+def test_a_changed_gazetteer_says_whose_entries_are_to_be_projected_anew(
+    desk: Desk, urls: Urls, tmp_path: Path
+) -> None:
+    desk.kept(where="Tall Zayn", gazetteer_place="ocha:C3")
+    same = [(code, english, arabic, west, east) for code, english, arabic, west, east in
+            [("XA1", "Wadi", "الوادي", 35, 37), ("XA2", "Jabal", "الجبل", 37, 39.5)]]  # fmt: skip
+    assert gazetteers.load_file(urls.owner, units_file(tmp_path, 1, same))[0].projects == ()
+    renamed = [("XA1", "Wadi", "الوادي", 35, 37), ("XA2", "Djebel Gharb", "جبل الغرب", 37, 39)]
+    assert gazetteers.load_file(urls.owner, units_file(tmp_path, 1, renamed))[0].projects == ("EAST",)

@@ -1,0 +1,394 @@
+"""Reports: what each kind holds, that every sentence says who says so, and that a report is taken out on record."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from app.domain.counts import Count
+from app.domain.errors import NotFound, NotPermitted, Refused, UnknownFilter
+from app.domain.incidents import ClaimView
+from app.domain.questions import ask
+from app.domain.records import TermValue
+from app.domain.reports import FORMATS, KINDS, LANGUAGES, Report, Section, Sentence, kind_named
+from app.domain.text import without_isolates
+from app.domain.verification import LEVELS
+from app.services import claims, reports
+from app.services.doors import Doors
+from app.services.incidents import read_incident
+from app.services.reports import ReportWanted, Written
+from app.services.reports.methodology import withheld_words
+from app.services.reports.writing import compile_report
+from tests.filled import Tokens
+from tests.services.deciding import Case, second_verifier
+from tests.services.differing import COUNT, differing, go_by_anis
+from tests.services.exporting import plant, take_out
+from tests.services.test_verification import credible
+from tests.store.claimed import Voice, said
+
+NO_TEMPLATES = Path("/nowhere")
+
+
+def wanted(kind: str, language: str = "en", name: str = "html", **more: Any) -> ReportWanted:
+    templates, most = more.pop("templates", NO_TEMPLATES), more.pop("most", reports.writing.MOST)
+    question = ask({key.rstrip("_"): value for key, value in more.items()})
+    return ReportWanted(kind, question, language, name, templates, most)
+
+
+def compiled(doors: Doors, tokens: Tokens, kind: str, language: str = "en", **more: Any) -> Report:
+    with doors.work(tokens["EAST", "analyst"]) as work:
+        project = work.enter("EAST", "write_report")
+        return compile_report(work, project, wanted(kind, language, **more), kind_named(kind))
+
+
+def write(doors: Doors, tokens: Tokens, path: Path, asked: ReportWanted, role: str = "analyst") -> Written:
+    return reports.write_report(doors, tokens["EAST", role], "EAST", asked, path)
+
+
+def sections_of(sections: tuple[Section, ...]) -> Iterator[Section]:
+    for section in sections:
+        yield section
+        yield from sections_of(section.parts)
+
+
+def sentences_of(report: Report) -> list[Sentence]:
+    return [sentence for section in sections_of(report.sections) for sentence in section.sentences]
+
+
+def rows_of(report: Report, heading: str) -> list[list[str]]:
+    """The tables under a heading, cell by cell."""
+    found = [section for section in sections_of(report.sections) if section.heading == heading]
+    return [[without_isolates(c.words) for c in row] for one in found for t in one.tables for row in t.rows]
+
+
+def text_of(report: Report) -> str:
+    words = [note for section in sections_of(report.sections) for note in (section.heading, *section.notes)]
+    return without_isolates("\n".join([*words, *(sentence.words for sentence in sentences_of(report))]))
+
+
+@pytest.fixture
+def planted(doors: Doors, tokens: Tokens, tmp_path: Path) -> dict[str, str]:
+    """Odd incidents, one with a claim of every kind, one that accounts differ on, and one that is corroborated."""
+    refs = plant(doors, tokens, tmp_path)
+    refs["differing"] = differing(doors, tokens).ref
+    refs["corroborated"] = corroborated(doors, tokens).ref
+    return refs
+
+
+def corroborated(doors: Doors, tokens: Tokens) -> Case:
+    case, other = credible(doors, tokens), second_verifier(doors, tokens)
+    case.move("corroborated")
+    case.decide("done", other)
+    return case
+
+
+# Who says so
+
+_ATTRIBUTED = {
+    "en": re.compile(r"According to |reported that|This project|according to|finding on record of"),
+    "ar": re.compile(r"بحسب|هذا المشروع|استنتاج رسمي"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_below_corroborated_is_unattributed(
+    doors: Doors, tokens: Tokens, planted: dict[str, str], language: str
+) -> None:
+    with doors.work(tokens["EAST", "analyst"]) as work:
+        project = work.enter("EAST", "read_sources")
+        names = work.connection.execute(
+            sa.text("SELECT name FROM source WHERE project_id = :project"), {"project": project.id}
+        )
+        sources = set(names.scalars())
+    fixed = {"This project", "هذا المشروع", "nobody named", "لم يُسمَّ أحد", "an inference of this project"}
+    fixed.add("استنتاج لهذا المشروع")
+    told = 0
+    for kind in KINDS:
+        for sentence in sentences_of(compiled(doors, tokens, kind, language)):
+            told += 1
+            assert _ATTRIBUTED[language].search(sentence.words), (kind, sentence)
+            assert set(sentence.by) <= sources | fixed, (kind, sentence)
+            assert any(name in sentence.words for name in sentence.by), (kind, sentence)
+    assert told > 100
+
+
+def test_a_sentence_that_names_nobody_cannot_be_made() -> None:
+    for level in LEVELS.values():
+        if level.rank < LEVELS["corroborated"].rank:
+            with pytest.raises(ValueError, match="names whoever says so"):
+                Sentence("Five people were killed.", ("Monitor",), level.code)
+            with pytest.raises(ValueError, match="names whoever says so"):
+                Sentence("Five people were killed.", (), level.code)
+    assert Sentence("According to Monitor, killed: 5.", ("Monitor",)).level == "allegation"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "reported that"), ("ar", "بحسب إفادة")])
+def test_the_voice_follows_the_level(doors: Doors, tokens: Tokens, language: str, words: str) -> None:
+    case = credible(doors, tokens)
+    [first, *_] = of(compiled(doors, tokens, "bulletin", language), case.ref)
+    assert "credible report" in first.words or "بلاغ قُيِّم بأنه موثوق" in first.words
+    other = second_verifier(doors, tokens)
+    case.move("corroborated")
+    case.decide("done", other)
+    [first, *_] = of(compiled(doors, tokens, "bulletin", language), case.ref)
+    assert "2 independent origins" in first.words or "مصدرين أصليين مستقلين" in first.words
+    assert all(name in first.words for name in ("Monitor Lark", "Registry Teal")), first
+    for level in ("credible", "allegation"):
+        case.move(level)
+    [first, *_] = of(compiled(doors, tokens, "bulletin", language), case.ref)
+    assert words in first.words
+
+
+def of(report: Report, ref: str) -> list[Sentence]:
+    """The sentences that a report has about one incident."""
+    return [s for section in sections_of(report.sections) if ref in section.heading for s in section.sentences]
+
+
+def test_doubtful_figures_name_nobody_in_the_range(doors: Doors, tokens: Tokens) -> None:
+    case = differing(doors, tokens)
+    case.grade("Basil", "5")
+    [said] = [s for s in of(compiled(doors, tokens, "bulletin"), case.ref) if "killed:" in s.words]
+    assert said.by == ("Anis",) and "9 or more" in said.words
+
+
+# What each kind holds
+
+
+def test_the_dossier_has_every_claim_with_its_citation(doors: Doors, tokens: Tokens, planted: dict[str, str]) -> None:
+    report = compiled(doors, tokens, "dossier")
+    view = read(doors, tokens, planted["everything"])
+    told = {without_isolates(sentence.quote) for sentence in sentences_of(report)}
+    live = [claim for claim in view.claims if claim.live]
+    assert len(live) > 5
+    for claim in live:
+        assert (claim.citations[0].quote if claim.citations else None) or claim.stated_as in told
+    numbers = {number for sentence in sentences_of(report) for number in sentence.notes}
+    assert numbers == {note.number for note in report.footnotes}
+    assert any("Daily report 1" in note.words and "paragraph 2" in note.words for note in report.footnotes)
+
+
+def read(doors: Doors, tokens: Tokens, ref: str) -> Any:
+    with doors.work(tokens["EAST", "verifier"]) as work:
+        return read_incident(work, work.enter("EAST", "read_incidents"), ref)
+
+
+def test_casualties_stand_by_source_with_what_is_gone_by_and_why(doors: Doors, tokens: Tokens) -> None:
+    case = differing(doors, tokens)
+    report = compiled(doors, tokens, "casualties", harm="killed", from_="2031")
+    [row] = rows_of(report, "Killed")
+    assert row[0].startswith(case.ref) and row[-3:] == ["3 or more", "–", "not decided"]
+    assert {"9 or more", "3 to 5"} == set(row[1:3])
+    go_by_anis(case, COUNT)
+    [row] = rows_of(compiled(doors, tokens, "casualties", harm="killed", from_="2031"), "Killed")
+    assert row[-2] == "9 or more" and "Weighed against each other." in row[-1]
+
+
+def test_discrepancies_have_the_width_and_how_they_stand(doors: Doors, tokens: Tokens) -> None:
+    case = differing(doors, tokens)
+    rows = rows_of(compiled(doors, tokens, "discrepancies", from_="2031"), "Claims that differ")
+    [count] = [row for row in rows if row[1] == "How many"]
+    assert "3 to 9: 6 apart; no upper bound" in count[3] and count[4] == "not decided"
+    assert "(Anis)" in count[2] and "(Basil)" in count[2]
+    assert {row[1] for row in rows} == {"How many", "When", "Where"}
+    case.contradict(case.claim_of("Anis", "incident.when"), case.claim_of("Basil", "incident.when"))
+    rows = rows_of(compiled(doors, tokens, "discrepancies", from_="2031"), "Claims that differ")
+    assert any("marked: cannot both hold" in row[4] for row in rows)
+
+
+def test_wanted_primaries_are_named(doors: Doors, tokens: Tokens, planted: dict[str, str]) -> None:
+    rows = rows_of(compiled(doors, tokens, "discrepancies"), "Primaries that are wanted")
+    assert rows and all(row[1] in ("cited, not on file", "wanted, not on file") for row in rows)
+
+
+def test_the_pipeline_counts_levels_and_who_reviewed(doors: Doors, tokens: Tokens) -> None:
+    corroborated(doors, tokens)
+    report = compiled(doors, tokens, "pipeline")
+    levels = rows_of(report, "Levels")
+    assert ["Reported, not assessed", "1", "50 %"] in levels and ["Corroborated", "1", "50 %"] in levels
+    assert "Levels raised: 2; of these self-reviewed" in text_of(report)
+    assert rows_of(report, "How long it has waited")[0] == ["0 to 29", "1", "100 %"]
+    assert rows_of(report, "What is missing")
+
+
+def test_heritage_tells_objects_and_nothing_else(doors: Doors, tokens: Tokens, planted: dict[str, str]) -> None:
+    report = compiled(doors, tokens, "heritage")
+    assert report.incidents == 1
+    [row] = rows_of(report, "Objects harmed")
+    assert planted["everything"] in row[-1]
+
+
+def test_stock_and_flow_stand_apart(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:
+    moved(doors, tokens)
+    report = compiled(doors, tokens, "displacement")
+    stock = rows_of(report, "How many there were at one time (stock)")
+    flow = rows_of(report, "How many in a while (flow)")
+    assert [(row[0], row[1]) for row in stock] == [("Camp watch", "Displaced within the country: 4,000 (stock)")]
+    assert [row[0] for row in flow] == ["Road watch"]
+    assert "4,700" not in text_of(report) + str(stock) + str(flow), "never added"
+
+
+def moved(doors: Doors, tokens: Tokens) -> str:
+
+    def people(number: int, measure: str) -> Count:
+        return Count(
+            harm="displaced_within", minimum=number, maximum=number, stated=number, operator="=", measure=measure
+        )
+
+    told = [
+        said(1, "act.type", TermValue("displacement"), "Camp watch"),
+        said(2, "incident.count", people(4000, "stock"), "Camp watch"),
+        said(3, "incident.count", people(700, "flow"), "Road watch"),
+    ]
+    return Case(doors, tokens, [Voice("Camp watch"), Voice("Road watch")], told).ref
+
+
+def test_detention_counts_acts_by_type_and_level(doors: Doors, tokens: Tokens, planted: dict[str, str]) -> None:
+    rows = rows_of(compiled(doors, tokens, "detention"), "Acts, by type and level")
+    assert ["Reported, not assessed", "2", "2"] in [row[1:] for row in rows]
+
+
+def test_the_bulletin_has_map_chart_and_the_table_behind(doors: Doors, tokens: Tokens, planted: dict[str, str]) -> None:
+    report = compiled(doors, tokens, "bulletin", from_="2025", to="2025-12")
+    drawings = [drawing for section in sections_of(report.sections) for drawing in section.drawings]
+    assert len(drawings) >= 2 and all(drawing.svg.startswith("<svg ") for drawing in drawings)
+    assert rows_of(report, "In figures")[-1][0] == "All, each counted once"
+    points = rows_of(report, "On the map")
+    assert sum(int(row[2]) for row in points) + 0 > 0
+    assert "whose place is not known" in text_of(report)
+
+
+# What was corrected
+
+
+def test_what_went_out_and_was_lowered_is_a_correction(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:
+    case = corroborated(doors, tokens)
+    assert "Nothing has been taken out" in text_of(compiled(doors, tokens, "corrections"))
+    take_out(doors, tokens, tmp_path / "a.geojson", verification="corroborated")
+    assert "no level was lowered" in text_of(compiled(doors, tokens, "corrections"))
+    case.move("credible")
+    [row] = rows_of(compiled(doors, tokens, "corrections"), "Levels that were lowered")
+    assert row[0] == case.ref and row[2:4] == ["Corroborated", "Credible report"]
+    assert "geojson, by analyst of EAST" in row[5]
+
+
+def test_what_was_lowered_before_it_went_out_is_none(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:
+    case = corroborated(doors, tokens)
+    case.move("credible")
+    take_out(doors, tokens, tmp_path / "a.geojson")
+    assert rows_of(compiled(doors, tokens, "corrections"), "Levels that were lowered") == []
+
+
+def test_a_lower_figure_is_a_correction(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:
+    case = differing(doors, tokens)
+    go_by_anis(case, COUNT)
+    take_out(doors, tokens, tmp_path / "elsewhere.geojson", from_="2040")
+    write(doors, tokens, tmp_path / "a.html", wanted("dossier"))
+    assert rows_of(compiled(doors, tokens, "corrections"), "Figures that are lower") == []
+    withdraw(doors, tokens, case, case.claim_of("Anis", "incident.count"))
+    [row] = rows_of(compiled(doors, tokens, "corrections"), "Figures that are lower")
+    assert row[0].startswith(case.ref)
+    assert row[2].startswith("9 or more (Anis)") and row[3].startswith("3 to 5 (Basil)")
+    assert "Anis: It was misread." in row[4]
+    assert "dossier html, by analyst of EAST" in row[5] and "geojson" not in row[5]
+
+
+def withdraw(doors: Doors, tokens: Tokens, case: Case, ref: str) -> None:
+    with doors.work(tokens["EAST", "verifier"]) as work:
+        project = work.enter("EAST", "withdraw_claim")
+        view = read_incident(work, project, case.ref)
+        old: ClaimView = next(claim for claim in view.claims if claim.ref == ref)
+        claims.withdraw_claim(work, project, view, old, "It was misread.")
+
+
+# What it says of itself
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_question_moment_and_what_was_withheld_are_printed(
+    doors: Doors, tokens: Tokens, planted: dict[str, str], tmp_path: Path, kind: str, language: str
+) -> None:
+    path = tmp_path / "report.html"
+    written = write(doors, tokens, path, wanted(kind, language, from_="2020", act="killing"))
+    text = path.read_text("utf-8")
+    assert "2020-01-01" in text
+    assert ("Killing" if language == "en" else "قتل") in text
+    assert "UTC" in text and "East valley" in text
+    number = written.withheld["claims_not_projected"]
+    assert number > 0 and withheld_words("claims_not_projected", number, language) in text
+    assert ("Reasonable grounds to believe" if language == "en" else "أسباب معقولة للاعتقاد") in text
+    assert f'lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_over_nothing_it_says_so_in_a_sentence(doors: Doors, tokens: Tokens, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "report.html"
+    assert write(doors, tokens, path, wanted(kind, from_="1950", to="1951")).incidents == 0
+    text = path.read_text("utf-8")
+    assert "No incident on record answers this question." in text
+    assert "<table" not in text and "<img" not in text
+
+
+def test_a_report_is_an_event(doors: Doors, tokens: Tokens, tmp_path: Path, owner: sa.Engine) -> None:
+    written = write(doors, tokens, tmp_path / "report.html", wanted("casualties", "ar", act="killing"))
+    with owner.connect() as connection:
+        event = connection.execute(sa.text("SELECT * FROM event WHERE deed = 'write_report'")).one()
+    assert event.detail["question"] == {"act": "killing"} and event.detail["as_of"] == written.as_of
+    assert event.detail["kind"] == "casualties" and event.detail["rows"] == {"incidents": 1}
+    assert event.detail["files"]["report.html"]["bytes"] == (tmp_path / "report.html").stat().st_size
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("more", "refusal", "why"),
+    [
+        ({"kind": "novel"}, UnknownFilter, "There is no kind 'novel'"),
+        ({"language": "fr"}, UnknownFilter, "There is no language 'fr'"),
+        ({"name": "xlsx"}, UnknownFilter, "There is no format 'xlsx'"),
+        ({"most": 0}, Refused, "more answer than it can tell"),
+        ({"source": "nobody at all"}, UnknownFilter, "nobody at all"),
+    ],
+)
+def test_a_refusal_leaves_nothing(
+    doors: Doors, tokens: Tokens, tmp_path: Path, more: dict[str, Any], refusal: type[Exception], why: str
+) -> None:
+    with pytest.raises(refusal, match=why):
+        write(doors, tokens, tmp_path / "report.html", wanted(**({"kind": "dossier"} | more)))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_template_with_an_error_leaves_nothing(doors: Doors, tokens: Tokens, tmp_path: Path, name: str) -> None:
+    pytest.importorskip("weasyprint") if name == "pdf" else pytest.importorskip("docx")
+    templates, out = tmp_path / "templates", tmp_path / "out"
+    templates.mkdir(), out.mkdir()
+    (templates / "report.html").write_text("<p>\n{{ report.title }} {{ report.nothing }}</p>", "utf-8")
+    (templates / "report.en.docx").write_text("no archive")
+    where = "report.en.docx is no DOCX file" if name == "docx" else "report.html, line 2, column 30"
+    with pytest.raises(Refused, match=where):
+        write(doors, tokens, out / f"report.{name}", wanted("dossier", name=name, templates=templates))
+    assert list(out.iterdir()) == []
+
+
+def test_a_bulletin_and_the_pipeline_tell_of_any_number(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:
+    for kind in ("bulletin", "pipeline"):
+        assert write(doors, tokens, tmp_path / "report.html", wanted(kind, most=0)).incidents == 1
+
+
+def test_who_may_write_one(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:
+    with pytest.raises(NotPermitted):
+        write(doors, tokens, tmp_path / "a.html", wanted("dossier"), "documenter")
+    with pytest.raises(NotFound):
+        reports.write_report(doors, tokens["WEST", "analyst"], "EAST", wanted("dossier"), tmp_path / "a.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_of_another_project_is_told(doors: Doors, tokens: Tokens, planted: dict[str, str]) -> None:
+    for kind in KINDS:
+        report = compiled(doors, tokens, kind)
+        assert "canary of WEST" not in str(report) and "Monitor M2" not in str(report)

@@ -1,0 +1,200 @@
+"""Tables of figures: each counting rule with a case that a plain join gets wrong, beside the same next door."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from app.domain.counts import Count
+from app.domain.dates import day_between, from_edtf
+from app.domain.errors import UnknownFilter
+from app.domain.places import Place, Unit
+from app.domain.questions import ask
+from app.domain.records import PartyRecord, PartyValue, PlaceValue, TermValue
+from app.domain.statistics import (
+    DIMENSIONS,
+    Compiled,
+    cell_words,
+    heading_words,
+    lay_out,
+    read_cell,
+    write_cell,
+)
+from app.domain.wording import harm_words
+from app.services.incidents import find_incidents
+from app.services.statistics import compile_table
+from app.services.work import Work
+from tests.filled import Tokens
+from tests.store.claimed import Voice, bundle, recorded, said
+
+M = "Monitor M"
+
+
+def somewhere(*governorates: str) -> PlaceValue:
+    """A governorate, or one of several."""
+    kind = "one" if len(governorates) == 1 else "either"
+    return PlaceValue(
+        tuple(Place(f"in {name}", "governorate", units=(Unit(name),), list=kind) for name in governorates)
+    )
+
+
+TOLD = {
+    "sure": [
+        said(1, "act.type", TermValue("killing"), M),
+        said(2, "incident.when", from_edtf("2025-03-07"), M),
+        said(3, "incident.place", somewhere("Wadi"), M),
+        said(4, "incident.count", Count(harm="killed", minimum=3, maximum=5, operator="range"), M),
+        said(5, "incident.count", Count(harm="killed", minimum=2, maximum=2, operator="=", population="women"), M),
+        said(6, "act.alleged", PartyValue("F", "carried_out"), M),
+        said(7, "act.alleged", PartyValue("G", "ordered"), M),
+    ],
+    "some month": [
+        said(1, "act.type", TermValue("killing"), M),
+        said(2, "incident.when", day_between(date(2025, 2, 1), date(2025, 4, 30)), M),
+        said(3, "incident.place", somewhere("Wadi", "Sahl"), M),
+        said(4, "incident.count", Count(harm="killed", minimum=10, operator=">="), M),
+    ],
+    "some year": [
+        said(1, "act.type", TermValue("burning"), M),
+        said(2, "incident.when", day_between(date(2024, 12, 1), date(2025, 1, 31)), M),
+        said(3, "incident.count", Count(harm="killed", quantity_class="tens"), M),
+    ],
+    "open": [
+        said(1, "act.type", TermValue("killing"), M),
+        said(2, "incident.when", day_between(None, date(2025, 3, 31)), M),
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Whoever counts in EAST what Monitor M says there."""
+
+    engine: sa.Engine
+    token: str
+
+    def table(self, rows: str, columns: str = "", measure: str = "incidents", **asked: str) -> Compiled:
+        layout = lay_out({"rows": rows, "columns": columns, "measure": measure})
+        with Work(self.engine, self.token) as work:
+            return compile_table(work, work.enter("EAST", "read_incidents"), ask({"source": M} | asked), layout)
+
+    def listed(self, **asked: str) -> int:
+        with Work(self.engine, self.token) as work:
+            question = ask({"source": M} | asked)
+            page = find_incidents(work, work.enter("EAST", "read_incidents"), question)
+        return len(page.items)
+
+
+@pytest.fixture
+def east(engine: sa.Engine, tokens: Tokens) -> Asking:
+    """Four incidents that differ in what is certain; and the same next door."""
+    parties = [PartyRecord("F", "army", "force F"), PartyRecord("G", "army", "group G")]
+    for code in ("WEST", "EAST"):
+        for name, claims in TOLD.items():
+            told = bundle([Voice(M)], claims, parties if name == "sure" else [])
+            recorded(engine, tokens[code, "documenter"], told, code)
+    return Asking(engine, tokens["EAST", "analyst"])
+
+
+def numbers(found: Compiled) -> dict[str, int]:
+    return {key: cell.number for key, cell in found.by_row.items()}
+
+
+def words(found: Compiled, language: str = "en") -> dict[str, str]:
+    dimension = DIMENSIONS[found.layout.rows]
+    return {one.key: heading_words(dimension, one, language) for one in found.rows}
+
+
+def test_an_incident_stands_in_a_month_only_where_it_certainly_is(east: Asking) -> None:
+    months = east.table("month")
+    assert numbers(months) == {"2025-03": 1, "2025-?": 1, "2024/2025": 1, "/2025": 1}
+    assert months.total.number == 4
+    assert words(months) == {
+        "2025-03": "March 2025", "2025-?": "2025, month not known", "2024/2025": "2024 or 2025",
+        "/2025": "2025 or earlier",
+    }  # fmt: skip
+    assert words(months, "ar")["2025-?"] == "2025، الشهر غير معروف"
+    assert [one.key for one in months.rows if one.certain] == ["2025-03"]
+    assert [(one.key, one.number) for one in months.possible] == [("2025-03", 2)], "one in spring, one till then"
+    assert numbers(east.table("year")) == {"2025": 2, "2024/2025": 1, "/2025": 1}
+
+
+def test_what_may_be_in_one_place_or_another_stands_under_both_names(east: Asking) -> None:
+    found = east.table("governorate")
+    assert numbers(found) == {"Wadi": 1, "?Sahl|Wadi": 1, "": 2}
+    assert words(found) == {"Wadi": "Wadi", "?Sahl|Wadi": "Sahl or Wadi", "": "governorate not known"}
+
+
+def test_figures_are_summed_as_ranges_and_words_are_counted(east: Asking) -> None:
+    found = east.table("year", measure="killed")
+    total = found.total
+    assert (total.minimum, total.maximum, total.without_bound, total.figures) == (13, 15, 1, 2)
+    assert (total.in_words, total.without_figure, total.number) == ({"tens": 1}, 1, 4)
+    said = "13 to 15 · 1 without upper bound · dozens (no number): 1"
+    assert cell_words(total, found.layout, "en") == said
+    assert found.left.other_lines == {"part": 1}, "the two women are within the three to five"
+
+
+def test_an_act_with_two_alleged_parties_counts_once(east: Asking) -> None:
+    found = east.table("alleged", measure="acts")
+    assert {one.label: found.by_row[one.key].number for one in found.rows} == {"force F": 1, "group G": 1, None: 3}
+    assert found.total.number == 4
+    figures = east.table("alleged", measure="killed")
+    assert sum(cell.minimum for cell in figures.by_row.values()) == 16 and figures.total.minimum == 13
+
+
+@pytest.mark.parametrize(
+    "rows, columns",
+    [("month", "governorate"), ("alleged", "act"), ("act_group", "verification"), ("year", ""), ("recorded_month", ""),
+     ("verified_year", "attribution"), ("district", "act_verification")],
+)  # fmt: skip
+def test_from_every_cell_to_its_rows(east: Asking, rows: str, columns: str) -> None:
+    found = east.table(rows, columns)
+    cells = found.cells if columns else {(key, ""): cell for key, cell in found.by_row.items()}
+    assert cells
+    for (row, column), cell in cells.items():
+        place = ((rows, row), (columns, column)) if columns else ((rows, row),)
+        assert east.listed(cell=write_cell(place)) == cell.number, place
+    assert east.listed(cell="all") == 4
+
+
+@pytest.mark.parametrize(
+    "asked, number",
+    [({"party": "force F"}, 1), ({"document": "Report of Monitor M"}, 4), ({"intervention": "any"}, 0),
+     ({"act": "killing", "verification": "allegation"}, 3), ({"act": "burning", "verification": "credible"}, 0),
+     ({"alleged": "group G", "attribution": "allegation"}, 1), ({"alleged": "group G", "attribution": "credible"}, 0),
+     ({"not_act": "killing"}, 1), ({"not_alleged": "force F"}, 3), ({"not_party": "force F", "not_act": "burning"}, 2),
+     ({"not_within": "Wadi"}, 3), ({"not_within": "Wadi", "match": "certain"}, 2), ({"not_harm": "killed"}, 1)],
+    ids=str,
+)  # fmt: skip
+def test_what_else_can_be_asked(east: Asking, asked: dict[str, str], number: int) -> None:
+    assert east.listed(**asked) == number
+    assert ask(asked) == ask(ask(asked).as_parameters())
+
+
+@pytest.mark.parametrize("text", ["", "month", "colour:red", "month=2025"])
+def test_a_cell_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(UnknownFilter):
+        read_cell(text)
+
+
+def test_rows_and_columns_go_by_different_things() -> None:
+    with pytest.raises(UnknownFilter):
+        lay_out({"rows": "month", "columns": "month", "measure": "incidents"})
+
+
+def test_about_so_many_is_no_bound_and_is_not_lost(east: Asking, engine: sa.Engine, tokens: Tokens) -> None:
+    about = [
+        said(1, "act.type", TermValue("killing"), M),
+        said(2, "incident.when", from_edtf("2023-05-01"), M),
+        said(3, "incident.count", Count(harm="killed", stated=40, operator="~"), M),
+    ]
+    recorded(engine, tokens["EAST", "documenter"], bundle([Voice(M)], about))
+    found = east.table("year", measure="killed", **{"to": "2023"})
+    cell = found.by_row["2023"]
+    assert (cell.minimum, cell.figures, cell.in_words, cell.without_figure) == (0, 0, {"about": 1}, 0)
+    with Work(engine, tokens["EAST", "analyst"]) as work:
+        page = find_incidents(work, work.enter("EAST", "read_incidents"), ask({"to": "2023", "from": "2023"}))
+    assert [harm_words(line, "en") for line in page.items[0].harms] == ["about 40"]
+    assert [harm_words(line, "ar") for line in page.items[0].harms] == ["نحو 40"]

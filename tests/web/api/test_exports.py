@@ -1,0 +1,35 @@
+"""Taking out by a program: asked for once, written by itself, fetched by whoever asked."""
+
+import json
+
+from app.factory import work_off_jobs
+from app.runtime.urls import Urls
+from app.settings import Settings
+from app.web.policy import GuardedFlask
+from tests.web.api.conftest import ProgramAs
+
+
+def test_an_export_is_asked_for_written_and_fetched(program: ProgramAs, flask_app: GuardedFlask, urls: Urls) -> None:
+    analyst = program("analyst")
+    asked = {"format": "jsonl", "question": {"act": "killing"}}
+    made = analyst.post("exports", asked)
+    assert made.status_code == 201 and analyst.post("exports", asked).status_code == 200
+    ref = made.json["ref"]
+    waiting = analyst.get(f"exports/{ref}").json
+    assert (waiting["state"], waiting["question"], waiting["sha256"]) == ("waiting", {"act": "killing"}, None)
+    assert analyst.get(f"exports/{ref}/file").status_code == 409
+    assert program("verifier").get(f"exports/{ref}").status_code == 404, "it is its asker's"
+    work_off_jobs(Settings(data=flask_app.keeping.vault.folder.parent), urls, wait=False)
+    ready = analyst.get(f"exports/{ref}").json
+    assert ready["state"] == "ready" and ready["manifest"]["question"] == {"act": "killing"}
+    with analyst.get(f"exports/{ref}/file") as file:
+        assert len(file.data) == ready["size"] and json.loads(file.data.splitlines()[0])
+    assert analyst.get("exports").json["items"][0]["channel"] == "job"
+
+
+def test_what_cannot_be_taken_out_is_refused_and_nothing_is_kept(program: ProgramAs) -> None:
+    analyst = program("analyst")
+    assert analyst.post("exports", {"format": "exe"}).status_code == 422
+    assert analyst.post("exports", {"format": "csv", "question": {"colour": "red"}}, "two").status_code == 400
+    assert program("analyst", "read").post("exports", {"format": "csv"}).status_code == 403
+    assert program("documenter").post("exports", {"format": "csv"}).status_code == 403

@@ -1,0 +1,85 @@
+"""The page of figures: a table with its words, the way to its rows, and as files; questions kept under a name."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from xml.etree import ElementTree
+
+import pytest
+from flask import render_template
+from flask.testing import FlaskClient
+
+from app.domain.charts import Bar, Chart, draw_bars, draw_series
+from app.web.policy import COOKIE, GuardedFlask
+from tests.filled import Tokens
+
+HERE = "/p/EAST/statistics"
+
+
+@pytest.fixture
+def analyst(flask_app: GuardedFlask, tokens: Tokens) -> FlaskClient:
+    browser = flask_app.test_client()
+    browser.set_cookie(COOKIE, tokens["EAST", "analyst"])
+    return browser
+
+
+def test_a_table_says_what_it_counts_and_leads_to_its_rows(analyst: FlaskClient) -> None:
+    page = analyst.get(f"{HERE}?rows=month&measure=killed&act=killing").text
+    assert "The sum of documented ranges" in page and "when it is said to have happened" in page
+    [cell] = set(re.findall(r'href="(/p/EAST/incidents\?[^"]*cell=month[^"]*)"', page))
+    listed = analyst.get(cell.replace("&amp;", "&")).text
+    assert "Only this cell of the table of figures:" in listed and "INC-" in listed
+    whole = analyst.get("/p/EAST/incidents")
+    assert whole.status_code == 200 and "Only this cell" not in whole.text
+    arabic = analyst.get(f"{HERE}?rows=month", headers={"Accept-Language": "ar"})
+    assert arabic.status_code == 200
+
+
+def test_the_table_leaves_as_csv_json_and_svg(analyst: FlaskClient) -> None:
+    address = f"{HERE}?rows=governorate&measure=incidents&as="
+    told = json.loads(analyst.get(address + "json").text)
+    assert told["total"]["incidents"] == sum(one["incidents"] for one in told["by_row"].values())
+    rows = list(csv.DictReader(io.StringIO(analyst.get(address + "csv").data.decode("utf-8-sig"))))
+    assert {row["governorate"]: int(row["incidents"]) for row in rows} == {
+        key: one["incidents"] for key, one in told["by_row"].items()
+    }
+    drawn = analyst.get(address + "svg")
+    assert ElementTree.fromstring(drawn.data).tag.endswith("svg")
+    assert drawn.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize("draw", [draw_series, draw_bars])
+def test_words_in_a_chart_stay_words(flask_app: GuardedFlask, draw: Callable[..., Chart]) -> None:
+    with flask_app.test_request_context():
+        chart = draw([Bar("<b>a & b</b>", 3, 1), Bar("none", 0)], "<i>killed</i>", "")
+        drawn = ElementTree.fromstring(render_template("parts/chart.svg", chart=chart))
+    spaced = {str(one.text) for one in drawn.iter() if one.text and one.text.strip()}
+    assert {"<b>a & b</b>", "<b>a & b</b>: 3–4", "<i>killed</i>"} <= spaced
+    assert not [one for one in drawn.iter() if one.tag.endswith(("}b", "}i"))]
+
+
+@pytest.mark.parametrize("asked", ["rows=colour", "rows=month&columns=month", "act=nothing", "cell=month"])
+def test_what_is_not_understood_is_said_and_nothing_is_counted(analyst: FlaskClient, asked: str) -> None:
+    answer = analyst.get(f"{HERE}?{asked}")
+    assert answer.status_code == 400 and "Nothing was counted" in answer.text
+
+
+@pytest.mark.parametrize("asked", ["as=exe", "act=killing&act=burning", "colour=red"])
+def test_what_no_table_takes_is_refused(analyst: FlaskClient, asked: str) -> None:
+    assert analyst.get(f"{HERE}?{asked}").status_code == 400
+
+
+def test_a_question_is_kept_under_a_name_and_shared(analyst: FlaskClient) -> None:
+    keep = "/p/EAST/questions/keep"
+    assert "Keep this question" in analyst.get(f"{keep}?act=killing&rows=month").text
+    assert analyst.post(keep, data={"act": "killing", "name": ""}).status_code == 422
+    answer = analyst.post(keep, data={"act": "killing", "rows": "month", "name": "Killings, by month"})
+    assert answer.status_code == 303
+    page = analyst.get(answer.location).text
+    assert "Killings, by month" in page and "1 certainly · 1 possibly" in page and "rows=month" in page
+    assert "changed_since=" in page
+    assert answer.location in analyst.get("/p/EAST/questions").text
+    assert analyst.post(f"{answer.location}/end").status_code == 303
+    assert analyst.get(answer.location).status_code == 404
