@@ -34,7 +34,7 @@ def audience_named(name: str) -> Audience:
         raise Refused(
             f"The audience {name!r} waits until releases and consent are recorded; only 'internal' is open now."
         )
-    raise UnknownFilter(f"There is no audience {name!r}. Known: internal.", "audience")
+    raise UnknownFilter("There is no such audience. Known: internal.", "audience")
 
 
 PEOPLE = frozenset({"private_person", "public_official", "family"})
@@ -51,3 +51,7 @@ def kind_tier(vocabulary: str, code: str) -> int:
     """The tier of what is of this kind, by its list: a place of detention 2, a grave of several people 3."""
     known = terms(vocabulary).get(code)
     return int(known.attributes.get("default_tier", "0")) if known else 0
+
+
+TAKEN_OUT = ("export_incidents", "write_report")
+"""Deeds by which incidents leave a project."""

@@ -6,8 +6,6 @@ whether it endangers anybody, which is asked of each anew.
 
 from collections.abc import Collection, Iterable
 
-from pydantic import BaseModel, ConfigDict, Field
-
 QUESTIONS: dict[str, tuple[str, ...]] = {
     "document": ("document", "source_name", "source_kind", "document_kind"),
     "originator": ("originator", "originator_name", "originator_kind", "modality", "basis"),
@@ -35,10 +33,3 @@ def answers_of(answers: Answers, kept: Collection[str]) -> list[tuple[str, str]]
     """Those of a form's answers that belong to the questions kept."""
     names = {name for question in QUESTIONS if question in kept for name in QUESTIONS[question]}
     return [(name, given) for name, given in answers if name in names and given.strip()]
-
-
-class TemplateName(BaseModel):
-    """The name under which answers are kept."""
-
-    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
-    template: str = Field(min_length=1, max_length=80)

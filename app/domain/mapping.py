@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -41,7 +41,6 @@ LISTS = {"act": "act_types", "method": "methods", "precision": ""}
 """Columns of which each word is said to stand for a term; of a place's precision there is no vocabulary."""
 
 Order = Literal["", "dmy", "mdy", "ymd", "serial"]
-ORDERS: tuple[str, ...] = get_args(Order)
 
 NOTHING = "-"
 """What a word of a list stands for that says nothing."""

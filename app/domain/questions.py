@@ -108,7 +108,7 @@ def ask(parameters: Mapping[str, str | Sequence[str]]) -> Question:
     without: dict[str, Any] = {}
     for name, given in parameters.items():
         if name not in _READERS:
-            raise UnknownFilter(f"There is no filter {name!r}. Known: {', '.join(_READERS)}.", name)
+            raise UnknownFilter(f"There is no such filter. Known: {', '.join(_READERS)}.", name)
         texts = [given] if isinstance(given, str) else list(given)
         if len(texts) > 1:
             raise UnknownFilter(f"The filter {name!r} is given {len(texts)} times. Give it once.", name)

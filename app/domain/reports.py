@@ -47,7 +47,7 @@ KINDS = {
         ),
         Kind("displacement", "Displacement", "النزوح والتهجير"),
         Kind("detention", "Detention", "الاحتجاز"),
-        Kind("corrections", "Corrections to what was taken out", "تصحيحات لما أُخرج"),
+        Kind("corrections", "Corrections to what was taken out", "تصحيحات لما أُخرج", one_by_one=False),
     )
 }
 
@@ -65,7 +65,7 @@ def refuse_unknown(language: str, name: str) -> None:
 
 def _one_of(field_name: str, value: str, known: Sequence[str] | dict[str, Kind]) -> str:
     if value not in known:
-        raise UnknownFilter(f"There is no {field_name} {value!r}. Known: {', '.join(known)}.", field_name)
+        raise UnknownFilter(f"There is no such {field_name}. Known: {', '.join(known)}.", field_name)
     return value
 
 

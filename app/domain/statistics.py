@@ -113,7 +113,7 @@ def lay_out(parameters: Mapping[str, str]) -> Layout:
     for name, value in parameters.items():
         if name not in known or value not in known[name]:
             choices = ", ".join(one for one in known.get(name, known) if one)
-            raise UnknownFilter(f"{name!r} does not know {value!r}. Known: {choices}.", name)
+            raise UnknownFilter(f"{name!r} does not know that. Known: {choices}.", name)
     layout = Layout(**parameters)
     if layout.rows == layout.columns:
         raise UnknownFilter("Rows and columns go by the same: choose another for one of them.", "columns")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 from app.domain.desk import Desk, DocumentText, lay_out
 from app.domain.disclosure import INTERNAL, PEOPLE
@@ -44,7 +45,8 @@ _REPLACED_MEANWHILE = mend(
     "Somebody has given this document another text since you opened it. Look at that first; yours is below, and takes"
     " its place if you keep it again."
 )
-REPLACED = "The text of this document was replaced while you were reading. Look at it again."
+_NO_WORDS = mend("No words can be taken from this file. Open it yourself, and paste them.")
+REPLACED = mend("The text of this document was replaced while you were reading. Look at it again.")
 
 
 def read_desk(work: Work, project: Project, document: str) -> Desk | None:
@@ -86,14 +88,22 @@ def texts_among(work: Work, project: Project, document: str) -> list[ListedItem]
     return [one for one in files_of(work, project, document) if one.item.media_type in TEXTS]
 
 
-def text_of_file(work: Work, project: Project, vault: Vault, document: str, ref: str) -> str:
-    """The words of a plain text or HTML file of a document, by a limited process. NotFound; Refused where none can
-    be taken."""
+def open_text_file(work: Work, project: Project, vault: Vault, document: str, ref: str) -> BinaryIO:
+    """A plain text or HTML file of a document, opened for `words_of_file`. NotFound; Refused where it is of another
+    kind."""
     item, file = hand_out(work, project, vault, document, ref, goes_out=False)
+    if item.media_type not in TEXTS:
+        file.close()
+        raise Refused(_NO_WORDS)
+    return file
+
+
+def words_of_file(file: BinaryIO) -> str:
+    """The words of a plain text or HTML file, by a limited process; it is closed. Refused where there are none."""
     with file:
-        words = run_child(_TEXT_CHILD, file) if item.media_type in TEXTS else None
+        words = run_child(_TEXT_CHILD, file)
     if not words or not words.strip():
-        raise Refused("No words can be taken from this file. Open it yourself, and paste them.")
+        raise Refused(_NO_WORDS)
     return words.decode("utf-8")
 
 

@@ -16,13 +16,14 @@ from typing import BinaryIO
 from app.domain.disclosure import audience_named
 from app.domain.errors import NotWritten, Refused, mend
 from app.domain.questions import ask
-from app.domain.refs import PREFIXES, new_ref
+from app.domain.refs import PREFIXES, new_ref, ref_of_form
 from app.services import jobs
 from app.services.evidence import Keeping
 from app.services.exports import DEED, FORMATS, Wanted, count_incidents, export_incidents
 from app.services.jobs import Job, Task
 from app.services.work import Work
 from app.store import engine as connections
+from app.store import turns
 from app.store.exports import asked
 from app.store.exports.asked import Asked as Asked
 from app.store.projects import Project
@@ -48,6 +49,15 @@ class Kept:
 
     file: BinaryIO
     name: str
+
+
+def start_export_once(work: Work, project: Project, keeping: Keeping, wanted: Wanted, once: str) -> tuple[str, bool]:
+    """Asks for an export as `start_export` does, once under one key. Returns its ref, and whether it was new."""
+    ref = ref_of_form("export", once)
+    turns.one_of_a_form(work.connection, project.id, once)
+    if asked.is_there(work.connection, project.id, work.actor.account_id, ref):
+        return ref, False
+    return start_export(work, project, keeping, wanted, ref), True
 
 
 def start_export(work: Work, project: Project, keeping: Keeping, wanted: Wanted, ref: str | None = None) -> str:
@@ -109,8 +119,9 @@ def begin_again(work: Work, project: Project, keeping: Keeping, ref: str) -> Non
     jobs.start_job(work, project, EXPORT, ref)
 
 
-def take_export(work: Work, project: Project, keeping: Keeping, ref: str) -> Kept:
-    """Hands out the file of one of one's own, as an event. NotFound; Refused where there is none (yet)."""
+def take_export(work: Work, project: Project, keeping: Keeping, ref: str, *, goes_out: bool = True) -> Kept:
+    """Hands out the file of one of one's own, as an event. NotFound; Refused where there is none (yet). `goes_out` is
+    False for whoever only asks about it."""
     found = read_export(work, project, ref)
     if found.expired:
         raise Refused(mend("This file is no longer kept. Take it out once more."))
@@ -120,9 +131,10 @@ def take_export(work: Work, project: Project, keeping: Keeping, ref: str) -> Kep
         file = _path(keeping, found).open("rb")
     except FileNotFoundError as error:
         raise Refused(mend("This file is no longer kept. Take it out once more.")) from error
-    asked.take(work.connection, project.id, ref)
-    detail = {"export": ref, "format": found.format, "question": dict(found.question), "sha256": found.sha256.hex()}
-    work.open(project, TAKE, detail=detail, writes=False)
+    if goes_out:
+        asked.take(work.connection, project.id, ref)
+        detail = {"export": ref, "format": found.format, "question": dict(found.question), "sha256": found.sha256.hex()}
+        work.open(project, TAKE, detail=detail, writes=False)
     day = (found.manifest or {}).get("as_of", "")[:10]
     return Kept(file, f"{project.code}-{day}.{ENDINGS[found.format]}")
 

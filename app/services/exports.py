@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.domain.disclosure import audience_named
+from app.domain.disclosure import TAKEN_OUT, audience_named
 from app.domain.errors import InvalidValue, Refused
 from app.domain.questions import Question
 from app.domain.records import Bundle
@@ -85,7 +85,7 @@ def find_exports(
     work: Work, project: Project, before: int | None = None, at_most: int = 50
 ) -> tuple[list[Event], int | None]:
     """What was taken out of a project and by whom, the newest first, and before which number the next page begins."""
-    found = history.deeds_done(work.connection, project.id, DEED, at_most + 1, before)
+    found = history.deeds_done(work.connection, project.id, TAKEN_OUT, at_most + 1, before)
     page = found[:at_most]
     return page, page[-1].number if len(found) > at_most else None
 
@@ -101,7 +101,7 @@ def _draft(name: str, path: Path) -> AbstractContextManager[Draft]:
         return drafts.archive(path) if path.suffix.lower() == ".zip" else drafts.folder(path, replaces=files)
     if name in FORMATS:
         return drafts.file_with_manifest(path)
-    raise InvalidValue(f"There is no format {name!r} yet. Known: {', '.join(FORMATS)}.", "format")
+    raise InvalidValue(f"There is no such format. Known: {', '.join(FORMATS)}.", "format")
 
 
 @dataclass(frozen=True)

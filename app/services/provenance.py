@@ -88,6 +88,14 @@ class Reading(Generic[Answers]):
             kind = self.document.source_kind if self.document else self.kind_of("source_name", self.entry.source_kind)
         return basis_of(kind, self.entry.basis) if kind in terms("source_kinds") else None
 
+    @property
+    def speaker(self) -> str | None:
+        """Who says so, by the name on record. None where nobody is named, or somebody who is not on record yet."""
+        if self.entry.originator == "source" and self.document:
+            return self.document.source_name
+        named = self.joined.get({"source": "source_name", "other": "originator_name"}.get(self.entry.originator, ""))
+        return named[0] if named else None
+
     def kind_of(self, name: str, chosen: str | None) -> str | None:
         """The kind of who is named: a source on record keeps its own, whatever was chosen."""
         return self.joined[name][1] if name in self.joined else chosen

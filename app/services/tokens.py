@@ -1,7 +1,8 @@
 """Tokens by which a program acts for a person: made, listed, ended. A token is a sign-in of a channel of its own.
 
 It may read, or also write, in one project or in all in which its owner has a role; never more than its owner may. The
-database keeps its digest alone, and refuses by itself what it may not do. A new one-time link of the account ends all.
+database keeps its digest alone. One that may only read can open no event that writes, whatever a page forgets to ask.
+A new one-time link of the account ends all.
 """
 
 import secrets

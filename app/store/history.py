@@ -435,11 +435,11 @@ def _events_of(
 
 
 def deeds_done(
-    connection: sa.Connection, project_id: int, deed: str, at_most: int, before: int | None = None
+    connection: sa.Connection, project_id: int, deeds: Collection[str], at_most: int, before: int | None = None
 ) -> list[Event]:
-    """The newest events of one deed in a project, before the one of a number; `number` is that of the event itself."""
+    """The newest events of some deeds in a project, before that of a number; `number` is that of the event."""
     e = event.c
-    query = sa.select(event).where(e.project_id == project_id, e.deed == deed)
+    query = sa.select(event).where(e.project_id == project_id, e.deed.in_(deeds))
     query = query.where(e.id < before) if before is not None else query
     names = people_of(connection, project_id)
     return [

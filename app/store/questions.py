@@ -298,17 +298,17 @@ def _source_ids(connection: sa.Connection, project_id: int, name: str) -> list[i
     s, a = source.c, source_alias.c
     query = sa.select(sa.func.coalesce(s.same_as_id, s.id)).where(s.project_id == project_id)
     if is_ref(name, "source"):
-        return _found(connection, query.where(s.ref == name), "source", name)
+        return _found(connection, query.where(s.ref == name), "source")
     key = fold(name)
     aliased = sa.select(a.source_id).where(a.project_id == project_id, a.name_folded == key, a.ended_at.is_(None))
-    return _found(connection, query.where(s.name_folded == key).union(query.where(s.id.in_(aliased))), "source", name)
+    return _found(connection, query.where(s.name_folded == key).union(query.where(s.id.in_(aliased))), "source")
 
 
 def _document_ids(connection: sa.Connection, project_id: int, name: str) -> list[int]:
     d = document.c
     query = sa.select(d.id).where(d.project_id == project_id)
     named = d.ref == name if is_ref(name, "document") else d.title_folded == fold(name)
-    return _found(connection, query.where(named), "document", name)
+    return _found(connection, query.where(named), "document")
 
 
 def _party_ids(connection: sa.Connection, project_id: int, field: str, name: str) -> list[int]:
@@ -317,16 +317,15 @@ def _party_ids(connection: sa.Connection, project_id: int, field: str, name: str
         query = query.where(party.c.ref == name)
     else:
         query = query.where(sa.func.md5(party.c.label_folded) == sa.func.md5(fold(name)))
-    return _found(connection, query, field, name)
+    return _found(connection, query, field)
 
 
-def _found(
-    connection: sa.Connection, query: sa.Select[Any] | sa.CompoundSelect[Any], field: str, name: str
-) -> list[int]:
+def _found(connection: sa.Connection, query: sa.Select[Any] | sa.CompoundSelect[Any], field: str) -> list[int]:
+    """What answers to a name. The refusal leaves the name out: it may be a person's, and goes to logs of programs."""
     ids = list(connection.execute(query).scalars())
     if not ids:
         raise UnknownFilter(
-            f"Nothing in this project is called {name!r}: the filter {field!r} takes a ref or a full name.", field
+            f"Nothing in this project is called that: the filter {field!r} takes a ref or a full name.", field
         )
     return ids
 

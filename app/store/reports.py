@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from app.domain.corrections import FigureDecided
-from app.domain.disclosure import Audience
+from app.domain.disclosure import TAKEN_OUT, Audience
 from app.domain.maps import Spot
 from app.domain.questions import Question
 from app.store import questions, reading
@@ -33,15 +33,13 @@ class About:
     harms: tuple[str, ...] = ()
 
 
-def conditions(
-    connection: sa.Connection, project_id: int, question: Question, audience: Audience, about: About | None
-) -> list[Condition]:
-    """What rows of the index a report tells of. UnknownFilter for a name that is on no record."""
-    asked = [*questions.conditions(connection, project_id, question), _index.tier <= audience.ceiling]
-    return [*asked, _about(about)] if about else asked
+def conditions(connection: sa.Connection, project_id: int, question: Question, audience: Audience) -> list[Condition]:
+    """What rows of the index answer. UnknownFilter for a name that is on no record."""
+    return [*questions.conditions(connection, project_id, question), _index.tier <= audience.ceiling]
 
 
-def _about(about: About) -> Condition:
+def is_about(about: About) -> Condition:
+    """Whether an incident is one of those that a kind of report tells of."""
     c, line, entry = claim.c, incident_harm.c, incident.alias("told_entry")
     of_entry = (entry.c.project_id == _index.project_id) & (
         sa.func.coalesce(entry.c.same_as_id, entry.c.id) == _index.incident_id
@@ -252,7 +250,7 @@ def taken_out(connection: sa.Connection, project_id: int, people: Mapping[int, s
     v = event.c
     rows = connection.execute(
         sa.select(v.id, v.at, v.actor_id, v.detail)
-        .where(v.project_id == project_id, v.deed.in_(("export_incidents", "write_report")))
+        .where(v.project_id == project_id, v.deed.in_(TAKEN_OUT))
         .order_by(v.id)
     )
     return [

@@ -16,7 +16,7 @@ from app.services.incidents import OwnWords
 from app.web.entry_fields import kind_field
 from app.web.forms import Field, Option, answered, read_form
 from app.web.languages import translate, within
-from app.web.names_warned import name_warning
+from app.web.names_warned import warned_of
 from app.web.policy import begin_work
 from app.web.showing import KINDS, instant_words
 from app.web.shown import ShownDifference
@@ -70,8 +70,7 @@ def _own_words(view: IncidentView) -> tuple[Field, ...]:
 
 def _warned(given: _Amendment) -> dict[str, str]:
     """What seems to name a person, by field, unless whoever wrote it says that they have looked."""
-    found = {name: name_warning(getattr(given, name)) for name in ("title", "summary")}
-    return {} if given.looked else {name: warning for name, warning in found.items() if warning}
+    return {} if given.looked else warned_of(given)
 
 
 def _with_warnings(fields: Sequence[Field], warned: Mapping[str, str]) -> tuple[Field, ...]:

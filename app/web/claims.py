@@ -253,7 +253,7 @@ def _claim_form(view: Subject, old: ClaimView | None) -> ResponseReturnValue:
         deeds.refuse_ended(view, old)
     wrong = mends(reading.understood)
     shown = show_back(answered(fields, request.form, wrong), reading, path)
-    shown = figures_beside(shown, reading.understood.values, view.claims, old)
+    shown = figures_beside(shown, reading.understood.values, view.claims, old, reading.speaker)
     kept = drafts.keep(_draft_address(path))
     return _ask_claim(view, old, path, shown, reading, whole=wrong.get("", ""), draft=kept), 422 if wrong else 200
 

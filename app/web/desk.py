@@ -31,7 +31,7 @@ from app.web.desk_form import as_said_last, asks_for_form, form_fields, form_val
 from app.web.forms import Field, answered, read_form, read_in_part
 from app.web.languages import current_language
 from app.web.places import offer_as_kept
-from app.web.policy import begin_work, keeping
+from app.web.policy import begin_work, end_work, keeping
 from app.web.showing import source_name
 from app.web.shown import Linked, ShownHere, ShownPassage
 from app.web.sources import address
@@ -69,8 +69,10 @@ def take_text(project: str, document: str) -> ResponseReturnValue:
     view = documents.read_document(begin_work(), g.project, document)
     on_desk = deeds.read_desk(begin_work(), g.project, document)
     as_it_stands = on_desk.text.text if on_desk else ""
-    if file := request.args.get("file"):
-        as_it_stands = deeds.text_of_file(begin_work(), g.project, keeping().vault, document, file)
+    if request.method == "GET" and (file := request.args.get("file")):
+        opened = deeds.open_text_file(begin_work(), g.project, keeping().vault, document, file)
+        end_work()  # reading it takes its turn, and its time
+        as_it_stands = deeds.words_of_file(opened)
     copied = gettext("As it stands there, in its own language. It is cut into passages; nothing of it is changed.")
     fields: Sequence[Field] = (
         Field(

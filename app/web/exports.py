@@ -4,6 +4,7 @@ than a browser waits is written by itself, and fetched when it is ready."""
 import json
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from app.domain.disclosure import INTERNAL
-from app.domain.errors import InvalidValue, NotWritten, Refused
+from app.domain.errors import InvalidValue, NotWritten, Refused, UnknownFilter
 from app.domain.questions import Question, ask
 from app.services import export_jobs, exports
 from app.services.export_jobs import ENDINGS, NO_ROOM, Asked
@@ -160,7 +161,7 @@ def _shown(asked: Asked, job: Job | None) -> Shown:
     return Shown(
         ref=asked.ref,
         name=next(str(option.label) for option in _formats("").options if option.value == asked.format),
-        question=in_words(ask(dict(asked.question))),
+        question=kept_in_words(asked.question),
         asked_at=instant_words(asked.asked_at),
         state=export_jobs.state_of(asked, job),
         done=asked.rows_done,
@@ -177,6 +178,14 @@ def in_words(question: Question) -> list[tuple[str, str]]:
     """Each filter that was set: its label, and what was chosen."""
     asked = question.as_parameters()
     return [(str(field.label), _chosen(field)) for name, field in filter_fields(asked).items() if name in asked]
+
+
+def kept_in_words(question: Mapping[str, str]) -> list[tuple[str, str]]:
+    """A question that was kept; in its own letters where it is not understood any more, as when a term was retired."""
+    try:
+        return in_words(ask(question))
+    except UnknownFilter:
+        return [(gettext("Not understood any more"), " · ".join(f"{name}={text}" for name, text in question.items()))]
 
 
 def _chosen(field: Field) -> str:

@@ -71,23 +71,43 @@ def figures_words(said: Sequence[str], counts: Sequence[Count], figures: Figures
 
 
 def figures_beside(
-    fields: Sequence[Field], values: Sequence[Value], claims: Sequence[ClaimView], old: ClaimView | None
+    fields: Sequence[Field],
+    values: Sequence[Value],
+    claims: Sequence[ClaimView],
+    old: ClaimView | None,
+    speaker: str | None,
 ) -> tuple[Field, ...]:
-    """The fields; beside a figure that differs from what stands of the same line, who says what: said, not refused."""
+    """The fields; beside a figure that differs from what stands of the same line, who says what: said, not refused.
+
+    What `speaker` has said before stands by itself: of one source's figures the later counts (`counts.ranges`).
+    """
     language = current_language()
     lines = {one.line: (one.minimum, one.maximum, one.stated) for one in values if isinstance(one, Count)}
-    others = [
-        f"{describe_count(one.value, language)} ({isolated(one.originator.name, language)})"
+    standing = [
+        (one.originator.name, describe_count(one.value, language))
         for one in claims
         if one.live and one is not old and one.originator and isinstance(one.value, Count)
         and one.value.line in lines
         and lines[one.value.line] != (one.value.minimum, one.value.maximum, one.value.stated)
     ]  # fmt: skip
-    if not others:
+    own = " · ".join(figure for name, figure in standing if name == speaker)
+    others = " · ".join(f"{figure} ({isolated(name, language)})" for name, figure in standing if name != speaker)
+    told = []
+    if own:
+        told.append(
+            gettext(
+                "This source already says: %(figures)s. Both are kept; of one source the later figure counts, by its"
+                " own date, else its document's, else as entered last. If the earlier one was entered wrongly, mend it"
+                " instead",
+                figures=own,
+            )
+        )
+    if others:
+        told.append(gettext("Others say: %(figures)s. What differs stays side by side", figures=others))
+    if not told:
         return tuple(fields)
-    told = gettext("Others say: %(figures)s. What differs stays side by side", figures=" · ".join(others))
     return tuple(
-        replace(one, understood=f"{one.understood}. {told}", unsure=True)
+        replace(one, understood=". ".join([str(one.understood), *map(str, told)]), unsure=True)
         if one.name == "value" and one.understood
         else one
         for one in fields

@@ -5,6 +5,15 @@ from flask_babel import gettext
 
 from app.domain.names import sentence_names_somebody
 
+OUR_OWN = ("title", "summary", "item_label")
+"""Answers in our own words."""
+
+
+def warned_of(given: object) -> dict[str, str]:
+    """What is said beside those of the answers in our own words that seem to hold a person's name, by field."""
+    found = {name: name_warning(getattr(given, name, None)) for name in OUR_OWN}
+    return {name: warning for name, warning in found.items() if warning}
+
 
 def name_warning(words: str | None) -> str:
     """What is said beside words of ours that seem to hold a person's name; empty where they do not. A group and a place

@@ -9,13 +9,13 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.domain.errors import InvalidInput
+from app.domain.errors import InvalidInput, UnknownFilter
 from app.domain.questions import ask
 from app.domain.statistics import LAYOUT, lay_out
 from app.services import saved_questions
 from app.services.permissions import may
 from app.services.saved_questions import LONGEST_NAME, SavedQuestion
-from app.web.exports import in_words
+from app.web.exports import in_words, kept_in_words
 from app.web.forms import Field
 from app.web.policy import begin_work
 from app.web.showing import instant_words
@@ -59,17 +59,19 @@ def save_question(project: str) -> ResponseReturnValue:
 @pages.get("/<question>")
 def open_question(project: str, question: str) -> ResponseReturnValue:
     found = saved_questions.read_question(begin_work(), g.project, question)
-    kept, layout = ask(_of(found, False)), _of(found, True)
-    certain, possible = saved_questions.counts_of(begin_work(), g.project, kept)
-    asked: dict[str, Any] = dict(kept.as_parameters())
+    asked, layout = _of(found, False), _of(found, True)
+    try:
+        now = saved_questions.counts_of(begin_work(), g.project, ask(asked))
+    except UnknownFilter:
+        now = None
     since = asked | {"changed_since": found.saved_at.isoformat()}
     return render_template(
         "question.html",
         found=found,
         saved_at=instant_words(found.saved_at),
-        question=in_words(kept),
+        question=kept_in_words(asked),
         then=(found.certain, found.possible),
-        now=(certain, possible),
+        now=now,
         to_list=url_for("incidents.list_incidents", project=project, **asked),
         changed=url_for("incidents.list_incidents", project=project, **since),
         to_figures=url_for("statistics.compile_table", project=project, **asked, **layout),

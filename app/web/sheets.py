@@ -39,14 +39,19 @@ def list_sheets(project: str) -> ResponseReturnValue:
 @pages.post("/paste")
 def paste_sheet(project: str) -> ResponseReturnValue:
     text = request.form.get("pasted", "")
+    end_work()  # reading takes its turn, and its time
     try:
         lines = read_pasted(text) if text.strip() else b""
     except SheetRefused as refusal:
         return _start(_why(refusal), text), 422
+    except Refused as refusal:
+        return _start(translate(str(refusal)), text), 409
     if not lines:
         return _start(str(gettext("Paste the rows first, with the names of their columns above them."))), 422
     name = " ".join(request.form.get("name", "").split()) or str(gettext("Pasted table"))
-    return _take_in_hand(begin_work(), (name, lines, text.encode()))
+    with doors().work(sign_in_token()) as work:
+        work.enter(project, "import_incidents")
+        return _take_in_hand(work, (name, lines, text.encode()))
 
 
 @pages.post("/upload")
@@ -73,6 +78,8 @@ def upload_sheet(project: str) -> ResponseReturnValue:
             return _refused(_why(refusal), 422)
         except InvalidValue as refusal:
             return _refused(translate(str(refusal)), 422)
+        except Refused as refusal:
+            return _refused(translate(str(refusal)), 409)
     with doors().work(sign_in_token()) as work:
         work.enter(project, "import_incidents")
         return _take_in_hand(work, (name, lines, brought))

@@ -78,12 +78,11 @@ def compile_table(project: str) -> ResponseReturnValue:
 
 def _asked(given: MultiDict[str, str]) -> tuple[dict[str, str], dict[str, str], str]:
     """The question, the layout and the kind of file that an address asks for. UnknownFilter for what is given twice."""
-    for name, texts in given.lists():
-        if len(texts) > 1:
-            raise UnknownFilter(f"{name!r} is given {len(texts)} times. Give it once.", name)
+    if any(len(texts) > 1 for _, texts in given.lists()):
+        raise UnknownFilter("A parameter is given more than once. Give each once.")
     kind = given.get("as", "")
     if kind and kind not in _FILES:
-        raise UnknownFilter(f"'as' does not know {kind!r}. Known: {', '.join(_FILES)}.", "as")
+        raise UnknownFilter(f"'as' does not know that. Known: {', '.join(_FILES)}.", "as")
     question = {name: text for name, text in given.items() if name not in (*LAYOUT, "as")}
     return question, {name: given.get(name, "") for name in LAYOUT}, kind
 

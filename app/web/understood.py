@@ -25,13 +25,12 @@ from app.services.provenance import Answers, Reading
 from app.web.figures import figures_words
 from app.web.forms import Field, Option
 from app.web.languages import current_language, translate
-from app.web.names_warned import name_warning
+from app.web.names_warned import warned_of
 from app.web.near_names import new_words
 from app.web.places import offer_beneath
 from app.web.policy import begin_work
 from app.web.shown import Linked
 
-_OUR_OWN = ("title", "summary", "item_label")
 """Answers that are words of ours and name nobody."""
 
 
@@ -71,7 +70,7 @@ def show_back(fields: Sequence[Field], reading: Reading[Answers], path: str = ""
         words["count"] = figures_words(figures, understood.counts, understood.figures)
     if understood.places:
         words["where"] = _places_words(understood.places, reading)
-    words |= {name: (warned, True) for name in _OUR_OWN if (warned := name_warning(getattr(reading.entry, name, None)))}
+    words |= {name: (warned, True) for name, warned in warned_of(reading.entry).items()}
     words |= new_words(reading.typed) | _named_words(reading) | _own_words(reading)
     if understood.published:
         words["published"] = wording.value_words(understood.published, "incident.when", language), False

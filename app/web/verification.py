@@ -197,12 +197,23 @@ def _move_fields(track: TrackView) -> tuple[Field, ...]:
     levels = sorted((LEVELS[option.level] for option in track.options), key=lambda level: -level.rank)
     offered = tuple(Option(level.code, level.label(language)) for level in levels)
     standards = tuple(Option(code, pick(words)) for code, words in STANDARDS.items())
-    signed = gettext("You sign for it: it stands with your name in the history for good.")
+    own = pick(STANDARDS[g.project.standard_of_proof])
+    signed = gettext(
+        "This project goes by “%(standard)s”. You sign for what you choose: it stands with your name for good.",
+        standard=own,
+    )
+    choose = gettext("choose")
     seen = gettext("Where it stands is cited: a report, a judgment, the picture published before.")
     return (
-        Field("level", gettext("To which level?"), "select", options=offered, required=True),
+        Field("level", gettext("To which level?"), "select", options=offered, required=True, unanswered=choose),
         Field(
-            "standard", gettext("Standard of proof"), "select", signed, g.project.standard_of_proof, options=standards
+            "standard",
+            gettext("By which standard of proof?"),
+            "select",
+            signed,
+            options=standards,
+            required=True,
+            unanswered=choose,
         ),
         Field("reason", gettext("Why?"), "area", rows=3, dir="auto", required=True),
         Field("contrary", gettext("What speaks against it, and your answer"), "area", rows=3, dir="auto"),

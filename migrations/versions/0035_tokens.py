@@ -18,11 +18,11 @@ ALTER TABLE sign_in DROP CONSTRAINT sign_in_channel_check,
 ALTER TABLE event DROP CONSTRAINT event_channel_check;
 ALTER TABLE event ADD CONSTRAINT event_channel_check CHECK (channel IN ('page', 'shell', 'job', 'api'));
 -- What was taken out, by whom.
-CREATE INDEX event_export ON event (project_id, id) WHERE deed = 'export_incidents';
+CREATE INDEX event_taken_out ON event (project_id, id) WHERE deed IN ('export_incidents', 'write_report');
 """
 
 DOWN = """
-DROP INDEX event_export;
+DROP INDEX event_taken_out;
 UPDATE sign_in SET ended_at = now() WHERE channel = 'api' AND ended_at IS NULL;
 ALTER TABLE event DROP CONSTRAINT event_channel_check;
 ALTER TABLE event ADD CONSTRAINT event_channel_check CHECK (channel IN ('page', 'shell', 'job')) NOT VALID;

@@ -20,7 +20,7 @@ from app.domain.maps import Spot
 from app.domain.reports import NOT_INSTALLED, Cell, Drawing, Footnote, Report, Section, Sentence, Table
 from app.exchange.reports import chart_drawing, docx_file, map_drawing, setting
 from app.exchange.reports.drawn_words import drawn
-from app.exchange.reports.templates import ReportEnvironment, as_address
+from app.exchange.reports.templates import ReportEnvironment, as_address, told_where
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="4"/></svg>'
 
@@ -82,6 +82,7 @@ def test_an_own_template_takes_the_place_of_ours(tmp_path: Path) -> None:
         ("ok\n<b>{{ report.nothing }}", "line 2, column 14"),
         ("ok\n\n{{ report.title + 1 }}", "line 3, column 1"),
         ("{{ 1 / 0 }}", "line 1, column 1"),
+        ("ok\n{{ ['a'].index(report.title) }}", "line 2, column 1: ValueError"),
         ("\n{% include 'other.html' %}", "other.html"),
     ],
 )
@@ -89,7 +90,14 @@ def test_an_error_is_told_with_file_line_and_column(tmp_path: Path, text: str, w
     (tmp_path / "report.html").write_text(text)
     with pytest.raises(Refused, match=where) as refused:
         html(tmp_path)
-    assert "report.html" in str(refused.value) or "other.html" in str(refused.value)
+    told = str(refused.value)
+    assert ("other.html" if "other.html" in text else "report.html") in told
+    assert "Dossier" not in told, "what a report says is no part of what is wrong with its template"
+
+
+def test_a_fault_of_ours_is_not_told_as_an_error_of_a_template(tmp_path: Path) -> None:
+    with pytest.raises(LookupError, match="ours"), told_where(ReportEnvironment(tmp_path), "report.html"):
+        raise LookupError("ours")
 
 
 @pytest.mark.parametrize(

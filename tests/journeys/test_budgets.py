@@ -173,6 +173,8 @@ def weigh(hand: Hand, document: str) -> None:
 def move(hand: Hand, level: str) -> None:
     hand.page.get_by_label("To which level?").focus()
     hand.choose(level)
+    hand.page.get_by_label("By which standard of proof?").focus()
+    hand.choose("reasonable_grounds_to_believe")
     hand.page.get_by_label(re.compile("^Why")).focus()
     hand.type(LONG_REASON)
     activate(hand, "Move, or propose it", "button")

@@ -53,7 +53,13 @@ def test_from_what_waits_to_corroborated(browser: Browser, address: str, doors: 
     page.get_by_label("To which level?").select_option("credible")
     page.get_by_label(re.compile("^Why")).fill(LONG_REASON)
     press(page, "Move, or propose it")
+    standard = page.get_by_label("By which standard of proof?")
+    assert standard.input_value() == ""  # nobody signs for a standard that they did not choose
+    assert page.get_by_text("“Reasonable grounds to believe”").count() == 1
+    standard.select_option("reasonable_grounds_to_believe")
+    press(page, "Move, or propose it")
     page.get_by_label("To which level?").select_option("corroborated")
+    page.get_by_label("By which standard of proof?").select_option("reasonable_grounds_to_believe")
     page.get_by_label(re.compile("^Why")).fill(LONG_REASON)
     press(page, "Move, or propose it")
     assert page.get_by_role("button", name="Approve").count() == 0

@@ -25,16 +25,25 @@ FORBIDDEN = {
     "a path of some machine": r"(?<![\w.])/(?:root|home/\w+|work|tmp/\w+-\w+)/",
     "the address of a registry": r"https?://(?:pypi|files\.pythonhosted|registry\.npmjs|deb\.debian)",
     "something left to do": r"\b(?:TODO|FIXME|XXX)\b",
-    "a broad except": r"except(?: Exception| BaseException)?:",
-    "markup past the escaping": r"\|\s*safe\b|Markup\(|render_template_string",
+    "a broad except": r"except(?: \(?(?:Base)?Exception\b[^:\n]*)?:",
+    "markup past the escaping": r"\|\s*safe\b|Markup\(|render_template_string|__html__",
+}
+
+
+ALLOWED = {
+    "a broad except": {
+        "app/runtime/server.py",  # a process that ends says only of which kind its error was
+        "app/exchange/geopackage.py",  # GDAL swallows what its source raises: it is kept, and raised again
+    },
+    "markup past the escaping": {"app/domain/maps.py"},  # a drawing escapes what it holds
 }
 
 
 @pytest.mark.parametrize("what", FORBIDDEN)
 def test_no_file_holds(what: str) -> None:
     pattern = re.compile(FORBIDDEN[what], re.IGNORECASE)
-    found = [f"{name}: {hit.group()}" for name, text in texts() if (hit := pattern.search(text))]
-    assert not found
+    found = {name: hit.group() for name, text in texts() if (hit := pattern.search(text))}
+    assert set(found) == ALLOWED.get(what, set()), found
 
 
 @pytest.mark.parametrize(
@@ -45,7 +54,10 @@ def test_no_file_holds(what: str) -> None:
         ("the address of a registry", "https://pypi.org/simple"),
         ("something left to do", "# TODO: later"),
         ("a broad except", "try: x\nexcept Exception:"),
+        ("a broad except", "try: x\nexcept (Exception) as error:"),
+        ("a broad except", "try: x\nexcept:"),
         ("markup past the escaping", "{{ words|safe }}"),
+        ("markup past the escaping", "def __html__(self): ..."),
     ],
 )
 def test_the_check_can_fail(what: str, text: str) -> None:

@@ -205,7 +205,8 @@ def test_places_never_stand_without_their_precision(tables: dict[str, list[Row]]
     assert place("bare") == ["", "", "", "", ""]
     assert place("two")[:4] == ["", "", "several", ""]
     assert sorted(re.findall(r"\d+ \d+", place("two")[4])) == ["36 34", "37 34"]
-    assert all(row["precision"] and row["uncertainty_m"] for row in rows.values() if row["longitude"])
+    points = [row for row in rows.values() if row["longitude"]]
+    assert points and all(row["precision"] and row["uncertainty_m"] for row in points)
     area = rows[refs["area"]]
     assert (area["adm1_name"], area["adm1_code"], area["adm2_name"], area["place_name"]) == ("Wadi", "XA1", "", "")
 

@@ -140,7 +140,7 @@ def test_only_what_belongs_to_the_question_goes_out_with_it(
 
 
 def test_a_name_that_is_on_no_record_is_refused(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:
-    with pytest.raises(UnknownFilter, match="Nothing in this project is called 'monitor of nowhere'"):
+    with pytest.raises(UnknownFilter, match="Nothing in this project is called that"):
         take_out(doors, tokens, tmp_path / "set", source="monitor of nowhere")
     assert list(tmp_path.iterdir()) == []
 
@@ -174,9 +174,9 @@ def test_an_audience_that_waits_is_refused_by_name(doors: Doors, tokens: Tokens,
 @pytest.mark.parametrize(
     ("name", "audience", "why"),
     [
-        ("csv", "everybody", "no audience 'everybody'"),
-        ("shp", "internal", "no format 'shp'"),
-        ("", "internal", "no format"),
+        ("csv", "everybody", "no such audience"),
+        ("shp", "internal", "no such format"),
+        ("", "internal", "no such format"),
     ],
 )
 def test_what_is_not_known_is_refused_by_name(

@@ -125,16 +125,24 @@ def test_a_sentence_that_names_nobody_cannot_be_made() -> None:
     assert Sentence("According to Monitor, killed: 5.", ("Monitor",)).level == "allegation"
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "reported that"), ("ar", "بحسب إفادة")])
-def test_the_voice_follows_the_level(doors: Doors, tokens: Tokens, language: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "words", "at_credible", "at_corroborated"),
+    [
+        ("en", "reported that", "credible report", "2 independent origins"),
+        ("ar", "بحسب إفادة", "بلاغ قُيِّم بأنه موثوق", "مصدرين أصليين مستقلين"),
+    ],
+)
+def test_the_voice_follows_the_level(
+    doors: Doors, tokens: Tokens, language: str, words: str, at_credible: str, at_corroborated: str
+) -> None:
     case = credible(doors, tokens)
     [first, *_] = of(compiled(doors, tokens, "bulletin", language), case.ref)
-    assert "credible report" in first.words or "بلاغ قُيِّم بأنه موثوق" in first.words
+    assert at_credible in first.words
     other = second_verifier(doors, tokens)
     case.move("corroborated")
     case.decide("done", other)
     [first, *_] = of(compiled(doors, tokens, "bulletin", language), case.ref)
-    assert "2 independent origins" in first.words or "مصدرين أصليين مستقلين" in first.words
+    assert at_corroborated in first.words
     assert all(name in first.words for name in ("Monitor Lark", "Registry Teal")), first
     for level in ("credible", "allegation"):
         case.move(level)
@@ -260,6 +268,16 @@ def test_the_bulletin_has_map_chart_and_the_table_behind(doors: Doors, tokens: T
     assert "whose place is not known" in text_of(report)
 
 
+def test_levels_are_those_of_the_incidents_told_of(doors: Doors, tokens: Tokens, planted: dict[str, str]) -> None:
+    """A killing that is corroborated is none of the incidents of a report about detention."""
+
+    def alone(kind: str) -> bool:
+        methods = sections_of(compiled(doors, tokens, kind).methodology)
+        return any("nobody has reviewed it" in note for section in methods for note in section.notes)
+
+    assert (alone("dossier"), alone("detention")) == (False, True)
+
+
 # What was corrected
 
 
@@ -317,8 +335,9 @@ def test_question_moment_and_what_was_withheld_are_printed(
     assert "2020-01-01" in text
     assert ("Killing" if language == "en" else "قتل") in text
     assert "UTC" in text and "East valley" in text
-    number = written.withheld["claims_not_projected"]
-    assert number > 0 and withheld_words("claims_not_projected", number, language) in text
+    number = written.withheld.get("claims_not_projected", 0)
+    assert (number > 0) is (kind != "displacement"), "of the incidents told of alone; none of these displaced anybody"
+    assert not number or withheld_words("claims_not_projected", number, language) in text
     assert ("Reasonable grounds to believe" if language == "en" else "أسباب معقولة للاعتقاد") in text
     assert f'lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in text
 
@@ -347,11 +366,11 @@ def test_a_report_is_an_event(doors: Doors, tokens: Tokens, tmp_path: Path, owne
 @pytest.mark.parametrize(
     ("more", "refusal", "why"),
     [
-        ({"kind": "novel"}, UnknownFilter, "There is no kind 'novel'"),
-        ({"language": "fr"}, UnknownFilter, "There is no language 'fr'"),
-        ({"name": "xlsx"}, UnknownFilter, "There is no format 'xlsx'"),
+        ({"kind": "novel"}, UnknownFilter, "There is no such kind"),
+        ({"language": "fr"}, UnknownFilter, "There is no such language"),
+        ({"name": "xlsx"}, UnknownFilter, "There is no such format"),
         ({"most": 0}, Refused, "more answer than it can tell"),
-        ({"source": "nobody at all"}, UnknownFilter, "nobody at all"),
+        ({"source": "nobody at all"}, UnknownFilter, "called that"),
     ],
 )
 def test_a_refusal_leaves_nothing(

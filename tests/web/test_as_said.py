@@ -216,3 +216,12 @@ def test_a_figure_that_differs_from_another_source_s_is_said_and_not_refused(
     same = browser.post(f"{incident}/claims/new", data=given | {"value": "3 injured"})
     assert "Others say" not in understood(same)["value"]
     assert kept(browser, given, f"{incident}/claims/new").status_code == 303
+
+
+def test_a_second_figure_of_one_source_says_that_the_later_counts(client_as: ClientAs, incident: str) -> None:
+    browser = client_as("documenter")
+    theirs = {"path": "incident.count", "source_name": "Watch N", "source_kind": "monitor"}
+    given = FURTHER | theirs | {"quote": "Five people were injured.", "value": "5 injured"}
+    said = understood(browser.post(f"{incident}/claims/new", data=given))["value"]
+    assert "This source already says: 3. " in said and "the later figure counts" in said and "Others say" not in said
+    assert kept(browser, given, f"{incident}/claims/new").status_code == 303

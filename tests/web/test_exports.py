@@ -101,7 +101,7 @@ def test_it_is_one_event_and_no_file_stays_behind(
 @pytest.mark.parametrize(
     ("data", "status", "why"),
     [
-        ({"sect": "x"}, 400, "There is no filter &#39;sect&#39;"),
+        ({"sect": "x"}, 400, "There is no such filter"),
         ({"harm": "sadness"}, 400, "does not know that value"),
         ({"source": "nobody known"}, 400, "Nothing in this project is called"),
     ],

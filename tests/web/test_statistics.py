@@ -12,7 +12,11 @@ from flask import render_template
 from flask.testing import FlaskClient
 
 from app.domain.charts import Bar, Chart, draw_bars, draw_series
+from app.domain.questions import Question
+from app.services import saved_questions
+from app.services.doors import Doors
 from app.web.policy import COOKIE, GuardedFlask
+from tests.conftest import ClientAs
 from tests.filled import Tokens
 
 HERE = "/p/EAST/statistics"
@@ -83,3 +87,15 @@ def test_a_question_is_kept_under_a_name_and_shared(analyst: FlaskClient) -> Non
     assert answer.location in analyst.get("/p/EAST/questions").text
     assert analyst.post(f"{answer.location}/end").status_code == 303
     assert analyst.get(answer.location).status_code == 404
+
+
+def test_a_question_that_is_not_understood_any_more_is_shown_and_can_be_removed(
+    client_as: ClientAs, doors: Doors, tokens: Tokens
+) -> None:
+    retired = Question(act="of_a_list_that_was")
+    with doors.work(tokens["EAST", "analyst"]) as work:
+        project = work.enter("EAST", "save_question")
+        ref = saved_questions.save_question(work, project, "An older one", retired)
+    page = client_as("analyst").get(f"/p/EAST/questions/{ref}")
+    assert page.status_code == 200 and "act=of_a_list_that_was" in page.text and "To the list" not in page.text
+    assert client_as("analyst").post(f"/p/EAST/questions/{ref}/end").status_code == 303

@@ -19,8 +19,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from app.domain.errors import Refused
 
 OURS = Path(__file__).parent / "templates"
-# What a template that is wrong may raise while it runs, besides Jinja's own.
-_WRONG = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+# What a template that is wrong may raise while it runs, besides Jinja's own. The others may say what they met with,
+# which are words of the report: of them only the kind is told.
+_SPEAKS = (TemplateError, ArithmeticError, AttributeError, TypeError)
+_WRONG = (*_SPEAKS, LookupError, RecursionError, ValueError)
 
 
 class ReportEnvironment(ImmutableSandboxedEnvironment):
@@ -79,16 +81,20 @@ def told_where(environment: ReportEnvironment, name: str) -> Iterator[None]:
             column = _column_of(environment, found, error.lineno, error.message or "")
         raise Refused(f"{found}, line {error.lineno}, column {column}: {error.message}") from error
     except _WRONG as error:
-        found, line = _last_place(error, name)
-        column = _column_of(environment, found, line, str(error))
-        raise Refused(f"{found}, line {line}, column {column}: {error}") from error
+        place = _last_place(error, name)
+        if place is None:
+            raise
+        found, line = place
+        told = str(error) if isinstance(error, _SPEAKS) else type(error).__name__
+        column = _column_of(environment, found, line, told)
+        raise Refused(f"{found}, line {line}, column {column}: {told}") from error
 
 
-def _last_place(error: BaseException, name: str) -> tuple[str, int]:
-    """The innermost line of a template that was running."""
+def _last_place(error: BaseException, name: str) -> tuple[str, int] | None:
+    """The innermost line of a template that was running; None where none was, so that the fault is ours."""
     frames = [frame for frame in extract_tb(error.__traceback__) if not frame.filename.endswith(".py")]
     if not frames:
-        return name, 1
+        return (name, 1) if isinstance(error, TemplateError) else None
     found = Path(frames[-1].filename).name
     return name if found.startswith("<") else found, frames[-1].lineno or 1
 

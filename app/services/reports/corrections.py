@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 
 from app.domain import wording
 from app.domain.corrections import Figure, figures_at, lowered
@@ -41,6 +42,11 @@ _NONE = (
     "Of what was taken out, no level was lowered and no figure is lower since.",
     "مما أُخرج، لم يُخفض مستوى ولم يصر عدد أقل منذ ذلك.",
 )
+_MOST = 5_000
+_MORE = (
+    "More figures were gone over since than are told here: those of the first 5,000 incidents. Narrow the question.",
+    "أُعيد النظر منذ ذلك في أعداد أكثر مما يُروى هنا: أعداد أول 5,000 حادثة. ضيّق السؤال.",
+)
 _VOLATILE = frozenset(
     ("verification", "attribution", "at_least", "harm", "workflow", "changed_since", "cell", "match",
      "not_verification", "not_attribution", "not_harm", "not_workflow")
@@ -57,7 +63,9 @@ def compile_sections(teller: Teller, refs: list[str]) -> list[Section]:
         return [Section(teller.say(_STATUS), (teller.say(_NEVER),))]
     since = taken[0].at
     moves = reports.lowered_since(connection, teller.where(), since, people)
-    changed = reports.changed_since(connection, teller.where(), since, 5_000)
+    changed = reports.changed_since(connection, teller.where(), since, _MOST + 1)
+    more = len(changed) > _MOST
+    changed = dict(islice(changed.items(), _MOST))
     held = _Held(teller, taken, {*(one.incident_id for one in moves), *changed})
     statuses = [row for one in moves if (row := _status(teller, one, held))]
     figures = [row for number, told in zip(changed, teller.read([*changed.values()]), strict=True)
@@ -69,7 +77,8 @@ def compile_sections(teller: Teller, refs: list[str]) -> list[Section]:
         for heading, rows in found
         if rows
     ]
-    return sections or [Section(teller.say(_STATUS), (teller.say(_NONE),))]
+    sections = sections or [Section(teller.say(_STATUS), (teller.say(_NONE),))]
+    return [*sections, Section(teller.say(_FIGURES), (teller.say(_MORE),))] if more else sections
 
 
 class _Held:

@@ -102,7 +102,7 @@ class Teller:
 
     def where_of(self, question: Question) -> list[Condition]:
         """The conditions under which an incident answers a question. UnknownFilter for a name that is on no record."""
-        return reports.conditions(self.work.connection, self.project.id, question, self.audience, None)
+        return reports.conditions(self.work.connection, self.project.id, question, self.audience)
 
     def where(self) -> list[Condition]:
         """The conditions under which an incident answers what is asked."""

@@ -129,7 +129,7 @@ def _detail(wanted: ReportWanted, done: Written, draft: drafts.Draft) -> dict[st
 
 def count_incidents(work: Work, project: Project, question: Question) -> int:
     """How many incidents answer a question. UnknownFilter for a name that is on no record."""
-    where = reports.conditions(work.connection, project.id, question, INTERNAL, None)
+    where = reports.conditions(work.connection, project.id, question, INTERNAL)
     return reports.count(work.connection, where)
 
 
@@ -137,10 +137,11 @@ def compile_report(work: Work, project: Project, wanted: ReportWanted, kind: Kin
     """The report as a record, as of the work's moment."""
     language = wanted.language
     compile_sections, about = _COMPILE[kind.code]
-    asked = scope.ask(work.connection, project.id, wanted.question, INTERNAL)
+    further = [reports.is_about(about)] if about else []
+    asked = scope.ask(work.connection, project.id, wanted.question, INTERNAL, further)
     said = summary.summarise(work.connection, asked)
     teller = Teller(work, project, wanted.question, INTERNAL, kind, language)
-    where = reports.conditions(work.connection, project.id, wanted.question, INTERNAL, about)
+    where = [*reports.conditions(work.connection, project.id, wanted.question, INTERNAL), *further]
     number = reports.count(work.connection, where)
     if kind.one_by_one and number > (wanted.most if wanted.format == "html" else min(wanted.most, MOST_PAGES)):
         raise Refused(

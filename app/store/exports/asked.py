@@ -56,6 +56,11 @@ def get(connection: sa.Connection, project_id: int, account_id: int, ref: str) -
     return Asked(*row)
 
 
+def is_there(connection: sa.Connection, project_id: int, account_id: int, ref: str) -> bool:
+    """Whether somebody has asked for this already."""
+    return connection.execute(_mine(project_id, account_id).where(_e.ref == ref)).first() is not None
+
+
 def come_to(connection: sa.Connection, project_id: int, ref: str, rows: int) -> None:
     """Says how many rows are written."""
     _change(connection, project_id, ref, rows_done=rows)

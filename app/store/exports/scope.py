@@ -1,5 +1,6 @@
 """Which incidents an export covers, for whom, and at which moment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,14 +123,21 @@ def one_moment(engine: sa.Engine) -> sa.Engine:
     return engine.execution_options(isolation_level="REPEATABLE READ")
 
 
-def ask(connection: sa.Connection, project_id: int, question: Question, audience: Audience) -> Scope:
-    """Settles, for this transaction, which incidents answer. UnknownFilter where a name in it is on no record.
+def ask(
+    connection: sa.Connection,
+    project_id: int,
+    question: Question,
+    audience: Audience,
+    further: Sequence[questions.Condition] = (),
+) -> Scope:
+    """Settles, for this transaction, which incidents answer, and hold to what is asked `further` of rows of the index.
+    UnknownFilter where a name in the question is on no record.
 
     The transaction may take its time from here on, and writes dates as ISO 8601 whatever the server is used to.
     """
     connection.exec_driver_sql("SET LOCAL statement_timeout = 0; SET LOCAL jit = off; SET LOCAL datestyle = 'ISO, YMD'")
-    conditions = questions.conditions(connection, project_id, question)
-    if audience.ceiling >= ENTRY_CEILING and question.matching("possible") == Question():
+    conditions = [*questions.conditions(connection, project_id, question), *further]
+    if audience.ceiling >= ENTRY_CEILING and question.matching("possible") == Question() and not further:
         return Scope(project_id, audience, whole=True)
     index = incident_index.c
     connection.exec_driver_sql(f"CREATE TEMP TABLE {_asked.name} (incident_id bigint PRIMARY KEY) ON COMMIT DROP")

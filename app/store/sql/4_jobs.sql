@@ -7,7 +7,8 @@ DECLARE
   started bigint;
 BEGIN
   IF who() IS NULL OR NOT my_roles(project) && (CASE start_job.kind  -- the brackets keep its THEN from ending the IF
-      WHEN 'export' THEN '{analyst,verifier,custodian}' ELSE '{documenter,verifier,custodian}' END)::text[] THEN
+      WHEN 'export' THEN '{analyst,verifier,custodian}' WHEN 'import_sheet' THEN '{documenter,custodian}'
+      WHEN 'follow_change' THEN '{documenter,verifier,custodian}' ELSE '{documenter,verifier}' END)::text[] THEN
     RAISE insufficient_privilege
       USING MESSAGE = 'a job belongs to a project of whoever is signed in and may write, or take out what it writes';
   END IF;

@@ -44,6 +44,10 @@ def _partly(name: str, form: type[BaseModel], says: str, *, without: Collection[
 
 
 _NUMBER: Any = (float | None, Field(None, gt=0, le=2_000_000, allow_inf_nan=False))
+_LOOKED: Any = (
+    bool,
+    Field(False, description="Words that read like a person's name were looked at, and name nobody."),
+)
 _ATTRIBUTED = {"originator", "originator_name", "originator_kind", "modality", "basis", "quote", "document"}
 
 NewIncident = _asked(
@@ -53,6 +57,7 @@ NewIncident = _asked(
     " its citation, its originator and its modality.",
     without={"incident", "uncertainty"},
     uncertainty=_NUMBER,
+    looked=_LOOKED,
 )
 NewClaim = _asked(
     "NewClaim",
@@ -61,6 +66,7 @@ NewClaim = _asked(
     without={"path", "reason", "uncertainty"},
     property=(str, Field(description="Which property, such as incident.when.")),
     uncertainty=_NUMBER,
+    looked=_LOOKED,
 )
 NewDocument = _asked(
     "NewDocument",
@@ -128,8 +134,8 @@ class TasksAsked(Paged):
 
 
 def answers(body: BaseModel) -> dict[str, Any]:
-    """What was sent, and nothing else."""
-    return body.model_dump(exclude_unset=True)
+    """What was sent, and nothing else: without `looked`, which is about what was sent."""
+    return body.model_dump(exclude_unset=True, exclude={"looked"})
 
 
 def provenance_of(form: type[Provenance], body: BaseModel, once: str, **further: Any) -> Any:

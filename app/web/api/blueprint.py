@@ -78,11 +78,16 @@ class Of(InProject):
     ref: str = Field(description="The ref of the record, such as INC-0123456789AB.")
 
 
-class Paged(BaseModel):
+class Further(BaseModel):
+    """A page of a list of which every page is as long."""
+
+    cursor: str = Field("", description="Where the page begins: the `next` of the one before.")
+
+
+class Paged(Further):
     """A page of a list."""
 
     limit: int = Field(USUAL, ge=1, le=MOST, description="How many at most.")
-    cursor: str = Field("", description="Where the page begins: the `next` of the one before.")
 
 
 class Once(BaseModel):
@@ -130,20 +135,22 @@ def answer(shape: BaseModel, version: int | None = None) -> Response:
     return response
 
 
-def kept(endpoint: str, ref: str, **told: Any) -> Response:
-    """That something was made, and where it stands: 201, or 200 where the same request had made it before."""
+def kept(endpoint: str, ref: str, *, new: bool | None = None, **told: Any) -> Response:
+    """That something was made, and where it stands: 201, or 200 where the same request had made it before. What makes
+    something without an event says whether it is `new`."""
     address = url_for(endpoint, project=g.project.code, ref=ref)
     made = Kept(ref=ref, url=address, **told)
     response = answer(made)
-    response.status_code = 201 if begin_work().has_opened else 200
+    response.status_code = 201 if (begin_work().has_opened if new is None else new) else 200
     response.headers["Location"] = address
     return response
 
 
-def know_parameters(*names: str) -> None:
-    """UnknownFilter for a parameter that a list does not have: it never means everything."""
-    if set(request.args) - {*names, "limit", "cursor"}:
-        raise UnknownFilter(f"There is no such filter here. Known: {', '.join((*names, 'limit', 'cursor'))}.")
+def know_parameters(*names: str, paged: tuple[str, ...] = ("limit", "cursor")) -> None:
+    """UnknownFilter for a parameter that a route does not have: it never means everything."""
+    known = (*names, *paged)
+    if set(request.args) - set(known):
+        raise UnknownFilter(f"There is no such filter here. Known: {', '.join(known) or '(none)'}.")
     for name, values in request.args.lists():
         if len(values) > 1:
             raise UnknownFilter(f"The filter {name!r} is given {len(values)} times. Give it once.", name)

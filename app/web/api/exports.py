@@ -2,13 +2,11 @@
 
 from typing import Literal
 
-from flask import Response, g, send_file
+from flask import Response, g, request, send_file
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.disclosure import INTERNAL
-from app.domain.errors import NotFound
 from app.domain.questions import ask
-from app.domain.refs import ref_of_form
 from app.services import export_jobs
 from app.services import exports as deeds
 from app.services.exports import Wanted
@@ -58,23 +56,15 @@ def list_exports(path: InProject, query: Paged) -> Response:
 @pages.post("/projects/<project>/exports", responses=CREATES)
 def start_export(path: InProject, header: Once, body: NewExport) -> Response:
     """Asks for an export. It is written by itself: look at its state, then fetch its file."""
-    ref = ref_of_form("export", once_of(header))
     wanted = Wanted(ask(body.question), body.format, body.audience, language=body.language)
-    try:
-        export_jobs.read_export(begin_work(), g.project, ref)
-        status = 200
-    except NotFound:
-        export_jobs.start_export(begin_work(), g.project, keeping(), wanted, ref)
-        status = 201
-    response = kept("api.read_export", ref)
-    response.status_code = status
-    return response
+    ref, new = export_jobs.start_export_once(begin_work(), g.project, keeping(), wanted, once_of(header))
+    return kept("api.read_export", ref, new=new)
 
 
 @pages.get("/projects/<project>/exports/<ref>", responses={"200": shapes.AskedExport})
 def read_export(path: Of) -> Response:
     """How far an export of one's own is, and what it holds."""
-    know_parameters()
+    know_parameters(paged=())
     found = export_jobs.read_export(begin_work(), g.project, path.ref)
     told = {name: getattr(found, name) for name in shapes.AskedExport.model_fields if name not in ("state", "sha256")}
     told["sha256"] = found.sha256.hex() if found.sha256 else None
@@ -85,6 +75,17 @@ def read_export(path: Of) -> Response:
 @pages.get("/projects/<project>/exports/<ref>/file", responses={**_FILE, **_NOT_READY})
 def take_export(path: Of) -> Response:
     """The file of an export of one's own that is ready. That it was fetched is on record."""
-    know_parameters()
-    file = export_jobs.take_export(begin_work(), g.project, keeping(), path.ref)
-    return send_file(file.file, "application/octet-stream", as_attachment=True, download_name=file.name)
+    know_parameters(paged=())
+    # A HEAD hands nothing out, and a part of a file is never sent: whatever is on record went out whole.
+    goes_out = request.method == "GET"
+    file = export_jobs.take_export(begin_work(), g.project, keeping(), path.ref, goes_out=goes_out)
+    response = send_file(
+        file.file,
+        "application/octet-stream",
+        as_attachment=True,
+        download_name=file.name,
+        conditional=False,
+        etag=False,
+    )
+    response.headers["Accept-Ranges"] = "none"
+    return response

@@ -1,6 +1,6 @@
 """Incidents: a page of those that answer a question, one of them with its claims and history, a new one, our words."""
 
-from typing import cast
+from typing import Any, cast
 
 from flask import Response, g, request
 from flask_babel import gettext
@@ -18,6 +18,7 @@ from app.web.api.blueprint import (
     CHANGES,
     CREATES,
     GEOJSON,
+    Further,
     InProject,
     Of,
     Once,
@@ -34,7 +35,7 @@ from app.web.api.blueprint import (
 )
 from app.web.changes import show_event
 from app.web.languages import current_language
-from app.web.names_warned import name_warning
+from app.web.names_warned import warned_of
 from app.web.policy import begin_work
 from app.web.understood import today
 
@@ -75,6 +76,7 @@ def _features(page: shapes.Incidents) -> shapes.FeatureCollection:
 @pages.post("/projects/<project>/incidents", responses=CREATES)
 def record_incident(path: InProject, header: Once, body: NewIncident) -> Response:  # type: ignore[valid-type]
     """Records an incident: its document and source where they are new, its acts, and a claim for each answer."""
+    _refuse_names(body)
     read = entry.read_entry(begin_work(), g.project, provenance_of(Entry, body, once_of(header)), today())
     ref = entry.record_incident(begin_work(), g.project, read, current_language())
     return kept("api.read_incident", ref, not_kept=_not_kept(read))
@@ -91,10 +93,7 @@ def amend_incident(path: Of, header: Version, body: ChangedIncident) -> Response
     """Amends the organisation's own words about an incident. What sources say is claimed, never changed here."""
     view = deeds.read_incident(begin_work(), g.project, path.ref)
     version = version_read(view.ref, view.version)
-    found = {name: name_warning(getattr(body, name)) for name in ("title", "summary")}
-    if not body.looked and (warned := {name: words for name, words in found.items() if words}):
-        how = gettext("Where it names no person, send the same with “looked”: true.")
-        raise InvalidInput({name: f"{words}. {how}" for name, words in warned.items()})
+    _refuse_names(body)
     title, summary = (given if given is not None else standing for given, standing in (
         (body.title, view.title), (body.summary, view.summary)))  # fmt: skip
     deeds.amend_incident(begin_work(), g.project, view.ref, version, OwnWords(title, summary, body.kind))
@@ -113,6 +112,7 @@ def attribute_claim(path: Of, header: Once, body: NewClaim) -> Response:  # type
     """Adds what a source says of an incident: with its citation, its originator and its modality. A claim can always be
     added; one that stands is never changed."""
     view = deeds.read_incident(begin_work(), g.project, path.ref)
+    _refuse_names(body)
     given = answers(body)
     said = ClaimEntry(once=once_of(header), deed="save", path=given.pop("property"), **given)
     with names_as_sent(path="property"):
@@ -122,9 +122,9 @@ def attribute_claim(path: Of, header: Once, body: NewClaim) -> Response:  # type
 
 
 @pages.get("/projects/<project>/incidents/<ref>/history", responses={"200": shapes.History})
-def read_history(path: Of, query: Paged) -> Response:
+def read_history(path: Of, query: Further) -> Response:
     """What was done to an incident and its claims, the newest first, fifty deeds a page."""
-    know_parameters()
+    know_parameters(paged=("cursor",))
     view = deeds.read_incident(begin_work(), g.project, path.ref)
     events, older = deeds.read_history(begin_work(), g.project, view.ref, after_number(query.cursor))
     told = [(event, show_event(event, view)) for event in events]
@@ -142,6 +142,14 @@ def read_history(path: Of, query: Paged) -> Response:
         for event, shown in told
     ]
     return answer(shapes.History(items=items, next=str(older) if older else None))
+
+
+def _refuse_names(body: Any) -> None:
+    """InvalidInput where our own words seem to name a person, unless whoever sends them says that they have looked: a
+    page shows its warning before it keeps, a program is asked to send the same again."""
+    if not body.looked and (warned := warned_of(body)):
+        how = gettext("Where it names no person, send the same with “looked”: true.")
+        raise InvalidInput({name: f"{words}. {how}" for name, words in warned.items()})
 
 
 def _incident(ref: str) -> Response:

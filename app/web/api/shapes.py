@@ -406,6 +406,7 @@ class Export(Shape):
     at: datetime
     by: str = Field(validation_alias="actor")
     channel: str
+    deed: Literal["export_incidents", "write_report"]
     manifest: dict[str, Any] = Field(validation_alias="detail")
 
 

@@ -26,7 +26,7 @@ StatisticsAsked = create_model("StatisticsAsked", **_ASKED, **FILTERED)
 @pages.get("/projects/<project>/statistics", responses={"200": shapes.Statistics})
 def compile_table(path: InProject, query: StatisticsAsked) -> Response:  # type: ignore[valid-type]
     """A table of figures: an incident stands in a cell only where it certainly belongs; sums count it once."""
-    know_parameters(*FILTERS, *_LAYOUT)
+    know_parameters(*FILTERS, *_LAYOUT, paged=())
     question = ask({name: value for name, value in request.args.items() if name in FILTERS})
     layout = lay_out({name: value for name in _LAYOUT if (value := request.args.get(name))})
     table = statistics.compile_table(begin_work(), g.project, question, layout)

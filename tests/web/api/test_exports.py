@@ -2,6 +2,8 @@
 
 import json
 
+import sqlalchemy as sa
+
 from app.factory import work_off_jobs
 from app.runtime.urls import Urls
 from app.settings import Settings
@@ -9,7 +11,9 @@ from app.web.policy import GuardedFlask
 from tests.web.api.conftest import ProgramAs
 
 
-def test_an_export_is_asked_for_written_and_fetched(program: ProgramAs, flask_app: GuardedFlask, urls: Urls) -> None:
+def test_an_export_is_asked_for_written_and_fetched(
+    program: ProgramAs, flask_app: GuardedFlask, urls: Urls, owner: sa.Engine
+) -> None:
     analyst = program("analyst")
     asked = {"format": "jsonl", "question": {"act": "killing"}}
     made = analyst.post("exports", asked)
@@ -22,8 +26,13 @@ def test_an_export_is_asked_for_written_and_fetched(program: ProgramAs, flask_ap
     work_off_jobs(Settings(data=flask_app.keeping.vault.folder.parent), urls, wait=False)
     ready = analyst.get(f"exports/{ref}").json
     assert ready["state"] == "ready" and ready["manifest"]["question"] == {"act": "killing"}
-    with analyst.get(f"exports/{ref}/file") as file:
+    with analyst.call("HEAD", f"exports/{ref}/file") as asked_about:
+        assert asked_about.status_code == 200
+    with analyst.get(f"exports/{ref}/file", Range="bytes=0-9") as file:
         assert len(file.data) == ready["size"] and json.loads(file.data.splitlines()[0])
+    with owner.connect() as connection:
+        taken = sa.text("SELECT count(*) FROM event WHERE deed = 'take_export'")
+        assert connection.execute(taken).scalar_one() == 1, "to ask about it is not to take it, and it goes out whole"
     assert analyst.get("exports").json["items"][0]["channel"] == "job"
 
 
@@ -33,3 +42,10 @@ def test_what_cannot_be_taken_out_is_refused_and_nothing_is_kept(program: Progra
     assert analyst.post("exports", {"format": "csv", "question": {"colour": "red"}}, "two").status_code == 400
     assert program("analyst", "read").post("exports", {"format": "csv"}).status_code == 403
     assert program("documenter").post("exports", {"format": "csv"}).status_code == 403
+
+
+def test_a_parameter_that_a_route_does_not_have_is_refused(program: ProgramAs) -> None:
+    analyst = program("analyst")
+    ref = analyst.post("exports", {"format": "jsonl"}).json["ref"]
+    for address in (f"exports/{ref}?limit=5", "statistics?cursor=5", "exports?act=killing"):
+        assert analyst.get(address).status_code == 400, address

@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from app.domain.questions import FILTERS
 from tests.conftest import ClientAs
 from tests.web.api.conftest import VALLEY, ProgramAs
 
@@ -112,6 +113,24 @@ def test_a_claim_is_cited_attributed_and_stands_beside(program: ProgramAs) -> No
     assert (harm["minimum"], harm["maximum"]) == (3, 5)
     # The same in the same words adds nothing.
     assert documenter.post(f"incidents/{ref}/claims", CLAIM | {"modality": "alleged"}, "two").status_code == 409
+
+
+def test_a_name_in_our_own_words_is_looked_at_first(program: ProgramAs) -> None:
+    documenter = program()
+    named = VALLEY | {"title": "Killing of Karim Testname in Ayn Zahra"}
+    refused = documenter.post("incidents", named)
+    assert refused.status_code == 422 and [one["field"] for one in refused.json["errors"]] == ["title"]
+    assert "Testname" not in refused.text and "looked" in refused.json["errors"][0]["detail"]
+    made = documenter.post("incidents", named | {"looked": True})
+    assert made.status_code == 201
+    assert documenter.get(made.json["url"]).json["title"] == named["title"]
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_what_a_filter_was_asked_for_is_not_said_again(program: ProgramAs, name: str) -> None:
+    answer = program().get(f"incidents?{name}=Karim-Testname")
+    assert answer.status_code == (200 if name.removeprefix("not_") in ("q", "within", "place") else 400)
+    assert "Testname" not in answer.text
 
 
 WRONG = {
