@@ -6,6 +6,7 @@ it is retired, are found through it, so that the incidents concerned are project
 
 from typing import Any
 
+from app.domain.coordinates import SeemsTurned, read_point
 from app.domain.errors import InvalidInput, InvalidValue, Stale, mend
 from app.domain.gazetteers import Candidate
 from app.domain.own_places import ListedPlace, OwnPlaceEntry, OwnPlaceView, Retirement, names_of
@@ -13,7 +14,7 @@ from app.domain.records import OwnPlaceRecord
 from app.domain.refs import ref_of_form
 from app.domain.sources import RegisterPage
 from app.services import following
-from app.services.places import find_candidates, find_unit
+from app.services.places import find_candidates, find_unit, turned_point
 from app.services.work import Work
 from app.store import history, own_places, turns
 from app.store.history import Event
@@ -59,6 +60,16 @@ def similar_places(work: Work, project: Project, entry: OwnPlaceEntry) -> tuple[
         candidates = find_candidates(work, project, name).candidates if name else ()
         found.update((one.code, one) for one in candidates if one.score >= 0.9)
     return tuple(found.values())
+
+
+def point_that_seems_turned(work: Work, project: Project, entry: OwnPlaceEntry) -> SeemsTurned | None:
+    """Whether the point of one that is to be registered seems to be typed the other way round."""
+    unit = find_unit(work, entry.inside) if entry.inside else None
+    try:
+        point = read_point(entry.point) if entry.point else None
+    except InvalidValue:
+        return None  # registering it says what is wrong
+    return turned_point(work, project, point, [unit.country] if unit and unit.country else ()) if point else None
 
 
 def register_place(work: Work, project: Project, entry: OwnPlaceEntry) -> str:

@@ -6,17 +6,18 @@ its kind, which units the source names. Nothing is taken by itself but a place t
 sounds like it in either script: spellings of one name in Latin letters differ more than names do.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from math import cos, hypot, log10, radians
 from typing import Generic, TypeVar
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz
 
-from app.domain.coordinates import Point, read_point
+from app.domain.coordinates import Point, SeemsTurned, read_point, seems_turned
 from app.domain.entry import Provenance, Understood
-from app.domain.errors import InvalidValue, mend
+from app.domain.errors import InvalidValue
 from app.domain.gazetteers import (
     KEPT_AS_TEXT,
     KINDS,
@@ -34,6 +35,7 @@ from app.domain.places import place_key, precision_said
 from app.domain.records import OwnPlaceRecord
 from app.domain.refs import ref_of_form
 from app.domain.text import detect_language
+from app.exchange import countries
 from app.services.work import Work
 from app.store import own_places, places
 from app.store.places import Hit
@@ -42,10 +44,6 @@ from app.store.projects import Project
 Place = TypeVar("Place", bound=PlaceAnswers)
 
 OFFERED = 5
-_TURNED = mend(
-    "Written the other way round, this point lies in a country whose boundaries are known here; as it stands, in none:"
-    " are latitude and longitude swapped? If it is meant so, write the letters with it: 36.9 N, 35.3 E."
-)
 _SAME_PLACE_M = 5_000.0
 _FAR_M = 1_000_000.0
 _DEGREE_M = 111_320.0
@@ -214,25 +212,47 @@ def outlines(work: Work, *, west: float, south: float, east: float, north: float
     return tuple(places.outlines(work.connection, box, coarseness=(east - west) / _STEPS_ACROSS))
 
 
-def place_checked(work: Work, answers: PlaceAnswers, understood: Understood) -> Understood:
-    """The same, and what is wrong with a point that seems to be typed the other way round."""
-    if "point" in understood.problems or not _is_turned(work, answers):
+def place_checked(work: Work, project: Project, chosen: Chosen[Place], understood: Understood) -> Understood:
+    """The same, and whether a point seems to be typed the other way round: in the sea, or in another country than the
+    place that is named or than is expected here."""
+    point = _point(chosen.answers)
+    if point is None or "point" in understood.problems:
         return understood
-    return replace(understood, problems=understood.problems | {"point": _TURNED})
+    return replace(understood, turned=turned_point(work, project, point, _named_countries(chosen)))
 
 
-def _is_turned(work: Work, answers: PlaceAnswers) -> bool:
-    """Whether a point typed without N, S, E, W would lie, the other way round, in a country whose boundaries are known
-    here, and as it is typed lies in none."""
-    point = _point(answers)
-    turned = point.turned if point and not point.said_which else None
-    if point is None or turned is None:
-        return False
-    there, here = (
-        places.lies_in_known_country(work.connection, longitude=one.longitude, latitude=one.latitude)
+def turned_point(work: Work, project: Project, point: Point, named: Collection[str] = ()) -> SeemsTurned | None:
+    """Whether a point seems to be typed the other way round. `named`: the countries of the place that is named."""
+    if point.said_which:
+        return None
+    return seems_turned(point, partial(_lies_in, work), named or _countries_here(work, project, point))
+
+
+def _named_countries(chosen: Chosen[Place]) -> set[str]:
+    """The countries in which the place that is meant lies, or those that are called exactly so."""
+    exact = (one for one in chosen.offered.candidates if one.exact)
+    return {one.country for one in ([chosen.meant] if chosen.meant else exact) if one.country}
+
+
+def _countries_here(work: Work, project: Project, point: Point) -> set[str]:
+    """The country of the point as it is turned, where its own boundaries were loaded, or where the project has
+    incidents thereabouts and none where the point is typed."""
+    turned = point.turned
+    if turned is None:
+        return set()
+    loaded = places.country_at(work.connection, longitude=turned.longitude, latitude=turned.latitude)
+    near, far = (
+        places.has_incidents_near(work.connection, project.id, longitude=one.longitude, latitude=one.latitude)
         for one in (turned, point)
     )
-    return there and not here
+    found = loaded or (_lies_in(work, turned) if near and not far else None)
+    return {found} if found else set()
+
+
+def _lies_in(work: Work, point: Point) -> str | None:
+    """The country that a point lies in: by boundaries that were loaded, else by the outlines that came with set-up."""
+    loaded = places.country_at(work.connection, longitude=point.longitude, latitude=point.latitude)
+    return loaded or countries.lies_in(point)
 
 
 def _point(answers: PlaceAnswers) -> Point | None:

@@ -48,14 +48,18 @@ def codes_within(connection: sa.Connection, codes: Sequence[str], unit: str) -> 
     return set(found.scalars())
 
 
-def lies_in_known_country(connection: sa.Connection, *, longitude: float, latitude: float) -> bool:
-    """Whether a country whose own boundaries were loaded holds this point. The world's general map, which covers every
-    point on land, says nothing here."""
-    return bool(
-        connection.execute(
-            sa.text(_IN_COUNTRY), {"longitude": longitude, "latitude": latitude, "world": OF_THE_WORLD}
-        ).scalar()
-    )
+def country_at(connection: sa.Connection, *, longitude: float, latitude: float) -> str | None:
+    """The code of the country whose own boundaries were loaded and hold this point. The world's general map, which
+    covers every point on land, says nothing here."""
+    asked = {"longitude": longitude, "latitude": latitude, "world": OF_THE_WORLD}
+    code: str | None = connection.execute(sa.text(_COUNTRY_AT), asked).scalar()
+    return code
+
+
+def has_incidents_near(connection: sa.Connection, project_id: int, *, longitude: float, latitude: float) -> bool:
+    """Whether an incident of the project may lie within a degree or so of this point."""
+    asked = {"project": project_id, "longitude": longitude, "latitude": latitude}
+    return bool(connection.execute(sa.text(_INCIDENTS_NEAR), asked).scalar())
 
 
 def outlines(connection: sa.Connection, box: tuple[float, float, float, float], coarseness: float) -> list[str]:
@@ -99,10 +103,15 @@ JOIN tawthiq.gazetteer g ON g.id = p.gazetteer_id
 _CODES_WITHIN = """
 SELECT code FROM tawthiq.place WHERE code = ANY (:codes) AND :unit IN (unit_code, unit1_code, unit2_code, unit3_code)
 """
-_IN_COUNTRY = """
-SELECT EXISTS (SELECT FROM tawthiq.place u JOIN tawthiq.gazetteer g ON g.id = u.gazetteer_id
-  WHERE g.rank < :world AND u.level IN (0, 1) AND NOT u.ended
-    AND ST_Covers(u.area, ST_SetSRID(ST_MakePoint(:longitude, :latitude), 4326)))
+_COUNTRY_AT = """
+SELECT u.country FROM tawthiq.place u JOIN tawthiq.gazetteer g ON g.id = u.gazetteer_id
+WHERE g.rank < :world AND u.level IN (0, 1) AND NOT u.ended
+  AND ST_Covers(u.area, ST_SetSRID(ST_MakePoint(:longitude, :latitude), 4326))
+ORDER BY g.rank, u.id LIMIT 1
+"""
+_INCIDENTS_NEAR = """
+SELECT EXISTS (SELECT FROM tawthiq.incident_index
+  WHERE project_id = :project AND extent && ST_Expand(ST_SetSRID(ST_MakePoint(:longitude, :latitude), 4326), 1))
 """
 
 

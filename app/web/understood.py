@@ -27,7 +27,7 @@ from app.web.forms import Field, Option
 from app.web.languages import current_language, translate
 from app.web.names_warned import name_warning
 from app.web.near_names import new_words
-from app.web.places import offer_beneath
+from app.web.places import offer_beneath, turned_words
 from app.web.policy import begin_work
 from app.web.shown import Linked
 
@@ -71,6 +71,8 @@ def show_back(fields: Sequence[Field], reading: Reading[Answers], path: str = ""
         words["count"] = figures_words(figures, understood.counts, understood.figures)
     if understood.places:
         words["where"] = _places_words(understood.places, reading)
+    if understood.turned:
+        words["point"] = turned_words(understood.turned), True
     words |= {name: (warned, True) for name in _OUR_OWN if (warned := name_warning(getattr(reading.entry, name, None)))}
     words |= new_words(reading.typed) | _named_words(reading) | _own_words(reading)
     if understood.published:

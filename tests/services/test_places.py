@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from app.domain.coordinates import SEA, SeemsTurned
 from app.domain.entry import ClaimEntry, Entry
 from app.domain.gazetteers import KEPT_AS_TEXT, Offered
 from app.domain.places import UNITS_ALLOWED
@@ -17,6 +18,7 @@ from app.services.incidents import find_incidents, read_incident
 from app.services.places import find_at_shell
 from app.services.work import Work
 from tests.filled import Tokens
+from tests.outlining import keep_outlines
 from tests.services.gazetteering import load_all, places_file, units_file
 from tests.services.importing import faults, one
 
@@ -175,12 +177,38 @@ def test_the_distance_is_from_the_point_that_was_typed(desk: Desk) -> None:
     assert offered.candidates[0].code == "ocha:C3"
 
 
-def test_a_point_the_wrong_way_round_is_caught_unless_letters_say_that_it_is_meant(desk: Desk) -> None:
-    # 34.5 N 35.5 E lies in Wadi either way; 37.5 N 34.5 E does not, and the other way round it lies in Jabal.
-    assert "point" not in desk.read(where="Tall Zayn", point="34.5, 35.5")[2].problems  # type: ignore[attr-defined]
-    assert "swapped" in desk.read(where="Tall Zayn", point="37.5, 34.5")[2].problems["point"]  # type: ignore[attr-defined]
-    assert "point" not in desk.read(where="Tall Zayn", point="37.5 N 34.5 E")[2].problems  # type: ignore[attr-defined]
-    assert "point" not in desk.read(where="Tall Zayn", point="60.1, 20.2")[2].problems  # type: ignore[attr-defined]
+@pytest.mark.parametrize(
+    ("answers", "turned"),
+    [
+        ({"point": "34.5, 35.5"}, None),  # in Wadi either way
+        ({"point": "37.5, 34.5"}, SeemsTurned(SEA, "XA")),
+        ({"point": "37.5 N 34.5 E"}, None),
+        ({"point": "60.1, 20.2"}, None),  # the sea either way
+        ({"point": "38.5, 35.5"}, SeemsTurned("TR", "XA")),
+        ({"point": "38.5, 35.5", "where": "Nowhere At All"}, SeemsTurned("TR", "XA")),
+        ({"point": "35.5, 38.5"}, None),
+        ({"point": "10, 45", "where": "Nowhere At All"}, SeemsTurned(SEA, "IQ")),
+        ({"point": "38.5, 44", "where": "Nowhere At All"}, None),  # nothing says that the other country is not meant
+    ],
+)
+def test_a_point_that_seems_turned_is_warned_of_and_never_refused(
+    desk: Desk, answers: dict[str, str], turned: SeemsTurned | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    keep_outlines(monkeypatch, tmp_path, {("792", "Turkey"): [(35, 37, 45, 40)], ("368", "Iraq"): [(9, 44, 46, 46)]})
+    understood = desk.read(**{"where": "Tall Zayn"} | answers)[2]
+    assert (understood.turned, understood.problems) == (turned, {})  # type: ignore[attr-defined]
+
+
+def test_where_the_project_has_incidents_says_which_of_two_countries_is_meant(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    keep_outlines(monkeypatch, tmp_path, {("792", "Turkey"): [(30, 37, 45, 40)], ("368", "Iraq"): [(37, 28, 40, 33)]})
+    answers = {"where": "Nowhere At All", "point": "38.5, 31"}
+    assert desk.read(**answers)[2].turned is None  # type: ignore[attr-defined]
+    desk.kept(where="Some Hamlet", point="31.2, 38.2")
+    assert desk.read(**answers)[2].turned == SeemsTurned("TR", "IQ")  # type: ignore[attr-defined]
+    desk.kept(where="Another Hamlet", point="38.2, 31.2", document_title="Report 2")
+    assert desk.read(**answers)[2].turned is None  # type: ignore[attr-defined]
 
 
 def test_units_of_the_place_are_found_in_both_scripts_and_shown(desk: Desk, doors: Doors, tokens: Tokens) -> None:
