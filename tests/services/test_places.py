@@ -19,7 +19,7 @@ from app.services.places import find_at_shell
 from app.services.work import Work
 from tests.filled import Tokens
 from tests.outlining import keep_outlines
-from tests.services.gazetteering import load_all, places_file, units_file
+from tests.services.gazetteering import load_all, places_file, units_file, world_file
 from tests.services.importing import faults, one
 
 TODAY = date(2026, 1, 1)
@@ -99,6 +99,50 @@ def test_a_unit_says_which_of_two_is_meant(found: Find) -> None:
 def test_what_no_newer_version_has_is_not_offered(found: Find, urls: Urls, tmp_path: Path) -> None:
     gazetteers.load_file(urls.owner, places_file(tmp_path, [("C5", "Ayn Hajal", "عين حجل", "XA20101", 37.5, 34.5)]))
     assert "ocha:C2" not in found.codes("Tall Zayn")
+
+
+@pytest.fixture
+def world(found: Find, urls: Urls, tmp_path: Path) -> Find:
+    """The same beside settlements of the world."""
+    settlements = [
+        (1, "Bayt Rumana", "", 60.0, 10.0, 0),
+        (2, "Nahr Abyad", "", 61.0, 10.0, 500),
+        (3, "Nahr Abyad", "", 62.0, 10.0, 900_000),
+        (4, "Nahr Abyad", "", 63.0, 10.0, 40_000),
+        (5, "Zofirkun Shahri", "Zafirkan", 64.0, 10.0, 20_000),
+        (6, "Zoferkun", "", 65.0, 10.0, 30_000),
+        (7, "Ţarţūb", "ترطوب,طرطوب", 66.0, 10.0, 5_000),
+    ]
+    gazetteers.load_file(urls.owner, world_file(tmp_path, settlements))
+    return found
+
+
+def test_what_is_spelt_so_comes_before_what_is_much_like_it_wherever_it_lies(world: Find) -> None:
+    assert world.codes("Bayt Rumana")[:2] == ["geonames:1", "ocha:C1"]
+    assert world.codes("Bayt Rummana")[:2] == ["ocha:C1", "geonames:1"]
+
+
+def test_of_several_that_are_spelt_so_the_larger_comes_first(world: Find) -> None:
+    assert world.codes("Nahr Abyad")[:3] == ["geonames:3", "geonames:4", "geonames:2"]
+
+
+def test_a_name_that_begins_with_what_was_typed_comes_before_others_much_like_it(world: Find) -> None:
+    assert world.codes("Zofirkun")[:2] == ["geonames:5", "geonames:6"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "arabic"),
+    [
+        ("Tartub", "Ţarţūb", "طرطوب"),  # of two spellings the one with the letters of the Latin name
+        ("طرطوب", "Ţarţūb", "طرطوب"),
+        ("ترطوب", "Ţarţūb", "ترطوب"),
+        ("Zafirkan", "Zafirkan", None),
+        ("Zofirkun", "Zofirkun Shahri", None),  # not spelt so: what it is called
+    ],
+)
+def test_a_place_is_shown_under_the_name_that_was_typed(world: Find, typed: str, name: str, arabic: str | None) -> None:
+    first = world(typed).candidates[0]
+    assert (first.name, first.name_ar) == (name, arabic)
 
 
 class Desk:
