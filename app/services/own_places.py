@@ -95,7 +95,9 @@ def amend_place(work: Work, project: Project, view: OwnPlaceView, entry: OwnPlac
     if ended and not entry.reason:
         raise InvalidInput({"reason": _NO_REASON})
     work.open(project, "amend_place", reason=entry.reason or None, detail={"place": view.ref})
-    values = own_places.columns_of(work.connection, record)
+    inside = view.inside.code if view.inside else None
+    moved = (record.longitude, record.latitude, record.inside) != (view.longitude, view.latitude, inside)
+    values = own_places.columns_of(work.connection, record, moved=moved)
     if not own_places.change_place(work.connection, project.id, view.id, entry.version, values):
         raise Stale(_MOVED_ON, view.version)
     own_places.end_names(work.connection, project.id, view.id, ended, entry.reason)

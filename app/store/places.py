@@ -1,11 +1,13 @@
 """Finding places of the gazetteers by a name: what may be meant, from the indexes; ranking it is the service's."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from app.domain.gazetteers import OF_THE_WORLD, Candidate, UnitNamed
+from app.store.tables.places import gazetteer, place
 
 ALIKE = 0.3
 _MOST = 60
@@ -46,6 +48,38 @@ def codes_within(connection: sa.Connection, codes: Sequence[str], unit: str) -> 
     """Those of some places that lie in the unit of this code, or are it."""
     found = connection.execute(sa.text(_CODES_WITHIN), {"codes": list(codes), "unit": unit})
     return set(found.scalars())
+
+
+def lies_in(row: Any) -> tuple[UnitNamed | None, ...]:
+    """The units of a row of places, the project's own or a gazetteer's, from the largest down to the last known."""
+    named = (
+        (row.unit1_code, row.unit1_name, row.unit1_name_ar),
+        (row.unit2_code, row.unit2_name, row.unit2_name_ar),
+        (row.unit3_code, row.unit3_name, row.unit3_name_ar),
+    )
+    units = [UnitNamed(code or "", name, arabic) if name else None for code, name, arabic in named]
+    while units and units[-1] is None:
+        units.pop()
+    return tuple(units)
+
+
+def known_places(connection: sa.Connection, codes: Collection[str]) -> dict[str, dict[str, Any]]:
+    """What gazetteers say of some places, by code: names, country, the units that each lies in, whose list it is."""
+    if not codes:
+        return {}
+    p = place.c
+    own = ("code", "kind", "name", "name_ar", "country", "external_ids")
+    units = (f"unit{level}_{part}" for level in (1, 2, 3) for part in ("code", "name", "name_ar"))
+    rows = connection.execute(
+        sa.select(*(p[name] for name in (*own, *units)), gazetteer.c.title.label("gazetteer"))
+        .join(gazetteer, gazetteer.c.id == p.gazetteer_id)
+        .where(p.code.in_(sorted(codes)))
+    )
+    known = {}
+    for row in rows:
+        said = {name: getattr(row, name) for name in (*own, "gazetteer")} | {"lies_in": lies_in(row)}
+        known[row.code] = {name: value for name, value in said.items() if value}
+    return known
 
 
 def country_at(connection: sa.Connection, *, longitude: float, latitude: float) -> str | None:

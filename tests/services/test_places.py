@@ -1,5 +1,6 @@
 """What is offered for a name, what is taken by itself, and what follows from it in the index."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from app.services.places import find_at_shell
 from app.services.work import Work
 from tests.filled import Tokens
 from tests.outlining import keep_outlines
+from tests.services.exporting import read_set, take_out
 from tests.services.gazetteering import load_all, places_file, units_file, world_file
 from tests.services.importing import faults, one
 
@@ -266,6 +268,24 @@ def test_units_of_the_place_are_found_in_both_scripts_and_shown(desk: Desk, door
     with doors.work(tokens["EAST", "analyst"]) as work:
         where = read_incident(work, work.enter("EAST", "read_incidents"), ref).where
     assert (where.units, where.units_ar) == (("Jawz", "Jawz", "Jabal"), ("الجوز", "الجوز", "الجبل"))
+
+
+def test_the_place_that_a_claim_means_goes_out_with_its_country_and_the_codes_of_its_units(
+    desk: Desk, doors: Doors, tokens: Tokens, tmp_path: Path
+) -> None:
+    desk.kept(where="Tall Zayn", gazetteer_place="ocha:C3")
+    desk.kept(where="محافظة الوادي", document_title="Report 2")
+    take_out(doors, tokens, tmp_path / "set")
+    unit, place = read_set(tmp_path / "set")["places"][::-1]
+    assert (unit["code"], unit["kind"], unit["adm1_code"], unit["adm2_code"]) == ("ocha:XA1", "governorate", "XA1", "")
+    codes = [place[f"adm{level}_code"] for level in (1, 2, 3)]
+    assert (place["code"], place["country"], codes) == ("ocha:C3", "XA", ["XA2", "XA201", "XA20101"])
+    assert (place["name"], place["name_ar"], place["adm1_name"]) == ("Tall Zayn", "تل زين", "Jabal")
+    assert json.loads(place["external_ids"]) == {"ocha": "C3"} and "OCHA" in place["gazetteer"]
+    take_out(doors, tokens, tmp_path / "all.jsonl")
+    lines = [json.loads(line) for line in (tmp_path / "all.jsonl").read_text("utf-8").splitlines()]
+    [[said], _] = [line["gazetteer_places"] for line in lines if "gazetteer_places" in line]
+    assert (said["code"], said["country"], [one["code"] for one in said["lies_in"]]) == ("ocha:C3", "XA", codes)
 
 
 def test_near_a_place_is_certainly_in_no_unit(desk: Desk) -> None:
