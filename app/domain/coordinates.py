@@ -5,6 +5,7 @@ first unless letters or words say which is which. Where the point lies is `place
 """
 
 import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from app.domain.errors import InvalidValue, mend
@@ -60,6 +61,33 @@ class Point:
     def turned(self) -> "Point | None":
         """The same with latitude and longitude the other way round, where that is a point of the world."""
         return Point(self.latitude, self.longitude) if abs(self.longitude) <= 90 else None
+
+
+SEA = "sea"
+
+
+@dataclass(frozen=True, slots=True)
+class SeemsTurned:
+    """That a point seems to be written the wrong way round: the country (two-letter code, or its name where it has
+    none) in which it lies, `SEA`, or None where no country is known there; and that in which it would lie turned."""
+
+    lies_in: str | None
+    would_lie_in: str
+
+
+def seems_turned(
+    point: Point, lies_in: Callable[[Point], str | None], expected: Collection[str] = ()
+) -> SeemsTurned | None:
+    """Whether a point seems to be written the wrong way round: it lies in the sea, or in no country that is `expected`,
+    and turned it would lie in one. Never where letters say which is which."""
+    turned = None if point.said_which else point.turned
+    there = lies_in(turned) if turned else None
+    if there in (None, SEA):
+        return None
+    here = lies_in(point)
+    if here == SEA or (there in expected and here not in expected):
+        return SeemsTurned(here, there)
+    return None
 
 
 def read_point(text: str) -> Point:

@@ -12,6 +12,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.domain.coordinates import SeemsTurned
 from app.domain.counts import Count
 from app.domain.dates import When
 from app.domain.disclosure import ENTRY_CEILING, kind_tier
@@ -159,6 +160,7 @@ class Understood:
 
     `figures` has of a count what stands beside it: words that were not understood, and of whom it consists.
     `elsewhere` are other sources that have a document under the address of the new one: it is kept beside theirs.
+    `turned`: the point seems to be written the wrong way round.
     """
 
     when: When | None = None
@@ -169,6 +171,7 @@ class Understood:
     problems: dict[str, str] = field(default_factory=dict)
     figures: Figures = field(default_factory=Figures)
     elsewhere: tuple[str, ...] = ()
+    turned: SeemsTurned | None = None
 
     def breakdown_of(self, value: Value) -> dict[str, int] | None:
         """Of whom a figure consists, where that was answered."""

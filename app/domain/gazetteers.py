@@ -95,7 +95,7 @@ class UnitNamed:
 
     code: str
     name: str
-    name_ar: str | None
+    name_ar: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

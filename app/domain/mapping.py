@@ -14,6 +14,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.domain import places
+from app.domain.coordinates import SeemsTurned
 from app.domain.counts import Count
 from app.domain.dates import When
 from app.domain.entry import (
@@ -112,7 +113,8 @@ class Mapping(BaseModel):
 @dataclass(frozen=True)
 class RowRead:
     """How a row was understood. `problems` names columns with the mend of each; `""` is the row as a whole. `cells`
-    holds by use what is written, where something is. `flags` are rules that the row met, each with its column."""
+    holds by use what is written, where something is. `flags` are rules that the row met, each with its column.
+    `turned`: its point seems to be written the wrong way round."""
 
     cells: Pairs[str, str]
     when: When | None = None
@@ -121,6 +123,7 @@ class RowRead:
     codes: Pairs[str, str] = field(default_factory=dict)
     problems: Pairs[str, str] = field(default_factory=dict)
     flags: Pairs[str, str] = field(default_factory=dict)
+    turned: SeemsTurned | None = None
 
 
 def harms() -> list[Term]:

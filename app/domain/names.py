@@ -27,6 +27,12 @@ def reads_like_a_name(label: str, *, of_group: bool = False) -> bool:
     return any(_part_reads_like_a_name(_WORD.findall(part), of_group) for part in _END.split(label))
 
 
+def names_a_leader(label: str) -> bool:
+    """Whether what names a group names a person who leads it: "army of General Testname", "جيش اللواء تجربة". A group
+    that bears a person's name for its own ("Omar Brigade", "حي الشيخ مقصود") does not."""
+    return any(_part_names_a_leader(_WORD.findall(part)) for part in _END.split(label))
+
+
 def sentence_names_somebody(sentence: str) -> bool:
     """Whether a person's name seems to stand in a title or sentence of ours: a given name, or a title before a name.
 
@@ -57,6 +63,18 @@ def _part_reads_like_a_name(words: list[str], of_group: bool) -> bool:
                 return True
         else:
             named = 0
+    return False
+
+
+def _part_names_a_leader(words: list[str]) -> bool:
+    """A title before a name, behind what somebody leads ("forces of", "قوات") or in a genitive ("… Testname's men")."""
+    kinds = [_kinds_of(word) for word in words]
+    led = False
+    for word, of, before in zip(words[1:], kinds[1:], kinds, strict=False):
+        led = led or "led" in before
+        a_name = "given" in of or _may_be_a_name(re.sub("['’]s?$", "", word), of)
+        if "title" in before and a_name and not word.startswith("ال") and (led or re.search("['’]s?$", word)):
+            return True
     return False
 
 

@@ -13,7 +13,7 @@ from app.domain.counts import Count
 from app.domain.dates import When
 from app.domain.disclosure import ENTRY_CEILING, kind_tier
 from app.domain.errors import InvalidValue
-from app.domain.gazetteers import OWN_KINDS
+from app.domain.gazetteers import OWN_KINDS, UnitNamed
 from app.domain.passages import LONGEST_TEXT, Span
 from app.domain.places import Place
 from app.domain.properties import INCIDENT_LINKS, PROPERTIES, RELATIONS
@@ -213,12 +213,27 @@ class PropertyItemRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerName:
+    """A name that a place no longer goes by: since when, and why."""
+
+    name: str
+    ended_at: datetime
+    ended_reason: str
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise InvalidValue("A place has a name.", "name")
+
+
+@dataclass(frozen=True, slots=True)
 class OwnPlaceRecord:
     """A place that no gazetteer knows, as the project registered it: what claims mean by its ref. It says nothing of
     what happened there.
 
     `inside` is the code of the unit that it lies in, where somebody said so; a point has the radius in metres that it
     may be off. One that was retired has the time and the reason, and `successor` is the place that is meant instead.
+    `country` and the units that it lies in (`lies_in`, from the largest down, None at a level that is not known) are
+    gone by where no boundaries that are known here say otherwise.
     """
 
     key: str
@@ -234,10 +249,15 @@ class OwnPlaceRecord:
     ended_at: datetime | None = None
     ended_reason: str | None = None
     successor: str | None = None
+    former_names: tuple[FormerName, ...] = ()
+    country: str | None = None
+    lies_in: tuple[UnitNamed | None, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.name.strip():
             raise InvalidValue("A place has a name.", "name")
+        if len(self.lies_in) > 3 or (self.lies_in and self.lies_in[-1] is None):
+            raise InvalidValue("Units are at most three levels, and the last of them has a name.", "lies_in")
         if self.kind not in OWN_KINDS:
             raise InvalidValue(f"is none of: {', '.join(OWN_KINDS)}", "kind")
         if len({self.longitude is None, self.latitude is None, self.radius_m is None}) > 1:

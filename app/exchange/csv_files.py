@@ -23,6 +23,7 @@ _A_ROW_IS = {
     "or response, in its own words beside our value",
     "counts": "one line of harm of an incident; lines never meet, and only a whole (no population, no part) is summed",
     "locations": "one place that a claim names",
+    "places": "a place of a gazetteer that a claim means, with the units that it lies in as they are known here",
     "own_places": "a place that no gazetteer knows, as the project registered it",
     "sources": "who says it",
     "documents": "one thing that a source put out",

@@ -27,6 +27,7 @@ _WOF = (
 _WOF_KINDS = {"neighbourhood": "neighbourhood", "campus": "site"}
 _WOF_UNITS = {"region": "governorate", "county": "district"}
 _OF_OTHER_LANGUAGES = re.compile("[پچژکگیےہھں]")
+_EMPHATIC = {"ţ": "ط", "ḩ": "ح", "ş": "ص", "ḑ": "ض"}
 _LANGUAGES = re.compile(r"^(ara|eng|und|fra|deu|tur|kur)_x_(preferred|variant|colloquial)$")
 
 _NOT_WHOLE = "The file could not be read to its end: it is not whole, or not what its first lines say."
@@ -183,7 +184,7 @@ def geonames_place(
     """A settlement of GeoNames with its names in the two scripts that are read."""
     return PlaceEntry(
         code=f"geonames:{number}",
-        names=names(name, *sorted((other for other in others if is_read(other)), key=_oddness)),
+        names=names(name, *sorted(filter(is_read, others), key=lambda other: _oddness(other, name))),
         kind=settlement_of(population),
         country=country,
         longitude=longitude,
@@ -193,10 +194,13 @@ def geonames_place(
     )
 
 
-def _oddness(name: str) -> tuple[bool, int]:
-    """Of names in no order, which to show: those in Arabic letters before those of Persian and Urdu, and of two ways to
-    space one the fewer words."""
-    return bool(_OF_OTHER_LANGUAGES.search(name)), len(name.split())
+def _oddness(name: str, latin: str) -> tuple[bool, int, int]:
+    """Of names in no order, which to show: those in Arabic letters before those of Persian and Urdu, of two ways to
+    space one the fewer words, and of two spellings the one with the emphatic letters that GeoNames writes in its Latin
+    name: Ţarţūs is طرطوس, and not ترطوس."""
+    folded = latin.casefold()
+    differing = sum(abs(folded.count(one) - name.count(other)) for one, other in _EMPHATIC.items())
+    return bool(_OF_OTHER_LANGUAGES.search(name)), len(name.split()), differing
 
 
 # Natural Earth

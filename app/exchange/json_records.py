@@ -13,6 +13,7 @@ from app.domain.counts import Count
 from app.domain.dates import When
 from app.domain.disclosure import ENTRY_CEILING
 from app.domain.errors import InvalidValue
+from app.domain.gazetteers import UnitNamed
 from app.domain.places import Place, Unit, check_wkt
 from app.domain.properties import PROPERTIES
 from app.domain.records import (
@@ -24,6 +25,7 @@ from app.domain.records import (
     DocumentRecord,
     DocumentTextRecord,
     ExternalId,
+    FormerName,
     IncidentRecord,
     IncidentValue,
     InterventionRecord,
@@ -52,11 +54,12 @@ from app.domain.reported import (
 )
 from app.domain.vocabularies import terms
 
-# What only the exporting installation can state: when and by whom, and how sure it is. Written, never taken in.
+# What only the exporting installation can state: when and by whom, how sure it is, and what its gazetteers say of the
+# places that a claim means. Written, never taken in.
 EXPORTERS_OWN = frozenset({
     "recorded_at", "recorded_by", "changed_at", "version", "words_at", "entered_at", "entered_by",
     "occurrence_status", "attribution_status", "origins", "workflow", "workflow_at",
-    "workflow_reason", "opened_at",
+    "workflow_reason", "opened_at", "gazetteer_places",
 })  # fmt: skip
 
 
@@ -398,6 +401,8 @@ _PARTS: dict[str, type] = {
     "places": Place,
     "units": Unit,
     "considered": ConsideredRecord,
+    "former_names": FormerName,
+    "lies_in": UnitNamed,
     "passages": PassageRecord,
 }
 

@@ -9,13 +9,16 @@ import hashlib
 import json
 from collections.abc import Iterator
 from collections.abc import Mapping as Pairs
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, BinaryIO
 
+from app.domain.coordinates import Point, SeemsTurned, seems_turned
+from app.domain.entry import Days
 from app.domain.mapping import Mapping, RowRead, published, read_row
+from app.domain.places import Place
 from app.domain.records import Bundle, DocumentRecord, ExternalId, Value
-from app.exchange import mapped_rows
+from app.exchange import countries, mapped_rows
 from app.exchange.mapped_rows import Address, source_record
 from app.exchange.profiles import Contents, Problem, Row
 
@@ -66,6 +69,23 @@ def row_of(line: bytes, columns: tuple[str, ...], mends: Mends) -> TableRow:
     number, cells = json.loads(line)
     over = {name: text for name, text in mends.get(str(number), {}).items() if name in columns}
     return TableRow(number, dict(zip(columns, cells, strict=True)) | over, frozenset(over))
+
+
+def understand_row(mapping: Mapping, cells: Pairs[str, str], document_on: Days, today: date) -> RowRead:
+    """How the cells of a row are understood, and whether its point seems to be written the wrong way round: in the sea,
+    or in another country than the row names."""
+    read = read_row(mapping, cells, document_on, today)
+    turned = _turned(read.place) if read.place and read.place.wkt else None
+    if turned is None:
+        return read
+    flags = {**read.flags, "latitude_and_longitude_seem_swapped": mapping.column("latitude") or ""}
+    return replace(read, turned=turned, flags=flags)
+
+
+def _turned(place: Place) -> SeemsTurned | None:
+    longitude, latitude = map(float, (place.wkt or "").removeprefix("POINT(").removesuffix(")").split())
+    named = countries.code_of(place.country) if place.country else None
+    return seems_turned(Point(longitude, latitude), countries.lies_in, {named} if named else ())
 
 
 @dataclass(frozen=True)
@@ -134,7 +154,7 @@ class MappedTable:
         for one, line in self._lines(file, byte):
             begins, at = at, at + len(line)
             digest = self._digest(one, line)
-            read = read_row(self.mapping, one.cells, document_on, self.today)
+            read = understand_row(self.mapping, one.cells, document_on, self.today)
             if problem := _first_problem(read, contents.columns):
                 yield Row(one.number, begins, at, digest, problem=problem)
             else:

@@ -72,7 +72,7 @@ def read_claim_entry(
     understood = understand_claim(
         chosen.read, document_on=published, today=today, acts=acts, items=items, meant=chosen.meant
     )
-    understood = place_checked(work, entry, understood)
+    understood = place_checked(work, project, chosen, understood)
     named = [one.incident for one in understood.values if isinstance(one, IncidentValue)]
     if len(incidents.find_incidents(work.connection, project.id, named)) != len(named):
         understood = replace(understood, problems=understood.problems | {"value": NOT_AN_INCIDENT})

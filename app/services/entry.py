@@ -49,7 +49,7 @@ def read_entry(work: Work, project: Project, entry: Entry, today: date) -> Readi
     chosen = choose_place(work, project, entry)
     entry = chosen.answers
     understood = understand(chosen.read, document_on=published, today=today, meant=chosen.meant)
-    understood = place_checked(work, entry, understood)
+    understood = place_checked(work, project, chosen, understood)
     if entry.incident:
         problems = _of_incident(entry, read_incident(work, project, entry.incident))
         understood = replace(understood, problems=understood.problems | problems)

@@ -6,6 +6,7 @@ it is retired, are found through it, so that the incidents concerned are project
 
 from typing import Any
 
+from app.domain.coordinates import SeemsTurned, read_point
 from app.domain.errors import InvalidInput, InvalidValue, Stale, mend
 from app.domain.gazetteers import Candidate
 from app.domain.own_places import ListedPlace, OwnPlaceEntry, OwnPlaceView, Retirement, names_of
@@ -13,7 +14,7 @@ from app.domain.records import OwnPlaceRecord
 from app.domain.refs import ref_of_form
 from app.domain.sources import RegisterPage
 from app.services import following
-from app.services.places import find_candidates, find_unit
+from app.services.places import find_candidates, find_unit, turned_point
 from app.services.work import Work
 from app.store import history, own_places, turns
 from app.store.history import Event
@@ -61,6 +62,16 @@ def similar_places(work: Work, project: Project, entry: OwnPlaceEntry) -> tuple[
     return tuple(found.values())
 
 
+def point_that_seems_turned(work: Work, project: Project, entry: OwnPlaceEntry) -> SeemsTurned | None:
+    """Whether the point of one that is to be registered seems to be typed the other way round."""
+    unit = find_unit(work, entry.inside) if entry.inside else None
+    try:
+        point = read_point(entry.point) if entry.point else None
+    except InvalidValue:
+        return None  # registering it says what is wrong
+    return turned_point(work, project, point, [unit.country] if unit and unit.country else ()) if point else None
+
+
 def register_place(work: Work, project: Project, entry: OwnPlaceEntry) -> str:
     """Registers a place; returns its ref. The same form sent twice registers one. InvalidInput names what is wrong."""
     ref = ref_of_form("own_place", entry.once or "")
@@ -84,7 +95,9 @@ def amend_place(work: Work, project: Project, view: OwnPlaceView, entry: OwnPlac
     if ended and not entry.reason:
         raise InvalidInput({"reason": _NO_REASON})
     work.open(project, "amend_place", reason=entry.reason or None, detail={"place": view.ref})
-    values = own_places.columns_of(work.connection, record)
+    inside = view.inside.code if view.inside else None
+    moved = (record.longitude, record.latitude, record.inside) != (view.longitude, view.latitude, inside)
+    values = own_places.columns_of(work.connection, record, moved=moved)
     if not own_places.change_place(work.connection, project.id, view.id, entry.version, values):
         raise Stale(_MOVED_ON, view.version)
     own_places.end_names(work.connection, project.id, view.id, ended, entry.reason)

@@ -6,17 +6,18 @@ its kind, which units the source names. Nothing is taken by itself but a place t
 sounds like it in either script: spellings of one name in Latin letters differ more than names do.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from math import cos, hypot, log10, radians
 from typing import Generic, TypeVar
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz
 
-from app.domain.coordinates import Point, read_point
+from app.domain.coordinates import Point, SeemsTurned, read_point, seems_turned
 from app.domain.entry import Provenance, Understood
-from app.domain.errors import InvalidValue, mend
+from app.domain.errors import InvalidValue
 from app.domain.gazetteers import (
     KEPT_AS_TEXT,
     KINDS,
@@ -34,6 +35,7 @@ from app.domain.places import place_key, precision_said
 from app.domain.records import OwnPlaceRecord
 from app.domain.refs import ref_of_form
 from app.domain.text import detect_language
+from app.exchange import countries
 from app.services.work import Work
 from app.store import own_places, places
 from app.store.places import Hit
@@ -42,23 +44,37 @@ from app.store.projects import Project
 Place = TypeVar("Place", bound=PlaceAnswers)
 
 OFFERED = 5
-_TURNED = mend(
-    "Written the other way round, this point lies in a country whose boundaries are known here; as it stands, in none:"
-    " are latitude and longitude swapped? If it is meant so, write the letters with it: 36.9 N, 35.3 E."
-)
 _SAME_PLACE_M = 5_000.0
 _FAR_M = 1_000_000.0
 _DEGREE_M = 111_320.0
+_AS_COUNTRY = 100_000_000
+"""As how many people a country counts beside towns of its name, since gazetteers say none of it."""
 _STEPS_ACROSS = 400  # a boundary is drawn no finer than the screen shows it
 
 
 @dataclass(frozen=True)
 class _Ranked:
-    """A hit with how well it answers; `score` is what is shown, `order` also weighs what else speaks for it."""
+    """A hit with how well it answers; `score` is what is shown, `order` also weighs what else speaks for it, behind
+    whether it is spelt so. `spelt`: the name of it that is."""
 
     hit: Hit
     score: float
-    order: float
+    order: tuple[bool, float]
+    spelt: str | None
+
+    @property
+    def place(self) -> Candidate:
+        """What is offered, under the name that was typed, in the script in which it was."""
+        place = replace(self.hit.place, score=round(self.score, 3), exact=self.spelt is not None)
+        if self.spelt is None or name_key(self.spelt) in (name_key(name) for name in _both(place)):
+            return place
+        if detect_language(self.spelt) == "ar":
+            return replace(place, name_ar=self.spelt)
+        return replace(place, name=self.spelt)
+
+
+def _both(place: Candidate) -> list[str]:
+    return [name for name in (place.name, place.name_ar) if name]
 
 
 @dataclass(frozen=True)
@@ -120,8 +136,8 @@ def find_unit(work: Work, text: str) -> Candidate | None:
 def _offered(asked: _Asked, hits: list[Hit], limit: int) -> Offered:
     """Some hits as candidates, best first."""
     key, consonants, kind = asked.key, asked.consonants, asked.kind
-    ranked = _merged(sorted(_rank(hits, key, consonants, kind), key=lambda one: -one.order))
-    offered = tuple(replace(one.hit.place, score=round(one.score, 3), exact=one.score == 1) for one in ranked)
+    ranked = _merged(sorted(_rank(hits, key, consonants, kind), key=lambda one: one.order, reverse=True))
+    offered = tuple(one.place for one in ranked)
     sounds_so = [
         place
         for place, one in zip(offered, ranked, strict=True)
@@ -214,25 +230,47 @@ def outlines(work: Work, *, west: float, south: float, east: float, north: float
     return tuple(places.outlines(work.connection, box, coarseness=(east - west) / _STEPS_ACROSS))
 
 
-def place_checked(work: Work, answers: PlaceAnswers, understood: Understood) -> Understood:
-    """The same, and what is wrong with a point that seems to be typed the other way round."""
-    if "point" in understood.problems or not _is_turned(work, answers):
+def place_checked(work: Work, project: Project, chosen: Chosen[Place], understood: Understood) -> Understood:
+    """The same, and whether a point seems to be typed the other way round: in the sea, or in another country than the
+    place that is named or than is expected here."""
+    point = _point(chosen.answers)
+    if point is None or "point" in understood.problems:
         return understood
-    return replace(understood, problems=understood.problems | {"point": _TURNED})
+    return replace(understood, turned=turned_point(work, project, point, _named_countries(chosen)))
 
 
-def _is_turned(work: Work, answers: PlaceAnswers) -> bool:
-    """Whether a point typed without N, S, E, W would lie, the other way round, in a country whose boundaries are known
-    here, and as it is typed lies in none."""
-    point = _point(answers)
-    turned = point.turned if point and not point.said_which else None
-    if point is None or turned is None:
-        return False
-    there, here = (
-        places.lies_in_known_country(work.connection, longitude=one.longitude, latitude=one.latitude)
+def turned_point(work: Work, project: Project, point: Point, named: Collection[str] = ()) -> SeemsTurned | None:
+    """Whether a point seems to be typed the other way round. `named`: the countries of the place that is named."""
+    if point.said_which:
+        return None
+    return seems_turned(point, partial(_lies_in, work), named or _countries_here(work, project, point))
+
+
+def _named_countries(chosen: Chosen[Place]) -> set[str]:
+    """The countries in which the place that is meant lies, or those that are called exactly so."""
+    exact = (one for one in chosen.offered.candidates if one.exact)
+    return {one.country for one in ([chosen.meant] if chosen.meant else exact) if one.country}
+
+
+def _countries_here(work: Work, project: Project, point: Point) -> set[str]:
+    """The country of the point as it is turned, where its own boundaries were loaded, or where the project has
+    incidents thereabouts and none where the point is typed."""
+    turned = point.turned
+    if turned is None:
+        return set()
+    loaded = places.country_at(work.connection, longitude=turned.longitude, latitude=turned.latitude)
+    near, far = (
+        places.has_incidents_near(work.connection, project.id, longitude=one.longitude, latitude=one.latitude)
         for one in (turned, point)
     )
-    return there and not here
+    found = loaded or (_lies_in(work, turned) if near and not far else None)
+    return {found} if found else set()
+
+
+def _lies_in(work: Work, point: Point) -> str | None:
+    """The country that a point lies in: by boundaries that were loaded, else by the outlines that came with set-up."""
+    loaded = places.country_at(work.connection, longitude=point.longitude, latitude=point.latitude)
+    return loaded or countries.lies_in(point)
 
 
 def _point(answers: PlaceAnswers) -> Point | None:
@@ -251,8 +289,11 @@ def _in_units(hits: list[Hit], units: Sequence[str]) -> list[Hit]:
 def _rank(hits: Iterable[Hit], key: str, consonants: str, kind: str | None) -> list[_Ranked]:
     best: dict[str, _Ranked] = {}
     for hit in hits:
-        score = _score(hit, key, consonants)
-        found = _Ranked(hit, score, score + _leaning(hit, kind))
+        names = (hit.key, *map(name_key, _both(hit.place)))
+        score, is_so = _score(hit, names, key, consonants), hit.key == key
+        begins_so = any(name.startswith(f"{key} ") for name in names)
+        order = score + _leaning(hit, kind) + (0.1 if begins_so else 0.0)
+        found = _Ranked(hit, score, (is_so, order), hit.name if is_so else None)
         if hit.place.code not in best or best[hit.place.code].order < found.order:
             best[hit.place.code] = found
     return list(best.values())
@@ -261,21 +302,21 @@ def _rank(hits: Iterable[Hit], key: str, consonants: str, kind: str | None) -> l
 def _leaning(hit: Hit, kind: str | None) -> float:
     """What else speaks for a place where spellings are alike: the kind that the name says, a gazetteer that somebody
     loaded for this country, what is near, what is large."""
-    leaning = 0.04 if kind and _is_kind(hit.place.kind, kind) else 0.0
+    leaning = 0.1 if kind and _is_kind(hit.place.kind, kind) else 0.0
     leaning += 0.05 if hit.rank < OF_THE_WORLD else 0.0
     if hit.place.distance_m is not None:
         leaning -= 0.05 * min(1, hit.place.distance_m / _FAR_M)
-    return leaning + log10(hit.population + 1) / 500 - hit.rank / 10_000
+    large = _AS_COUNTRY if hit.place.kind == "country" else hit.population
+    return leaning + log10(large + 1) / 150 - hit.rank / 10_000
 
 
-def _score(hit: Hit, key: str, consonants: str) -> float:
+def _score(hit: Hit, names: Sequence[str], key: str, consonants: str) -> float:
     """1 for the same spelling. Else how like the letters are and, which counts in either script, the consonants. A name
-    in the other script is compared by what the place is called in this one."""
+    in the other script is compared by what the place is called in this one (`names`, its keys)."""
     if hit.key == key:
         return 1.0
     heard = fuzz.ratio(hit.skeleton, consonants) / 100 if consonants and hit.skeleton else 0.0
     script = detect_language(key)
-    names = (hit.key, *(name_key(name) for name in (hit.place.name, hit.place.name_ar) if name))
     spelt = [_alike(name, key) for name in names if detect_language(name) == script]
     return 0.6 * max(spelt, default=0.85 * heard) + 0.38 * heard
 
@@ -298,7 +339,8 @@ def _merged(ranked: list[_Ranked]) -> list[_Ranked]:
             continue
         first, second = sorted((kept[at].hit, one.hit), key=lambda hit: hit.rank)
         whole = replace(first, place=_joined(first.place, second.place))
-        kept[at] = replace(kept[at], hit=whole, score=max(kept[at].score, one.score))
+        spelt = kept[at].spelt or one.spelt
+        kept[at] = replace(kept[at], hit=whole, score=max(kept[at].score, one.score), spelt=spelt)
     return kept
 
 

@@ -17,12 +17,12 @@ from typing import Any
 
 from app.domain.entry import ONCE
 from app.domain.errors import InvalidValue, NotFound, QuotaReached, Refused, mend
-from app.domain.mapping import LISTS, Mapping, RowRead, check, published, read_row
+from app.domain.mapping import LISTS, Mapping, RowRead, check, published
 from app.domain.mapping_hints import suggest_columns, suggest_unsaid, suggest_words
 from app.domain.text import fold
 from app.exchange.mapped_table import Facts as Facts
 from app.exchange.mapped_table import TableRow as TableRow
-from app.exchange.mapped_table import facts_of, row_of
+from app.exchange.mapped_table import facts_of, row_of, understand_row
 from app.services.imports import PROFILES
 from app.services.work import Work
 from app.store import evidence, sheets
@@ -177,7 +177,7 @@ def understand_rows(sheet: Sheet, mapping: Mapping, rows: Sequence[TableRow]) ->
     """How rows are understood by a mapping that is in order."""
     out = published(mapping, today())
     document_on = (out.earliest_start, out.latest_end) if out else (None, None)
-    return [read_row(mapping, row.cells, document_on, today()) for row in rows]
+    return [understand_row(mapping, row.cells, document_on, today()) for row in rows]
 
 
 def keep_mapping(work: Work, project: Project, sheet: Sheet, mapping: Mapping) -> Sheet:

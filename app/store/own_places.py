@@ -5,6 +5,7 @@ else those that hold its point. What may be meant by a name the service ranks.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -81,6 +82,8 @@ def add_places(
         values = {"ref": record.key, "registered_by": registered_by, **columns_of(connection, record), **ending}
         connection.execute(sa.insert(own_place).values(project_id=project_id, id=number, **values))
         add_names(connection, project_id, number, names_of(record))
+        former = [(one.name, name_key(one.name), one.ended_at, one.ended_reason) for one in record.former_names]
+        _insert_names(connection, project_id, number, former)
 
 
 def _in_one_step(connection: sa.Connection, project_id: int, records: Sequence[OwnPlaceRecord]) -> dict[str, str]:
@@ -102,21 +105,23 @@ def _in_one_step(connection: sa.Connection, project_id: int, records: Sequence[O
     return {ref: last if (last := end(successor)) != ref else successor for ref, successor in stands.items()}
 
 
-def columns_of(connection: sa.Connection, record: OwnPlaceRecord) -> dict[str, Any]:
-    """What a place is by itself, with the units that it lies in, as columns."""
-    at = None
+def columns_of(connection: sa.Connection, record: OwnPlaceRecord, *, moved: bool = True) -> dict[str, Any]:
+    """What a place is by itself, with the units that it lies in, as columns: without these where it has not `moved` and
+    no boundaries are known here, so that they stay as they are."""
+    at, units = None, _units_of(connection, record)
     if record.longitude is not None and record.latitude is not None:
         at = sa.func.ST_SetSRID(sa.func.ST_MakePoint(record.longitude, record.latitude), 4326)
     return {
         "kind": record.kind, "name": record.name, "name_ar": record.name_ar, "note": record.note,
         "keys": [place_key(name) for name in dict.fromkeys((record.name, record.name_ar)) if name],
-        "point": at, "radius_m": record.radius_m, "inside": record.inside, **_units_of(connection, record),
+        "point": at, "radius_m": record.radius_m, "inside": record.inside,
+        **(units if moved or any(units.values()) else {}),
     }  # fmt: skip
 
 
 def _units_of(connection: sa.Connection, record: OwnPlaceRecord) -> dict[str, Any]:
-    """The country and units: of the unit that was named, else of the one that holds the point or is nearest to it; none
-    where neither is known here."""
+    """The country and units: of the unit that was named, else of the one that holds the point or is nearest to it;
+    where neither is known here those that the record has."""
     row = None
     if record.inside:
         p = place.c
@@ -125,7 +130,17 @@ def _units_of(connection: sa.Connection, record: OwnPlaceRecord) -> dict[str, An
     elif record.longitude is not None:
         asked = {"longitude": record.longitude, "latitude": record.latitude, "reach": _NEAREST_DEGREES}
         row = connection.execute(sa.text(_HOLDS), asked).mappings().first()
-    return dict(row) if row else dict.fromkeys(("country", *_UNITS))
+    return dict(row) if row else {"country": record.country, **_units_as_recorded(record)}
+
+
+def _units_as_recorded(record: OwnPlaceRecord) -> dict[str, Any]:
+    columns: dict[str, Any] = dict.fromkeys(_UNITS)
+    for level, unit in enumerate(record.lies_in, 1):
+        if unit:
+            keys = [place_key(name) for name in dict.fromkeys((unit.name, unit.name_ar, unit.code)) if name]
+            parts = {"code": unit.code, "name": unit.name, "name_ar": unit.name_ar, "keys": keys}
+            columns |= {f"unit{level}_{part}": value for part, value in parts.items()}
+    return columns
 
 
 _HOLDS = f"""
@@ -140,6 +155,16 @@ ORDER BY ST_Covers(u.area, x.point) DESC, g.rank, u.level DESC, u.area <-> x.poi
 
 def add_names(connection: sa.Connection, project_id: int, place_id: int, names: Iterable[tuple[str, str]]) -> None:
     """Names by which a place is found from here on, each with its key."""
+    _insert_names(connection, project_id, place_id, [(name, key, None, None) for name, key in names])
+
+
+def _insert_names(
+    connection: sa.Connection,
+    project_id: int,
+    place_id: int,
+    names: Iterable[tuple[str, str, datetime | None, str | None]],
+) -> None:
+    """Names, each with its key; those that have ended with when and why."""
     rows = [
         {
             "project_id": project_id,
@@ -148,8 +173,10 @@ def add_names(connection: sa.Connection, project_id: int, place_id: int, names: 
             "language": detect_language(name),
             "key": key,
             "skeleton": skeleton(name),
+            "ended_at": ended_at,
+            "ended_reason": reason,
         }
-        for name, key in names
+        for name, key, ended_at, reason in names
     ]
     if rows:
         connection.execute(sa.insert(own_place_name), rows)

@@ -1,11 +1,13 @@
 """Finding places of the gazetteers by a name: what may be meant, from the indexes; ranking it is the service's."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from app.domain.gazetteers import OF_THE_WORLD, Candidate, UnitNamed
+from app.store.tables.places import gazetteer, place
 
 ALIKE = 0.3
 _MOST = 60
@@ -48,14 +50,50 @@ def codes_within(connection: sa.Connection, codes: Sequence[str], unit: str) -> 
     return set(found.scalars())
 
 
-def lies_in_known_country(connection: sa.Connection, *, longitude: float, latitude: float) -> bool:
-    """Whether a country whose own boundaries were loaded holds this point. The world's general map, which covers every
-    point on land, says nothing here."""
-    return bool(
-        connection.execute(
-            sa.text(_IN_COUNTRY), {"longitude": longitude, "latitude": latitude, "world": OF_THE_WORLD}
-        ).scalar()
+def lies_in(row: Any) -> tuple[UnitNamed | None, ...]:
+    """The units of a row of places, the project's own or a gazetteer's, from the largest down to the last known."""
+    named = (
+        (row.unit1_code, row.unit1_name, row.unit1_name_ar),
+        (row.unit2_code, row.unit2_name, row.unit2_name_ar),
+        (row.unit3_code, row.unit3_name, row.unit3_name_ar),
     )
+    units = [UnitNamed(code or "", name, arabic) if name else None for code, name, arabic in named]
+    while units and units[-1] is None:
+        units.pop()
+    return tuple(units)
+
+
+def known_places(connection: sa.Connection, codes: Collection[str]) -> dict[str, dict[str, Any]]:
+    """What gazetteers say of some places, by code: names, country, the units that each lies in, whose list it is."""
+    if not codes:
+        return {}
+    p = place.c
+    own = ("code", "kind", "name", "name_ar", "country", "external_ids")
+    units = (f"unit{level}_{part}" for level in (1, 2, 3) for part in ("code", "name", "name_ar"))
+    rows = connection.execute(
+        sa.select(*(p[name] for name in (*own, *units)), gazetteer.c.title.label("gazetteer"))
+        .join(gazetteer, gazetteer.c.id == p.gazetteer_id)
+        .where(p.code.in_(sorted(codes)))
+    )
+    known = {}
+    for row in rows:
+        said = {name: getattr(row, name) for name in (*own, "gazetteer")} | {"lies_in": lies_in(row)}
+        known[row.code] = {name: value for name, value in said.items() if value}
+    return known
+
+
+def country_at(connection: sa.Connection, *, longitude: float, latitude: float) -> str | None:
+    """The code of the country whose own boundaries were loaded and hold this point. The world's general map, which
+    covers every point on land, says nothing here."""
+    asked = {"longitude": longitude, "latitude": latitude, "world": OF_THE_WORLD}
+    code: str | None = connection.execute(sa.text(_COUNTRY_AT), asked).scalar()
+    return code
+
+
+def has_incidents_near(connection: sa.Connection, project_id: int, *, longitude: float, latitude: float) -> bool:
+    """Whether an incident of the project may lie within a degree or so of this point."""
+    asked = {"project": project_id, "longitude": longitude, "latitude": latitude}
+    return bool(connection.execute(sa.text(_INCIDENTS_NEAR), asked).scalar())
 
 
 def outlines(connection: sa.Connection, box: tuple[float, float, float, float], coarseness: float) -> list[str]:
@@ -99,10 +137,15 @@ JOIN tawthiq.gazetteer g ON g.id = p.gazetteer_id
 _CODES_WITHIN = """
 SELECT code FROM tawthiq.place WHERE code = ANY (:codes) AND :unit IN (unit_code, unit1_code, unit2_code, unit3_code)
 """
-_IN_COUNTRY = """
-SELECT EXISTS (SELECT FROM tawthiq.place u JOIN tawthiq.gazetteer g ON g.id = u.gazetteer_id
-  WHERE g.rank < :world AND u.level IN (0, 1) AND NOT u.ended
-    AND ST_Covers(u.area, ST_SetSRID(ST_MakePoint(:longitude, :latitude), 4326)))
+_COUNTRY_AT = """
+SELECT u.country FROM tawthiq.place u JOIN tawthiq.gazetteer g ON g.id = u.gazetteer_id
+WHERE g.rank < :world AND u.level IN (0, 1) AND NOT u.ended
+  AND ST_Covers(u.area, ST_SetSRID(ST_MakePoint(:longitude, :latitude), 4326))
+ORDER BY g.rank, u.id LIMIT 1
+"""
+_INCIDENTS_NEAR = """
+SELECT EXISTS (SELECT FROM tawthiq.incident_index
+  WHERE project_id = :project AND extent && ST_Expand(ST_SetSRID(ST_MakePoint(:longitude, :latitude), 4326), 1))
 """
 
 

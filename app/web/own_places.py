@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from flask import Blueprint, Response, g, redirect, render_template, request
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
 from app.domain import wording
+from app.domain.coordinates import SeemsTurned
 from app.domain.errors import InvalidInput, Refused, Stale
 from app.domain.gazetteers import Candidate
 from app.domain.own_places import ListedPlace, OwnPlaceEntry, OwnPlaceView, Retirement
@@ -22,7 +24,7 @@ from app.web.following import show_follow_up
 from app.web.forms import Field, answered, read_form
 from app.web.languages import current_language, translate, within
 from app.web.place_fields import own_kind_field
-from app.web.places import beside, both_names
+from app.web.places import beside, both_names, turned_words
 from app.web.policy import begin_work
 from app.web.register_fields import differences
 from app.web.showing import PLACE_KINDS, instant_words
@@ -72,8 +74,10 @@ def register_place(project: str) -> ResponseReturnValue:
     try:
         entry = read_form(OwnPlaceEntry, request.form)
         similar = () if entry.looked else deeds.similar_places(begin_work(), g.project, entry)
-        if similar:
-            return _register(answered(fields, request.form), request.form, similar)
+        turned = None if entry.looked else deeds.point_that_seems_turned(begin_work(), g.project, entry)
+        if similar or turned:
+            shown = _warned(answered(fields, request.form), turned)
+            return _register(shown, request.form, similar, looked=True)
         ref = deeds.register_place(begin_work(), g.project, entry)
     except InvalidInput as refusal:
         return _register(answered(fields, request.form, refusal.problems), request.form), 422
@@ -151,13 +155,23 @@ def retire_place(project: str, place: str) -> ResponseReturnValue:
     return redirect(_about(view).home, 303)
 
 
-def _register(fields: Sequence[Field], form: Mapping[str, str], similar: Sequence[Candidate] = ()) -> str:
+def _warned(fields: Sequence[Field], turned: SeemsTurned | None) -> tuple[Field, ...]:
+    """The fields with what is odd about a point beside it."""
+    words = turned_words(turned) if turned else ""
+    return tuple(
+        replace(one, understood=words, unsure=True) if words and one.name == "point" else one for one in fields
+    )
+
+
+def _register(
+    fields: Sequence[Field], form: Mapping[str, str], similar: Sequence[Candidate] = (), *, looked: bool = False
+) -> str:
     return render_template(
         "place_form.html",
         fields=fields,
         similar=[_similar(one) for one in similar],
         once=form.get("once") or str(uuid.uuid4()),
-        looked=bool(similar) or form.get("looked"),
+        looked=looked or form.get("looked"),
         home=address("own_places.list_places"),
     )
 

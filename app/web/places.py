@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from babel import Locale
 from flask import g
 from flask_babel import gettext
 
 from app.domain import wording
+from app.domain.coordinates import SEA, SeemsTurned
 from app.domain.gazetteers import KEPT_AS_TEXT, OWN, REGISTERED_NEW, Candidate, Offered
 from app.domain.place_answers import PlaceAnswers
 from app.domain.text import isolated
@@ -16,6 +18,8 @@ from app.web.languages import current_language
 from app.web.policy import begin_work
 from app.web.showing import PLACE_KINDS
 from app.web.small_map import draw
+
+_INVENTED = ("XA", "XB")  # no country has these; Unicode CLDR has them for trials of its own
 
 
 def offer_beneath(fields: Sequence[Field], offered: Offered, answers: object) -> tuple[Field, ...]:
@@ -59,6 +63,30 @@ def with_offered(field: Field, offered: Offered) -> Field:
     taken = gettext("Taken by itself: it is the only place that is spelt so. Choose another answer if it is not meant.")
     answers = (*map(_option, range(1, len(offered.candidates) + 1), offered.candidates), new, text)
     return replace(field, options=answers, understood=taken if alone else "", drawing=draw(offered.candidates))
+
+
+def turned_words(turned: SeemsTurned) -> str:
+    """What is said beside coordinates that seem to be written the wrong way round, and how they are mended."""
+    here, there = turned.lies_in, country_name(turned.would_lie_in)
+    if here is None:
+        lies = gettext("a point in no country that is known here; turned round it would lie in %(there)s", there=there)
+    elif here == SEA:
+        lies = gettext("a point in the sea; turned round it would lie in %(there)s", there=there)
+    else:
+        here = country_name(here)
+        lies = gettext("a point in %(here)s; turned round it would lie in %(there)s", here=here, there=there)
+    return str(
+        gettext(
+            "%(lies)s. If latitude and longitude are swapped, write latitude first; if it is meant so, it can stay",
+            lies=lies,
+        )
+    )
+
+
+def country_name(code: str) -> str:
+    """A country in the reader's language, by its code; what is no country's code as it is."""
+    named = Locale.parse(current_language()).territories
+    return str(named[code]) if code in named and code not in _INVENTED else code
 
 
 def _option(number: int, one: Candidate) -> Option:

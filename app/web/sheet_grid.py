@@ -12,6 +12,7 @@ from app.domain.records import PlaceValue
 from app.domain.vocabularies import terms
 from app.services.sheets import Facts, Sheet, Standing, TableRow
 from app.web.languages import current_language, translate
+from app.web.places import turned_words
 from app.web.sheet_fields import use_label
 from app.web.tables import Column
 
@@ -25,11 +26,12 @@ _TIMES = ("when", "year", "month", "day")
 
 @dataclass(frozen=True)
 class ShownCell:
-    """A cell: what is written, how it is understood where that differs, what is wrong, and under what name it is
-    mended."""
+    """A cell: what is written, how it is understood where that differs, what about it is odd (`doubt`) or wrong, and
+    under what name it is mended."""
 
     text: str
     understood: str = ""
+    doubt: str = ""
     error: str = ""
     name: str = ""
     label: str = ""
@@ -45,12 +47,14 @@ class ShownRow:
 
 @dataclass(frozen=True)
 class ShownGrid:
-    """Rows under the columns that are used; `going` of those that were tried can go in, `waiting` cannot."""
+    """Rows under the columns that are used; `going` of those that were tried can go in, `waiting` cannot. `turned`: the
+    numbers of those whose points seem to be written the wrong way round, in words; empty where none does."""
 
     columns: tuple[Column, ...]
     rows: tuple[ShownRow, ...]
     going: int = 0
     waiting: int = 0
+    turned: str = ""
 
 
 def as_it_was_read(facts: Facts) -> list[str]:
@@ -88,16 +92,21 @@ def as_it_was_read(facts: Facts) -> list[str]:
 
 
 def rows_as_understood(mapping: Mapping, rows: Sequence[TableRow], read: Sequence[RowRead]) -> ShownGrid:
-    """The first rows, and the first of those that cannot go in."""
+    """The first rows, and the first of those that cannot go in or have an odd point."""
     pairs = list(zip(rows, read, strict=True))
     wrong = [pair for pair in pairs if pair[1].problems]
-    shown = pairs[:FIRST] + [pair for pair in wrong[:MOST_WRONG] if pair not in pairs[:FIRST]]
+    turned = [pair for pair in pairs if pair[1].turned and not pair[1].problems]
+    further = wrong[:MOST_WRONG] + turned[:FIRST]
+    shown = pairs[:FIRST] + sorted(
+        (pair for pair in further if pair not in pairs[:FIRST]), key=lambda one: one[0].number
+    )
     used = _used(mapping, rows)
     return ShownGrid(
         _columns(used),
         tuple(_row(mapping, row, one, used) for row, one in shown),
         len(pairs) - len(wrong),
         len(wrong),
+        _some(len(turned), [row.number for row, _ in turned[:_NAMED]]),
     )
 
 
@@ -153,6 +162,7 @@ def _row(mapping: Mapping, row: TableRow, read: RowRead, used: Sequence[tuple[st
         ShownCell(
             row.cells[name],
             understood.get(what, "") if understood.get(what) != row.cells[name] else "",
+            turned_words(read.turned) if read.turned and what == "latitude" else "",
             translate(read.problems.get(name, "")) or (shared if what == "id" else ""),
             f"cell-{row.number}-{places[name]}",
             str(gettext("%(column)s, row %(number)s", column=name, number=row.number)),

@@ -13,7 +13,7 @@ from app.domain.dates import When
 from app.domain.disclosure import INDEX_CEILING as RESTRICTED
 from app.domain.disclosure import kind_tier, party_tier
 from app.domain.entry import Entry, Understood
-from app.domain.names import reads_like_a_name
+from app.domain.names import names_a_leader, reads_like_a_name
 from app.domain.place_answers import PlaceAnswers
 from app.domain.places import Place
 from app.domain.properties import BASES, PROPERTIES
@@ -27,7 +27,7 @@ from app.web.forms import Field, Option
 from app.web.languages import current_language, translate
 from app.web.names_warned import warned_of
 from app.web.near_names import new_words
-from app.web.places import offer_beneath
+from app.web.places import offer_beneath, turned_words
 from app.web.policy import begin_work
 from app.web.shown import Linked
 
@@ -70,6 +70,8 @@ def show_back(fields: Sequence[Field], reading: Reading[Answers], path: str = ""
         words["count"] = figures_words(figures, understood.counts, understood.figures)
     if understood.places:
         words["where"] = _places_words(understood.places, reading)
+    if understood.turned:
+        words["point"] = turned_words(understood.turned), True
     words |= {name: (warned, True) for name, warned in warned_of(reading.entry).items()}
     words |= new_words(reading.typed) | _named_words(reading) | _own_words(reading)
     if understood.published:
@@ -139,8 +141,8 @@ def _named_words(reading: Reading[Answers]) -> dict[str, tuple[str, bool]]:
         if entry.victim and kind_tier("property_kinds", entry.object_kind or "") > RESTRICTED:
             kept = gettext("%(name)s: kept at tier 2, confidential, for its kind", name=entry.victim)
             words["victim"] = str(kept), False
-    for name in ("by", "addressee"):
-        label, kind = getattr(entry, name, None), getattr(entry, f"{name}_kind", None)
+    for name, asked in (("by", "by_kind"), ("addressee", "addressee_kind"), ("party", "party_of")):
+        label, kind = getattr(entry, name, None), getattr(entry, asked, None)
         if label and kind and (told := _party_words(label, kind, label)):
             words[name] = told, _bears_a_name(label, kind)
     for name, (known, kind) in reading.joined.items():
@@ -180,7 +182,7 @@ def _is_closer(kind: str) -> bool:
 
 
 def _bears_a_name(label: str, kind: str) -> bool:
-    return reads_like_a_name(label, of_group=not _is_closer(kind))
+    return reads_like_a_name(label, of_group=not _is_closer(kind)) or names_a_leader(label)
 
 
 def _party_words(label: str, kind: str, shown: str) -> str:
@@ -189,6 +191,14 @@ def _party_words(label: str, kind: str, shown: str) -> str:
     `shown` is the party in words.
     """
     named = _bears_a_name(label, kind)
+    if not _is_closer(kind) and names_a_leader(label):
+        led = gettext(
+            "%(party)s: a person seems to be named in the name of a group, which is kept at tier 0 and searched. Name"
+            " the group without the person, like “forces of a general”. Where the text itself names somebody by their"
+            " office, it can stay",
+            party=shown,
+        )
+        return str(led)
     if not _is_closer(kind):
         unlike = gettext(
             "%(party)s: this reads like a person’s name. If it is one, describe the person without it and choose a"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.coordinates import Point, read_point
+from app.domain.coordinates import SEA, Point, SeemsTurned, read_point, seems_turned
 from app.domain.errors import InvalidValue
 
 HERE = (36.1, 35.2)
@@ -71,6 +71,34 @@ def test_letters_say_which_is_which_so_that_nothing_is_guessed() -> None:
     assert not read_point("35.2, 36.1").said_which
     assert read_point("35.2, 36.1").turned == Point(35.2, 36.1)
     assert read_point("35.2, 136.1").turned is None
+
+
+def _west_or_east(point: Point) -> str | None:
+    """A world of two countries and a sea between them, in the north alone."""
+    if point.latitude < 0:
+        return None
+    return "AA" if point.longitude < 20 else "BB" if point.longitude > 30 else SEA
+
+
+@pytest.mark.parametrize(
+    ("written", "expected", "turned"),
+    [
+        ("40, 25", (), SeemsTurned(SEA, "BB")),
+        ("40 N 25 E", (), None),  # letters say that it is meant
+        ("25, 28", (), None),  # the sea either way
+        ("10, 40", (), None),  # another country is no reason by itself
+        ("10, 40", ("AA",), SeemsTurned("BB", "AA")),
+        ("10, 40", ("AA", "BB"), None),
+        ("10, 40", ("CC",), None),
+        ("10, 140", ("AA",), None),  # no point of the world when turned
+        ("-10, 10", (), None),  # nothing is known of the south
+        ("-40, 10", ("AA",), SeemsTurned(None, "AA")),
+    ],
+)
+def test_a_point_seems_turned_where_it_lies_wrong_and_would_lie_right(
+    written: str, expected: tuple[str, ...], turned: SeemsTurned | None
+) -> None:
+    assert seems_turned(read_point(written), _west_or_east, expected) == turned
 
 
 degrees = st.integers(-89_999_999, 89_999_999)

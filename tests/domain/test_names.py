@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.disclosure import party_tier
-from app.domain.names import reads_like_a_name, sentence_names_somebody
+from app.domain.names import names_a_leader, reads_like_a_name, sentence_names_somebody
 
 
 @pytest.mark.parametrize(
@@ -42,9 +42,35 @@ def test_a_group_may_bear_any_name_but_a_person_s() -> None:
     assert reads_like_a_name("Colonel Testname", of_group=True)
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "army of General Testname", "forces loyal to Colonel Testname", "Troops of Major General Ali",
+        "the 5th Brigade under Captain Testname", "General Testname's militia", "men of Sheikh Testname",
+        "جيش اللواء تجربة", "قوات العميد الركن سهيل", "كتيبة الشيخ تجربة", "عناصر النقيب علي",
+    ],
+)  # fmt: skip
+def test_a_person_who_leads_a_group_is_noticed_in_its_name(label: str) -> None:
+    assert names_a_leader(label)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Omar Brigade", "Army of the Free", "General Security forces", "Army General Staff", "General Intelligence", "",
+        "Army General Command", "forces of a general", "forces of the Minister", "Imam Ali Brigade", "Syrian Arab Army",
+        "قوات اللواء الأول", "أهالي حي الشيخ علي", "شرطة حي الشيخ مقصود", "لواء عمر", "قوات اللواء 105", "جيش الوطن",
+        "عناصر اللواء الثامن", "farmer, about 40", "Presidential Guard", "force F", "القوة ف",
+    ],
+)  # fmt: skip
+def test_the_name_of_a_group_is_no_leader_s(label: str) -> None:
+    assert not names_a_leader(label)
+
+
 @given(st.text(max_size=40))
 def test_no_text_breaks_it(text: str) -> None:
     reads_like_a_name(text)
+    names_a_leader(text)
 
 
 def test_people_are_kept_closer_in_office_or_not() -> None:

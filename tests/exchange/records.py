@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 
 from app.domain.counts import Count
 from app.domain.dates import When, day_between
+from app.domain.gazetteers import UnitNamed
 from app.domain.places import Place, Unit
 from app.domain.records import (
     ActRecord,
@@ -15,6 +16,7 @@ from app.domain.records import (
     DocumentRecord,
     DocumentTextRecord,
     ExternalId,
+    FormerName,
     IncidentRecord,
     IncidentValue,
     InterventionRecord,
@@ -97,7 +99,11 @@ def everything() -> Bundle:
     post = Place("the post", "site", "POINT(36.2 34.8)", 250.0, "gazetteer", "at", "either", gazetteer=POST)
     return Bundle(
         own_places=(
-            OwnPlaceRecord(POST, "site", "=the post", "الحاجز", ("Post 7",), 36.2, 34.8, 250.0, "ocha:XA1", "Told."),
+            OwnPlaceRecord(
+                POST, "site", "=the post", "الحاجز", ("Post 7",), 36.2, 34.8, 250.0, "ocha:XA1", "Told.",
+                former_names=(FormerName("Post 6", datetime(2025, 4, 2, 1, 2, 3, 4, UTC), "Numbered anew."),),
+                country="XA", lies_in=(UnitNamed("XA1", "Wadi", "الوادي"), None, UnitNamed("XA10101", "Rummana")),
+            ),
             OwnPlaceRecord(FORMER, "village", "Old Rummana", ended_at=datetime(2025, 4, 1, tzinfo=UTC),
                            ended_reason="The same place.", successor=POST),
         ),

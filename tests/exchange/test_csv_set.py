@@ -41,7 +41,7 @@ def test_other_text_gets_none(text: str) -> None:
 def test_the_files_are_those_of_the_tables_there_are() -> None:
     assert [file.file_name for file in csv_files.FILES] == [
         "incidents.csv", "acts.csv", "parties.csv", "involvements.csv", "property_items.csv", "interventions.csv",
-        "claims.csv", "counts.csv", "locations.csv", "own_places.csv", "sources.csv", "documents.csv",
+        "claims.csv", "counts.csv", "locations.csv", "places.csv", "own_places.csv", "sources.csv", "documents.csv",
         "document_relations.csv", "citations.csv", "passages.csv", "links.csv", "external_ids.csv", "adoptions.csv",
         "verification_events.csv", "same_as.csv",
     ]  # fmt: skip

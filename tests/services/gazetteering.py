@@ -89,6 +89,16 @@ def other_file(folder: Path) -> Path:
     return path
 
 
+def world_file(folder: Path, places: Iterable[tuple[int, str, str, float, float, int]]) -> Path:
+    """Settlements of the world as GeoNames writes them: number, name, further names, longitude, latitude, people."""
+    path = folder / "world.tsv"
+    lines = ["geonameid\tname\talternatenames\tcc\tlon\tlat\tpopulation"]
+    for number, name, others, longitude, latitude, people in places:
+        lines.append(f"{number}\t{name}\t{others}\tXB\t{longitude}\t{latitude}\t{people}")
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
 def load_all(owner_url: str, folder: Path) -> None:
     """All of it, in the order in which nobody would have to think."""
     files = [*(units_file(folder, level) for level in (1, 2, 3)), places_file(folder), other_file(folder)]

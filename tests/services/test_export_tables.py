@@ -24,7 +24,7 @@ from app.store import claims
 from app.store import passages as kept_texts
 from app.store.exports import passages, query
 from app.store.exports.scope import Scope
-from tests.exchange.records import ACT, APPEAL, INC, SHRINE, TEXT
+from tests.exchange.records import ACT, APPEAL, INC, POST, SHRINE, TEXT
 from tests.filled import Tokens
 from tests.services.deciding import Case, decide, second_verifier, tells
 from tests.services.exporting import (
@@ -128,7 +128,7 @@ def test_a_set_is_a_folder_of_tables_with_dictionary_and_manifest(
         assert written.startswith(b"\xef\xbb\xbf" + ",".join(file.column_names).encode() + b"\r\n")
         assert written.endswith(b"\r\n")
         assert len(read_table(tmp_path / "set" / file.file_name)) == export.rows[file.name]
-        assert export.rows[file.name] > 0 or file.name in DECIDED
+        assert export.rows[file.name] > 0 or file.name in (*DECIDED, "places")  # no gazetteer is loaded here
     assert export.rows["incidents"] == 7
     assert json.loads((tmp_path / "set" / "manifest.json").read_text("utf-8")) == export.manifest
 
@@ -385,6 +385,17 @@ def test_places_and_citations_of_claims_are_tables_of_their_own(tables: dict[str
         ("2", "somewhere", "one", "", ""),
         ("3", "the post", "either", "36.2", "250"),
     ]
+
+
+def test_a_place_of_the_project_stands_with_its_former_names_its_country_and_the_codes_of_its_units(
+    tables: dict[str, list[Row]],
+) -> None:
+    [post] = [row for row in tables["own_places"] if row["ref"] == POST]
+    assert json.loads(post["names"]) == ["=the post", "الحاجز", "Post 7"]
+    assert json.loads(post["former_names"]) == [
+        {"name": "Post 6", "ended_at": "2025-04-02T01:02:03Z", "ended_reason": "Numbered anew."}
+    ]
+    assert (post["country"], post["adm1_code"], post["adm2_code"], post["adm3_code"]) == ("XA", "XA1", "", "XA10101")
 
 
 def test_sources_and_documents_say_what_they_are(tables: dict[str, list[Row]]) -> None:

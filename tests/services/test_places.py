@@ -1,11 +1,13 @@
 """What is offered for a name, what is taken by itself, and what follows from it in the index."""
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from app.domain.coordinates import SEA, SeemsTurned
 from app.domain.entry import ClaimEntry, Entry
 from app.domain.gazetteers import KEPT_AS_TEXT, Offered
 from app.domain.places import UNITS_ALLOWED
@@ -17,7 +19,9 @@ from app.services.incidents import find_incidents, read_incident
 from app.services.places import find_at_shell
 from app.services.work import Work
 from tests.filled import Tokens
-from tests.services.gazetteering import load_all, places_file, units_file
+from tests.outlining import keep_outlines
+from tests.services.exporting import read_set, take_out
+from tests.services.gazetteering import load_all, places_file, units_file, world_file
 from tests.services.importing import faults, one
 
 TODAY = date(2026, 1, 1)
@@ -99,6 +103,50 @@ def test_what_no_newer_version_has_is_not_offered(found: Find, urls: Urls, tmp_p
     assert "ocha:C2" not in found.codes("Tall Zayn")
 
 
+@pytest.fixture
+def world(found: Find, urls: Urls, tmp_path: Path) -> Find:
+    """The same beside settlements of the world."""
+    settlements = [
+        (1, "Bayt Rumana", "", 60.0, 10.0, 0),
+        (2, "Nahr Abyad", "", 61.0, 10.0, 500),
+        (3, "Nahr Abyad", "", 62.0, 10.0, 900_000),
+        (4, "Nahr Abyad", "", 63.0, 10.0, 40_000),
+        (5, "Zofirkun Shahri", "Zafirkan", 64.0, 10.0, 20_000),
+        (6, "Zoferkun", "", 65.0, 10.0, 30_000),
+        (7, "Ţarţūb", "ترطوب,طرطوب", 66.0, 10.0, 5_000),
+    ]
+    gazetteers.load_file(urls.owner, world_file(tmp_path, settlements))
+    return found
+
+
+def test_what_is_spelt_so_comes_before_what_is_much_like_it_wherever_it_lies(world: Find) -> None:
+    assert world.codes("Bayt Rumana")[:2] == ["geonames:1", "ocha:C1"]
+    assert world.codes("Bayt Rummana")[:2] == ["ocha:C1", "geonames:1"]
+
+
+def test_of_several_that_are_spelt_so_the_larger_comes_first(world: Find) -> None:
+    assert world.codes("Nahr Abyad")[:3] == ["geonames:3", "geonames:4", "geonames:2"]
+
+
+def test_a_name_that_begins_with_what_was_typed_comes_before_others_much_like_it(world: Find) -> None:
+    assert world.codes("Zofirkun")[:2] == ["geonames:5", "geonames:6"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "arabic"),
+    [
+        ("Tartub", "Ţarţūb", "طرطوب"),  # of two spellings the one with the letters of the Latin name
+        ("طرطوب", "Ţarţūb", "طرطوب"),
+        ("ترطوب", "Ţarţūb", "ترطوب"),
+        ("Zafirkan", "Zafirkan", None),
+        ("Zofirkun", "Zofirkun Shahri", None),  # not spelt so: what it is called
+    ],
+)
+def test_a_place_is_shown_under_the_name_that_was_typed(world: Find, typed: str, name: str, arabic: str | None) -> None:
+    first = world(typed).candidates[0]
+    assert (first.name, first.name_ar) == (name, arabic)
+
+
 class Desk:
     """A documenter of EAST who fills in the ten questions."""
 
@@ -175,12 +223,38 @@ def test_the_distance_is_from_the_point_that_was_typed(desk: Desk) -> None:
     assert offered.candidates[0].code == "ocha:C3"
 
 
-def test_a_point_the_wrong_way_round_is_caught_unless_letters_say_that_it_is_meant(desk: Desk) -> None:
-    # 34.5 N 35.5 E lies in Wadi either way; 37.5 N 34.5 E does not, and the other way round it lies in Jabal.
-    assert "point" not in desk.read(where="Tall Zayn", point="34.5, 35.5")[2].problems  # type: ignore[attr-defined]
-    assert "swapped" in desk.read(where="Tall Zayn", point="37.5, 34.5")[2].problems["point"]  # type: ignore[attr-defined]
-    assert "point" not in desk.read(where="Tall Zayn", point="37.5 N 34.5 E")[2].problems  # type: ignore[attr-defined]
-    assert "point" not in desk.read(where="Tall Zayn", point="60.1, 20.2")[2].problems  # type: ignore[attr-defined]
+@pytest.mark.parametrize(
+    ("answers", "turned"),
+    [
+        ({"point": "34.5, 35.5"}, None),  # in Wadi either way
+        ({"point": "37.5, 34.5"}, SeemsTurned(SEA, "XA")),
+        ({"point": "37.5 N 34.5 E"}, None),
+        ({"point": "60.1, 20.2"}, None),  # the sea either way
+        ({"point": "38.5, 35.5"}, SeemsTurned("TR", "XA")),
+        ({"point": "38.5, 35.5", "where": "Nowhere At All"}, SeemsTurned("TR", "XA")),
+        ({"point": "35.5, 38.5"}, None),
+        ({"point": "10, 45", "where": "Nowhere At All"}, SeemsTurned(SEA, "IQ")),
+        ({"point": "38.5, 44", "where": "Nowhere At All"}, None),  # nothing says that the other country is not meant
+    ],
+)
+def test_a_point_that_seems_turned_is_warned_of_and_never_refused(
+    desk: Desk, answers: dict[str, str], turned: SeemsTurned | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    keep_outlines(monkeypatch, tmp_path, {("792", "Turkey"): [(35, 37, 45, 40)], ("368", "Iraq"): [(9, 44, 46, 46)]})
+    understood = desk.read(**{"where": "Tall Zayn"} | answers)[2]
+    assert (understood.turned, understood.problems) == (turned, {})  # type: ignore[attr-defined]
+
+
+def test_where_the_project_has_incidents_says_which_of_two_countries_is_meant(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    keep_outlines(monkeypatch, tmp_path, {("792", "Turkey"): [(30, 37, 45, 40)], ("368", "Iraq"): [(37, 28, 40, 33)]})
+    answers = {"where": "Nowhere At All", "point": "38.5, 31"}
+    assert desk.read(**answers)[2].turned is None  # type: ignore[attr-defined]
+    desk.kept(where="Some Hamlet", point="31.2, 38.2")
+    assert desk.read(**answers)[2].turned == SeemsTurned("TR", "IQ")  # type: ignore[attr-defined]
+    desk.kept(where="Another Hamlet", point="38.2, 31.2", document_title="Report 2")
+    assert desk.read(**answers)[2].turned is None  # type: ignore[attr-defined]
 
 
 def test_units_of_the_place_are_found_in_both_scripts_and_shown(desk: Desk, doors: Doors, tokens: Tokens) -> None:
@@ -194,6 +268,24 @@ def test_units_of_the_place_are_found_in_both_scripts_and_shown(desk: Desk, door
     with doors.work(tokens["EAST", "analyst"]) as work:
         where = read_incident(work, work.enter("EAST", "read_incidents"), ref).where
     assert (where.units, where.units_ar) == (("Jawz", "Jawz", "Jabal"), ("الجوز", "الجوز", "الجبل"))
+
+
+def test_the_place_that_a_claim_means_goes_out_with_its_country_and_the_codes_of_its_units(
+    desk: Desk, doors: Doors, tokens: Tokens, tmp_path: Path
+) -> None:
+    desk.kept(where="Tall Zayn", gazetteer_place="ocha:C3")
+    desk.kept(where="محافظة الوادي", document_title="Report 2")
+    take_out(doors, tokens, tmp_path / "set")
+    unit, place = read_set(tmp_path / "set")["places"][::-1]
+    assert (unit["code"], unit["kind"], unit["adm1_code"], unit["adm2_code"]) == ("ocha:XA1", "governorate", "XA1", "")
+    codes = [place[f"adm{level}_code"] for level in (1, 2, 3)]
+    assert (place["code"], place["country"], codes) == ("ocha:C3", "XA", ["XA2", "XA201", "XA20101"])
+    assert (place["name"], place["name_ar"], place["adm1_name"]) == ("Tall Zayn", "تل زين", "Jabal")
+    assert json.loads(place["external_ids"]) == {"ocha": "C3"} and "OCHA" in place["gazetteer"]
+    take_out(doors, tokens, tmp_path / "all.jsonl")
+    lines = [json.loads(line) for line in (tmp_path / "all.jsonl").read_text("utf-8").splitlines()]
+    [[said], _] = [line["gazetteer_places"] for line in lines if "gazetteer_places" in line]
+    assert (said["code"], said["country"], [one["code"] for one in said["lies_in"]]) == ("ocha:C3", "XA", codes)
 
 
 def test_near_a_place_is_certainly_in_no_unit(desk: Desk) -> None:

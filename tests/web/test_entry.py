@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from app.domain.entry import ClaimEntry
 from app.services import accounts
 from app.web.policy import COOKIE, GuardedFlask
 from tests.conftest import ClientAs
@@ -158,6 +159,19 @@ def test_a_description_and_the_name_of_a_group_are_not_taken_for_a_person_s(clie
     assert understood(group)[field].startswith("new: force F")
     told = browser.post(NEW, data=ANSWERS | {field: "Rami Testname", f"{field}_kind": "army"})
     assert "reads like a person’s name" in understood(told)[field]
+
+
+def test_a_person_in_the_name_of_a_group_is_warned_of_and_kept_as_it_was_meant(client_as: ClientAs) -> None:
+    browser = client_as("documenter")
+    for number, name in enumerate(("army of General Testname", "جيش اللواء تجربة")):
+        answers = ANSWERS | {"once": str(uuid4()), "alleged": name, "alleged_kind": "army", "title": f"Entry {number}"}
+        told = understood(browser.post(NEW, data=answers))["alleged"]
+        assert "a person seems to be named in the name of a group" in told and "it can stay" in told
+        page = kept(browser, answers).location
+        claim = answers | {"path": "act.alleged", "value": name, "party_kind": "army"}
+        claim = {key: answer for key, answer in claim.items() if key in ClaimEntry.model_fields}
+        back = browser.post(f"{page}/claims/new", data=claim)
+        assert "a person seems to be named" in understood(back)["value"]
 
 
 def test_a_changed_answer_is_shown_back_again(client_as: ClientAs) -> None:

@@ -24,6 +24,7 @@ from app.store import gazetteers, origins
 from app.web.policy import GuardedFlask
 from tests.conftest import ClientAs
 from tests.filled import Tokens
+from tests.outlining import keep_outlines
 from tests.services.gazetteering import load_all
 from tests.services.importing import look
 from tests.web.test_entry import NEW, errors, kept, understood
@@ -121,6 +122,20 @@ def test_a_name_in_the_wrong_script_and_a_unit_nobody_knows_are_refused_in_place
     assert errors(browser.post(f"{PLACES}/new", data=form | {"inside": "Atlantis"})) == {"inside"}
     assert errors(browser.post(f"{PLACES}/new", data=form | {"kind": "governorate"})) == {"kind"}
     assert errors(browser.post(f"{PLACES}/new", data=form | {"point": "0, 0"})) == {"point"}
+
+
+def test_a_point_that_seems_turned_is_asked_about_once(
+    client_as: ClientAs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    keep_outlines(monkeypatch, tmp_path, {("760", "Syria"): [(40, 32, 42, 37)]})
+    browser = client_as("documenter")
+    form = {"once": once(1), "kind": "village", "name": "Kafr Shams", "point": "41, 34.5"}
+    asked = browser.post(f"{PLACES}/new", data=form)
+    assert "a point in the sea; turned round it would lie in Syria" in understood(asked)["point"]
+    assert 'name="looked" value="true"' in asked.text
+    assert browser.post(f"{PLACES}/new", data=form | {"looked": "true"}).status_code == 303
+    right = form | {"once": once(2), "name": "Tall Birkat", "point": "34.5, 41"}
+    assert browser.post(f"{PLACES}/new", data=right).status_code == 303
 
 
 def test_a_place_is_amended_by_version_with_its_history_and_its_incidents_follow(client_as: ClientAs) -> None:

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from app.runtime.urls import Urls
 from tests.conftest import ClientAs
+from tests.outlining import keep_outlines
 from tests.services.gazetteering import load_all
 from tests.web.test_entry import ANSWERS, NEW, kept, shown, understood
 
@@ -68,6 +69,24 @@ def test_a_choice_made_for_other_words_is_not_kept_unseen(client_as: ClientAs) -
     changed = {"where": "بيت رمانة", "gazetteer_place": "ocha:C3", "shown": shown(back), "deed": "save"}
     again = browser.post(NEW, data=PLAIN | changed)
     assert again.status_code == 200 and chosen(again.text) != ["ocha:C3"]
+
+
+def test_coordinates_in_the_sea_are_warned_of_in_both_languages_and_kept_all_the_same(
+    client_as: ClientAs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    keep_outlines(monkeypatch, tmp_path, {("760", "Syria"): [(36, 32, 42, 37)]})
+    browser = client_as("documenter")
+    answers = PLAIN | {"where": "Some Hamlet", "point": "41, 34.5"}
+    told = understood(browser.post(NEW, data=answers))["point"]
+    assert "a point in the sea; turned round it would lie in Syria. If latitude and longitude are swapped" in told
+    assert browser.post(NEW, data=answers | {"point": "34.5, 41"}).text.count("turned round") == 0
+    invented = understood(browser.post(NEW, data=answers | {"point": "36.9, 34.5"}))["point"]
+    assert "it would lie in XA." in invented  # as whoever loaded its boundaries calls it
+    browser.set_cookie("language", "ar")
+    assert "في البحر" in understood(browser.post(NEW, data=answers))["point"]
+    browser.set_cookie("language", "en")
+    page = browser.get(kept(browser, answers).location).text
+    assert "41° N" in page
 
 
 def test_a_next_entry_and_a_draft_keep_the_place_that_was_chosen(client_as: ClientAs) -> None:

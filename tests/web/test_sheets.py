@@ -19,6 +19,7 @@ from app.settings import Settings
 from app.web.policy import GuardedFlask
 from tests.conftest import ClientAs
 from tests.filled import Tokens
+from tests.outlining import keep_outlines
 from tests.services.importing import faults, look, one
 from tests.services.test_sheet_reading import CAMPS, MSA, with_samples, workbook
 from tests.web.test_evidence import body
@@ -187,6 +188,35 @@ def test_rows_that_share_a_number_wait_with_the_reason_and_go_in_once_each_has_i
     person.mend(**{"cell-4-0": "9"})
     assert "Every row is in." in told(person.page)
     assert one(owner, "SELECT count(*) FROM external_id WHERE scheme LIKE 'table:%'") == 3
+
+
+def test_points_that_seem_turned_are_named_before_they_go_in_and_flagged(
+    client: FlaskClient, owner: sa.Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lands = {("760", "Syria"): [(36, 32, 42, 37)], ("792", "Turkey"): [(28, 38.2, 34, 41)]}
+    keep_outlines(monkeypatch, tmp_path, lands)
+    points = [
+        ("35", "38", ""), ("38.5", "30", ""), ("33", "37", ""), ("40.5", "33", "Syria"), ("40.5", "33", "Turkey"),
+        ("60", "10", ""), ("40.5", "33", ""),
+    ]  # fmt: skip
+    person = Person(client)
+    rows = [("Type", "Date", "Lat", "Long", "Country"), *(("Raid", "2025-03-07", *point) for point in points)]
+    person.paste("\n".join("\t".join(row) for row in rows))
+    columns = {"Type": "act", "Date": "when", "Lat": "latitude", "Long": "longitude", "Country": "country"}
+    person.press("check", **ABOUT, **columns)
+    person.press("check", **{"word-act-0": "raid"})
+    words = told(person.page)
+    assert "7 rows can go in" in words and "swapped in these rows: 5. They go in as they are" in words
+    assert words.count("a point in Türkiye; turned round it would lie in Syria") == 1
+    # With the two columns mistaken for each other it is those that were right, where that can be told.
+    person.press("check", Lat="longitude", Long="latitude")
+    assert "these rows: 2, 3, 4, 6." in told(person.page)
+    assert told(person.page).count("a point in the sea; turned round it would lie in") == 3
+    person.press("take", Lat="latitude", Long="longitude")
+    assert "7 new" in told(person.page)
+    assert look(owner, "SELECT row_number, rule, column_name FROM import_row") == [
+        (5, "latitude_and_longitude_seem_swapped", "Lat")
+    ]
 
 
 def test_a_profile_is_kept_and_offered_with_the_next_table(client: FlaskClient, owner: sa.Engine) -> None:

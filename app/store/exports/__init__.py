@@ -6,7 +6,7 @@
     acts       acts, parties, involvements
     values     how the value of a claim is written
     claims     claims, their citations and places
-    places     places of the project's own
+    places     places that claims mean, of gazetteers and of the project's own
     sources    sources, documents, outside numbers
     same       which entries are the same
     decided    what was decided, as records

@@ -14,6 +14,7 @@ from app.domain.records import (
     ClaimRecord,
     DocumentRecord,
     ExternalId,
+    FormerName,
     IncidentRecord,
     InterventionRecord,
     LinkRecord,
@@ -37,8 +38,10 @@ from app.store.exports import sources as source_tables
 from app.store.exports.query import TableQuery
 from app.store.exports.scope import Scope
 from app.store.incident_page import place_of, value_of
+from app.store.places import known_places, lies_in
 from app.store.tables.claims import claim, claim_citation, claim_place
 from app.store.tables.incidents import act, external_id, incident, intervention, involvement, party, property_item
+from app.store.tables.own_places import own_place, own_place_name
 from app.store.tables.same import same_as
 from app.store.tables.sources import document, source
 from app.store.tables.tasks import task
@@ -89,19 +92,37 @@ def _rows(
 def _own_places(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
     names = (
         "ref", "kind", "name", "name_ar", "longitude", "latitude", "inside", "note", "ended_at", "ended_reason",
-        "successor",
+        "successor", "country",
     )  # fmt: skip
-    for rows in _rows(connection, place_tables.own_places(scope), (*names, "names", "uncertainty_m", "recorded_at")):
+    o, more = own_place.c, ("names", "uncertainty_m", "recorded_at")
+    units = [o[f"unit{level}_{part}"] for level in (1, 2, 3) for part in ("code", "name", "name_ar")]
+    for rows in _rows(connection, place_tables.own_places(scope), (*names, *more), o.id, *units):
+        former = _former_names(connection, scope, [row.id for row in rows])
         records = (
             OwnPlaceRecord(
                 key=row.ref,
                 aliases=tuple(name for name in row.names or () if name not in (row.name, row.name_ar)),
                 radius_m=row.uncertainty_m,
+                former_names=tuple(former.get(row.id, ())),
+                lies_in=lies_in(row),
                 **{name: getattr(row, name) for name in names[1:]},
             )
             for row in rows
         )
         yield Slice(Bundle(own_places=tuple(records)), _recorded(rows))
+
+
+def _former_names(connection: sa.Connection, scope: Scope, places: Sequence[int]) -> dict[int, list[FormerName]]:
+    n = own_place_name.c
+    rows = connection.execute(
+        sa.select(n.place_id, n.name, n.ended_at, n.ended_reason)
+        .where(n.project_id == scope.project_id, n.place_id == _any(places), n.ended_at.is_not(None))
+        .order_by(n.id)
+    )
+    found: dict[int, list[FormerName]] = {}
+    for row in rows:
+        found.setdefault(row.place_id, []).append(FormerName(row.name, row.ended_at, row.ended_reason))
+    return found
 
 
 def _sources(connection: sa.Connection, scope: Scope) -> Iterator[Slice]:
@@ -329,8 +350,11 @@ def _claims(
     rows = connection.execute(_claim_query(scope, subject, refs)).all()
     ids = [row.id for row in rows]
     places, further = _places(connection, scope, ids), _further_citations(connection, scope, ids)
+    known = known_places(connection, {place.gazetteer for some in places.values() for place in some if place.gazetteer})
     for row in rows:
-        own[row.ref] = {"entered_at": row.entered_at, "attribution_status": row.attribution_status}
+        meant = [known[place.gazetteer] for place in places.get(row.id, ()) if place.gazetteer in known]
+        stated = {"entered_at": row.entered_at, "attribution_status": row.attribution_status}
+        own[row.ref] = stated | ({"gazetteer_places": meant} if meant else {})
     return tuple(
         ClaimRecord(
             key=row.ref,

@@ -22,6 +22,7 @@ TABLES: dict[str, Callable[[Scope], TableQuery]] = {
     "claims": claims.claims,
     "counts": incidents.counts,
     "locations": claims.locations,
+    "places": places.places,
     "own_places": places.own_places,
     "sources": sources.sources,
     "documents": sources.documents,

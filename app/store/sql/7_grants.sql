@@ -96,7 +96,8 @@ GRANT INSERT (project_id, id, ref, kind, name, name_ar, keys, country, point, ra
 GRANT UPDATE (kind, name, name_ar, keys, country, point, radius_m, inside, unit1_code, unit1_name, unit1_name_ar,
   unit1_keys, unit2_code, unit2_name, unit2_name_ar, unit2_keys, unit3_code, unit3_name, unit3_name_ar, unit3_keys, note,
   version, changed_at, successor, ended_at, ended_reason) ON own_place TO tawthiq_app;
-GRANT INSERT (project_id, id, place_id, name, language, key, skeleton) ON own_place_name TO tawthiq_app;
+GRANT INSERT (project_id, id, place_id, name, language, key, skeleton, ended_at, ended_reason) ON own_place_name
+  TO tawthiq_app;
 GRANT UPDATE (ended_at, ended_reason) ON own_place_name TO tawthiq_app;
 GRANT INSERT (project_id, id, name, name_folded, answers, saved_by) ON entry_template TO tawthiq_app;
 GRANT UPDATE (ended_at) ON entry_template TO tawthiq_app;
