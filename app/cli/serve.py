@@ -17,6 +17,7 @@ from app.runtime.beside import Beside
 from app.runtime.cluster import cluster_at
 from app.runtime.urls import Urls
 from app.services import accounts, export_jobs, gazetteers, unsaved
+from app.services.demo.loading import CODE, is_there
 from app.services.doors import Doors, open_doors
 from app.services.evidence import keeping_of
 from app.settings import Settings
@@ -41,7 +42,7 @@ def serve(port: int, demo: bool) -> None:
             if link := accounts.open_first_link(doors.gate):
                 yield first_link(link, port)
             if demo:
-                yield _demo(doors)
+                yield demo_line(doors, urls.owner)
         finally:
             doors.close()
 
@@ -70,9 +71,11 @@ def _places(urls: Urls) -> Beside | None:
     return partial(gazetteers.load_package, urls.owner)
 
 
-def _demo(doors: Doors) -> str:
-    """Loads the demo; where that cannot be done by itself, says how, and what is served is served on."""
+def demo_line(doors: Doors, owner_url: str) -> str:
+    """Loads the demo and says so, or why that cannot be done by itself and how it can. What is served is served on."""
     try:
         return load_beside(doors)
     except (NotFound, NotPermitted, Refused) as refusal:
+        if is_there(owner_url):
+            return f"The demo is here already, as the project {CODE}: it opens for those who have a role in it."
         return f"The demo was not loaded. {refusal} Load it by tawthiq demo --as NAME."

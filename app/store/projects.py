@@ -52,6 +52,11 @@ def get_project(connection: sa.Connection, code: str) -> Project:
     raise NotFound("There is no such project, or you have no role in it.")
 
 
+def is_there(connection: sa.Connection, code: str) -> bool:
+    """Whether there is a project of this code, whoever may know of it: for the owner."""
+    return connection.execute(sa.select(project.c.id).where(project.c.code == code)).first() is not None
+
+
 def found_project(connection: sa.Connection, code: str, title: str) -> int:
     """Founds a project for whoever is signed in (an administrator), with its own copy of the lists. Returns its id."""
     number: int = connection.execute(sa.select(sa.func.found_project(code, title))).scalar_one()
