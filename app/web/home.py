@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from app.domain.tasks import KINDS
 from app.services import home as reads
@@ -25,7 +26,7 @@ pages = Blueprint("home", __name__, url_prefix="/p/<project>")
 
 
 class ShownChanged(NamedTuple):
-    """A deed in words, by whom and when, and the one thing that it was about, if it was about one."""
+    """A deed in words, by whom, when and how often, and the one thing that it was about, if it was about one."""
 
     what: str
     by: str
@@ -63,7 +64,10 @@ def _changed(one: Changed) -> ShownChanged:
     what = str(DEEDS[one.deed])
     if one.task in KINDS:
         what = f"{what}: {pick(KINDS[one.task])}"
-    return ShownChanged(what, one.actor, instant_words(one.at), _about(one))
+    at = instant_words(one.at)
+    if one.times > 1:
+        at = ngettext("%(num)s time lately, last %(at)s", "%(num)s times lately, last %(at)s", one.times, at=at)
+    return ShownChanged(what, one.actor, at, _about(one))
 
 
 def _about(one: Changed) -> Linked | None:
