@@ -24,18 +24,32 @@ from app.services.import_report import Report
     metavar="NAME",
     help=f"How to read it: {', '.join(imports.PROFILES)}, or a profile kept in the project.",
 )
+@click.option(
+    "--headings",
+    type=click.IntRange(min=1),
+    metavar="ROW",
+    help="With a kept profile: the row that names the columns, where another is found.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and change nothing.")
 @asked
-def import_command(how: Asked, file: Path, code: str, profile: str, dry_run: bool) -> None:
+def import_command(how: Asked, file: Path, code: str, profile: str, headings: int | None, dry_run: bool) -> None:
     """Take FILE into a project.
 
     What cannot be understood is put aside and named; what is odd is taken in and flagged. An import that was broken off
     goes on where it stopped when the same file is taken in again; a file that is in already adds nothing.
     """
+    if headings and profile in imports.PROFILES:
+        raise click.UsageError(
+            f"{profile} knows its columns by itself: --headings goes with a profile kept in the project."
+        )
     with at_shell(how) as shell, _progress() as progress:
+        taken = (shell.doors, shell.token, code, profile, file)
         try:
-            take = imports.import_file if profile in imports.PROFILES else sheet_imports.import_table
-            report = take(shell.doors, shell.token, code, profile, file, dry_run=dry_run, progress=progress)
+            if profile in imports.PROFILES:
+                report = imports.import_file(*taken, dry_run=dry_run, progress=progress)
+            else:
+                asked_for = imports.How(dry_run, progress)
+                report = sheet_imports.import_table(*taken, asked_for, heading=headings or 0)
         except Unavailable as error:
             raise Unavailable(
                 "The database went away. What was taken in until then is kept, and marked as not complete: run the "

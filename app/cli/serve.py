@@ -16,7 +16,8 @@ from app.runtime import server
 from app.runtime.beside import Beside
 from app.runtime.cluster import cluster_at
 from app.runtime.urls import Urls
-from app.services import accounts, export_jobs, gazetteers, unsaved
+from app.services import accounts, export_jobs, gazetteers, history, unsaved
+from app.services.demo.loading import CODE, is_there
 from app.services.doors import Doors, open_doors
 from app.services.evidence import keeping_of
 from app.settings import Settings
@@ -41,7 +42,9 @@ def serve(port: int, demo: bool) -> None:
             if link := accounts.open_first_link(doors.gate):
                 yield first_link(link, port)
             if demo:
-                yield _demo(doors)
+                yield demo_line(doors, urls.owner)
+            if due := history.projects_due(urls.owner):
+                yield due_line(due)
         finally:
             doors.close()
 
@@ -70,9 +73,19 @@ def _places(urls: Urls) -> Beside | None:
     return partial(gazetteers.load_package, urls.owner)
 
 
-def _demo(doors: Doors) -> str:
-    """Loads the demo; where that cannot be done by itself, says how, and what is served is served on."""
+def due_line(due: list[str]) -> str:
+    """That an upgrade has changed what is searched and counted in these projects, and what to do."""
+    return (
+        f"An upgrade has changed how incidents are found and counted. Until it is made anew, {', '.join(due)} may be "
+        "found and counted by the older rule: a custodian runs tawthiq rebuild."
+    )
+
+
+def demo_line(doors: Doors, owner_url: str) -> str:
+    """Loads the demo and says so, or why that cannot be done by itself and how it can. What is served is served on."""
     try:
         return load_beside(doors)
     except (NotFound, NotPermitted, Refused) as refusal:
+        if is_there(owner_url):
+            return f"The demo is here already, as the project {CODE}: it opens for those who have a role in it."
         return f"The demo was not loaded. {refusal} Load it by tawthiq demo --as NAME."

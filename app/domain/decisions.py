@@ -10,8 +10,9 @@ from app.domain.errors import mend
 
 Credibility = Literal["1", "2", "3", "4", "5", "6"]
 Reason = Field(min_length=1, max_length=2000)
-LEAST_NAMED = 3
-"""How many characters name a body or a standard at least: the database asks for as many."""
+LEAST_NAMED, LEAST_GIVEN = 3, 20
+"""How many characters name a body or a standard at least, and how many tell why a level moves: the database asks for as
+many."""
 
 
 class _Asked(BaseModel):
@@ -55,7 +56,7 @@ class MoveEntry(_Asked):
     seen: str
     level: str
     standard: Literal["credible_allegation", "reasonable_grounds_to_believe", "balance_of_probabilities", "bodys_own"]
-    reason: str = Field(min_length=20, max_length=5000)
+    reason: str = Field(min_length=LEAST_GIVEN, max_length=5000)
     contrary: str | None = Field(None, max_length=5000)
     tried: str | None = Field(None, max_length=5000)
     admitted: str | None = Field(None, max_length=5000)

@@ -17,7 +17,7 @@ from app.domain.counts import Count
 from app.domain.dates import When
 from app.domain.disclosure import ENTRY_CEILING, kind_tier
 from app.domain.errors import InvalidValue, mend
-from app.domain.figures import FigureAnswers, Figures, read_figures, refuse_of_none
+from app.domain.figures import FALLS, WHICH_HARM, FigureAnswers, Figures, read_figures, refuse_of_none
 from app.domain.gazetteers import Candidate
 from app.domain.passages import Span
 from app.domain.phrases import DayOrder, understand_when
@@ -323,12 +323,16 @@ class Reader:
         self, name: str, text: str | None, harms: tuple[str, ...] = (), answers: FigureAnswers | None = None
     ) -> tuple[Count, ...]:
         """Figures, with what was answered of them beside the words."""
-        answers = answers or FigureAnswers()
+        beside = answers or FigureAnswers()
         if not text:
-            self.tried(name, lambda: refuse_of_none(answers))
+            self.tried(name, lambda: refuse_of_none(beside))
             return ()
-        read = self.tried(name, lambda: read_figures(text, self.entry.quote or "", harms, answers))
+        read = self.tried(name, lambda: read_figures(text, self.entry.quote or "", harms, beside))
         self.figures = read or Figures()
+        if self.figures.turned:
+            self.problems[name] = FALLS
+        if self.figures.of_no_harm:
+            self.problems["harm" if answers else name] = WHICH_HARM
         return self.figures.counts
 
     def places(self, entry: PlaceAnswers, meant: Candidate | None) -> tuple[Place, ...]:

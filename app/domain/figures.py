@@ -9,13 +9,15 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import BaseModel, Field
 
-from app.domain.counts import Count, understand_count, understand_in_part
+from app.domain.counts import Count, turned_round, understand_count, understand_in_part, without_a_harm
 from app.domain.counts.breakdown import exceeds, read_breakdown, with_unknown
 from app.domain.counts.count import Measure
 from app.domain.counts.reading import leaves_open_how_many
 from app.domain.counts_in_words import part_of_words
+from app.domain.disclosure import ENTRY_CEILING, kind_tier
 from app.domain.errors import InvalidValue, mend
 from app.domain.text import verbatim
+from app.domain.vocabularies import Term, terms
 
 _NO_FIGURE = mend(
     "No figure was understood. Say what came to whom or what, like “12 killed, dozens hurt” or “3 homes burned”, or"
@@ -29,6 +31,15 @@ _OF_ONE = mend(
     "By sex and age one figure of people is broken down. Write that figure alone, and enter the others as further"
     " claims."
 )
+FALLS = mend(
+    "The lower end stands above the upper one. Write the smaller number first, if that is what the source means."
+)
+WHICH_HARM = mend(
+    "How many is understood, and not what came to them. Choose it, or write it beside the number, like “12 killed”."
+)
+_NO_SUCH_HARM = mend("Choose one of the answers offered.")
+_HARM_SAID = mend("The words say already what came to them. Leave this empty, or those words out.")
+_OTHER_HARM = mend("This cannot come to what is counted here. Choose another answer.")
 _OF_NONE = mend("This is said of a figure: write how many.")
 
 _CLAUSES = re.compile(r"[.,;،؛:](?!\d)|\n")
@@ -37,6 +48,7 @@ _CLAUSES = re.compile(r"[.,;،؛:](?!\d)|\n")
 class FigureAnswers(BaseModel):
     """The fold of question 6. Left empty, each is what the words say."""
 
+    harm: str | None = None
     measure: Measure | None = None
     part_of: str | None = Field(default=None, max_length=200)
     breakdown: str | None = Field(default=None, max_length=300)
@@ -45,10 +57,16 @@ class FigureAnswers(BaseModel):
 @dataclass(frozen=True)
 class Figures:
     """Figures as they were understood; `left` are words that were not. `breakdowns` says of whom a figure consists, by
-    sex and age; `exceeded`, that more are named there than it has."""
+    sex and age; `exceeded`, that more are named there than it has.
+
+    Where nothing can be kept yet, `of_no_harm` are the figures of which only the harm is missing, and `turned` are the
+    words with a range turned round whose lower end stands above the upper.
+    """
 
     counts: tuple[Count, ...] = ()
     left: tuple[str, ...] = ()
+    of_no_harm: tuple[Count, ...] = ()
+    turned: str = ""
     breakdowns: Mapping[Count, dict[str, int]] = field(default_factory=dict)
     exceeded: bool = False
 
@@ -59,7 +77,13 @@ def read_figures(text: str, quote: str, harms: tuple[str, ...], answers: FigureA
 
     InvalidValue, naming the answer. Text of which no figure is understood would be lost, so it is refused.
     """
-    counts, left = _understood(text, harms)
+    if answers.harm and answers.harm not in harms_to_choose():
+        raise InvalidValue(_NO_SUCH_HARM, "harm")
+    counts, left = _understood(text, (answers.harm,) if answers.harm else harms)
+    if not counts:
+        return _wanting(text, answers)
+    if answers.harm and all(count.harm != answers.harm for count in counts):
+        raise InvalidValue(_HARM_SAID, "harm")
     # "12 killed, 12 dead" says one thing twice.
     once: dict[Count, Count] = {}
     for count in counts:
@@ -69,19 +93,39 @@ def read_figures(text: str, quote: str, harms: tuple[str, ...], answers: FigureA
     return _broken_down(Figures(told, tuple(left)), answers.breakdown)
 
 
+def harms_to_choose() -> dict[str, Term]:
+    """The harms of which a figure can be entered yet, by code: of people, and of objects."""
+    return {
+        code: harm
+        for code, harm in terms("harms").items()
+        if harm.can_be_chosen
+        and harm.attributes.get("kind") in ("person", "property")
+        and kind_tier("harms", code) <= ENTRY_CEILING
+    }
+
+
 def refuse_of_none(answers: FigureAnswers) -> None:
     """InvalidValue where something is said of a figure, and there is none."""
-    for name in ("measure", "part_of", "breakdown"):
+    for name in FigureAnswers.model_fields:
         if getattr(answers, name):
             raise InvalidValue(_OF_NONE, name)
 
 
 def _understood(text: str, harms: tuple[str, ...]) -> tuple[list[Count], list[str]]:
     read = [understand_in_part(text, harm) for harm in harms or (None,)]
-    counts, left = min((one for one in read if one[0]), key=lambda one: len(one[1]), default=([], []))
-    if not counts:
+    return min((one for one in read if one[0]), key=lambda one: len(one[1]), default=([], []))
+
+
+def _wanting(text: str, answers: FigureAnswers) -> Figures:
+    """What a text of which nothing can be kept wants: a range turned, or the harm. InvalidValue where it is neither."""
+    if turned := turned_round(text):
+        return Figures(turned=turned)
+    found = without_a_harm(text)
+    if found and answers.harm:
+        raise InvalidValue(_OTHER_HARM, "harm")
+    if not found:
         raise InvalidValue(_HOW_MANY if leaves_open_how_many(text) else _NO_FIGURE)
-    return counts, left
+    return Figures(of_no_harm=tuple(found))
 
 
 def _own_words(count: Count, quote: str) -> str:

@@ -23,10 +23,12 @@ AGEING_DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class WorkflowMove:
-    """A state that can follow for whoever asks, and whether it takes a reason."""
+    """A state that can follow by the role of whoever asks, and whether it takes a reason. `needs_another`: they have
+    recorded the incident themselves, so that somebody else moves it there."""
 
     state: str
     asks_reason: bool
+    needs_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)

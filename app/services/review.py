@@ -10,8 +10,8 @@ from app.store.projects import Project
 
 
 def find_moves(work: Work, project: Project, view: IncidentView) -> tuple[WorkflowMove, ...]:
-    """What can follow on where an incident stands, for whoever asks."""
-    return review.options(work.connection, project.id, view.review.state)
+    """What can follow on where an incident stands, by the role of whoever asks."""
+    return review.options(work.connection, project.id, view.ref)
 
 
 def move_workflow(work: Work, project: Project, view: IncidentView, entry: WorkflowEntry) -> None:

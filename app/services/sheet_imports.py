@@ -18,7 +18,7 @@ from app.services import import_chunks, import_rows, jobs
 from app.services.doors import Doors
 from app.services.evidence import Keeping, keep_file
 from app.services.import_report import Report
-from app.services.imports import PROFILES, How, Opened, Progress, nothing_shown, take_file
+from app.services.imports import PROFILES, How, Opened, take_file
 from app.services.jobs import Job, Task
 from app.services.sheet_reading import read_sheet
 from app.services.sheets import Sheet, find_profiles, open_sheet, problems_of, today
@@ -121,11 +121,12 @@ def import_table(
     code: str,
     profile_name: str,
     path: Path,
+    how: How | None = None,
     *,
-    dry_run: bool = False,
-    progress: Progress = nothing_shown,
+    heading: int = 0,
 ) -> Report:
-    """Takes a file into the project by a saved profile, whole. InvalidValue where there is no such profile."""
+    """Takes a file into the project by a saved profile, whole. `heading`: the number of the row that names the columns,
+    0 where it is to be found. InvalidValue where there is no such profile, or a column that it uses is missing."""
     with doors.work(token) as work:
         project = work.enter(code, "import_incidents")
         saved = next(iter(sheets.find_profiles(work.connection, project.id, profile_name)), None)
@@ -134,17 +135,20 @@ def import_table(
             raise InvalidValue(f"There is no profile {profile_name!r}. Known: {', '.join(known)}.", "profile")
         mapping = _known_names(work, project, Mapping.model_validate(saved.mapping))
     with open_file(path) as brought:
-        lines = read_sheet(brought)
+        lines = read_sheet(brought, heading=heading)
     facts = facts_of(lines.partition(b"\n")[0])
     if missing := sorted(name for name, what in mapping.columns.items() if what and name not in facts.columns):
-        raise InvalidValue(f"{path.name} has no column {', '.join(missing)}, which the profile uses.", "profile")
+        why = (
+            f"{path.name} has no column {', '.join(missing)}, which the profile uses: row {facts.heading_row} was read"
+        )
+        raise InvalidValue(f"{why} as the one that names them. Does another? Say which: --headings ROW.", "profile")
     if problems := check(mapping, facts.columns, today()):
         raise InvalidInput(problems)
     profile = MappedTable(mapping, facts, today(), {}, saved.name, saved.version)
     with tempfile.TemporaryFile() as file:
         file.write(lines)
         opened = Opened(file, path.name)
-        return take_file(doors, token, code, (profile, import_rows.compare), opened, How(dry_run, progress))
+        return take_file(doors, token, code, (profile, import_rows.compare), opened, how or How())
 
 
 def _known_names(work: Work, project: Project, mapping: Mapping) -> Mapping:

@@ -12,7 +12,8 @@ from app.store.history import people_of
 @dataclass(frozen=True, slots=True)
 class Changed:
     """A deed in a project. `of`, `ref` and `title` name what it was about: an incident, an action or response, a
-    document, a source or a party; nothing where it was about none, or several. `task` is the kind of a task."""
+    document, a source or a party; nothing where it was about none, or several. `task` is the kind of a task. `times`:
+    how often the same was done to the same, `at` then being the last time."""
 
     at: datetime
     actor: str
@@ -21,6 +22,7 @@ class Changed:
     ref: str | None
     title: str | None
     task: str | None
+    times: int = 1
 
 
 def latest_changes(

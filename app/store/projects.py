@@ -1,6 +1,7 @@
 """Projects and who may do what in them, as whoever is signed in may know them."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -52,6 +53,11 @@ def get_project(connection: sa.Connection, code: str) -> Project:
     raise NotFound("There is no such project, or you have no role in it.")
 
 
+def is_there(connection: sa.Connection, code: str) -> bool:
+    """Whether there is a project of this code, whoever may know of it: for the owner."""
+    return connection.execute(sa.select(project.c.id).where(project.c.code == code)).first() is not None
+
+
 def found_project(connection: sa.Connection, code: str, title: str) -> int:
     """Founds a project for whoever is signed in (an administrator), with its own copy of the lists. Returns its id."""
     number: int = connection.execute(sa.select(sa.func.found_project(code, title))).scalar_one()
@@ -68,10 +74,22 @@ def appoint(connection: sa.Connection, project_id: int, account_id: int, role: s
     connection.execute(sa.select(sa.func.appoint(project_id, account_id, role)))
 
 
-def all_projects(connection: sa.Connection) -> list[tuple[int, str, str, bool]]:
-    """(id, code, title, one-person) of each project, for an administrator; of one's own, for anyone else."""
-    rows = connection.execute(sa.text("SELECT id, code, title, one_person FROM all_projects() ORDER BY code"))
-    return [(row.id, row.code, row.title, row.one_person) for row in rows]
+class NamedProject(NamedTuple):
+    """A project by name alone. `index_due`: its index is to be made anew since an upgrade."""
+
+    id: int
+    code: str
+    title: str
+    one_person: bool
+    index_due: bool
+
+
+def all_projects(connection: sa.Connection) -> list[NamedProject]:
+    """Every project, for an administrator; one's own, for anyone else."""
+    rows = connection.execute(
+        sa.text("SELECT id, code, title, one_person, index_due FROM all_projects() ORDER BY code")
+    )
+    return [NamedProject(*row) for row in rows]
 
 
 def count_incidents(connection: sa.Connection, project_id: int) -> Tally:

@@ -15,16 +15,17 @@ CLEARED_BESIDE = mend(
 )
 
 
-def options(connection: sa.Connection, project_id: int, state: str) -> tuple[WorkflowMove, ...]:
-    """The states that can follow on one for whoever is signed in."""
+def options(connection: sa.Connection, project_id: int, ref: str) -> tuple[WorkflowMove, ...]:
+    """The states that can follow on where an incident stands, by the role of whoever is signed in."""
     rows = connection.execute(
         sa.text(
-            "SELECT to_state, asks_reason FROM workflow_move WHERE from_state = :state AND roles && my_roles(:project)"
-            " ORDER BY to_state"
+            "SELECT m.to_state, m.asks_reason, m.second AND i.recorded_by = who() AND NOT p.one_person AS needs_another"
+            " FROM incident i JOIN project p ON p.id = i.project_id JOIN workflow_move m ON m.from_state = i.workflow"
+            " WHERE i.project_id = :project AND i.ref = :ref AND m.roles && my_roles(:project) ORDER BY m.to_state"
         ),
-        {"state": state, "project": project_id},
+        {"ref": ref, "project": project_id},
     )
-    return tuple(WorkflowMove(row.to_state, row.asks_reason) for row in rows)
+    return tuple(WorkflowMove(row.to_state, row.asks_reason, row.needs_another) for row in rows)
 
 
 def move(connection: sa.Connection, project_id: int, incident_id: int, state: str, reason: str) -> None:

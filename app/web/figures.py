@@ -10,13 +10,13 @@ from flask_babel import gettext
 from app.domain import wording
 from app.domain.counts import Count, describe_count, understand_count
 from app.domain.counts.count import MEASURE_MUST_BE_SAID
-from app.domain.counts_in_words import POPULATIONS, UNITS, breakdown_words, part_words
-from app.domain.figures import Figures
+from app.domain.counts_in_words import POPULATIONS, UNITS, breakdown_words, counted, part_words
+from app.domain.figures import Figures, harms_to_choose
 from app.domain.incidents import ClaimView
 from app.domain.records import Value
 from app.domain.text import isolated
 from app.web.forms import Field, Option
-from app.web.languages import current_language
+from app.web.languages import current_language, within
 
 
 def figure_fields() -> tuple[Field, ...]:
@@ -29,7 +29,9 @@ def figure_fields() -> tuple[Field, ...]:
         "Like “3 women, 2 girls, 1 man of unknown age, 4 unknown”, or “5 children, 2 of them girls”. Nobody is counted"
         " twice."
     )
+    harms = tuple(Option(code, harm.label(current_language())) for code, harm in harms_to_choose().items())
     return (
+        Field("harm", gettext("What came to them?"), "select", options=harms, unanswered=as_said),
         Field("measure", gettext("What kind of figure is it?"), "select", options=_measures(), unanswered=as_said),
         Field("part_of", gettext("Is it part of a larger figure? Which part?"), help=part, dir="auto"),
         Field("breakdown", gettext("Of whom, by sex and age?"), help=by_sex_and_age, dir="auto"),
@@ -68,6 +70,25 @@ def figures_words(said: Sequence[str], counts: Sequence[Count], figures: Figures
         )
     open_ = any(count.minimum is None for count in counts) or unsaid or figures.exceeded or bool(figures.left)
     return str(told), open_
+
+
+def without_harm(figures: Figures) -> str:
+    """Figures that were understood but for what came to those they count, in words; nothing where there are none."""
+    language = current_language()
+    told = " · ".join(counted(describe_count(one, language), one, language) for one in figures.of_no_harm)
+    if not told:
+        return ""
+    return str(
+        gettext("%(figures)s. What came to them is not said: choose it under “More on the figure”", figures=told)
+    )
+
+
+def turn_offered(field: Field, figures: Figures) -> Field:
+    """The field with the range as it would stand the right way round, where it was typed the other way."""
+    if not (figures.turned and field.error):
+        return field
+    told = gettext("%(mend)s Is “%(words)s” meant?", mend=field.error, words=within(figures.turned))
+    return replace(field, error=told)
 
 
 def figures_beside(
@@ -123,6 +144,7 @@ def figure_as_kept(claim: ClaimView, count: Count) -> dict[str, str]:
     said = next((said for said in understand_count(words) if said.harm == count.harm), None)
     return {
         "value": words,
+        "harm": "" if said else count.harm,
         "measure": "" if said and said.measure == count.measure else count.measure,
         "part_of": "" if said and said.part_of == count.part_of else part_words(count.part_of, language),
         "breakdown": breakdown_words(claim.breakdown or {}, language),

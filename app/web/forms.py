@@ -82,6 +82,7 @@ class Field:
 
     `understood` is how the answer was read, in words; `unsure` says that it leaves something open (a month, no
     number). `needed` says on what condition an answer is needed, where it is not `required` whatever else is answered.
+    `least` is how many characters it has at least, which is said before anybody is refused for it.
     `quote` are words of a source that it asks about, in `quote_lang`.
     `unanswered` is what an empty select says instead of "not said". `rows` is the height of a text area, or
     for `select` how many answers the question may have. `drawing` is a map of the answers of `places`, and `beneath`
@@ -101,6 +102,7 @@ class Field:
     suggestions: tuple[str, ...] = ()
     required: bool = False
     needed: Text = ""
+    least: int = 0
     rows: int = 1
     dir: Literal["", "auto", "ltr", "rtl"] = ""
     lang: str = ""

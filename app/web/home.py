@@ -4,10 +4,12 @@ from typing import NamedTuple
 
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from app.domain.tasks import KINDS
 from app.services import home as reads
 from app.services.demo.loading import CODE as DEMO
+from app.services.history import is_index_due
 from app.services.home import Changed
 from app.services.permissions import may
 from app.web import drafts
@@ -25,7 +27,7 @@ pages = Blueprint("home", __name__, url_prefix="/p/<project>")
 
 
 class ShownChanged(NamedTuple):
-    """A deed in words, by whom and when, and the one thing that it was about, if it was about one."""
+    """A deed in words, by whom, when and how often, and the one thing that it was about, if it was about one."""
 
     what: str
     by: str
@@ -46,6 +48,7 @@ def read_home(project: str) -> ResponseReturnValue:
         changes=[_changed(one) for one in titled(found.changes, "ref")],
         may_enter=may(g.project, "record_incident"),
         demo=project == DEMO,
+        index_due=is_index_due(begin_work(), g.project),
     )
 
 
@@ -63,7 +66,10 @@ def _changed(one: Changed) -> ShownChanged:
     what = str(DEEDS[one.deed])
     if one.task in KINDS:
         what = f"{what}: {pick(KINDS[one.task])}"
-    return ShownChanged(what, one.actor, instant_words(one.at), _about(one))
+    at = instant_words(one.at)
+    if one.times > 1:
+        at = ngettext("%(num)s time lately, last %(at)s", "%(num)s times lately, last %(at)s", one.times, at=at)
+    return ShownChanged(what, one.actor, at, _about(one))
 
 
 def _about(one: Changed) -> Linked | None:

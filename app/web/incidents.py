@@ -15,7 +15,7 @@ from app.domain.questions import FILTERS, Question, ask
 from app.services import decisions, interventions, links
 from app.services import incidents as deeds
 from app.services.permissions import may
-from app.services.review import why_closed
+from app.services.review import find_moves, why_closed
 from app.web.changes import show_event
 from app.web.decided import show_beside
 from app.web.filters import asking
@@ -65,6 +65,8 @@ def _with_it(name: str) -> tuple[str, ...]:
 def read_incident(project: str, ref: str) -> ResponseReturnValue:
     view = deeds.read_incident(begin_work(), g.project, ref, current_language())
     decided = decisions.read_decisions(begin_work(), g.project, view)
+    moves = find_moves(begin_work(), g.project, view) if may(g.project, "move_workflow") else ()
+    may_move = any(not one.needs_another for one in moves)
     answer = make_response(
         render_template(
             "incident.html",
@@ -72,13 +74,15 @@ def read_incident(project: str, ref: str) -> ResponseReturnValue:
             beside=show_beside(view, decided),
             review=review_words(view.review),
             closed=translate(why_closed(begin_work(), g.project, ref)),
-            may_move=may(g.project, "move_workflow"),
+            may_move=may_move,
+            waits_for_others=may(g.project, "move_workflow") and not may_move,
             linked=show_links(view, links.read_links(begin_work(), g.project, ref)),
             same=show_same(view.ref),
             lapsed=lapsed_notes(view),
             reported=show_reported(decisions.read_reported(begin_work(), g.project, view), view),
             may_decide=may(g.project, "adopt_value"),
             may_enter=may(g.project, "attribute_claim"),
+            may_compare=sum(claim.live for claim in view.claims) > 1,
             changes=deeds.count_events(begin_work(), g.project, ref),
             responses=[
                 intervention_name(one)

@@ -159,12 +159,13 @@ def _facts(view: InterventionView, decided: Container[Question]) -> list[ShownFa
 
 
 def _deeds(view: InterventionView) -> dict[str, tuple[str, ...]]:
-    """By claim, where it is superseded, withdrawn, compared, and where it is graded by whoever may."""
-    graded = ("assess_claim",) if may(g.project, "assess_claim") else ()
-    deeds = ("supersede_claim", "withdraw_claim", "link_claims", *graded)
-    return {
-        claim.ref: tuple(deed_address(view, deed, claim.ref) for deed in deeds) for claim in view.claims if claim.live
-    }
+    """By claim, where it is superseded, withdrawn, compared where another stands, and where it is graded by whoever
+    may."""
+    live = [claim.ref for claim in view.claims if claim.live]
+    compared = "link_claims" if len(live) > 1 else ""
+    graded = "assess_claim" if may(g.project, "assess_claim") else ""
+    deeds = ("supersede_claim", "withdraw_claim", compared, graded)
+    return {ref: tuple(deed_address(view, deed, ref) if deed else "" for deed in deeds) for ref in live}
 
 
 @pages.get("/<intervention>/history")

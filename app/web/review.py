@@ -41,10 +41,12 @@ def move_workflow(project: str, ref: str) -> ResponseReturnValue:
 
 def _fields(view: IncidentView) -> tuple[Field, ...]:
     moves = deeds.find_moves(begin_work(), g.project, view)
-    offered = tuple(Option(move.state, pick(WORKFLOW[move.state])) for move in moves)
+    offered = tuple(Option(one.state, pick(WORKFLOW[one.state])) for one in moves if not one.needs_another)
+    another = gettext("You recorded this incident: somebody else clears it.")
+    not_yours = another if len(offered) < len(moves) else ""
     reason = gettext("Needed where it is returned or reopened. It stays in the history for good.")
     return (
-        Field("state", gettext("What comes next?"), "radios", options=offered, required=True),
+        Field("state", gettext("What comes next?"), "radios", not_yours, options=offered, required=True),
         Field("reason", gettext("Why?"), "area", reason, rows=3, dir="auto"),
     )
 

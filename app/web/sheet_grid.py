@@ -111,10 +111,13 @@ def rows_as_understood(mapping: Mapping, rows: Sequence[TableRow], read: Sequenc
 
 
 def repair_grid(sheet: Sheet, standing: Standing) -> ShownGrid | None:
-    """Rows that wait, their cells to be mended in place."""
+    """Rows that wait, their cells to be mended in place: the columns with something to mend stand first."""
     if not standing.shown or sheet.mapping is None:
         return None
-    used = _used(sheet.mapping, [row for row, _ in standing.shown])
+    wrong = {column for _, read in standing.shown for column in read.problems}
+    if standing.sharing:
+        wrong.add(sheet.mapping.column("id") or "")
+    used = sorted(_used(sheet.mapping, [row for row, _ in standing.shown]), key=lambda one: one[0] not in wrong)
     rows = tuple(
         _row(sheet.mapping, row, read, used, _shared(standing.sharing.get(row.number, ())))
         for row, read in standing.shown

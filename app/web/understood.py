@@ -22,7 +22,7 @@ from app.domain.text import fold, verbatim
 from app.services import entry as entries
 from app.services import provenance
 from app.services.provenance import Answers, Reading
-from app.web.figures import figures_words
+from app.web.figures import figures_words, turn_offered, without_harm
 from app.web.forms import Field, Option
 from app.web.languages import current_language, translate
 from app.web.names_warned import warned_of
@@ -64,14 +64,11 @@ def show_back(fields: Sequence[Field], reading: Reading[Answers], path: str = ""
     if who := _who_says_so(reading):
         words["originator"] = who, reading.basis == "none_stated"
     if understood.when:
-        words["when"] = _time_words(understood.when), _unsure(understood.when)
+        words["when"] = _time_words(understood.when, reading), _unsure(understood.when)
     if understood.counts:
         figures = [wording.value_words(count, "incident.count", language) for count in understood.counts]
         words["count"] = figures_words(figures, understood.counts, understood.figures)
-    if understood.places:
-        words["where"] = _places_words(understood.places, reading)
-    if understood.turned:
-        words["point"] = turned_words(understood.turned), True
+    words |= _where_words(reading)
     words |= {name: (warned, True) for name, warned in warned_of(reading.entry).items()}
     words |= new_words(reading.typed) | _named_words(reading) | _own_words(reading)
     if understood.published:
@@ -97,8 +94,22 @@ def show_back(fields: Sequence[Field], reading: Reading[Answers], path: str = ""
         new, open_ = words.get(name, ("", False)) if name == "value" else ("", False)
         read, unsure = figures_words(said, counts, understood.figures) if counts else (" · ".join(said), named)
         words[name] = f"{read} · {new}" if new else read, unsure or open_
+    how_many = "value" if path else "count"
+    if wanting := without_harm(understood.figures):
+        words[how_many] = wanting, True
     told = tuple(_told(field, words.get(field.name)) for field in fields)
+    told = tuple(turn_offered(one, understood.figures) if one.name == how_many else one for one in told)
     return offer_beneath(told, reading.offered, reading.entry)
+
+
+def _where_words(reading: Reading[Answers]) -> dict[str, tuple[str, bool]]:
+    """How the places were understood, and where coordinates would lie that look turned round."""
+    understood, words = reading.understood, {}
+    if understood.places:
+        words["where"] = _places_words(understood.places, reading)
+    if understood.turned:
+        words["point"] = turned_words(understood.turned), True
+    return words
 
 
 def _filed_words(reading: Reading[Answers], title: str, ref: str, fields: Sequence[Field]) -> str:
@@ -232,7 +243,7 @@ def _taken_as_usual(reading: Reading[Answers], place: Place) -> bool:
 def _value_words(value: Value, path: str, polarity: str, reading: Reading[Answers]) -> str:
     language = current_language()
     if isinstance(value, When):
-        return wording.taken_up(_time_words(value), path, polarity, language)
+        return wording.taken_up(_time_words(value, reading), path, polarity, language)
     if isinstance(value, PlaceValue):
         words, _ = _places_words(value.places, reading)
         return wording.taken_up(words, path, polarity, language)
@@ -276,16 +287,26 @@ def _kept_as_words(place: Place, language: str) -> str:
     return str(gettext("%(place)s. None of the places below is chosen, so that the words alone are kept", place=words))
 
 
-def _time_words(when: When) -> str:
+def _time_words(when: When, reading: Reading[Answers]) -> str:
     """How a time was understood, and how to say the other thing that it could be; or why only its words are kept."""
     if when.not_understood is not None:
         return str(_WORDS_ONLY[when.not_understood])
+    if when.follows_document and when.earliest_start is None and when.latest_end is None:
+        return str(_TOLD_FROM_DOCUMENT if reading.document else _TOLD_FROM_NEW_DOCUMENT)
     words = wording.value_words(when, "incident.when", current_language())
     if when.edtf and when.edtf.startswith("["):
         return str(gettext("%(time)s (if it lasted all that time, write “from … to …”)", time=words))
     return words
 
 
+_TOLD_FROM_DOCUMENT = lazy_gettext(
+    "the words only, for now: they are told from the day on which the document came out, which is not on record. Say it"
+    " on the document’s page, and they are reckoned from it"
+)
+_TOLD_FROM_NEW_DOCUMENT = lazy_gettext(
+    "the words only, for now: they are told from the day on which the document came out. Say it under “Published”, and"
+    " they are reckoned from it"
+)
 _WORDS_ONLY = {
     "not_listed": lazy_gettext("the words only: when is not known"),
     "incomplete": lazy_gettext("the words only: no year stands in them, and none is guessed"),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from app.domain.decisions import MoveEntry, TrackRefs, VerdictEntry
+from app.domain.decisions import LEAST_GIVEN, LEAST_NAMED, MoveEntry, TrackRefs, VerdictEntry
 from app.domain.errors import InvalidInput, NotEnough, Refused, Stale, UnknownFilter
 from app.domain.review import AGEING_DAYS
 from app.domain.verification import LEVELS, STANDARDS
@@ -215,12 +215,12 @@ def _move_fields(track: TrackView) -> tuple[Field, ...]:
             required=True,
             unanswered=choose,
         ),
-        Field("reason", gettext("Why?"), "area", rows=3, dir="auto", required=True),
+        Field("reason", gettext("Why?"), "area", rows=3, dir="auto", required=True, least=LEAST_GIVEN),
         Field("contrary", gettext("What speaks against it, and your answer"), "area", rows=3, dir="auto"),
         Field("tried", gettext("What was tried to find out"), "area", rows=3, dir="auto"),
         Field("admitted", gettext("What exactly was admitted"), "area", rows=2, dir="auto"),
-        Field("body", gettext("Which body found it"), dir="auto"),
+        Field("body", gettext("Which body found it"), dir="auto", least=LEAST_NAMED),
         Field("determined_on", gettext("On which day"), help=gettext("Year-month-day, such as 2025-03-07."), dir="ltr"),
-        Field("body_standard", gettext("By which standard"), dir="auto"),
+        Field("body_standard", gettext("By which standard"), dir="auto", least=LEAST_NAMED),
         Field("document", gettext("In which document"), "select", seen, options=tuple(offered_documents())),
     )

@@ -108,6 +108,14 @@ def test_a_refusal_is_one_line_and_exit_code_1(
     assert says in done.stderr
 
 
+def test_the_row_of_headings_is_for_kept_profiles(tawthiq: Run, tmp_path: Path) -> None:
+    path = write(tmp_path / "ged.csv", [row(401)])
+    done = tawthiq("import", path, "--project", "P", "--profile", "ucdp-ged", "--headings", "2")
+    assert done.returncode == 2 and "ucdp-ged knows its columns by itself" in done.stderr
+    done = tawthiq("import", path, "--project", "P", "--profile", "ours", "--headings", "2")
+    assert done.returncode == 1 and "no profile 'ours'" in done.stderr
+
+
 def test_killed_outright_it_goes_on_and_the_log_holds(
     tawthiq: Run, environment: dict[str, str], urls: Urls, tmp_path: Path
 ) -> None:

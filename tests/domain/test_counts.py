@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.counts import Count, describe_count, understand_count, understand_in_part
+from app.domain.counts import (
+    Count,
+    describe_count,
+    turned_round,
+    understand_count,
+    understand_in_part,
+    without_a_harm,
+)
 from app.domain.counts.count import CLASSES, MEASURE_MUST_BE_SAID
 from app.domain.counts.lexicon import known_words
 from app.domain.errors import InvalidValue
@@ -163,6 +170,12 @@ def test_of_whom_and_of_what(text: str, units: list[tuple[object, ...]]) -> None
         ("أسماء 10 قتلى", ("killed", 10, None, "event", None)),
         ("12 of the detainees were released", ("released", 12, 12, "event", None)),
         ("مئات من الجرحى", ("injured", None, None, "event", None)),
+        ("12 casualties", ("affected_unspecified", 12, 12, "event", None)),
+        ("at least 12 victims", ("affected_unspecified", 12, None, "event", None)),
+        ("سقوط 5 ضحايا", ("affected_unspecified", 5, 5, "event", None)),
+        ("عدد الضحايا 12", ("affected_unspecified", 12, 12, "event", None)),
+        ("ضحيتان", ("affected_unspecified", 2, 2, "event", None)),
+        ("12 victims killed", ("killed", 12, 12, "event", None)),
     ],
 )  # fmt: skip
 def test_what_it_measures_and_of_what_it_is_a_part(text: str, figure: tuple[object, ...]) -> None:
@@ -186,7 +199,7 @@ def test_what_it_measures_and_of_what_it_is_a_part(text: str, figure: tuple[obje
         "12killed", "omen killed",
         "12th killed",
         "12 soldiers of the third brigade killed", "3 destroyed", "12 homes killed", "3 people destroyed", "3 قتيلان",
-        "no 12 killed", "no more killed", "مقتل أحد الأشخاص", "مقتل 3 نازحين", "12 casualties", "killed", "", "...",
+        "no 12 killed", "no more killed", "مقتل أحد الأشخاص", "مقتل 3 نازحين", "killed", "", "...",
         "at least 7 to 12 killed", "about at least 12 killed", "at least 0 killed", "feared dead: 12", "1446 هـ",
         "the number of dead", "number of people killed", "عدد القتلى", "death toll", "a toll of 9",
         "number of killed and wounded 12", "عدد القتلى والجرحى 12", "the death toll rose from 7 to 9",
@@ -196,6 +209,37 @@ def test_what_it_measures_and_of_what_it_is_a_part(text: str, figure: tuple[obje
 )  # fmt: skip
 def test_what_is_not_clear_stays_text(text: str) -> None:
     assert understand_count(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "turned"),
+    [
+        ("between 5 and 3 killed", "between 3 and 5 killed"),
+        ("12-7 killed", "7-12 killed"),
+        ("مقتل بين 5 و3 أشخاص", "مقتل بين 3 و5 أشخاص"),
+        ("between twenty-five and 3", "between 3 and twenty-five"),
+        ("between 3 and 5 killed", ""), ("between 5 and 5 killed", ""), ("5 and 3 killed", ""), ("12 of 7", ""),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_range_that_falls_is_no_figure_and_can_be_turned(text: str, turned: str) -> None:
+    assert turned_round(text) == turned
+    assert not turned or understand_count(text, "killed") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "population", "least"),
+    [
+        ("seven civilians", "person", "civilians", 7),
+        ("سبعة مدنيين", "person", "civilians", 7),
+        ("12", "person", None, 12),
+        ("3 homes", "dwelling", None, 3),
+    ],
+)
+def test_how_many_is_read_where_no_harm_is_said(text: str, unit: str, population: str | None, least: int) -> None:
+    assert understand_count(text) == []
+    [count] = without_a_harm(text)
+    assert (count.unit, count.population, count.minimum) == (unit, population, least)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain.counts.count import Measure
 from app.domain.errors import InvalidValue
-from app.domain.figures import FigureAnswers, Figures, read_figures
+from app.domain.figures import FigureAnswers, Figures, read_figures, refuse_of_none
 
 
 def read(text: str, quote: str = "", harm: str = "killed", **answers: str) -> Figures:
@@ -88,3 +88,23 @@ def test_words_come_from_the_quotation() -> None:
         "2 killed", "The register has it that 2 killed were of the second wave.", part_of="second wave"
     ).counts
     assert count.words == "2 killed"
+
+
+def test_what_came_to_them_can_be_said_by_hand() -> None:
+    asked = read_figures("سبعة مدنيين", "سبعة مدنيين", (), FigureAnswers())
+    assert not asked.counts and [count.minimum for count in asked.of_no_harm] == [7]
+    [count] = read_figures("سبعة مدنيين", "سبعة مدنيين", (), FigureAnswers(harm="injured")).counts
+    assert (count.harm, count.minimum, count.population) == ("injured", 7, "civilians")
+    [count] = read("7 civilians").counts
+    assert count.harm == "killed", "the act says it"
+
+
+@pytest.mark.parametrize(
+    ("text", "harm"),
+    [("7 killed", "injured"), ("7 civilians", "property_looted"), ("7 civilians", "no_harm"), ("", "killed")],
+)
+def test_a_harm_by_hand_that_cannot_be_meant_is_refused(text: str, harm: str) -> None:
+    answers = FigureAnswers(harm=harm)
+    with pytest.raises(InvalidValue) as refusal:
+        read_figures(text, text, (), answers) if text else refuse_of_none(answers)
+    assert refusal.value.field == "harm"

@@ -71,6 +71,11 @@ def test_rows_of_a_spreadsheet_go_in_within_a_few_steps(
     page.locator('button[value="take"]').click()
     assert waits in page.locator("main").inner_text()
     look_at(page, f"{shots}-repair")
+    mended, left = (page.locator(css).first.bounding_box() for css in ("td.wrong", "td.read:not(.wrong)"))
+    way = "y" if width == 390 else "x"
+    assert mended and left and mended[way] < left[way], "what has to be mended stands first"
+    below = page.get_by_text(unused).bounding_box()
+    assert below and below["y"] > left["y"]
     page.fill("input[value='31/31/2025']", "31/03/2025")
     page.locator("form.repair button").click()
     assert done in page.locator("main").inner_text()

@@ -170,6 +170,24 @@ def test_a_saved_profile_takes_a_newer_file_on_the_command_line(
         sheet_imports.import_table(doors, hand.token, "EAST", "another", newer)
 
 
+def test_on_the_command_line_another_row_can_be_said_to_name_the_columns(
+    hand: Hand, doors: Doors, owner: sa.Engine, tmp_path: Path
+) -> None:
+    with doors.work(hand.token) as work:
+        sheets.save_profile(work, work.enter("EAST", "import_incidents"), "Ours", mapping())
+    titled = tmp_path / "titled.csv"
+    titled.write_text(
+        "Region;Year;Office;Put together;Seen;Kind;Signed\nNo;Day;Place;Dead;Hurt;What;By\n"
+        "1;07/03/2025;Bayt Rummana;13;dozens;killing;Force F\n"
+    )
+    with pytest.raises(InvalidValue, match=r"no column By, Day.*: row 1 was read .* --headings ROW"):
+        sheet_imports.import_table(doors, hand.token, "EAST", "Ours", titled)
+    report = sheet_imports.import_table(doors, hand.token, "EAST", "Ours", titled, heading=2)
+    assert numbers(report) == (1, 0, 0, 0)
+    with pytest.raises(InvalidValue, match="nothing in that row"):
+        sheet_imports.import_table(doors, hand.token, "EAST", "Ours", titled, heading=9)
+
+
 def test_a_source_of_a_column_speaks_for_itself_and_its_report_is_cited(
     doors: Doors, tokens: Tokens, keeping: Keeping, owner: sa.Engine
 ) -> None:

@@ -75,7 +75,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def show_examples(flask: GuardedFlask) -> None:
     """Each page template at `/example/<name>`, fed with invented records; and the addresses that the pages link to."""
-    flask.policies = flask.policies | {"example": ANYONE}
+    flask.policies = flask.policies | {"example": ANYONE, "examples_there_are": ANYONE}
     for endpoint, rule in LINKED.items():
         if endpoint not in flask.view_functions:
             flask.add_url_rule(rule, endpoint, lambda **_: "", methods=["GET", "POST"])
@@ -84,3 +84,7 @@ def show_examples(flask: GuardedFlask) -> None:
     def example(name: str) -> str:
         template, records = example_pages.pages()[name]
         return render_template(template, **{"person": examples.person(), "project": examples.project()} | records)
+
+    @flask.get("/example")
+    def examples_there_are() -> str:
+        return " ".join(example_pages.pages())

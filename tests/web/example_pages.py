@@ -503,6 +503,7 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                 "review": review_line(),
                 "closed": "",
                 "may_move": True,
+                "may_compare": True,
                 "changes": 12,
                 "may_respond": True,
                 "responses": [Linked(said("Appeal, by council C", "نداء، من المجلس ج"), "/")],
@@ -563,9 +564,15 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                 "more_tasks": True,
                 "waiting": [],
                 "more_waiting": False,
-                "changes": [ShownChanged(said("Entered", "أُدخلت"), "Nour", "1 May 2025", Linked("Shelling", "/"))],
+                "changes": [
+                    ShownChanged(said("Entered", "أُدخلت"), "Nour", "1 May 2025", Linked("Shelling", "/")),
+                    ShownChanged(
+                        said("Task taken up", "أُخذت مهمة"), "Nour", said("12 times lately", "12 مرة مؤخراً"), None
+                    ),
+                ],
                 "may_enter": True,
                 "demo": True,
+                "index_due": True,
             },
         ),
         "home-empty": (
@@ -579,6 +586,7 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                 "changes": [],
                 "may_enter": True,
                 "demo": False,
+                "index_due": False,
             },
         ),
         "entry": (

@@ -1,5 +1,6 @@
 """Deciding on pages: a grade, two claims set beside each other, what we go by, a level moved and approved."""
 
+import html
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from app.web.policy import COOKIE, GuardedFlask
 from tests.conftest import ClientAs
 from tests.filled import Tokens
 from tests.services.deciding import LONG_REASON, Case, second_verifier, tells
+from tests.services.test_review import move
 from tests.store.claimed import Voice
 
 M, N = Voice("Monitor Lark"), Voice("Registry Teal", "records")
@@ -52,6 +54,15 @@ def test_a_level_says_what_it_lacks_until_it_lacks_nothing(case: Case, verifier:
     page = verifier.get(track(case)).text
     assert "Credible report" in page and "It rests on" in page
     assert "Credible report" in verifier.get(incident(case)).text
+
+
+def test_how_long_a_reason_has_to_be_is_said_before_anybody_is_refused(case: Case, verifier: FlaskClient) -> None:
+    page = verifier.get(track(case)).text
+    told = {name: words.strip() for name, words in re.findall(r'id="(\w+)-help">([^<]*)<', page)}
+    assert told["reason"] == "At least 20 characters." and told["body"] == "At least 3 characters."
+    assert re.search(r'<textarea id="reason"[^>]*aria-describedby="reason-help"', page)
+    verifier.set_cookie("language", "ar")
+    assert "لا يقل عدد الأحرف عن 20." in verifier.get(track(case)).text
 
 
 def test_a_proposal_waits_for_somebody_else(
@@ -232,3 +243,66 @@ def test_pages_of_decisions_speak_arabic(case: Case, verifier: FlaskClient, lang
     for page in (track(case), "/p/EAST/verification", f"/p/EAST/documents/{case.document_of(M.name)}/assessment"):
         text = verifier.get(page).text
         assert 'lang="ar" dir="rtl"' in text and not re.search(r"<h[12][^>]*>[A-Za-z ]+</h", text)
+
+
+def ways(page: str) -> set[str]:
+    """What the page of something leads to within the project, beside the bar above."""
+    return set(re.findall(r'href="(/p/EAST/[^"#]+)', html.unescape(page.partition("<main")[2].partition("</main>")[0])))
+
+
+def empty_choices(page: str) -> list[str]:
+    """Questions that have to be answered and offer nothing to choose."""
+    lists = re.findall(r'<select[^>]* name="(\w+)"[^>]* required[^>]*>(.*?)</select>', page, re.DOTALL)
+    return [name for name, options in lists if not re.search(r'<option value="[^"]', options)]
+
+
+@pytest.mark.parametrize("state", ["draft", "in_review", "cleared"])
+def test_every_way_from_an_incident_is_open_to_whoever_is_shown_it(
+    case: Case, client_as: ClientAs, doors: Doors, tokens: Tokens, state: str
+) -> None:
+    second_verifier(doors, tokens)
+    way_there = ("submitted", "in_review", "cleared")
+    for step in way_there[: way_there.index(state) + 1] if state in way_there else ():
+        move(case, step)
+    for role in ("documenter", "verifier", "analyst", "custodian"):
+        browser = client_as(role)
+        for way in ways(browser.get(incident(case)).text):
+            answer = browser.get(way)
+            assert answer.status_code == 200, (role, way)
+            assert not empty_choices(answer.text), (role, way)
+            assert "Nothing can follow here" not in answer.text, (role, way)
+
+
+def test_what_the_next_step_waits_for_stands_in_place_of_the_way(
+    case: Case, client_as: ClientAs, doors: Doors, tokens: Tokens, owner: sa.Engine
+) -> None:
+    second_verifier(doors, tokens)
+    move(case, "submitted")
+    page = client_as("documenter").get(incident(case)).text
+    assert "Move it on" not in page and "somebody else moves it on" in page
+    assert "Move it on" in client_as("verifier").get(incident(case)).text
+    assert "somebody else moves it on" not in client_as("analyst").get(incident(case)).text
+    move(case, "in_review")
+    review = client_as("verifier").get(f"{incident(case)}/review").text
+    assert 'value="cleared"' in review and "You recorded this incident" not in review
+    with owner.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE incident DISABLE TRIGGER USER"))
+        its = "UPDATE incident SET recorded_by = (SELECT id FROM account WHERE name = 'verifier of EAST')"
+        connection.execute(sa.text(its))
+        connection.execute(sa.text("ALTER TABLE incident ENABLE TRIGGER USER"))
+    review = client_as("verifier").get(f"{incident(case)}/review").text
+    assert 'value="cleared"' not in review and "You recorded this incident" in review and 'value="returned"' in review
+
+
+def test_a_claim_that_stands_alone_has_nothing_to_be_compared_with(
+    doors: Doors, tokens: Tokens, client_as: ClientAs
+) -> None:
+    alone = Case(doors, tokens, [M], tells(1, M.name))
+    browser = client_as("documenter")
+    page = browser.get(incident(alone)).text
+    assert page.count(">Compare<") == 3
+    for path in ("incident.when", "incident.place"):
+        way = f"{incident(alone)}/claims/{alone.claim_of(M.name, path)}/withdraw"
+        assert browser.post(way, data={"reason": "Entered by mistake"}).status_code == 303
+    page = browser.get(incident(alone)).text
+    assert "Withdraw<" in page and ">Compare<" not in page

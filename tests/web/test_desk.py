@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from app.domain.vocabularies import terms
 from tests.conftest import ClientAs
-from tests.web.test_entry import ANSWERS, ONCE, errors, kept
+from tests.web.test_entry import ANSWERS, ONCE, errors, kept, understood
 from tests.web.test_exports import send
 
 TEXT = (
@@ -310,6 +310,16 @@ def test_a_quotation_over_two_passages_keeps_its_place(
     )
     kept(browser, said, f"{document}/desk/incident")
     assert marks(browser, document) == ["yields_claims", "yields_claims"]
+
+
+def test_yesterday_in_a_text_without_a_day_asks_for_the_day_of_its_document(
+    browser: FlaskClient,
+) -> None:
+    page = browser.get(kept(browser, ANSWERS | {"published": ""}).location).text
+    document = re.findall(r"/p/EAST/documents/DOC-\w+", page)[0]
+    browser.post(f"{document}/text", data={"text": TEXT, "deed": "save"})
+    said = answers(browser, document, when="yesterday")
+    assert "Say it on the document’s page" in understood(browser.post(f"{document}/desk/incident", data=said))["when"]
 
 
 def test_the_words_of_a_context_claim_are_no_party(client_as: ClientAs, browser: FlaskClient, document: str) -> None:

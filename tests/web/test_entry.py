@@ -88,6 +88,15 @@ def test_what_was_understood_is_shown_back_and_nothing_is_kept_yet(client_as: Cl
     assert "Post of 18 April" not in client_as("documenter").get("/p/EAST/incidents?q=yesterday").text
 
 
+def test_what_is_told_from_a_document_without_a_day_asks_for_the_day(client_as: ClientAs) -> None:
+    browser = client_as("documenter")
+    undated = {"published": "", "when": "yesterday", "quote": "Yesterday dozens were killed, says watch N"}
+    assert "Say it under “Published”" in understood(browser.post(NEW, data=ANSWERS | undated))["when"]
+    browser.set_cookie("language", "ar")
+    told = understood(browser.post(NEW, data=ANSWERS | undated | {"when": "أمس"}))["when"]
+    assert "تاريخ صدور الوثيقة" in told and "Published" not in told
+
+
 def test_one_save_makes_everything_and_twice_makes_it_once(client_as: ClientAs) -> None:
     browser = client_as("documenter")
     first = kept(browser, ANSWERS)

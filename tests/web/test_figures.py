@@ -61,6 +61,9 @@ def test_it_is_shown_back_as_it_is_meant(browser: FlaskClient, answers: dict[str
         ({"count": "", "part_of": "the first wave"}, "part_of", "write how many"),
         ({"count": "up to 50 killed", "measure": "cumulative"}, "measure", "no upper bound"),
         ({"count": "12 killed", "measure": "average"}, "measure", "one of the answers offered"),
+        ({"count": "between 5 and 3 killed"}, "count", "Is “between 3 and 5 killed” meant?"),
+        ({"count": "7 civilians", "act": ["raid"]}, "harm", "not what came to them"),
+        ({"count": "7 killed", "harm": "injured"}, "harm", "say already what came to them"),
     ],
 )
 def test_what_cannot_be_kept_says_how_to_mend_it(
@@ -72,6 +75,24 @@ def test_what_cannot_be_kept_says_how_to_mend_it(
     assert ("More on the figure" in refused.text) and (
         field == "count" or '<details class="fold" open>' in refused.text
     )
+
+
+def test_how_many_is_shown_back_where_only_the_harm_is_missing_and_kept_with_it(browser: FlaskClient) -> None:
+    asked = ONE_ACT | {"act": ["raid"], "count": "سبعة مدنيين", "quote": "سبعة مدنيين قرب تل زين"}
+    back = browser.post(NEW, data=asked)
+    told = "7 (civilians). What came to them is not said: choose it under “More on the figure”"
+    assert understood(back)["count"] == told and errors(back) == {"harm"}
+    assert 'value="سبعة مدنيين"' in back.text and '<details class="fold" open>' in back.text
+    incident = kept(browser, asked | {"harm": "detained"}).location
+    assert "Detained: 7 (civilians)" in html.unescape(browser.get(incident).text)
+    figure = claim(browser.get(incident).text, "Detained: 7 (civilians)")
+    form = browser.get(f"{incident}/claims/{figure}/supersede").text
+    assert re.search(r'<option value="detained" selected>', form), "it is taken up with the harm that was chosen"
+
+
+def test_a_figure_of_casualties_is_one_of_people_to_whom_it_is_not_said_what_came(browser: FlaskClient) -> None:
+    back = browser.post(NEW, data=ONE_ACT | {"count": "12 casualties"})
+    assert understood(back)["count"] == "Affected, way not stated: 12"
 
 
 def test_a_part_stands_beside_the_whole_and_is_taken_up_as_it_was(browser: FlaskClient) -> None:
@@ -114,6 +135,10 @@ def test_stock_and_flow_are_neither_merged_nor_added(browser: FlaskClient) -> No
 
 def test_the_desk_asks_the_same(browser: FlaskClient, document: str) -> None:
     page = browser.get(f"{document}/desk").text
-    assert all(f'name="{name}"' in page for name in ("measure", "part_of", "breakdown"))
+    assert all(f'name="{name}"' in page for name in ("harm", "measure", "part_of", "breakdown"))
+    bare = browser.post(
+        f"{document}/desk/incident", data=desk_answers(browser, document) | {"act": "raid", "count": "12 people"}
+    )
+    assert errors(bare) == {"harm"} and understood(bare)["count"].startswith("12. What came to them is not said")
     entered = desk_answers(browser, document) | {"count": "12 killed", "measure": "cumulative"}
     assert understood(browser.post(f"{document}/desk/incident", data=entered))["count"] == "Killed: 12 or more (so far)"

@@ -76,3 +76,27 @@ def test_where_nothing_is_recorded_it_says_how_to_begin(client_as: ClientAs, own
     page = client_as("documenter").get(HOME).text
     assert "How to begin" in page and "/p/EAST/documents/new" in page and "/p/EAST/incidents/new" in page
     assert "Nothing is recorded here yet" in client_as("analyst").get(HOME).text
+
+
+def test_the_same_done_to_one_thing_again_stands_once_with_its_number(client_as: ClientAs) -> None:
+    browser = client_as("documenter")
+    incident = kept(browser, ANSWERS).location
+    for what in ("Call the registry", "Ask the wire", "Find the picture"):
+        made = browser.post(
+            "/p/EAST/tasks/new", data={"kind": "other", "incident": incident.rpartition("/")[2], "what": what}
+        )
+        assert made.status_code == 303, made.text
+    about = [line for line in changes(browser.get(HOME).text) if incident in line]
+    assert len(about) == 2 and "3 times lately, last " in about[0] and "lately" not in about[1]
+
+
+def test_that_the_index_is_to_be_made_anew_is_said_to_whoever_can_have_it_done(
+    client_as: ClientAs, owner: sa.Engine
+) -> None:
+    told = "tawthiq rebuild --project EAST"
+    assert told not in client_as("custodian").get(HOME).text
+    with owner.begin() as connection:
+        connection.execute(sa.text("INSERT INTO index_due (project_id) SELECT id FROM project"))
+    assert told in client_as("custodian").get(HOME).text and told not in client_as("documenter").get(HOME).text
+    projects = client_as("administrator").get("/projects").text
+    assert "until a custodian runs tawthiq rebuild" in projects

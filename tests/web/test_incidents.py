@@ -87,14 +87,19 @@ def test_files_are_offered_to_whoever_may_take_them(client_as: ClientAs, role: s
     assert "Bayt Rummana" in page and ("GeoJSON" in page) is offered
 
 
-def test_both_numbers_are_shown_where_a_filter_leaves_room(client_as: ClientAs) -> None:
+def test_where_all_that_answers_does_so_certainly_the_number_stands_once(client_as: ClientAs) -> None:
     page = client_as("analyst").get("/p/EAST/incidents?from=2025&to=2025").text
-    assert "1 certainly" in page and "1 possibly" in page
+    assert "1 certainly in this question" in page and "possibly in this question" not in page
 
 
 def test_where_nothing_is_certain_what_is_possible_is_still_counted(client_as: ClientAs) -> None:
     page = client_as("analyst").get("/p/EAST/incidents?harm=killed&at_least=4&match=certain").text
     assert "0 certainly" in page and "Nothing here answers" in page
+
+
+def test_both_numbers_are_shown_where_a_filter_leaves_room(client_as: ClientAs) -> None:
+    page = client_as("analyst").get("/p/EAST/incidents?bbox=36.1,34.8,36.2,35").text
+    assert "0 certainly" in page and "1 possibly in this question" in page
 
 
 def test_what_has_no_place_is_counted_beside_and_never_inside(client_as: ClientAs) -> None:

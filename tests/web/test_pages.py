@@ -1,6 +1,7 @@
 """Every page template with invented records: it holds in both languages, is accessible, and fits a phone."""
 
 from typing import Literal
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -23,10 +24,20 @@ PAGES = (
     "question",
     "incident",
     "register",
+    "intervention",
     "source",
     "document",
+    "party",
+    "place",
+    "place-retired",
+    "place-form",
+    "tasks",
+    "task",
+    "queue",
+    "review",
     "entry",
     "supersede",
+    "ended-claim",
     "conflict",
     "history",
     "print",
@@ -59,6 +70,11 @@ def test_a_page_is_accessible_and_fits(
     page.close()
     assert found == []
     assert wider <= 0
+
+
+def test_every_example_is_visited(served: str) -> None:
+    with urlopen(f"{served}/example") as answer:
+        assert sorted(answer.read().decode().split()) == sorted(PAGES)
 
 
 def test_on_paper_only_what_is_said_remains(browser: Browser, served: str) -> None:

@@ -160,6 +160,9 @@ def test_rows_are_pasted_looked_at_taken_in_and_mended(
         person.at.endswith("/rows") and "2 of 2 rows looked at · 1 new · 0 changed · 0 as they were · 1 wait" in words
     )
     [cell] = re.findall(r'name="(cell-3-1)" value="31/31/2025"', person.page)
+    asked = re.findall(r'name="cell-3-(\d)"', person.page)
+    assert asked[0] == "1" and sorted(asked) == ["0", "1", "2", "3", "4"], "what has to be mended stands first"
+    assert person.page.index("Columns not used") > person.page.index("Try these rows again")
     person.mend(**{cell: "31/03/2025"})
     assert "1 new · 0 changed · 1 as they were · 0 wait" in told(person.page)
     assert "Every row is in." in person.page

@@ -18,5 +18,7 @@ from app.domain.counts.ranges import certainly_at_least as certainly_at_least
 from app.domain.counts.ranges import describe_range as describe_range
 from app.domain.counts.ranges import possibly_at_least as possibly_at_least
 from app.domain.counts.ranges import reported_ranges as reported_ranges
+from app.domain.counts.reading import turned_round as turned_round
 from app.domain.counts.reading import understand_count as understand_count
 from app.domain.counts.reading import understand_in_part as understand_in_part
+from app.domain.counts.reading import without_a_harm as without_a_harm

@@ -19,6 +19,9 @@ _SETS = {
     "tally": "announces",
 }  # fmt: skip
 
+# "Casualties", "victims": people to whom something came, and not what. Beside a harm they only say who was counted.
+HARM_NOT_SAID = "affected_unspecified"
+
 # What can come later to some of those to whom something else came: a part of the whole figure, by its code.
 OUTCOMES_OF = {harm: f"outcome_of_{harm}" for harm in ("injured", "detained", "abducted", "missing")}
 
@@ -89,8 +92,9 @@ class Clause:
 
     def settle_part(self) -> None:
         """ "2 of the injured died" are a part of the dead; "2 of the injured" alone are injured. What people were
-        before is no second harm: "12 of the detainees were released"."""
+        before is no second harm: "12 of the detainees were released"; nor that they are victims."""
         before = {harm for outcome in self.harms for harm in _OUTCOMES.get(outcome, ())}
+        before |= {HARM_NOT_SAID} if len(self.harms) > 1 else set()
         self.harms -= before
         self.among -= before
         self.harms = self.harms or set(self.among)
@@ -151,6 +155,17 @@ def cut(words: list[Word]) -> list[Clause] | None:
     for clause in clauses:
         clause.settle_part()
     return clauses if all(clause.holds_one_thing for clause in clauses) else None
+
+
+def falling_interval(words: list[Word]) -> tuple[Word, Word] | None:
+    """The two numbers of a range whose lower end stands above its upper: "between 5 and 3", "12 to 7"."""
+    joined = _join_numbers(_settle_some(words)) if words else []
+    for at, link in enumerate(joined[1:-1], 1):
+        low, high = joined[at - 1], joined[at + 1]
+        opening = joined[at - 2] if at > 1 and joined[at - 2].kind == "range" else None
+        if _is_range((low, link, high), opening) and int(low.value) > int(high.value):
+            return low, high
+    return None
 
 
 def _settle_some(words: list[Word]) -> list[Word]:
@@ -256,7 +271,12 @@ def _join_intervals(words: list[Word]) -> list[Word]:
 
 def _is_interval(three: list[Word], opening: Word | None) -> bool:
     low, link, high = three
-    if (low.kind, high.kind) != ("number", "number") or int(low.value) >= int(high.value):
+    return _is_range((low, link, high), opening) and int(low.value) < int(high.value)
+
+
+def _is_range(three: tuple[Word, Word, Word], opening: Word | None) -> bool:
+    low, link, high = three
+    if (low.kind, high.kind) != ("number", "number"):
         return False
     between = opening is not None and opening.value == "between"
     return (link.kind, link.value) == ("range", "to") or (between and link.value == "and")

@@ -8,7 +8,7 @@ the text is not understood, and no number is made of it.
 import re
 from typing import NamedTuple
 
-from app.domain.counts.clauses import PERSONS, Clause, cut
+from app.domain.counts.clauses import HARM_NOT_SAID, PERSONS, Clause, cut, falling_interval
 from app.domain.counts.count import MEASURE_MUST_BE_SAID, Count
 from app.domain.counts.lexicon import known_words
 
@@ -130,6 +130,22 @@ def leaves_open_how_many(text: str) -> bool:
     words = known_words(text) or []
     groups = [at for at, word in enumerate(words) if word.kind == "group" and word.grammar != "one"]
     return any(word.kind in ("number", "interval") for at in groups for word in words[at + 1 : at + 3])
+
+
+def turned_round(text: str) -> str:
+    """The text with the two ends of a range turned, where the lower stands above the upper; else nothing."""
+    ends = falling_interval(known_words(text) or []) if len(text) <= LONGEST else None
+    if ends is None:
+        return ""
+    low, high = ends
+    smaller, larger = text[high.start : high.end], text[low.start : low.end]
+    return text[: low.start] + smaller + text[low.end : high.start] + larger + text[high.end :]
+
+
+def without_a_harm(text: str) -> list[Count]:
+    """What a text counts that names no harm at all: "seven civilians", "3 homes". Each has one that is not said, or
+    for objects any at all, and may be kept only with the one that is meant."""
+    return understand_count(text, HARM_NOT_SAID) or understand_count(text, "property_damaged")
 
 
 class _Bounds(NamedTuple):

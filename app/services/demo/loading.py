@@ -22,6 +22,8 @@ from app.domain.tasks import TaskEntry, TaskQuestion, TaskView
 from app.services import claims, desk, documents, entry, incidents, interventions, projects, tasks
 from app.services.demo.article import Article, Fact, articles
 from app.services.work import Work
+from app.store import engine as connections
+from app.store import projects as stored
 from app.store.projects import Project
 
 CODE, TITLE = "DEMO", "Demo: an invented country"
@@ -59,6 +61,16 @@ def load_demo(begin: Begin, today: date) -> Loaded:
     return Loaded(
         CODE, read, len({one.ref for named in told for one in named}), sum(len(text.claims) for text in texts if text)
     )
+
+
+def is_there(owner_url: str) -> bool:
+    """Whether the demo project was founded here, by whomever."""
+    engine = connections.make_engine(owner_url, pool_size=1)
+    try:
+        with engine.begin() as connection:
+            return stored.is_there(connection, CODE)
+    finally:
+        engine.dispose()
 
 
 @dataclass
