@@ -4,7 +4,8 @@ For pages without a script, for files and for reports. What is drawn comes from 
 on paper. Degrees are WGS 84, longitude first; the projection is equirectangular, true at the middle latitude.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from math import cos, dist, radians
@@ -41,6 +42,20 @@ class Cell:
     places: int
     longitude: float
     latitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One place of the data behind a picture: what it is called, as what kind of shape it is drawn, where its middle
+    lies, for a circle its radius, and how many incidents are known to exactly that."""
+
+    name: str
+    name_ar: str
+    kind: str
+    longitude: float
+    latitude: float
+    radius_m: float | None
+    incidents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +119,6 @@ def _widened(low: float, high: float, margin: float) -> tuple[float, float]:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A point with its radius in metres, and how many incidents are said to lie there."""
-
-    longitude: float
-    latitude: float
-    radius_m: float
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
 class Label:
     """A name on the ground."""
 
@@ -149,6 +154,9 @@ _STYLE = {
 """The look of each part, in attributes: a page's own style goes before them, and elsewhere they stand alone. One flat
 tint, however many shapes lie on each other: darker would be read as more."""
 _FONT = "'Noto Sans', 'Noto Sans Arabic', sans-serif"
+Letters = Callable[[str], str]
+AS_SEEN = "unicode-bidi:bidi-override"
+"""The style of words whose letters stand as they are seen, from left to right."""
 
 
 class Svg(str):
@@ -160,9 +168,17 @@ class Svg(str):
         return str(self)
 
 
-def as_svg(picture: Picture, title: str, notes: Sequence[str] = (), *, turned: bool = False) -> Svg:
+def as_svg(
+    picture: Picture,
+    title: str,
+    notes: Sequence[str] = (),
+    *,
+    turned: bool = False,
+    letters: Letters | None = None,
+) -> Svg:
     """The picture as one SVG element with `title` for whoever cannot see it; `notes` are printed beneath the map, from
-    the right where `turned` (Arabic). The map itself keeps its direction."""
+    the right where `turned` (Arabic). The map itself keeps its direction. `letters` puts names as they are seen from
+    left to right, for what does not join and turn them itself."""
     frame, line = picture.frame, 18
     height = frame.height + (line * len(notes) + 8 if notes else 0)
     outlines = [shape.path for shape in picture.shapes]
@@ -176,7 +192,7 @@ def as_svg(picture: Picture, title: str, notes: Sequence[str] = (), *, turned: b
         *_paths(frame, "coast", picture.land),
         *_paths(frame, "ground", picture.ground),
         *_paths(frame, "rim", outlines),
-        *_words(picture),
+        *_words(picture, letters),
         "</svg>",
         *(_note(text, frame, frame.height + line * number, turned) for number, text in enumerate(notes, 1)),
         "</svg>",
@@ -184,7 +200,7 @@ def as_svg(picture: Picture, title: str, notes: Sequence[str] = (), *, turned: b
     return Svg("\n".join(parts))
 
 
-def _words(picture: Picture) -> list[str]:
+def _words(picture: Picture, letters: Letters | None) -> list[str]:
     """Numbers and names, where they do not cover each other: cells first, then the larger numbers, then names."""
     taken: list[Box] = []
     cells: list[Cell] = []
@@ -202,7 +218,7 @@ def _words(picture: Picture) -> list[str]:
     for label in picture.labels:
         at = picture.frame.at(label.longitude, label.latitude)
         if _is_free(taken, at, label.name):
-            parts.append(_text("label", *at, label.name))
+            parts.append(_text("label", *at, label.name, letters=letters))
     return parts
 
 
@@ -225,8 +241,22 @@ def _is_free(taken: list[Box], at: tuple[float, float], words: str) -> bool:
 
 
 def _paths(frame: Frame, part: str, paths: Iterable[str]) -> list[str]:
-    drawn = [f'<path vector-effect="non-scaling-stroke" d="{path}"/>' for path in paths]
-    return [f'<g class="{part}" {_STYLE[part]} transform="{frame.transform}">', *drawn, "</g>"] if drawn else []
+    drawn = [f'<path d="{_in_pixels(path, frame)}"/>' for path in paths]
+    return [f'<g class="{part}" {_STYLE[part]}>', *drawn, "</g>"] if drawn else []
+
+
+def _in_pixels(path: str, frame: Frame) -> str:
+    """A path whose points are degrees, latitude turned downwards: what draws it need not know how to scale a line
+    and leave it thin."""
+
+    def placed(point: re.Match[str]) -> str:
+        x, y = frame.at(float(point[1]), -float(point[2]))
+        return f"{x:g} {y:g}"
+
+    return _POINT.sub(placed, path)
+
+
+_POINT = re.compile(r"(-?[\d.]+)[ ,]+(-?[\d.]+)")
 
 
 def _cell(frame: Frame, cell: Cell) -> str:
@@ -237,8 +267,10 @@ def _cell(frame: Frame, cell: Cell) -> str:
     return f'<g class="cell"><rect {_STYLE["cell"]} {box}/>{_text("number", x, y, words)}</g>'
 
 
-def _text(part: str, x: float, y: float, words: str, weight: str = "400") -> str:
-    return f'<text class="{part}" {_STYLE[part]} font-weight="{weight}" x="{x}" y="{y}" dy="4">{escape(words)}</text>'
+def _text(part: str, x: float, y: float, words: str, *, weight: str = "400", letters: Letters | None = None) -> str:
+    seen = f'style="{AS_SEEN}" ' if letters else ""
+    words = escape(letters(words) if letters else words)
+    return f'<text class="{part}" {seen}{_STYLE[part]} font-weight="{weight}" x="{x}" y="{y}" dy="4">{words}</text>'
 
 
 def _note(words: str, frame: Frame, y: float, turned: bool) -> str:

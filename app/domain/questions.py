@@ -14,7 +14,7 @@ from app.domain.dates import When
 from app.domain.errors import InvalidValue, UnknownFilter
 from app.domain.phrases import understand_when
 from app.domain.review import WORKFLOW
-from app.domain.statistics import Place, read_cell, write_cell
+from app.domain.statistics import Place, read_cells, write_cells
 from app.domain.verification import ATTRIBUTION, OCCURRENCE
 from app.domain.vocabularies import terms
 
@@ -29,7 +29,8 @@ class Question:
     `act` with `verification` asks for acts of that type at that level, `alleged` with `attribution` for that party's.
     `party` stands in it in whatever part; `intervention` is a kind of action or response about it, or `any`; `document`
     one that it cites. `workflow` is a state of review, or `pending`: cleared, and something was said since. `cell` is a
-    cell of a table of figures. `without` holds, filter by filter, what is left out.
+    cell of a table of figures, with those over which that table was made. `without` holds, filter by filter, what is
+    left out.
     """
 
     q: str | None = None
@@ -50,7 +51,7 @@ class Question:
     intervention: str | None = None
     changed_since: datetime | None = None
     workflow: str | None = None
-    cell: Place | None = None
+    cell: tuple[Place, ...] | None = None
     match: str = "possible"
     without: Mapping[str, Any] = field(default_factory=dict)
 
@@ -95,7 +96,7 @@ class Question:
             and (name, value) != ("match", "possible")
         }
         if self.cell is not None:
-            found["cell"] = write_cell(self.cell)
+            found["cell"] = write_cells(self.cell)
         return found | {f"{NOT}{name}": _written(value) for name, value in self.without.items()}
 
 
@@ -217,7 +218,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "intervention": _one_of("intervention", lambda: ("any", *terms("intervention_kinds"))),
     "changed_since": _instant,
     "workflow": _one_of("workflow", lambda: (*WORKFLOW, "pending")),
-    "cell": read_cell,
+    "cell": read_cells,
     "match": _one_of("match", lambda: ("possible", "certain")),
 }
 NOT = "not_"
@@ -246,7 +247,7 @@ _TOLD = {
     "party": "A party in any part, by ref or name.",
     "document": "A document that it cites, by ref or title.",
     "intervention": "A kind of action or response about it, or any.",
-    "cell": "A cell of a table of figures, as its address has it.",
+    "cell": "A cell of a table of figures, as its address has it; several behind each other, by commas.",
     "changed_since": "An instant, such as 2025-03-07T12:00:00Z; UTC where no zone is written.",
     "workflow": "A state of review, or pending: cleared, and something was said since.",
     "match": "possible (the default) or certain: how to read time, place and number.",

@@ -7,7 +7,7 @@ from app.domain.dates_in_words import describe_bounds
 from app.domain.incidents import Period
 from app.domain.questions import NOT, Question
 from app.domain.review import WORKFLOW
-from app.domain.statistics import place_words, read_cell
+from app.domain.statistics import cells_words, read_cells
 from app.domain.text import isolated
 from app.domain.verification import LEVELS
 from app.domain.vocabularies import terms
@@ -16,10 +16,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "project": ("Project", "المشروع"),
     "question": ("Question", "السؤال"),
     "whole": ("the whole project: no filter is set", "المشروع كله: بلا أي شرط"),
-    "as_of": ("As of", "حتى"),
+    "as_of": ("As of", "حتى تاريخ"),
     "made_by": ("Made by", "أعدّه"),
     "incidents": ("Incidents that answer", "الحوادث المطابقة"),
-    "audience": ("For", "لمن"),
+    "audience": ("For", "موجَّه إلى"),
     "members": (
         "members of the project; it holds what members may see, up to confidential: keep it as carefully as the project"
         " itself",
@@ -32,18 +32,14 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "notice": (
         "Sources assert what stands here; who they are is said with it. An alleged party is alleged, not found, to have"
         " done it.",
-        "ما يرد هنا تقوله المصادر، وهي مذكورة معه. والجهة المنسوب إليها فعلٌ منسوبٌ إليها ولم يثبت أنها فعلته.",
+        "ما يرد هنا تقوله المصادر، وهي مذكورة معه. وما يُنسب إلى جهة فهو منسوب إليها فحسب، ولم يثبت أنها فعلته.",
     ),
     "nothing": (
         "No incident on record answers this question. Nothing follows from that about what happened: only that nothing"
         " of it is recorded here.",
-        "لا حادثة مسجَّلة تطابق هذا السؤال. ولا يُستنتج من ذلك شيء عمّا حدث: بل أن شيئاً منه غير مسجَّل هنا.",
+        "لا حادثة مسجَّلة تطابق هذا السؤال. ولا يُستنتج من ذلك شيء عمّا حدث، سوى أنه لم يُسجَّل منه شيء هنا.",
     ),
     "drawn": ("The table below holds what is drawn.", "الجدول أدناه يضم ما رُسم."),
-    "no_drawing": (
-        "The drawing stands in this report as HTML and PDF; the table holds what is drawn.",
-        "الرسم موجود في هذا التقرير بصيغتي HTML وPDF؛ والجدول يضم ما رُسم.",
-    ),
 }
 
 _FILTERS: Mapping[str, tuple[str, str]] = {
@@ -87,11 +83,10 @@ def words(language: str) -> dict[str, str]:
 
 
 def instant_words(at: datetime, language: str) -> str:
-    """An instant in UTC, said so."""
+    """An instant in UTC, said so in words of the language."""
     utc = at.astimezone(UTC)
     day = describe_bounds(Period("", None, *4 * (utc.date(),)), language, one_day=True)
-    comma = "،" if language == "ar" else ","
-    return f"{day}{comma} {utc:%H:%M} UTC"
+    return f"{day}، {utc:%H:%M} بالتوقيت العالمي" if language == "ar" else f"{day}, {utc:%H:%M} UTC"
 
 
 def question_words(question: Question, language: str) -> tuple[tuple[str, str], ...]:
@@ -120,5 +115,5 @@ def _value(name: str, text: str, language: str) -> str:
     if name == "workflow" and text in WORKFLOW:
         return WORKFLOW[text][language == "ar"]
     if name == "cell":
-        return place_words(read_cell(text), language)
+        return cells_words(read_cells(text), language)
     return text

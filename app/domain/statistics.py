@@ -238,7 +238,7 @@ _SAID = {
     "figures_open": ("{0} without upper bound", "{0} بلا حد أعلى"),
     "worded": ("{0}: {1}", "{0}: {1}"),
     "about": ("about so many, without bounds", "نحو عدد ما، بلا حدود"),
-    "unsaid": ("of {0} no figure", "لا رقم في {0}"),
+    "unsaid": ("of {0} no figure", "بلا رقم: {0}"),
 }
 
 
@@ -306,7 +306,7 @@ def measure_words(layout: Layout, language: str) -> str:
     if layout.harm is None:
         return UNITS[layout.measure][language == "ar"]
     label = terms("harms")[layout.harm].label(language)
-    return f"{label}: أشخاص" if language == "ar" else f"{label}: persons"
+    return f"{label} (أشخاص)" if language == "ar" else f"{label}: persons"
 
 
 def _say(name: str, language: str) -> str:
@@ -322,6 +322,8 @@ ALL = "all"
 Place = tuple[tuple[str, str], ...]
 """A cell of a table: dimension and key of its row, and of its column. None at all is the whole table."""
 
+MOST_CELLS = 8
+
 
 def read_cell(text: str) -> Place:
     """A cell as it stands in an address: `month:2025-03;governorate:Homs`, or `all`. UnknownFilter for what is none."""
@@ -336,14 +338,32 @@ def read_cell(text: str) -> Place:
     return tuple(found)
 
 
-def place_words(place: Place, language: str) -> str:
-    """A cell of a table in words: by what its row and column go, and which they are."""
+def read_cells(text: str) -> tuple[Place, ...]:
+    """Cells as they stand in an address, one behind the other where a table was made over a cell of another: what is
+    asked for stands in each. UnknownFilter for what is none, or for too many."""
+    places = tuple(dict.fromkeys(map(read_cell, text.split(","))))
+    if len(places) > MOST_CELLS:
+        raise UnknownFilter("A question goes by at most 8 cells of tables. Ask for one of them by the other filters.")
+    return tuple(place for place in places if place) or ((),)
+
+
+def cells_words(cells: Sequence[Place], language: str) -> str:
+    """Cells of tables in words: by what row and column of each go, and which they are."""
+    return ("؛ " if language == "ar" else "; ").join(_place_words(place, language) for place in cells)
+
+
+def _place_words(place: Place, language: str) -> str:
     return " · ".join(
         f"{DIMENSIONS[code].label(language)}: {heading_words(DIMENSIONS[code], Heading(key, label=key), language)}"
         for code, key in place
     )
 
 
-def write_cell(place: Sequence[tuple[str, str]]) -> str:
+def write_cell(place: Place) -> str:
     """What `read_cell` reads back."""
     return ";".join(f"{code}:{quote(key, safe='')}" for code, key in place) or ALL
+
+
+def write_cells(cells: Sequence[Place]) -> str:
+    """What `read_cells` reads back: the whole of a table is no cell where there is another."""
+    return ",".join(dict.fromkeys(write_cell(place) for place in cells if place)) or ALL

@@ -61,13 +61,19 @@ def head(columns: Iterable[str]) -> bytes:
     return BYTE_ORDER_MARK + ",".join(columns).encode() + LINE_END
 
 
+def as_file(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A file whose text cells have been written already (`write_cell`)."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows((columns, *rows))
+    return BYTE_ORDER_MARK + text.getvalue().encode()
+
+
 def dictionary(files: Sequence[File]) -> bytes:
     """dictionary.csv: each column of each file, in order, with what it means."""
-    text = io.StringIO(newline="")
-    rows = csv.writer(text)
-    rows.writerow(("file", "column", "kind", "meaning", "follows_from", "vocabulary", "hxl"))
-    for file in files:
-        for column in file.columns:
-            known = (column.kind, column.meaning, column.follows_from, column.vocabulary, column.hxl)
-            rows.writerow((file.file_name, column.name, *map(write_cell, known)))
-    return BYTE_ORDER_MARK + text.getvalue().encode()
+    columns = ("file", "column", "kind", "meaning", "follows_from", "vocabulary", "hxl")
+    return as_file(columns, (_told(file, column) for file in files for column in file.columns))
+
+
+def _told(file: File, column: Column) -> tuple[str, ...]:
+    known = (column.kind, column.meaning, column.follows_from, column.vocabulary, column.hxl)
+    return (file.file_name, column.name, *map(write_cell, known))

@@ -1,7 +1,5 @@
 """A table of figures as a file: CSV for a spreadsheet, JSON for a program, with what it leaves out."""
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -15,9 +13,7 @@ from app.domain.statistics import (
     heading_words,
     measure_words,
 )
-from app.exchange.csv_set import write_cell
-
-ENDS = "\r\n"
+from app.exchange.csv_set import as_file, write_cell
 
 
 def as_rows(table: Compiled, language: str) -> list[list[str]]:
@@ -41,11 +37,8 @@ def as_rows(table: Compiled, language: str) -> list[list[str]]:
 
 def as_csv(table: Compiled, language: str) -> bytes:
     """The table for a spreadsheet: UTF-8 with a byte-order mark, cells that cannot pass for formulas."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator=ENDS).writerows(
-        [write_cell(cell) for cell in row] for row in as_rows(table, language)
-    )
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    head, *rows = as_rows(table, language)
+    return as_file(head, ([write_cell(cell) for cell in row] for row in rows))
 
 
 def cell_at(table: Compiled, row: str, column: str) -> Cell | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.runtime.environment import Environment, find_interpreter
 from app.runtime.layout import Layout
-from app.runtime.packages import CALC, CHROMIUM, GDAL, POPPLER, POSTGIS, REPORTS, Need
+from app.runtime.packages import CALC, CHROMIUM, GDAL, POPPLER, POSTGIS, REPORTS, WRITER, Need
 
 CLUSTER_ROOM = 200 << 20
 """Bytes that a new cluster takes before anything is in it, its write-ahead log included."""
@@ -57,7 +57,7 @@ def for_checks(layout: Layout, checkout: Path) -> Goal:
 def for_tests(layout: Layout, checkout: Path, full: bool) -> Goal:
     """What the test suite stands on. It starts clusters of its own, so it needs PostGIS whatever is set."""
     tools = for_checks(layout, checkout)
-    needs = (POSTGIS, CHROMIUM, *REPORTS, *((GDAL, CALC, POPPLER) if full else ()))
+    needs = (POSTGIS, CHROMIUM, *REPORTS, *((GDAL, CALC, WRITER, POPPLER) if full else ()))
     return Goal("test", needs, tools.environment, tools.download, tools.disk)
 
 

@@ -70,7 +70,8 @@ POSTGIS = Need(
 )
 CHROMIUM = Need("chromium", "a browser for the browser tests", program("chromium", "google-chrome"), optional=True)
 GDAL = Need("gdal-bin", "opens exported maps in the tests", program("ogrinfo"), optional=True)
-CALC = Need("libreoffice-calc", "opens exported tables in the tests", program("localc", "soffice"), optional=True)
+CALC = Need("libreoffice-calc", "opens exported tables in the tests", program("localc"), optional=True)
+WRITER = Need("libreoffice-writer", "opens reports in the tests", program("lowriter"), optional=True)
 REPORTS = (
     Need("libpango-1.0-0", "sets the lines of printed reports", library("libpango-1.0.so.0")),
     Need("libpangoft2-1.0-0", "finds the letters of printed reports", library("libpangoft2-1.0.so.0")),

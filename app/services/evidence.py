@@ -17,6 +17,7 @@ from app.services.previews import PICTURES, make_preview
 from app.services.work import Work
 from app.settings import Settings
 from app.store import evidence, projects, sources
+from app.store.evidence import Handling as Handling
 from app.store.evidence import Item as Item
 from app.store.evidence import ListedItem as ListedItem
 from app.store.projects import Project
@@ -71,6 +72,14 @@ def files_of(work: Work, project: Project, document: str) -> list[ListedItem]:
     """The files of a document, in the order in which they came. NotFound."""
     number = sources.document_id(work.connection, project.id, document)
     return evidence.items_of(work.connection, project.id, number)
+
+
+def read_file(work: Work, project: Project, ref: str) -> tuple[ListedItem, list[Handling]]:
+    """A file by its own ref, as its document lists it, and its latest handlings, the last first. NotFound."""
+    item = evidence.find_item(work.connection, project.id, None, ref)
+    found = evidence.items_of(work.connection, project.id, item.document_id)
+    listed = next(one for one in found if one.item.id == item.id)
+    return listed, evidence.custody_of(work.connection, project.id, item.id)
 
 
 def keep_file(work: Work, project: Project, keeping: Keeping, document: str, draft: Draft, name: str) -> Kept:

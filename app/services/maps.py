@@ -2,9 +2,9 @@
 
 from app.domain.disclosure import INTERNAL
 from app.domain.incidents import Tally
-from app.domain.maps import HIGHEST, LOWEST, WIDTH, Label, Picture, frame
+from app.domain.maps import HIGHEST, LOWEST, WIDTH, Known, Label, Picture, frame
 from app.domain.questions import Question
-from app.exchange import geonames
+from app.exchange import geonames, known_places
 from app.exchange.outlines import land
 from app.services.exports import DEED as EXPORT
 from app.services.work import Work
@@ -76,10 +76,25 @@ def read_picture(
     return Picture(framed, land(framed.box, coarseness), tuple(ground), shapes, cells, told, labels)
 
 
+def read_known(work: Work, project: Project, question: Question) -> tuple[Known, ...]:
+    """The places behind the picture of a question, each with its number: those of most first."""
+    return maps.read_known(work.connection, project.id, question, INTERNAL)
+
+
 def export_picture(work: Work, project: Project, question: Question, language: str) -> Picture | None:
     """The same as something that leaves: an event on record."""
     picture = read_picture(work, project, question, language)
-    drawn = picture.told.incidents if picture else 0
-    detail = {"question": question.as_parameters(), "format": "svg", "audience": INTERNAL.name}
-    work.open(project, EXPORT, detail=detail | {"rows": {"incidents": drawn}}, writes=False)
+    _record(work, project, question, "svg", picture.told.incidents if picture else 0)
     return picture
+
+
+def export_known(work: Work, project: Project, question: Question) -> bytes:
+    """The places behind the picture as CSV: an event on record."""
+    known = read_known(work, project, question)
+    _record(work, project, question, "csv", sum(one.incidents for one in known))
+    return known_places.as_csv(known)
+
+
+def _record(work: Work, project: Project, question: Question, name: str, incidents: int) -> None:
+    detail = {"question": question.as_parameters(), "format": name, "audience": INTERNAL.name}
+    work.open(project, EXPORT, detail=detail | {"rows": {"incidents": incidents}}, writes=False)

@@ -1,6 +1,6 @@
 """Who may do what: the one table of deeds and the roles that may do them. The database has a second wall of its own."""
 
-from app.domain.errors import NotPermitted
+from app.domain.errors import NotPermitted, mend
 from app.store.projects import Project
 
 READERS = frozenset({"documenter", "verifier", "analyst", "custodian"})
@@ -67,4 +67,4 @@ def may(project: Project, deed: str) -> bool:
 def require(project: Project, deed: str) -> None:
     """NotPermitted unless `may`."""
     if not may(project, deed):
-        raise NotPermitted(f"Your role in {project.code} does not allow this. Ask a custodian of the project.")
+        raise NotPermitted(mend("Your role in this project does not allow this. Ask a custodian of the project."))

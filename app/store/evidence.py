@@ -40,6 +40,19 @@ class ListedItem:
     also: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """What was done with a file, or with all files of its project: when, by whom."""
+
+    at: datetime
+    by: str
+    deed: str
+
+
+HANDLINGS = 200
+"""Handlings that are read at once, the latest first."""
+
+
 def items_of(connection: sa.Connection, project_id: int, document_id: int) -> list[ListedItem]:
     """The files of a document, in the order in which they came."""
     # A check is noted first, of all files of the project, and then each fault that it found.
@@ -86,14 +99,29 @@ def items_of(connection: sa.Connection, project_id: int, document_id: int) -> li
     ]
 
 
-def find_item(connection: sa.Connection, project_id: int, document_ref: str, ref: str) -> Item:
-    """A file of a document. NotFound where there is none that may be seen."""
-    row = connection.execute(
-        _items(project_id).where(document.c.ref == document_ref, evidence_item.c.ref == ref)
-    ).first()
+def find_item(connection: sa.Connection, project_id: int, document_ref: str | None, ref: str) -> Item:
+    """A file of a document (None: of any). NotFound where there is none that may be seen."""
+    of_document = [] if document_ref is None else [document.c.ref == document_ref]
+    row = connection.execute(_items(project_id).where(evidence_item.c.ref == ref, *of_document)).first()
     if row is None:
         raise NotFound("There is no such file, or you may not see it.")
     return _item(row)
+
+
+def custody_of(connection: sa.Connection, project_id: int, item_id: int) -> list[Handling]:
+    """The latest handlings of a file, the last first; checks of all files since it came are among them."""
+    c, first = custody_event.c, custody_event.alias().c
+    people = sa.func.people_of(project_id).table_valued("account_id", "name")
+    of_it = (first.project_id == project_id) & (first.item_id == item_id)
+    came = sa.select(sa.func.min(first.id)).where(of_it).scalar_subquery()
+    rows = connection.execute(
+        sa.select(c.done_at, people.c.name, c.deed)
+        .select_from(custody_event.outerjoin(people, people.c.account_id == c.done_by))
+        .where(c.project_id == project_id, (c.item_id == item_id) | (c.item_id.is_(None) & (c.id > came)))
+        .order_by(c.id.desc())
+        .limit(HANDLINGS)
+    )
+    return [Handling(row.done_at, row.name or "", row.deed) for row in rows]
 
 
 def item_numbered(connection: sa.Connection, project_id: int, number: int) -> Item:

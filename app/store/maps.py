@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app.domain.disclosure import Audience
 from app.domain.incidents import Tally
-from app.domain.maps import Box, Cell, Drawn, Told
+from app.domain.maps import Box, Cell, Drawn, Known, Told
 from app.domain.questions import Question
 from app.store import questions
 from app.store.reading import seen, tallies
@@ -77,6 +77,13 @@ def read_drawn(
     shapes = tuple(_drawn(row) for row in rows if row.path)
     cells = tuple(Cell(row.n, row.places, row.longitude, row.latitude) for row in rows if row.places)
     return shapes, cells, Told(sum(row.n for row in rows), sum(row.past for row in rows))
+
+
+def read_known(connection: sa.Connection, project_id: int, question: Question, audience: Audience) -> tuple[Known, ...]:
+    """Every place that incidents of a question are known to, once, with their number: those of most first."""
+    answering = _answering(questions.conditions(connection, project_id, question), audience)
+    rows = connection.execute(_over(answering, _KNOWN, {}))
+    return tuple(Known(row.name, row.name_ar, row.kind, row.x, row.y, row.radius_m, row.n) for row in rows)
 
 
 def shapes_of(connection: sa.Connection, project_id: int, refs: Sequence[str], audience: Audience) -> dict[str, str]:
@@ -226,6 +233,14 @@ SELECT ST_AsSVG(ST_Simplify({_SHAPE}, pixel / 2), 0, 4) AS path, n::integer, {_K
 FROM chosen WHERE large AND turn <= :most
 UNION ALL SELECT NULL, n, NULL, longitude, latitude, NULL, NULL, places, past, 0 FROM gathered
 ORDER BY wide DESC, longitude, latitude
+"""
+
+_KNOWN = f"""
+WITH {_PLACED}
+SELECT n::integer, kind, round(longitude::numeric, 5)::float8 AS x, round(latitude::numeric, 5)::float8 AS y, name,
+  name_ar, CASE kind WHEN 'circle' THEN radius_m END AS radius_m
+FROM (SELECT *, {_KIND} AS kind FROM merged) m
+ORDER BY n DESC, name, longitude, latitude
 """
 
 _SHAPES = f"""

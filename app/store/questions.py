@@ -87,8 +87,8 @@ def _evidence(connection: sa.Connection, project_id: int, question: Question) ->
 def _acts(connection: sa.Connection, project_id: int, question: Question) -> Iterator[Condition]:
     if question.act and question.verification:
         yield _acts_at_level(project_id, question)
-    if question.cell is not None:
-        yield stands_in(project_id, question.cell)
+    for place in question.cell or ():
+        yield stands_in(project_id, place)
 
 
 def _entry(connection: sa.Connection, project_id: int, question: Question) -> Iterator[Condition]:

@@ -11,9 +11,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from app.domain.corrections import FigureDecided
 from app.domain.disclosure import TAKEN_OUT, Audience
-from app.domain.maps import Spot
 from app.domain.questions import Question
-from app.store import questions, reading
+from app.store import questions
 from app.store.tables.claims import claim
 from app.store.tables.decisions import adoption, adoption_claim, verification
 from app.store.tables.history import event
@@ -82,33 +81,6 @@ def refs(connection: sa.Connection, where: Sequence[Condition], at_most: int) ->
         .limit(at_most)
     )
     return list(rows.scalars())
-
-
-def spots(connection: sa.Connection, where: Sequence[Condition], audience: Audience) -> tuple[list[Spot], int, int]:
-    """Where they lie, as the project goes by it: points; how many cover an area, a line or several places; and of how
-    many the place is not known."""
-    if not reading.may_see("incident.place", audience):
-        return [], 0, count(connection, where)
-    adopted = _index.adopted_precision.is_not(None)
-    geometry = sa.case((adopted, _index.adopted_geometry), else_=_index.geometry)
-    radius = sa.case((adopted, _index.adopted_radius_m), else_=_index.radius_m)
-    longitude, latitude = reading.point_of(geometry)
-    found = sa.select(longitude, latitude, radius.label("radius_m"), geometry.label("shape")).where(*where).subquery()
-    f = found.c
-    is_point = f.longitude.is_not(None)
-    rows = connection.execute(
-        sa.select(f.longitude, f.latitude, f.radius_m, sa.func.count().label("number"))
-        .where(is_point)
-        .group_by(f.longitude, f.latitude, f.radius_m)
-        .order_by(sa.func.count().desc(), f.longitude, f.latitude)
-    )
-    points = [Spot(row.longitude, row.latitude, row.radius_m or 0.0, row.number) for row in rows]
-    shaped, without = connection.execute(
-        sa.select(
-            sa.func.count().filter(~is_point & f.shape.is_not(None)), sa.func.count().filter(f.shape.is_(None))
-        ).select_from(found)
-    ).one()
-    return points, shaped, without
 
 
 def _asked(where: Sequence[Condition]) -> sa.Subquery:

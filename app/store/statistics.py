@@ -208,9 +208,7 @@ def _headings(connection: sa.Connection, placed: sa.CTE, name: str, dimension: D
     )
     rows = connection.execute(query).all()
     if len(rows) > MOST_HEADINGS:
-        raise Refused(
-            f"This makes more than {MOST_HEADINGS} rows or columns. Narrow the question, or go by something coarser."
-        )
+        raise Refused("This makes more than 400 rows or columns. Narrow the question, or go by something coarser.")
     found = (Heading(row.key, row.ar, row.label) for row in rows)
     return tuple(sorted(found, key=lambda one: sort_key(dimension, one.key)))
 

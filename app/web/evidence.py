@@ -4,6 +4,8 @@ A file goes out as an attachment of no type that a browser opens, under a policy
 one is shown.
 """
 
+from typing import BinaryIO
+
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, gettext, lazy_gettext
@@ -11,7 +13,7 @@ from flask_babel import format_decimal, gettext, lazy_gettext
 from app.domain.errors import FileTooLarge, InvalidValue, QuotaReached
 from app.domain.files import name_to_save_under
 from app.services import evidence, permissions
-from app.services.evidence import ListedItem
+from app.services.evidence import Item, ListedItem
 from app.web.headers import keep_apart
 from app.web.languages import translate
 from app.web.policy import begin_work, doors, end_work, keeping, sign_in_token
@@ -63,7 +65,13 @@ def add_file(project: str, document: str) -> ResponseReturnValue:
 def read_file(project: str, document: str, file: str) -> ResponseReturnValue:
     # A HEAD hands nothing out, and a part of a file is never sent: whatever is on record went out whole.
     goes_out = request.method == "GET"
-    item, opened = evidence.hand_out(begin_work(), g.project, keeping().vault, document, file, goes_out=goes_out)
+    return as_attachment(
+        *evidence.hand_out(begin_work(), g.project, keeping().vault, document, file, goes_out=goes_out)
+    )
+
+
+def as_attachment(item: Item, opened: BinaryIO) -> Response:
+    """A file as it was received, which no browser opens."""
     response = send_file(
         opened,
         "application/octet-stream",

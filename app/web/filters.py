@@ -12,7 +12,7 @@ from flask_babel import LazyString, gettext, lazy_gettext
 
 from app.domain.questions import FILTERS, NOT
 from app.domain.review import WORKFLOW
-from app.domain.statistics import place_words, read_cell
+from app.domain.statistics import cells_words, read_cells
 from app.domain.verification import ATTRIBUTION, OCCURRENCE, Level
 from app.domain.vocabularies import Term, terms
 from app.web.forms import Field, Option
@@ -78,9 +78,9 @@ def asking(asked: Mapping[str, str], wrong: Collection[str] = frozenset()) -> di
 
 
 def cell_in_words(text: str) -> str:
-    """Which cell of a table of figures a question goes by."""
-    place = read_cell(text)
-    return place_words(place, current_language()) if place else str(gettext("all that the table counts"))
+    """Which cell of a table of figures a question goes by, or which several."""
+    cells = read_cells(text)
+    return cells_words(cells, current_language()) if any(cells) else str(gettext("all that the table counts"))
 
 
 def _marked(field: Field) -> Field:

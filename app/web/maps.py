@@ -21,7 +21,8 @@ from app.web.vendor import COUNTRIES, MAP_LIBRARY, MAP_STYLE
 
 pages = Blueprint("maps", __name__, url_prefix="/p/<project>/map")
 
-_NOT_FILTERS = frozenset({"csrf_token", "after", "before"})
+_NOT_FILTERS = frozenset({"csrf_token", "after", "before", "as"})
+_FILES = {"svg": "image/svg+xml", "csv": "text/csv"}
 
 
 @pages.get("")
@@ -63,13 +64,21 @@ def show_map(project: str) -> ResponseReturnValue:
 
 @pages.post("/picture")
 def export_picture(project: str) -> Response:
-    question = _question(request.form.lists())
+    question, name = _question(request.form.lists()), request.form.get("as", "svg")
+    if name not in _FILES:
+        raise UnknownFilter(f"'as' does not know {name!r}. Known: {', '.join(_FILES)}.", "as")
+    answer = Response(_taken(question, name), mimetype=_FILES[name])
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{project}-map.{name}")
+    return answer
+
+
+def _taken(question: Question, name: str) -> str | bytes:
+    if name == "csv":
+        return maps.export_known(begin_work(), g.project, question)
     picture = maps.export_picture(begin_work(), g.project, question, current_language())
     if picture is None:
         raise NotFound("Nothing that answers has a place that could be drawn.")
-    answer = Response(_drawn(picture), mimetype="image/svg+xml")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{project}-map.svg")
-    return answer
+    return _drawn(picture)
 
 
 def _question(given: Any) -> Question:

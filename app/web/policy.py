@@ -14,7 +14,7 @@ from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
-from app.domain.errors import NotPermitted, NotSignedIn
+from app.domain.errors import NotPermitted, NotSignedIn, mend
 from app.services.doors import Doors
 from app.services.evidence import Keeping
 from app.services.sign_ins import API
@@ -157,6 +157,8 @@ POLICIES = {
     "api.register_document": "register_document",
     "api.read_document": "read_documents",
     "api.amend_document": "amend_document",
+    "api.read_evidence": "read_files",
+    "api.take_evidence": "read_files",
     "api.list_tasks": "read_tasks",
     "api.take_up_task": "take_up_task",
     "api.read_task": "read_tasks",
@@ -205,7 +207,7 @@ def _admit(policy: str | None) -> None:
     if policy != SIGNED_IN:
         g.project = work.enter((request.view_args or {})["project"], policy)
     if work.actor.scope == "read" and request.method not in ("GET", "HEAD", "OPTIONS"):
-        raise NotPermitted("This token reads and does not write. Make one that writes, or use your own pages.")
+        raise NotPermitted(mend("This token reads and does not write. Make one that writes, or use your own pages."))
     if is_for_programs():
         check_text()
 

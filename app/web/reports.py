@@ -9,9 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
+from app.domain.errors import NotWritten, Refused
 from app.domain.questions import ask
 from app.domain.reports import KINDS, LANGUAGES, kind_named, refuse_unknown
 from app.services import reports
+from app.services.export_jobs import NO_ROOM
 from app.services.reports import ReportWanted
 from app.web.exports import in_words
 from app.web.forms import Field, Option
@@ -46,6 +48,8 @@ def write_report(project: str) -> ResponseReturnValue:
         question=in_words(question),
         number=reports.count_incidents(begin_work(), g.project, question),
         most=MOST,
+        most_html=reports.MOST,
+        most_pages=reports.MOST_PAGES,
         fields=_fields(asked, language, name),
     )
 
@@ -59,6 +63,8 @@ def _file(code: str, wanted: ReportWanted) -> ResponseReturnValue:
         path = folder / f"report.{wanted.format}"
         written = reports.write_report(doors(), sign_in_token(), code, wanted, path)
         file = path.open("rb")
+    except NotWritten as refusal:
+        raise Refused(NO_ROOM) from refusal
     finally:
         shutil.rmtree(folder)
     name = f"{code}-{written.kind}-{written.as_of[:10]}.{wanted.language}.{wanted.format}"

@@ -28,7 +28,8 @@ from app.domain.statistics import (
     heading_words,
     lay_out,
     measure_words,
-    write_cell,
+    read_cells,
+    write_cells,
 )
 from app.domain.verification import LEVELS
 from app.domain.vocabularies import terms
@@ -37,6 +38,7 @@ from app.web.filters import asking
 from app.web.forms import Field, Option
 from app.web.languages import current_language
 from app.web.policy import begin_work
+from app.web.titles import with_titles
 
 pages = Blueprint("statistics", __name__, url_prefix="/p/<project>/statistics")
 
@@ -66,7 +68,7 @@ def compile_table(project: str) -> ResponseReturnValue:
     asked, layout_asked, kind = _asked(request.args)
     try:
         question, layout = ask(asked), lay_out({name: text for name, text in layout_asked.items() if text})
-        table = statistics.compile_table(begin_work(), g.project, question, layout)
+        table = with_titles(statistics.compile_table(begin_work(), g.project, question, layout))
     except UnknownFilter as refusal:
         if refusal.field not in FILTERS and refusal.field not in LAYOUT:
             raise
@@ -161,10 +163,11 @@ def _cell(
 ) -> ShownCell:
     if cell is None or not cell.number:
         return ShownCell("")
-    # A cell of a table over a cell would need both: the narrower question is not offered.
-    parameters: dict[str, Any] = {name: text for name, text in asked.items() if name != "cell"}
-    href = url_for("incidents.list_incidents", project=g.project.code, **parameters, cell=write_cell(place))
-    return ShownCell(cell_words(cell, table.layout, current_language()), "" if "cell" in asked else href)
+    # What a table over a cell counts stands in that cell too.
+    within = read_cells(asked["cell"]) if "cell" in asked else ()
+    parameters: dict[str, Any] = {**asked, "cell": write_cells((*within, place))}
+    href = url_for("incidents.list_incidents", project=g.project.code, **parameters)
+    return ShownCell(cell_words(cell, table.layout, current_language()), href)
 
 
 def _heading(table: Compiled, language: str) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import subprocess
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
@@ -9,18 +10,24 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from shutil import which
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from PIL import Image, ImageOps
 
 from app.domain import report_words
 from app.domain.charts import Bar, draw_bars
 from app.domain.errors import Refused
-from app.domain.maps import Spot
+from app.domain.maps import AS_SEEN, Drawn, Label, Picture, Told, frame
+from app.domain.maps import as_svg as map_svg
 from app.domain.reports import NOT_INSTALLED, Cell, Drawing, Footnote, Report, Section, Sentence, Table
-from app.exchange.reports import chart_drawing, docx_file, map_drawing, setting
+from app.exchange.pictures import SCALE, as_png
+from app.exchange.reports import chart_drawing, docx_file, setting
 from app.exchange.reports.drawn_words import drawn
 from app.exchange.reports.templates import ReportEnvironment, as_address, told_where
+from tests.pdf import faults, inflated
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="4"/></svg>'
 
@@ -56,6 +63,15 @@ def test_what_sources_say_is_no_markup(tmp_path: Path) -> None:
     page = html(tmp_path)
     assert "&lt;b&gt;Monitor &amp; Sons&lt;/b&gt;" in page and "<b>Monitor" not in page
     assert f'src="{as_address(SVG)}"' in page and "<svg" not in page
+
+
+@pytest.mark.parametrize(
+    ("quote", "side"), [("2 homes", "ltr"), ("«2 April» على الطريق", "ltr"), ("9 شهداء", "rtl"), ("12", "ltr")]
+)
+def test_a_quotation_is_read_from_its_own_side(tmp_path: Path, quote: str, side: str) -> None:
+    sentence = Sentence("بحسب الراصد، قُتل: 3.", ("الراصد",), quote=quote)
+    page = html(tmp_path, language="ar", sections=(Section("", sentences=(sentence,)),))
+    assert f'<blockquote dir="{side}">{quote}</blockquote>' in page
 
 
 def test_footnotes_lead_to_their_citations(tmp_path: Path) -> None:
@@ -160,21 +176,26 @@ def listening() -> Iterator[tuple[str, list[str]]]:
 def test_a_pdf_is_tagged_and_says_its_language(tmp_path: Path, language: str) -> None:
     pytest.importorskip("weasyprint")
     made = setting.as_pdf(report(language), tmp_path)
-    assert made.startswith(b"%PDF-")
+    assert made.startswith(b"%PDF-") and faults(made) == set()
     text = made + b"".join(inflated(made))
-    assert b"/StructTreeRoot" in text and b"/Marked true" in text and b"pdfuaid:part" in text
     assert f"/Lang ({language})".encode() in text
     assert b"/Figure" in text and b"/TH" in text and b"/H1" in text
 
 
-def inflated(made: bytes) -> Iterator[bytes]:
-    import zlib  # noqa: PLC0415
-
-    for part in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", made, re.DOTALL):
-        try:
-            yield zlib.decompressobj().decompress(part)  # its last byte may pass for the end of a line
-        except zlib.error:
-            continue
+@pytest.mark.parametrize(
+    ("template", "missing"),
+    [
+        ('<html><title>T</title><h1>A</h1><img src="data:image/svg+xml,{0}" alt="A">', {"language"}),
+        ('<html lang="en"><h1>A</h1><img src="data:image/svg+xml,{0}" alt="A">', {"title"}),
+        ('<html lang="en"><title>T</title><h1>A</h1><img src="data:image/svg+xml,{0}">', {"texts for pictures"}),
+        ('<html lang="en"><title>T</title><p>A</p><table><tr><td>1</table>', {"headings", "headings of tables"}),
+        ('<html lang="en"><title>T</title><h1>A</h1><img src="data:image/svg+xml,{0}" alt="A">', set()),
+    ],
+)
+def test_what_a_template_leaves_out_is_seen_in_its_pdf(tmp_path: Path, template: str, missing: set[str]) -> None:
+    pytest.importorskip("weasyprint")
+    (tmp_path / "report.html").write_text(template.format(quote(SVG)))
+    assert faults(setting.as_pdf(report(), tmp_path)) == missing
 
 
 def test_a_pdf_fetches_nothing(tmp_path: Path) -> None:
@@ -226,6 +247,49 @@ def test_a_docx_holds_what_the_report_holds(tmp_path: Path) -> None:
         ["INC-1", "3 to 5 [1]"],
     ]
     assert any("Daily report, page 2 https://x.example/" in text for _, text in told)
+
+
+def test_drawings_are_in_a_docx_with_words_for_who_cannot_see_them(tmp_path: Path) -> None:
+    pytest.importorskip("docx")
+    chart = chart_drawing.as_svg(draw_bars([Bar("Homs", 2, 2)] * 90, "T", ""))
+    drawings = (Drawing(map_svg(MAP, "Map", letters=drawn), "A map & more", "of places"), Drawing(chart, "A chart", ""))
+    document = opened(setting.as_docx(report(sections=(Section("On the map", drawings=drawings),)), tmp_path))
+    shapes = document.inline_shapes
+    assert [one._inline.docPr.get("descr") for one in shapes] == ["A map & more – of places", "A chart"]
+    assert len({one._inline.docPr.id for one in shapes}) == 2
+    for one, svg in zip(shapes, (drawing.svg for drawing in drawings), strict=True):
+        blip = one._inline.graphic.graphicData.pic.blipFill.blip.embed
+        assert document.part.related_parts[blip].blob == as_png(svg)
+        assert 0 < one.width.mm <= 150.1 and 0 < one.height.mm <= 190.1
+    assert shapes[1].height.mm == pytest.approx(190, abs=1), "one that is too high for a page is made smaller"
+    assert ("Body Text", "A map & more – of places. The table below holds what is drawn.") in [
+        (one.style.name, one.text) for one in document.paragraphs
+    ]
+
+
+def test_an_own_docx_reaches_nothing_behind_a_drawing(tmp_path: Path) -> None:
+    pytest.importorskip("docx")
+    tag = "{% for block in blocks if block.kind == 'drawing' %}{{ block.picture._template }}{% endfor %}"
+    changed(lambda document: document.add_paragraph(tag), tmp_path)
+    with pytest.raises(Refused, match="_template"):
+        setting.as_docx(report(), tmp_path)
+
+
+@pytest.mark.skipif(not which("lowriter"), reason="LibreOffice Writer is not here")
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_word_processor_opens_a_docx_with_its_drawings(tmp_path: Path, language: str) -> None:
+    pytest.importorskip("docx")
+    drawings = (Drawing(map_svg(MAP, "Map", letters=drawn), "A map", ""),)
+    (tmp_path / "a.docx").write_bytes(
+        setting.as_docx(report(language, sections=(Section("Seen", drawings=drawings),)), tmp_path)
+    )
+    home = f"-env:UserInstallation=file://{tmp_path}/home"
+    command = ["soffice", home, "--headless", "--convert-to", "odt", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "a.docx")], check=True, capture_output=True, timeout=120)
+    with zipfile.ZipFile(tmp_path / "a.odt") as files:
+        assert sum(name.startswith("Pictures/") for name in files.namelist()) == 1
+        text = files.read("content.xml").decode()
+    assert "draw:image" in text and "A map" in text and "Seen" in text
 
 
 def test_an_arabic_docx_runs_from_right_to_left(tmp_path: Path) -> None:
@@ -283,22 +347,71 @@ def test_bars_stand_for_their_numbers_and_say_them() -> None:
     assert widths[0] == pytest.approx(widths[1]) and widths[2] == pytest.approx(2 * widths[0])
 
 
-def test_points_lie_within_the_frame_with_their_circles() -> None:
-    spots = [Spot(36.0, 34.5, 1000, 3), Spot(38.0, 36.0, 25_000, 1)]
-    around = map_drawing.frame(spots)
-    svg = map_drawing.draw(spots, ["M36,-35L37,-35L37,-34Z"], around, "Map <1>", "Points")
-    assert "<title>Map &lt;1&gt;</title>" in svg and svg.count(f'fill="{map_drawing.DOT}"') == 2
-    for x, y in re.findall(r'<circle cx="([-\d.]+)" cy="([-\d.]+)" r="3"', svg):
-        assert 0 < float(x) < map_drawing.WIDTH and 0 < float(y) < around.height
-    radii = [float(r) for r in re.findall(r'r="([\d.]+)" fill="#c9b48a"', svg)]
-    assert radii[1] / radii[0] == pytest.approx(25, rel=0.1)
-    assert ">3</text>" in svg and ">1</text>" not in svg
+MAP = Picture(
+    frame((36, 34, 37, 35)), ("M35 -33L39 -33L39 -36L35 -36Z",), (),
+    (Drawn("M 36.2 -34.2 L 36.6 -34.2 36.6 -34.6 Z", 3, "area", 36.45, 34.3, "Wadi", "الوادي"),), (), Told(3, 0),
+    (Label("الوادي", 36.3, 34.8),),
+)  # fmt: skip
 
 
-def test_north_is_up_and_east_is_right() -> None:
-    around = map_drawing.frame([Spot(36.0, 34.5, 1000, 1), Spot(38.0, 36.0, 1000, 1)])
-    (x, y), (east, north) = around.at(36.0, 34.5), around.at(38.0, 36.0)
-    assert east > x and north < y
+def test_names_on_a_map_for_paper_are_drawn_as_they_are_seen() -> None:
+    svg = map_svg(MAP, "Map <1>", letters=drawn)
+    assert "<title>Map &lt;1&gt;</title>" in svg and f'style="{AS_SEEN}"' in svg
+    assert drawn("الوادي") in svg and "الوادي" not in svg
+
+
+def colours(picture: Image.Image, box: tuple[int, int, int, int]) -> set[str]:
+    found = picture.crop(box).getcolors(1 << 24) or []
+    return {"#" + bytes(one).hex() for _, one in found if isinstance(one, tuple)}
+
+
+def test_a_map_as_a_picture_is_what_the_drawing_is() -> None:
+    picture = Image.open(io.BytesIO(as_png(map_svg(MAP, "Map", letters=drawn))))
+    assert picture.size == (MAP.frame.width * SCALE, MAP.frame.height * SCALE)
+    x, y = (round(SCALE * at) for at in MAP.frame.at(36.5, 34.25))
+    assert colours(picture, (x, y, x + 1, y + 1)) == {"#fbecc8"}, "within the area: its one tint"
+    x, y = (round(SCALE * at) for at in MAP.frame.at(36.9, 34.1))
+    assert colours(picture, (x, y, x + 1, y + 1)) == {"#fcfbf8"}, "beside it: land"
+    x, y = (round(SCALE * at) for at in MAP.frame.at(36.3, 34.8))
+    assert len(colours(picture, (x - 40, y - 20, x + 40, y + 20))) > 5, "a name, with smooth edges"
+
+
+def test_a_ring_within_a_ring_is_a_hole_and_what_reaches_out_is_cut_off() -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 40"><svg viewBox="0 0 60 20">'
+        '<path fill="#112233" d="M 0 0 L 60 0 60 40 0 40 Z M 20 5 L 40 5 40 15 20 15 Z"/></svg></svg>'
+    )
+    picture = Image.open(io.BytesIO(as_png(svg)))
+    ink = {(x, y): colours(picture, (SCALE * x, SCALE * y, SCALE * x + 1, SCALE * y + 1)) for x, y in
+           ((10, 10), (30, 10), (10, 30))}  # fmt: skip
+    assert ink == {(10, 10): {"#112233"}, (30, 10): {"#ffffff"}, (10, 30): {"#ffffff"}}
+
+
+def test_words_of_both_scripts_are_drawn_from_either_side() -> None:
+    def ends(anchor: str, words: str, direction: str = "ltr") -> tuple[int, int]:
+        svg = (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 40">'
+            f'<text x="200" y="30" text-anchor="{anchor}" direction="{direction}" font-size="12">{words}</text></svg>'
+        )
+        box = ImageOps.invert(Image.open(io.BytesIO(as_png(svg))).convert("L")).getbbox()
+        assert box
+        return box[0] // SCALE, box[2] // SCALE
+
+    for words in ("Homs 2025", "حمص 2025"):
+        assert ends("start", words)[0] == pytest.approx(200, abs=2)
+        assert ends("end", words)[1] == pytest.approx(200, abs=2)
+        assert sum(ends("middle", words)) / 2 == pytest.approx(200, abs=2)
+        assert ends("start", words, "rtl") == ends("end", words)
+
+
+def test_a_dashed_line_has_gaps() -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 10">'
+        '<path fill="none" stroke="#000000" stroke-dasharray="4 3" d="M 0 5 L 100 5"/></svg>'
+    )
+    row = Image.open(io.BytesIO(as_png(svg))).convert("L").crop((0, 5 * SCALE, 100 * SCALE, 5 * SCALE + 1))
+    dark = sum(count for count, value in row.getcolors() or [] if isinstance(value, int) and value < 128)
+    assert dark / row.width == pytest.approx(4 / 7, abs=0.08)
 
 
 def test_a_drawing_travels_as_an_address() -> None:

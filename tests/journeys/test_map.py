@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, Page, Request, expect
 
 from app.exchange.outlines import COUNTRIES, folder
@@ -128,7 +130,29 @@ def test_moving_the_map_can_become_the_box_of_the_question(watched: Callable[...
         time.sleep(0.2)
     assert page.locator(".map-list li").count() < DRAWN
     assert "bbox=" in (page.locator("[data-to-list]").get_attribute("href") or "")
+    boxes = page.locator("input[name=bbox]").evaluate_all("all => all.map((one) => one.value)")
+    assert len(boxes) == 2 and boxes[0] == boxes[1] != "", "what is taken out is what is asked"
     assert one.complaints == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_map_and_chart_are_kept_as_png(
+    watched: Callable[..., Watched], language: str, owner: sa.Engine, tmp_path: Path
+) -> None:
+    one = watched(language)
+    for address, name in (("/p/EAST/map?act=killing", "EAST-map"), ("/p/EAST/statistics?rows=month", "EAST-figures")):
+        one.page.goto(one.address + address)
+        with one.page.expect_download() as got:
+            one.page.locator("[data-png]").click()
+        assert got.value.suggested_filename == f"{name}.png"
+        got.value.save_as(tmp_path / "a.png")
+        with Image.open(tmp_path / "a.png") as picture:
+            assert picture.format == "PNG" and picture.width >= 1440
+            assert len(picture.convert("RGB").getcolors(1 << 24) or []) > 8, "not blank"
+    assert one.complaints == []
+    with owner.connect() as connection:
+        taken = connection.execute(sa.text("SELECT detail FROM event WHERE deed = 'export_incidents'")).scalars()
+        assert [(one["format"], one["question"]) for one in taken] == [("svg", {"act": "killing"})]
 
 
 def test_without_a_script_the_still_picture_says_the_same(watched: Callable[..., Watched]) -> None:

@@ -92,7 +92,7 @@ def test_a_new_environment_says_which_list_it_holds(folder: Path, monkeypatch: p
 def test_the_whole_suite_asks_for_more_than_the_plain_one(folder: Path) -> None:
     plain = {need.package for need in for_tests(Layout(folder), CHECKOUT, full=False).needs}
     full = {need.package for need in for_tests(Layout(folder), CHECKOUT, full=True).needs}
-    assert full - plain == {"gdal-bin", "libreoffice-calc", "poppler-utils"}
+    assert full - plain == {"gdal-bin", "libreoffice-calc", "libreoffice-writer", "poppler-utils"}
 
 
 def test_nothing_is_ready_while_one_thing_is_missing(folder: Path) -> None:

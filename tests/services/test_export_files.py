@@ -24,7 +24,7 @@ from app.services.exports import Wanted
 from tests.filled import Tokens
 from tests.services.exporting import Row, by_ref, plant, read_set, take_out
 
-pytest.importorskip("pyogrio", reason="GeoPackage and GeoParquet need ./tawthiq setup --all")
+pyogrio = pytest.importorskip("pyogrio", reason="GeoPackage and GeoParquet need ./tawthiq setup --all")
 parquet = pytest.importorskip("pyarrow.parquet")
 
 
@@ -54,6 +54,32 @@ def as_text(value: Any) -> str:
         case float() if value.is_integer():
             return str(int(value))
     return str(value)
+
+
+def rows_of(path: Path) -> int:
+    """How many incidents a file holds."""
+    match path.suffix:
+        case ".zip":
+            with zipfile.ZipFile(path) as files:
+                return len(files.read("incidents.csv").splitlines()) - 1
+        case ".geojson":
+            return len(json.loads(path.read_text("utf-8"))["features"])
+        case ".jsonl":
+            return sum(json.loads(line)["type"] == "incident" for line in path.read_text("utf-8").splitlines())
+        case ".xlsx":
+            return len(sheet_rows(path)["incidents"])
+        case ".gpkg":
+            return int(pyogrio.read_info(path)["features"])
+    return int(parquet.read_table(path).num_rows)
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.geojson", "a.jsonl", "a.xlsx", "a.gpkg", "a.parquet"])
+def test_over_nothing_a_file_is_whole_and_holds_nothing(
+    doors: Doors, tokens: Tokens, tmp_path: Path, name: str
+) -> None:
+    assert take_out(doors, tokens, tmp_path / f"all-{name}").rows["incidents"] == rows_of(tmp_path / f"all-{name}") == 1
+    assert take_out(doors, tokens, tmp_path / name, from_="2090").rows.get("incidents", 0) == 0
+    assert rows_of(tmp_path / name) == 0
 
 
 def sheet_rows(path: Path) -> dict[str, list[Row]]:
@@ -147,9 +173,9 @@ def test_two_workbooks_differ_by_their_moment_alone(
 def test_office_opens_the_workbook_and_reads_the_same_table(
     doors: Doors, tokens: Tokens, tables: dict[str, list[Row]], tmp_path: Path
 ) -> None:
-    office = shutil.which("soffice")
+    office = shutil.which("localc")
     if not office:
-        pytest.skip("soffice is not here: install libreoffice-calc")
+        pytest.skip("LibreOffice Calc is not here: install libreoffice-calc")
     take_out(doors, tokens, tmp_path / "a.xlsx")
     sheet = 2  # incidents
     subprocess.run(

@@ -97,6 +97,19 @@ def test_the_map_and_what_stands_beside_it_are_the_list(reader: Reader, asked: d
     assert (picture.told.incidents if picture else 0) == on_map.count
 
 
+def test_the_data_behind_a_picture_are_its_places_each_once(reader: Reader) -> None:
+    known = {one.name: one for one in maps.read_known(reader.work, reader.project, Question())}
+    assert sum(one.incidents for one in known.values()) == len(EVERY) + 1 - EVERY.count(WORDS)
+    told = {name: (one.kind, one.radius_m, one.incidents) for name, one in known.items()}
+    assert told["Wadi"] == ("governorate", None, 5) and told[NEAR.name] == ("circle", 5_000, 2)
+    assert told["the mill"] == ("circle", 250, 2), "though it is gathered on the picture"
+    assert told["the plain"] == ("area", None, 1)
+    assert (known["the plain"].longitude, known["the plain"].latitude) == pytest.approx((36.7, 34.7))
+    assert known["Wadi"].name_ar == "الوادي"
+    some = maps.read_known(reader.work, reader.project, ask({"place": "the mill"}))
+    assert sum(one.incidents for one in some) == 2
+
+
 def test_many_that_are_known_only_to_a_unit_are_its_area_once_with_their_number(reader: Reader) -> None:
     layers = reader.around(7, 35.9, 35.0)
     areas = {one.says["kind"]: one for one in layers["shapes"] if one.says["kind"] in ("governorate", "district")}

@@ -1,6 +1,6 @@
 """Tables of figures: each counting rule with a case that a plain join gets wrong, beside the same next door."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
@@ -11,7 +11,7 @@ from app.domain.dates import day_between, from_edtf
 from app.domain.errors import UnknownFilter
 from app.domain.places import Place, Unit
 from app.domain.questions import ask
-from app.domain.records import PartyRecord, PartyValue, PlaceValue, TermValue
+from app.domain.records import ActRecord, PartyRecord, PartyValue, PlaceValue, TermValue
 from app.domain.statistics import (
     DIMENSIONS,
     Compiled,
@@ -19,14 +19,16 @@ from app.domain.statistics import (
     heading_words,
     lay_out,
     read_cell,
+    read_cells,
     write_cell,
+    write_cells,
 )
 from app.domain.wording import harm_words
 from app.services.incidents import find_incidents
 from app.services.statistics import compile_table
 from app.services.work import Work
 from tests.filled import Tokens
-from tests.store.claimed import Voice, bundle, recorded, said
+from tests.store.claimed import INCIDENT, Voice, bundle, recorded, said
 
 M = "Monitor M"
 
@@ -157,6 +159,39 @@ def test_from_every_cell_to_its_rows(east: Asking, rows: str, columns: str) -> N
         place = ((rows, row), (columns, column)) if columns else ((rows, row),)
         assert east.listed(cell=write_cell(place)) == cell.number, place
     assert east.listed(cell="all") == 4
+
+
+def test_from_a_cell_of_a_table_over_a_cell_to_its_rows(east: Asking) -> None:
+    within = write_cell((("year", "2025"),))
+    found = east.table("act", "alleged", cell=within)
+    assert found.total.number == east.listed(cell=within) == 2 and len(found.cells) > 2
+    for (row, column), cell in found.cells.items():
+        cells = (*read_cells(within), (("act", row), ("alleged", column)))
+        assert east.listed(cell=write_cells(cells)) == cell.number, cells
+    assert east.listed(cell=write_cells((*read_cells(within), ()))) == 2, "the sum of the table"
+
+
+def test_an_act_of_each_of_two_cells_is_asked_for_and_not_one_of_both(
+    east: Asking, engine: sa.Engine, tokens: Tokens
+) -> None:
+    killed = said(1, "act.type", TermValue("killing"), M)
+    told = bundle([Voice(M)], [killed, replace(killed, key="claim 2", act="second", value=TermValue("burning"))])
+    told = replace(told, acts=(*told.acts, ActRecord("second", INCIDENT)))
+    recorded(engine, tokens["EAST", "documenter"], told)
+    burned = write_cell((("act", "burning"),))
+    found = east.table("act", cell=burned)
+    assert numbers(found) == {"burning": 2, "killing": 1}
+    for act, cell in found.by_row.items():
+        assert east.listed(cell=f"{burned},act:{act}") == cell.number
+
+
+def test_cells_are_written_once_and_the_whole_is_none_of_them() -> None:
+    cells = (((("year", "2025"),)), (), (("act", "a,b;c"),), (("year", "2025"),))
+    assert write_cells(cells) == "year:2025,act:a%2Cb%3Bc"
+    assert read_cells(write_cells(cells)) == ((("year", "2025"),), (("act", "a,b;c"),))
+    assert read_cells(write_cells(((),))) == ((),)
+    with pytest.raises(UnknownFilter, match="at most 8"):
+        read_cells(",".join(f"year:{year}" for year in range(2000, 2009)))
 
 
 @pytest.mark.parametrize(

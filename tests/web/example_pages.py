@@ -366,7 +366,7 @@ def figures() -> dict[str, Any]:
         "wrong": False,
         "table": table,
         "heading": said("killed: persons, by month", "قُتل: أشخاص، حسب الشهر"),
-        "declared": [(said("Counts", "يعدّ"), said("killed: persons", "قُتل: أشخاص"))],
+        "declared": [(said("Counts", "يعدّ"), said("killed: persons", "قُتل (أشخاص)"))],
         "columns": [],
         "rows": [
             ShownRow(said("March 2025", "آذار 2025"), True, (sum_,)),

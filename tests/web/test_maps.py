@@ -1,5 +1,7 @@
 """The map over HTTP: what is refused, what leaves on record, and what is kept by browsers."""
 
+import csv
+import io
 from xml.etree import ElementTree
 
 import pytest
@@ -51,6 +53,20 @@ def test_a_picture_that_is_taken_out_is_on_record(client_as: ClientAs, owner: sa
     nothing = client_as("analyst").post("/p/EAST/map/picture", data={"from": "2030"})
     assert nothing.status_code == 404
     assert client_as("documenter").post("/p/EAST/map/picture").status_code == 403
+
+
+def test_the_places_of_a_picture_that_are_taken_out_are_on_record(client_as: ClientAs, owner: sa.Engine) -> None:
+    answer = client_as("analyst").post("/p/EAST/map/picture", data={"act": "killing", "as": "csv"})
+    assert answer.headers["Content-Disposition"] == "attachment; filename=EAST-map.csv"
+    [row] = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))
+    assert (row["place"], row["known_to"], row["incidents"]) == ("Bayt Rummana", "circle", "1")
+    assert (float(row["longitude"]), float(row["latitude"]), row["uncertainty_m"]) == (36.1, 34.9, "2000")
+    ((detail,),) = look(owner, "SELECT detail FROM event WHERE deed = 'export_incidents'")
+    assert (detail["format"], detail["question"], detail["rows"]) == ("csv", {"act": "killing"}, {"incidents": 1})
+    empty = client_as("analyst").post("/p/EAST/map/picture", data={"from": "2030", "as": "csv"})
+    assert empty.status_code == 200 and len(empty.data.splitlines()) == 1
+    assert client_as("documenter").post("/p/EAST/map/picture", data={"as": "csv"}).status_code == 403
+    assert client_as("analyst").post("/p/EAST/map/picture", data={"as": "exe"}).status_code == 400
 
 
 def test_what_set_up_fetched_is_kept_by_browsers_under_its_digest_alone(

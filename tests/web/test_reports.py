@@ -7,11 +7,14 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.domain.reports import KINDS
+from app.services.reports import writing
 from app.web import reports
 from app.web.policy import GuardedFlask
 from tests.conftest import ClientAs
 from tests.filled import Tokens
 from tests.services.exporting import plant
+from tests.services.test_exports import files_no_longer_than
 
 ADDRESS = "/p/EAST/reports"
 ASKED = {"kind": "dossier", "language": "en", "format": "html"}
@@ -64,8 +67,10 @@ def test_more_than_one_waits_for_is_refused(
     monkeypatch.setattr(reports, "MOST", 3)
     page = client_as("analyst").get(ADDRESS).text
     assert "tawthiq report KIND --project EAST" in page
+    assert f"up to {writing.MOST:,} as HTML and {writing.MOST_PAGES:,} as PDF or DOCX" in page
     refused = send(client_as("analyst"))
     assert refused.status_code == 409 and "more answer than it can tell" in refused.text
+    assert f"{writing.MOST:,} as HTML, {writing.MOST_PAGES:,} as PDF or DOCX, 200 from the page" in refused.text
     assert send(client_as("analyst"), kind="bulletin").status_code == 200
 
 
@@ -81,6 +86,22 @@ def test_an_error_in_an_own_template_is_told(client_as: ClientAs, flask_app: Gua
     (flask_app.templates / "report.html").write_text("{{ report.tittle }}")
     refused = send(client_as("analyst"))
     assert refused.status_code == 409 and "report.html, line 1, column 11" in refused.text
+
+
+def test_where_the_disk_is_full_the_page_says_so_and_no_path(client_as: ClientAs) -> None:
+    with files_no_longer_than(500):
+        refused = send(client_as("analyst"))
+    assert refused.status_code == 409
+    assert "the disk of this installation is full" in refused.text and "/tmp" not in refused.text
+
+
+def test_over_nothing_it_is_said_before_and_in_the_file(client_as: ClientAs) -> None:
+    analyst = client_as("analyst")
+    for page in (ADDRESS, "/p/EAST/export"):
+        assert "Nothing answers to this question." in analyst.get(f"{page}?from=2090").text
+        assert "Nothing answers to this question." not in analyst.get(page).text
+    for kind in KINDS:
+        assert "No incident on record answers this question." in send(analyst, kind=kind, **{"from": "2090"}).text
 
 
 def test_documenters_do_not_see_the_way_there(client_as: ClientAs) -> None:

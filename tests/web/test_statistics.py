@@ -35,6 +35,11 @@ def test_a_table_says_what_it_counts_and_leads_to_its_rows(analyst: FlaskClient)
     [cell] = set(re.findall(r'href="(/p/EAST/incidents\?[^"]*cell=month[^"]*)"', page))
     listed = analyst.get(cell.replace("&amp;", "&")).text
     assert "Only this cell of the table of figures:" in listed and "INC-" in listed
+    [within] = re.findall('cell=([^&"]*)', cell)
+    over = analyst.get(f"{HERE}?rows=act&cell={within}").text
+    [further] = set(re.findall(r'href="(/p/EAST/incidents\?[^"]*cell=month[^"]*act[^"]*)"', over))
+    narrower = analyst.get(further.replace("&amp;", "&")).text
+    assert "month: March 2025; act: " in narrower and "INC-" in narrower
     whole = analyst.get("/p/EAST/incidents")
     assert whole.status_code == 200 and "Only this cell" not in whole.text
     arabic = analyst.get(f"{HERE}?rows=month", headers={"Accept-Language": "ar"})

@@ -36,8 +36,13 @@ def make(language: str) -> bytes:
         document.add_paragraph(f"{{%p if block.kind == '{kind}' %}}")
         told = document.add_paragraph("{{ block.words }}", style=style)
         if kind == "sentence":
-            told.add_run("{{ block.marks }}").font.superscript = True
+            # Else a mark behind a year would be read as one number with it.
+            apart = "\N{RIGHT-TO-LEFT MARK}" if right_to_left else ""
+            told.add_run(f"{apart}{{{{ block.marks }}}}").font.superscript = True
         document.add_paragraph("{%p endif %}")
+    document.add_paragraph("{%p if block.kind == 'drawing' %}")
+    document.add_paragraph("{{ block.picture }}")
+    document.add_paragraph("{%p endif %}")
     document.add_paragraph("{%p if block.kind == 'table' %}")
     _add_table(document, right_to_left)
     document.add_paragraph("{%p endif %}")

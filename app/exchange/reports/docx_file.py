@@ -1,7 +1,7 @@
 """A report as DOCX, from a template that a word processor opens: ours, made here, or an organisation's own.
 
-The template is filled block by block (`blocks`): in each, headings, notes, sentences and tables follow one another as
-they do in the report.
+The template is filled block by block (`blocks`): in each, headings, notes, sentences, drawings and tables follow one
+another as they do in the report.
 """
 
 import io
@@ -11,9 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.errors import Refused
-from app.domain.reports import NOT_INSTALLED, Report, Section, Sentence, Table
+from app.domain.reports import NOT_INSTALLED, Drawing, Report, Section, Sentence, Table
+from app.exchange.pictures import as_png
 from app.exchange.reports import docx_blank
 from app.exchange.reports.templates import ReportEnvironment, told_where
+
+_WIDTH_MM, _HEIGHT_MM = 150, 190
+"""The most that a drawing takes up on a page."""
 
 
 def fill(report: Report, folder: Path) -> bytes:
@@ -24,16 +28,45 @@ def fill(report: Report, folder: Path) -> bytes:
     name = name_of(report.language)
     own = folder / name
     environment = ReportEnvironment(folder)
-    context: dict[str, Any] = {"report": report, "blocks": list(blocks(report))}
     made = io.BytesIO()
     with told_where(environment, name):
         try:
             template = DocxTemplate(own if own.is_file() else io.BytesIO(ours))
+            context: dict[str, Any] = {"report": report, "blocks": list(_placed(report, template))}
             template.render(context, jinja_env=environment, autoescape=True)
             template.save(made)
         except (zipfile.BadZipFile, KeyError) as error:
             raise Refused(f"{name} is no DOCX file that can be read.") from error
     return made.getvalue()
+
+
+def _placed(report: Report, template: Any) -> Iterator[dict[str, Any]]:
+    """The blocks, with drawings as this template takes them in."""
+    for block in blocks(report):
+        if block["kind"] == "drawing":
+            block["picture"] = Picture(template, block["picture"])
+        yield block
+
+
+class Picture:
+    """A drawing as a picture, put into the file where its template names it. A template sees nothing else of it."""
+
+    __slots__ = ("_drawing", "_template")
+
+    def __init__(self, template: Any, drawing: Drawing) -> None:
+        self._template, self._drawing = template, drawing
+
+    def __html__(self) -> str:
+        from docx.shared import Mm  # noqa: PLC0415  # heavy, and not needed to document
+
+        content = io.BytesIO(as_png(self._drawing.svg))
+        inline = self._template.current_rendering_part.new_pic_inline(content)
+        fits = min(Mm(_WIDTH_MM) / inline.extent.cx, Mm(_HEIGHT_MM) / inline.extent.cy)
+        for size in (inline.extent, inline.graphic.graphicData.pic.spPr):
+            size.cx, size.cy = int(size.cx * fits), int(size.cy * fits)
+        said = " – ".join(part for part in (self._drawing.title, self._drawing.caption) if part)
+        inline.docPr.set("descr", said)
+        return f'</w:t></w:r><w:r><w:drawing>{inline.xml}</w:drawing></w:r><w:r><w:t xml:space="preserve">'
 
 
 def name_of(language: str) -> str:
@@ -74,7 +107,9 @@ def _section(section: Section, level: int, words: dict[str, str]) -> Iterator[di
     for note in section.notes:
         yield _block("note", note)
     for drawing in section.drawings:
-        yield _block("note", f"{drawing.title}. {words['no_drawing']}")
+        yield {**_block("drawing", drawing.title), "picture": drawing}
+        told = " – ".join(part for part in (drawing.title, drawing.caption) if part)
+        yield _block("note", f"{told}. {words['drawn']}")
     for table in section.tables:
         yield _block("caption", table.caption)
         yield _table(table)

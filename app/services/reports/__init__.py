@@ -3,6 +3,14 @@
 `writing` is the deed; `telling` reads and words incidents; the others compile the sections of each kind.
 """
 
-from app.services.reports.writing import ReportWanted, Written, count_incidents, write_report, write_templates
+from app.services.reports.writing import (
+    MOST,
+    MOST_PAGES,
+    ReportWanted,
+    Written,
+    count_incidents,
+    write_report,
+    write_templates,
+)
 
-__all__ = ["ReportWanted", "Written", "count_incidents", "write_report", "write_templates"]
+__all__ = ["MOST", "MOST_PAGES", "ReportWanted", "Written", "count_incidents", "write_report", "write_templates"]

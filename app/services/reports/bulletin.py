@@ -5,6 +5,7 @@ from datetime import date
 from app.domain import wording
 from app.domain.charts import Bar, draw_bars, draw_series
 from app.domain.errors import Refused
+from app.domain.maps import Known, as_svg
 from app.domain.reports import Cell, Drawing, Section, Table
 from app.domain.statistics import (
     DIMENSIONS,
@@ -14,8 +15,10 @@ from app.domain.statistics import (
     heading_words,
     measure_words,
 )
-from app.exchange.reports import chart_drawing, map_drawing
-from app.services import places, statistics
+from app.domain.text import isolated
+from app.exchange.reports import chart_drawing
+from app.exchange.reports.drawn_words import drawn
+from app.services import maps, statistics
 from app.services.reports.telling import Teller
 from app.store import reports
 
@@ -32,7 +35,7 @@ _FIGURES = ("In figures", "بالأعداد")
 _MAP = ("On the map", "على الخريطة")
 _ONE_BY_ONE = ("Incidents", "الحوادث")
 _BY = ("{what}, by {by}", "{what}، بحسب {by}")
-_ALL = ("All, each counted once", "الكل، كل مرة واحدة")
+_ALL = ("All, each counted once", "الكل، يُعدّ كل منها مرة واحدة")
 _ALL_SHORT = ("All", "الكل")
 _DATES = (
     "Tables go by when it is said to have happened, and count incidents of the counted scope that were not refuted; all"
@@ -40,30 +43,41 @@ _DATES = (
     "تعتمد الجداول وقت الوقوع المذكور، وتحصي حوادث النطاق المحسوب التي لم يثبت خلافها؛ وكلها كما ترويها المصادر.",
 )
 _LEFT = (
-    "Not in the tables: {umbrellas} summary figures, {out} out of the counted scope, {refuted} refuted.",
-    "خارج الجداول: {umbrellas} أرقام إجمالية، و{out} خارج النطاق المحسوب، و{refuted} ثبت خلافها.",
+    "Not in the tables: summary figures ({umbrellas}), incidents out of the counted scope ({out}), refuted ones"
+    " ({refuted}).",
+    "خارج الجداول: أرقام إجمالية ({umbrellas})، وحوادث خارج النطاق المحسوب ({out})، وحوادث ثبت خلافها ({refuted}).",
 )
 _SHADED = ("shaded: what may belong there", "المظلل: ما قد ينتمي إلى ذلك")
 _RANGE = ("dark: the lower sum; light: up to the upper sum", "الغامق: المجموع الأدنى؛ والفاتح: حتى المجموع الأعلى")
 _ON_MAP = (
-    "Points of incidents as reported, each with the circle in which it may lie; a number stands by a point of several.",
-    "نقاط الحوادث كما وردت، مع الدائرة التي قد تقع فيها كل منها؛ ويُكتب العدد عند النقطة التي لها أكثر من حادثة.",
+    "A circle is the distance that a point may be off; a shaded area is all that is known of where. A number says how"
+    " many, not how densely; one in a ring gathers places too small for this scale. Boundaries and names are those of"
+    " the gazetteers that were loaded. They are no endorsement",
+    "الدائرة هي المسافة التي قد يبعدها الموقع عن نقطته، والمساحة المظللة هي كل ما يُعرف عن المكان. والعدد يقول كم،"
+    " ولا يدل على الكثافة؛ وما كان داخل دائرة صغيرة يجمع أماكن أصغر من أن تُرسم بهذا المقياس. الحدود والأسماء هي كما في"
+    " معاجم الأماكن المحمّلة، ولا تعني إقراراً بها",
 )
 _BESIDE_MAP = (
-    "On the map: {points} incidents at {spots} points. Not on it: {shaped} that cover an area, a line or"
-    " several places,"
-    " and {without} whose place is not known.",
-    "على الخريطة: {points} من الحوادث في {spots} من النقاط. وليس عليها: {shaped} تشمل منطقة أو خطاً أو أماكن عدة،"
-    " و{without} مكانها غير معروف.",
+    "Incidents on the map: {drawn}; places: {places}. Beside it, since nothing says where on it they lie: {beside}.",
+    "الحوادث على الخريطة: {drawn}؛ والأماكن: {places}. وخارجها، إذ لا شيء يبيّن موضعها عليها: {beside}.",
 )
-_SPOT = ("Place, degrees", "المكان، بالدرجات")
+_IN_RINGS = (
+    "Incidents in rings to keep the picture legible: {number}.",
+    "حوادث جُمعت في دوائر صغيرة لتبقى الصورة مقروءة: {number}.",
+)
+_FURTHER = (
+    "The table lists the {listed} places of most incidents; {incidents} more incidents are known to {places} others.",
+    "الأماكن المسرودة في الجدول، وهي ذات أكثر الحوادث: {listed}؛ وغيرها: {places}، وحوادثها: {incidents}.",
+)
+_PLACE = ("Place", "المكان")
 _NUMBER = ("Incidents", "الحوادث")
-_RADIUS = ("Radius", "نصف القطر")
+_KNOWN_TO = ("Known to", "المعروف منه")
 _SOME = (
     "The latest {told} of {all} are told here; the others are in the figures above.",
     "تُسرد هنا أحدث {told} من {all}؛ والباقي داخل في الأعداد أعلاه.",
 )
-_SPOTS_LISTED = 40
+_PLACES_LISTED = 40
+_WIDTH, _HIGHEST = 720, 760
 
 
 def compile_sections(teller: Teller, refs: list[str]) -> list[Section]:
@@ -165,30 +179,34 @@ def _chart(teller: Teller, table: Compiled) -> Drawing | None:
 
 
 def _map(teller: Teller) -> Section:
-    connection, where = teller.work.connection, teller.where()
-    spots, shaped, without = reports.spots(connection, where, teller.audience)
-    points = sum(one.number for one in spots)
-    note = teller.say(
-        _BESIDE_MAP, points=f"{points:,}", spots=f"{len(spots):,}", shaped=f"{shaped:,}", without=f"{without:,}"
-    )
-    if not spots:
-        return Section(teller.say(_MAP), (note,))
-    around = map_drawing.frame(spots)
-    west, south, east, north = around.box
-    outlines = places.outlines(teller.work, west=west, south=south, east=east, north=north)
-    title = teller.say(_MAP)
-    svg = map_drawing.draw(spots, outlines, around, title, teller.say(_ON_MAP))
-    rows = tuple(
-        (
-            Cell(f"{one.latitude:.4f}, {one.longitude:.4f}"),
-            Cell(wording.saying("plus_minus", teller.language).format(
-                distance=wording.distance_words(one.radius_m, teller.language))),
-            Cell(f"{one.number:,}"),
-        )
-        for one in spots[:_SPOTS_LISTED]
-    )  # fmt: skip
-    table = Table(title, (teller.say(_SPOT), teller.say(_RADIUS), teller.say(_NUMBER)), rows)
-    return Section(title, (note,), (Drawing(svg, title, teller.say(_ON_MAP)),), (table,))
+    language, title = teller.language, teller.say(_MAP)
+    asked = (teller.work, teller.project, teller.question)
+    picture = maps.read_picture(*asked, language, width=_WIDTH, highest=_HIGHEST)
+    known = maps.read_known(*asked) if picture else ()
+    drawn_here = picture.told.incidents if picture else 0
+    beside = reports.count(teller.work.connection, teller.where()) - drawn_here
+    notes = [teller.say(_BESIDE_MAP, drawn=f"{drawn_here:,}", places=f"{len(known):,}", beside=f"{beside:,}")]
+    if picture is None:
+        return Section(title, tuple(notes))
+    if picture.told.without_outline:
+        notes.append(teller.say(_IN_RINGS, number=f"{picture.told.without_outline:,}"))
+    listed, others = known[:_PLACES_LISTED], known[_PLACES_LISTED:]
+    if others:
+        more = f"{sum(one.incidents for one in others):,}"
+        notes.append(teller.say(_FURTHER, listed=_PLACES_LISTED, places=f"{len(others):,}", incidents=more))
+    svg = as_svg(picture, title, letters=drawn)
+    head = tuple(teller.say(pair) for pair in (_PLACE, _KNOWN_TO, _NUMBER))
+    table = Table(title, head, tuple(_place_row(one, language) for one in listed))
+    return Section(title, tuple(notes), (Drawing(svg, title, teller.say(_ON_MAP)),), (table,))
+
+
+def _place_row(one: Known, language: str) -> tuple[Cell, ...]:
+    name = (one.name_ar if language == "ar" else one.name) or f"{one.latitude:.4f}, {one.longitude:.4f}"
+    if one.radius_m is None:
+        known = wording.PRECISIONS["line_or_area" if one.kind == "area" else one.kind][language == "ar"]
+    else:
+        known = wording.saying("plus_minus", language).format(distance=wording.distance_words(one.radius_m, language))
+    return Cell(isolated(name, language)), Cell(known), Cell(f"{one.incidents:,}")
 
 
 def _told(teller: Teller, refs: list[str]) -> Section:

@@ -3,8 +3,8 @@
 `shapes` are what goes out, `asked` what comes in; each other module has the routes of one area.
 """
 
-from app.web.api import exports, incidents, registers, statistics, tasks
+from app.web.api import evidence, exports, incidents, registers, statistics, tasks
 from app.web.api.blueprint import pages
 from app.web.api.description import describe
 
-__all__ = ["describe", "exports", "incidents", "pages", "registers", "statistics", "tasks"]
+__all__ = ["describe", "evidence", "exports", "incidents", "pages", "registers", "statistics", "tasks"]

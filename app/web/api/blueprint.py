@@ -56,6 +56,10 @@ CREATES: Responses = {"200": Kept, "201": Kept, **refusals(_OF_CREATES)}
 CHANGES: Responses = refusals(_OF_CREATES | _OF_CHANGES)
 """What a route that changes something answers beside its 200."""
 
+FILE: Responses = {
+    "200": {"description": "The file.", "content": {"application/octet-stream": {"schema": {"type": "string"}}}}
+}
+
 pages = APIBlueprint(
     "api",
     __name__,

@@ -13,11 +13,11 @@ from app.services.exports import Wanted
 from app.web.api import shapes
 from app.web.api.blueprint import (
     CREATES,
+    FILE,
     InProject,
     Of,
     Once,
     Paged,
-    Responses,
     after_number,
     answer,
     kept,
@@ -29,8 +29,6 @@ from app.web.api.blueprint import (
 from app.web.policy import begin_work, keeping
 
 _NOT_READY = refusals({"409": "It is not ready, or no longer kept."})
-_BYTES = {"application/octet-stream": {"schema": {"type": "string"}}}
-_FILE: Responses = {"200": {"description": "The file.", "content": _BYTES}}
 
 
 class NewExport(BaseModel):
@@ -72,7 +70,7 @@ def read_export(path: Of) -> Response:
     return answer(shapes.AskedExport.model_validate(told))
 
 
-@pages.get("/projects/<project>/exports/<ref>/file", responses={**_FILE, **_NOT_READY})
+@pages.get("/projects/<project>/exports/<ref>/file", responses={**FILE, **_NOT_READY})
 def take_export(path: Of) -> Response:
     """The file of an export of one's own that is ready. That it was fetched is on record."""
     know_parameters(paged=())

@@ -16,7 +16,7 @@ from app.domain.sources import (
     published_words,
     read_document_entry,
 )
-from app.services import documents, resting, sources
+from app.services import documents, evidence, resting, sources
 from app.web.api import shapes
 from app.web.api.asked import (
     ChangedDocument,
@@ -42,6 +42,7 @@ from app.web.api.blueprint import (
     pages,
     version_read,
 )
+from app.web.api.evidence import named_file
 from app.web.policy import begin_work
 from app.web.understood import today
 
@@ -146,8 +147,10 @@ def _source(ref: str) -> Response:
 def _document(ref: str) -> Response:
     view = documents.read_document(begin_work(), g.project, ref)
     of_document = {name: getattr(view.document, name) for name in shapes.NamedDocument.model_fields}
-    beside = {name: getattr(view, name) for name in shapes.Document.model_fields if name not in of_document}
-    return answer(shapes.Document.model_validate(of_document | beside), view.version)
+    apart = {*of_document, "files"}
+    beside = {name: getattr(view, name) for name in shapes.Document.model_fields if name not in apart}
+    files = [named_file(one) for one in evidence.files_of(begin_work(), g.project, ref)]
+    return answer(shapes.Document.model_validate(of_document | beside | {"files": files}), view.version)
 
 
 def _named(source: Any) -> dict[str, str]:

@@ -360,8 +360,40 @@ class Documents(Shape):
     next: str | None
 
 
+class File(Shape):
+    """A preserved file."""
+
+    ref: str
+    name: str = Field(description="What whoever sent it called it.")
+    media_type: str
+    size: int
+    sha256: str
+
+
+class Handling(Shape):
+    """What somebody did with a file: received, received_again, served, verified, found_altered."""
+
+    at: datetime
+    by: str
+    deed: str
+
+
+class Evidence(File):
+    """A preserved file of a document, with its latest handlings, the last first; `also` are the documents that hold the
+    same bytes, `altered_at` when the last check found it altered or missing."""
+
+    document: str
+    received_at: datetime
+    received_by: str
+    altered_at: datetime | None
+    also: list[str]
+    custody: list[Handling]
+
+
 class Document(NamedDocument):
-    """A document; `incidents` are the newest of which a claim stands in it."""
+    """A document, with its files; `incidents` are the newest of which a claim stands in it."""
+
+    files: list[File]
 
     language: str | None
     series: str | None

@@ -13,6 +13,7 @@ from app.web.api.asked import FILTERED
 from app.web.api.blueprint import InProject, answer, know_parameters, pages
 from app.web.languages import current_language
 from app.web.policy import begin_work
+from app.web.titles import with_titles
 
 _LAYOUT = {
     "rows": "By what rows go: month, year, governorate, act, alleged …",
@@ -29,6 +30,6 @@ def compile_table(path: InProject, query: StatisticsAsked) -> Response:  # type:
     know_parameters(*FILTERS, *_LAYOUT, paged=())
     question = ask({name: value for name, value in request.args.items() if name in FILTERS})
     layout = lay_out({name: value for name in _LAYOUT if (value := request.args.get(name))})
-    table = statistics.compile_table(begin_work(), g.project, question, layout)
+    table = with_titles(statistics.compile_table(begin_work(), g.project, question, layout))
     told = statistics.as_json(table, question.as_parameters(), current_language())
     return answer(shapes.Statistics.model_validate(told))

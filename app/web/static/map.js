@@ -179,8 +179,7 @@ function follow(map) {
     const parts = page.querySelectorAll("[data-listed]");
     document.querySelectorAll("[data-listed]").forEach((part, number) => parts[number] && part.replaceWith(document.importNode(parts[number], true)));
     for (const part of ["[data-to-list]"]) document.querySelector(part).href = page.querySelector(part).href;
-    const field = document.querySelector("#bbox");
-    if (field) field.value = new URL(to).searchParams.get("bbox");
+    for (const field of document.querySelectorAll("#bbox, [data-asked-box]")) field.value = new URL(to).searchParams.get("bbox");
     history.replaceState(null, "", to);
   };
   map.on("moveend", reach);

@@ -1,6 +1,7 @@
 """Taking out by a program: asked for once, written by itself, fetched by whoever asked."""
 
 import json
+import re
 
 import sqlalchemy as sa
 
@@ -40,8 +41,14 @@ def test_what_cannot_be_taken_out_is_refused_and_nothing_is_kept(program: Progra
     analyst = program("analyst")
     assert analyst.post("exports", {"format": "exe"}).status_code == 422
     assert analyst.post("exports", {"format": "csv", "question": {"colour": "red"}}, "two").status_code == 400
-    assert program("analyst", "read").post("exports", {"format": "csv"}).status_code == 403
-    assert program("documenter").post("exports", {"format": "csv"}).status_code == 403
+    for who, why in (
+        (program("analyst", "read"), "This token reads and does not write."),
+        (program("documenter"), "Your role in this project does not allow this."),
+    ):
+        refused = who.post("exports", {"format": "csv"})
+        assert refused.status_code == 403 and why in refused.json["detail"]
+        arabic = who.post("exports", {"format": "csv"}, Accept_Language="ar").json["detail"]
+        assert why not in arabic and re.search("[\u0621-\u064a]", arabic)
 
 
 def test_a_parameter_that_a_route_does_not_have_is_refused(program: ProgramAs) -> None:

@@ -5,6 +5,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from app.web.policy import GuardedFlask
+from tests.filled import Tokens
+from tests.web import planting
 from tests.web.api.conftest import ProgramAs
 
 MANUAL = (Path(__file__).parents[3] / "docs" / "api.md").read_text("utf-8")
@@ -12,11 +15,14 @@ EXAMPLE = re.compile(r"```http\n(.*?)\n```\n\n```json (\d+)\n(.*?)\n```", re.DOT
 REF = re.compile(r"[A-Z]{3}-0123456789A[A-Z]")
 
 
-def test_every_example_is_answered_as_the_page_says(program: ProgramAs) -> None:
+def test_every_example_is_answered_as_the_page_says(
+    program: ProgramAs, flask_app: GuardedFlask, tokens: Tokens
+) -> None:
     verifier, documenter = program("verifier"), program()
-    refs: dict[str, str] = {}
+    file = planting.add_file(flask_app.doors, flask_app.keeping, "EAST", tokens["EAST", "documenter"])
+    refs = {"FIL-0123456789AA": file}
     examples = EXAMPLE.findall(MANUAL)
-    assert len(examples) == MANUAL.count("```http") == 10
+    assert len(examples) == MANUAL.count("```http") == 11
     for asked, status, told in examples:
         head, _, body = said(asked, refs).partition("\n\n")
         first, *lines = head.split("\n")

@@ -31,11 +31,15 @@ from tests.web.test_matrix import (
     assert_same_answer_for_foreign_and_nothing,
     places_of,
     prepared,
+    text_of,
 )
 
 READ, WRITE, ELSEWHERE, ENDED, NONE = "read", "write", "write, in another project alone", "ended", "none"
 SCOPES = (READ, WRITE, ELSEWHERE, ENDED, NONE)
-REFS = {"source": "source", "document": "document", "task": "task", "incident": "ref", "export": "export"}
+REFS = {
+    "source": "source", "document": "document", "task": "task", "incident": "ref", "export": "export",
+    "evidence": "file",
+}  # fmt: skip
 """Of which example of the pages' matrix the `ref` of a route is."""
 
 
@@ -68,7 +72,7 @@ class Programs(Matrix):
                 for method in sorted((rule.methods or set()) - {"OPTIONS"}):
                     body: dict[str, Any] = {"json": {}} if method in ("POST", "PATCH") else {}
                     with client.open(self.of(rule, place), method=method, headers=headers, **body) as answer:
-                        yield Cell(rule.endpoint, method, role, place, answer.status_code, answer.text, False)
+                        yield Cell(rule.endpoint, method, role, place, answer.status_code, text_of(answer), False)
 
     def of(self, rule: Rule, place: str) -> str:
         """The address, with the `ref` of what the route is about."""
@@ -149,4 +153,4 @@ def test_members_find_the_canaries(programs: tuple[Programs, dict[str, str]]) ->
         sent = {"Authorization": f"Bearer {token}"}
         with client.get(matrix.of(rule, OTHER) + asked, headers=sent) as answer:
             assert answer.status_code == 200, rule.endpoint
-            assert planting.found([answer.text], canaries), f"nothing of the project stands on {rule.endpoint}"
+            assert planting.found([text_of(answer)], canaries), f"nothing of the project stands on {rule.endpoint}"
