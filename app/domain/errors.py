@@ -66,6 +66,10 @@ class Refused(TawthiqError):
     """A rule of the project or of the domain forbids this; the message says which and what way is open."""
 
 
+class TooMany(Refused):
+    """More rows or columns than a table can have."""
+
+
 class NotWritten(Refused):
     """A file could not be written: no room on the disk, no right in the folder. Nothing is left of it."""
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
+from app.domain.charts import Bar
 from app.domain.counts.count import describe_bounds, describe_class
 from app.domain.dates_in_words import MONTHS
 from app.domain.errors import UnknownFilter
@@ -240,6 +241,39 @@ _SAID = {
     "about": ("about so many, without bounds", "نحو عدد ما، بلا حدود"),
     "unsaid": ("of {0} no figure", "بلا رقم: {0}"),
 }
+
+
+def bars_of(table: Compiled, language: str, at_most: int) -> list[Bar]:
+    """The rows as bars of a chart: what is certain below, what is possible or the upper bound above.
+
+    Along time each month or year from the first to the last has its bar, since one without incidents is a gap that
+    shows; of more than `at_most` the latest stay, else the first.
+    """
+    dimension = DIMENSIONS[table.layout.rows]
+    if dimension.of_days:
+        keys = _between([one.key for one in table.rows if one.certain])
+        headings, above = [Heading(key) for key in keys[-at_most:]], {one.key: one.number for one in table.possible}
+    else:
+        headings, above = list(table.rows[:at_most]), {}
+    return [_bar(table, one, above.get(one.key, 0), heading_words(dimension, one, language)) for one in headings]
+
+
+def _bar(table: Compiled, heading: Heading, above: int, label: str) -> Bar:
+    cell = table.by_row.get(heading.key, Cell())
+    if table.layout.harm:
+        return Bar(label, cell.minimum, cell.maximum - cell.minimum)
+    return Bar(label, cell.number, above)
+
+
+def _between(keys: Sequence[str]) -> list[str]:
+    """Every month or year from the first to the last."""
+    if not keys:
+        return []
+    first, last = min(keys), max(keys)
+    if "-" not in first:
+        return [str(year) for year in range(int(first), int(last) + 1)]
+    begin, end = (int(key[:4]) * 12 + int(key[5:]) - 1 for key in (first, last))
+    return [f"{month // 12}-{month % 12 + 1:02}" for month in range(begin, end + 1)]
 
 
 def heading_words(dimension: Dimension, heading: Heading, language: str) -> str:

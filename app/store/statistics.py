@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.domain.disclosure import Audience
-from app.domain.errors import Refused
+from app.domain.errors import Refused, TooMany
 from app.domain.questions import Question
 from app.domain.statistics import (
     ABOUT,
@@ -44,8 +44,8 @@ _WHOLE = {"unit": "person", "measure": "event", "population": "", "part_of": ""}
 def compile_table(
     connection: sa.Connection, project_id: int, question: Question, layout: Layout, audience: Audience
 ) -> Compiled:
-    """The table. UnknownFilter for a name in the question that is on no record; Refused for more rows or columns than
-    can be read, or where the audience may not see what is counted."""
+    """The table. UnknownFilter for a name in the question that is on no record; TooMany for more rows or columns than
+    can be read; Refused where the audience may not see what is counted."""
     if layout.harm and not may_see("incident.count", audience):
         raise Refused("Who asks may not see figures of people.")
     asked = [*questions.conditions(connection, project_id, question), _index.tier <= audience.ceiling]
@@ -208,7 +208,7 @@ def _headings(connection: sa.Connection, placed: sa.CTE, name: str, dimension: D
     )
     rows = connection.execute(query).all()
     if len(rows) > MOST_HEADINGS:
-        raise Refused("This makes more than 400 rows or columns. Narrow the question, or go by something coarser.")
+        raise TooMany("This makes more than 400 rows or columns. Narrow the question, or go by something coarser.")
     found = (Heading(row.key, row.ar, row.label) for row in rows)
     return tuple(sorted(found, key=lambda one: sort_key(dimension, one.key)))
 

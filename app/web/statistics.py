@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from werkzeug.datastructures import MultiDict
 
-from app.domain.charts import Bar, Chart, draw_bars, draw_series
+from app.domain.charts import Chart, draw_bars, draw_series
 from app.domain.counts.count import describe_bounds, describe_class
 from app.domain.errors import UnknownFilter
 from app.domain.questions import FILTERS, Question, ask
@@ -24,6 +24,7 @@ from app.domain.statistics import (
     Cell,
     Compiled,
     Heading,
+    bars_of,
     cell_words,
     heading_words,
     lay_out,
@@ -265,41 +266,15 @@ def _umbrellas(table: Compiled, language: str) -> list[tuple[str, str, str]]:
 
 
 def _chart(table: Compiled, language: str) -> Chart | None:
-    """The rows as a chart: certain below, possible or the upper bound above. Nothing where there is nothing to draw."""
-    dimension = DIMENSIONS[table.layout.rows]
-    title = _heading(table, language)
-    above = {one.key: one.number for one in table.possible}
-    if dimension.of_days:
-        keys = _between([one.key for one in table.rows if one.certain])
-        bars = [_bar(table, Heading(key), above.get(key, 0)) for key in keys[-MOST_BARS:]]
-        shade = gettext("shaded: what may belong there")
-    else:
-        bars = [_bar(table, one, 0) for one in table.rows[:MOST_BARS]]
-        shade = ""
-    if table.layout.harm:
-        shade = gettext("dark: the lower sum; light: up to the upper sum")
+    """The rows as a chart; None where there is nothing to draw."""
+    of_days = DIMENSIONS[table.layout.rows].of_days
+    bars = bars_of(table, language, MOST_BARS)
     if not bars:
         return None
-    return (draw_series if dimension.of_days else draw_bars)(bars, title, shade)
-
-
-def _bar(table: Compiled, heading: Heading, above: int) -> Bar:
-    cell = table.by_row.get(heading.key, Cell())
-    label = _words(table, table.layout.rows, heading)
+    shade = gettext("shaded: what may belong there") if of_days else ""
     if table.layout.harm:
-        return Bar(label, cell.minimum, cell.maximum - cell.minimum)
-    return Bar(label, cell.number, above)
-
-
-def _between(keys: list[str]) -> list[str]:
-    """Every month or year from the first to the last: one without incidents is a gap that shows."""
-    if not keys:
-        return []
-    first, last = min(keys), max(keys)
-    if "-" not in first:
-        return [str(year) for year in range(int(first), int(last) + 1)]
-    begin, end = (int(key[:4]) * 12 + int(key[5:]) - 1 for key in (first, last))
-    return [f"{month // 12}-{month % 12 + 1:02}" for month in range(begin, end + 1)]
+        shade = gettext("dark: the lower sum; light: up to the upper sum")
+    return (draw_series if of_days else draw_bars)(bars, _heading(table, language), shade)
 
 
 def _file(kind: str, question: Question, table: Compiled) -> Response:

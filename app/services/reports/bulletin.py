@@ -3,19 +3,21 @@
 from datetime import date
 
 from app.domain import wording
-from app.domain.charts import Bar, draw_bars, draw_series
-from app.domain.errors import Refused
+from app.domain.charts import draw_bars, draw_series
+from app.domain.errors import TooMany
 from app.domain.maps import Known, as_svg
 from app.domain.reports import Cell, Drawing, Section, Table
 from app.domain.statistics import (
     DIMENSIONS,
     Compiled,
     Layout,
+    bars_of,
     cell_words,
     heading_words,
     measure_words,
 )
 from app.domain.text import isolated
+from app.domain.wording import saying
 from app.exchange.reports import chart_drawing
 from app.exchange.reports.drawn_words import drawn
 from app.services import maps, statistics
@@ -47,6 +49,17 @@ _LEFT = (
     " ({refuted}).",
     "خارج الجداول: أرقام إجمالية ({umbrellas})، وحوادث خارج النطاق المحسوب ({out})، وحوادث ثبت خلافها ({refuted}).",
 )
+_OTHER_LINES = (
+    "Figures of people that stand beside these sums and in none of them: {lines}.",
+    "أعداد أشخاص تقف إلى جانب هذه المجاميع ولا تدخل في أيٍّ منها: {lines}.",
+)
+_OTHER = {
+    "stock": ("of how many there were at one time: {n}", "عدد الموجودين في وقت ما: {n}"),
+    "flow": ("of how many in a while: {n}", "عدد من تنقلوا خلال مدة: {n}"),
+    "not_stated": ("that do not say what they measure: {n}", "لم يُذكر ما تقيسه: {n}"),
+    "unit": ("of households, homes or the like: {n}", "أسر أو بيوت أو نحوها: {n}"),
+    "part": ("of a part of the people: {n}", "جزء من الأشخاص: {n}"),
+}
 _SHADED = ("shaded: what may belong there", "المظلل: ما قد ينتمي إلى ذلك")
 _RANGE = ("dark: the lower sum; light: up to the upper sum", "الغامق: المجموع الأدنى؛ والفاتح: حتى المجموع الأعلى")
 _ON_MAP = (
@@ -94,6 +107,9 @@ def _figures(teller: Teller) -> Section:
     if left.umbrellas or left.more_umbrellas or left.out_of_scope or left.refuted:
         umbrellas = len(left.umbrellas) + left.more_umbrellas
         notes.append(teller.say(_LEFT, umbrellas=umbrellas, out=left.out_of_scope, refuted=left.refuted))
+    if others := killed.left.other_lines:
+        lines = [teller.say(words, n=f"{others[kind]:,}") for kind, words in _OTHER.items() if others.get(kind)]
+        notes.append(teller.say(_OTHER_LINES, lines=saying("and", teller.language).join(lines)))
     drawn = [] if crossed.layout.rows == by_time.layout.rows else [by_time]
     tables = [one for one in (crossed, *drawn, killed) if one.rows]
     drawings = [drawing for one in (by_time, killed) if (drawing := _chart(teller, one))]
@@ -123,7 +139,7 @@ def _months(first: date, last: date) -> int:
 def _table(teller: Teller, layout: Layout) -> Compiled:
     try:
         return statistics.compile_table(teller.work, teller.project, teller.question, layout)
-    except Refused:  # more rows or columns than can be read
+    except TooMany:
         coarser = Layout("year", "", layout.measure)
         return statistics.compile_table(teller.work, teller.project, teller.question, coarser)
 
@@ -157,25 +173,13 @@ def _caption(teller: Teller, table: Compiled) -> str:
 
 
 def _chart(teller: Teller, table: Compiled) -> Drawing | None:
-    """The rows as bars: what is certain below, what is possible or the upper bound above."""
-    language, dimension = teller.language, DIMENSIONS[table.layout.rows]
-    rows = [one for one in table.rows if one.certain] if dimension.of_days else list(table.rows)
-    if not rows:
+    """The rows as bars; None where there is nothing to draw."""
+    of_days, bars = DIMENSIONS[table.layout.rows].of_days, bars_of(table, teller.language, MOST_BARS)
+    if not any(bar.sure or bar.more for bar in bars):
         return None
-    above = {one.key: one.number for one in table.possible}
-    bars = []
-    for one in rows[-MOST_BARS:]:
-        cell, label = table.by_row[one.key], heading_words(dimension, one, language)
-        if table.layout.harm:
-            bars.append(Bar(label, cell.minimum, cell.maximum - cell.minimum))
-        else:
-            bars.append(Bar(label, cell.number, above.get(one.key, 0)))
-    if table.layout.harm and not any(bar.sure or bar.more for bar in bars):
-        return None
-    shade = teller.say(_RANGE) if table.layout.harm else teller.say(_SHADED) if dimension.of_days else ""
+    shade = teller.say(_RANGE) if table.layout.harm else teller.say(_SHADED) if of_days else ""
     title = _caption(teller, table)
-    draw = draw_series if dimension.of_days else draw_bars
-    return Drawing(chart_drawing.as_svg(draw(bars, title, shade)), title, shade)
+    return Drawing(chart_drawing.as_svg((draw_series if of_days else draw_bars)(bars, title, shade)), title, shade)
 
 
 def _map(teller: Teller) -> Section:

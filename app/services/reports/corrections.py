@@ -31,7 +31,6 @@ _HEAD = (
 )
 _BY_WHOM = ("{what}, alleged of {party}", "{what}، المنسوب إلى {party}")
 _ON = ("{at}, by {by}: {reason}", "{at}، {by}: {reason}")
-_ONCE = ("{first}", "{first}")
 _TIMES = ("{n} times, first {first}, last {last}", "عدد المرات: {n}، أولها {first}، وآخرها {last}")
 _TAKEN = ("{at} ({form}, by {by})", "{at} ({form}، {by})")
 _NO_FIGURE = ("no figure", "لا عدد")
@@ -184,7 +183,7 @@ def _why(teller: Teller, then: Figure, now: Figure | None) -> str:
 
 def _times(teller: Teller, taken: Sequence[Taken]) -> str:
     first, last = _taken(teller, taken[0]), _taken(teller, taken[-1])
-    return teller.say(_ONCE if len(taken) == 1 else _TIMES, n=len(taken), first=first, last=last)
+    return first if len(taken) == 1 else teller.say(_TIMES, n=len(taken), first=first, last=last)
 
 
 def _taken(teller: Teller, one: Taken) -> str:

@@ -40,7 +40,6 @@ _NOTHING = (
     "Sources agree on everything that more than one of them tells here.",
     "المصادر متفقة على كل ما يرويه أكثر من واحد منها هنا.",
 )
-_PATHS = ("incident.when", "incident.place", "incident.count", "act.type", "act.alleged", "act.method", "act.statement")
 _SINGLE = frozenset(
     ("incident.when", "incident.place", "incident.count", "item.severity", "item.extent", "item.certainty")
 )

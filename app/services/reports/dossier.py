@@ -26,7 +26,6 @@ _ADOPTED = (
     "يعتمد هذا المشروع: {value}. كيف حُدّدت القيمة: {method}. {rationale}",
 )
 _OVERTAKEN = ("Overtaken: a later claim is not considered in it.", "تجاوزها قول لاحق لم يُنظر فيه.")
-_PROJECT = ("This project", "هذا المشروع")
 OUTSIDE = {
     "not_asserted": ("Outside the range: it does not say that it was so.", "خارج المدى: لا يقول إن الأمر كان كذلك."),
     "confidential": ("Outside the range: it is confidential.", "خارج المدى: هو سري."),

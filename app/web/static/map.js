@@ -178,7 +178,7 @@ function follow(map) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const parts = page.querySelectorAll("[data-listed]");
     document.querySelectorAll("[data-listed]").forEach((part, number) => parts[number] && part.replaceWith(document.importNode(parts[number], true)));
-    for (const part of ["[data-to-list]"]) document.querySelector(part).href = page.querySelector(part).href;
+    document.querySelector("[data-to-list]").href = page.querySelector("[data-to-list]").href;
     for (const field of document.querySelectorAll("#bbox, [data-asked-box]")) field.value = new URL(to).searchParams.get("bbox");
     history.replaceState(null, "", to);
   };
