@@ -16,7 +16,7 @@ from app.runtime import server
 from app.runtime.beside import Beside
 from app.runtime.cluster import cluster_at
 from app.runtime.urls import Urls
-from app.services import accounts, export_jobs, gazetteers, unsaved
+from app.services import accounts, export_jobs, gazetteers, history, unsaved
 from app.services.demo.loading import CODE, is_there
 from app.services.doors import Doors, open_doors
 from app.services.evidence import keeping_of
@@ -43,6 +43,8 @@ def serve(port: int, demo: bool) -> None:
                 yield first_link(link, port)
             if demo:
                 yield demo_line(doors, urls.owner)
+            if due := history.projects_due(urls.owner):
+                yield due_line(due)
         finally:
             doors.close()
 
@@ -69,6 +71,14 @@ def _places(urls: Urls) -> Beside | None:
         return None
     say("The places of the world are being taken in, which takes about a minute: names are offered from then on.")
     return partial(gazetteers.load_package, urls.owner)
+
+
+def due_line(due: list[str]) -> str:
+    """That an upgrade has changed what is searched and counted in these projects, and what to do."""
+    return (
+        f"An upgrade has changed how incidents are found and counted. Until it is made anew, {', '.join(due)} may be "
+        "found and counted by the older rule: a custodian runs tawthiq rebuild."
+    )
 
 
 def demo_line(doors: Doors, owner_url: str) -> str:

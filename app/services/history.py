@@ -10,6 +10,7 @@ from app.domain.errors import NotPermitted
 from app.services import permissions
 from app.services.doors import Doors
 from app.services.work import Work
+from app.store import engine as connections
 from app.store import history, incidents, projects
 from app.store.history import Fault as Fault
 from app.store.history import LastChange as LastChange
@@ -129,7 +130,24 @@ def rebuild(doors: Doors, token: str, code: str | None, progress: Progress = lam
             last = ids[-1]
             done += len(ids)
             progress(done)
+        with doors.work(token) as work:
+            history.note_projected(work.connection, work.enter(project.code, "rebuild").id)
     return done
+
+
+def is_index_due(work: Work, project: Project) -> bool:
+    """Whether a project's index is to be made anew since an upgrade, by whoever asks: who may."""
+    return permissions.may(project, "rebuild") and history.is_index_due(work.connection, project.id)
+
+
+def projects_due(owner_url: str) -> list[str]:
+    """The codes of the projects whose index is to be made anew since an upgrade."""
+    engine = connections.make_engine(owner_url, pool_size=1)
+    try:
+        with engine.begin() as connection:
+            return history.projects_due(connection)
+    finally:
+        engine.dispose()
 
 
 def _rebuild_chunk(doors: Doors, token: str, project: Project, after: int) -> list[int]:

@@ -5,7 +5,7 @@ appointed; from then on an administrator reads no content there. The database ke
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -29,7 +29,8 @@ LONGEST_TITLE = 200
 class ListedProject:
     """A project as its member or an administrator of the installation sees it in a list.
 
-    Without roles its reader administers it and reads no content: `incidents` is None.
+    Without roles its reader administers it and reads no content: `incidents` is None. `index_due`: what is searched and
+    counted of it is to be made anew since an upgrade (`tawthiq rebuild`).
     """
 
     code: str
@@ -37,6 +38,7 @@ class ListedProject:
     one_person: bool
     roles: tuple[str, ...]
     incidents: Tally | None
+    index_due: bool = False
 
 
 def my_projects(work: Work) -> list[Project]:
@@ -53,8 +55,10 @@ def list_projects(work: Work) -> list[ListedProject]:
     """One's own projects, by code; for an administrator all of the installation, those without a role by name alone."""
     own = {one.code: one for one in projects.my_projects(work.connection)}
     return [
-        _listed(work, own[code]) if code in own else ListedProject(code, title, one_person, (), None)
-        for _, code, title, one_person in projects.all_projects(work.connection)
+        replace(_listed(work, own[one.code]), index_due=one.index_due)
+        if one.code in own
+        else ListedProject(one.code, one.title, one.one_person, (), None, one.index_due)
+        for one in projects.all_projects(work.connection)
     ]
 
 
@@ -67,7 +71,7 @@ def found_project(work: Work, code: str, title: str) -> ListedProject:
     if not work.actor.administrator:
         raise NotPermitted("An administrator of the installation founds projects.")
     check_project(code, title)
-    if code in {taken for _, taken, _, _ in projects.all_projects(work.connection)}:
+    if code in {taken.code for taken in projects.all_projects(work.connection)}:
         raise Refused("There is a project with this code already. Choose another code.")
     try:
         projects.found_project(work.connection, code, " ".join(title.split()))
@@ -149,9 +153,9 @@ def appoint(work: Work, code: str, account: Account, role: str) -> None:
 
 
 def _administered(work: Work, code: str) -> tuple[int, bool]:
-    for number, found, _, one_person in projects.all_projects(work.connection):
-        if found == code:
-            return number, one_person
+    for one in projects.all_projects(work.connection):
+        if one.code == code:
+            return one.id, one.one_person
     raise NotFound(f"There is no project {code}.")
 
 

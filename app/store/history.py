@@ -8,8 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+from app.store.tables.accounts import project
 from app.store.tables.history import entry, event, logged_table
 from app.store.tables.incidents import incident
+from app.store.tables.index import index_due
 from app.store.tables.metadata import metadata
 
 LOWEST, HIGHEST = -(2**63), 2**63 - 1
@@ -467,3 +469,21 @@ def row_at_version(connection: sa.Connection, project_id: int, table: str, row_i
         .limit(1)
     ).scalar()
     return found or {}
+
+
+def is_index_due(connection: sa.Connection, project_id: int) -> bool:
+    """Whether an upgrade has changed what a project's index is made of, and it was not made anew since."""
+    of_it = (index_due.c.project_id == project_id, index_due.c.done_at.is_(None))
+    return connection.execute(sa.select(index_due.c.project_id).where(*of_it)).first() is not None
+
+
+def projects_due(connection: sa.Connection) -> list[str]:
+    """The codes of the projects of which that is so: for the owner."""
+    due = sa.select(project.c.code).join(index_due, index_due.c.project_id == project.c.id)
+    return list(connection.execute(due.where(index_due.c.done_at.is_(None)).order_by(project.c.code)).scalars())
+
+
+def note_projected(connection: sa.Connection, project_id: int) -> None:
+    """Notes that the whole of a project was projected anew."""
+    due = (index_due.c.project_id == project_id, index_due.c.done_at.is_(None))
+    connection.execute(sa.update(index_due).where(*due).values(done_at=sa.func.now()))

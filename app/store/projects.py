@@ -1,6 +1,7 @@
 """Projects and who may do what in them, as whoever is signed in may know them."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -73,10 +74,22 @@ def appoint(connection: sa.Connection, project_id: int, account_id: int, role: s
     connection.execute(sa.select(sa.func.appoint(project_id, account_id, role)))
 
 
-def all_projects(connection: sa.Connection) -> list[tuple[int, str, str, bool]]:
-    """(id, code, title, one-person) of each project, for an administrator; of one's own, for anyone else."""
-    rows = connection.execute(sa.text("SELECT id, code, title, one_person FROM all_projects() ORDER BY code"))
-    return [(row.id, row.code, row.title, row.one_person) for row in rows]
+class NamedProject(NamedTuple):
+    """A project by name alone. `index_due`: its index is to be made anew since an upgrade."""
+
+    id: int
+    code: str
+    title: str
+    one_person: bool
+    index_due: bool
+
+
+def all_projects(connection: sa.Connection) -> list[NamedProject]:
+    """Every project, for an administrator; one's own, for anyone else."""
+    rows = connection.execute(
+        sa.text("SELECT id, code, title, one_person, index_due FROM all_projects() ORDER BY code")
+    )
+    return [NamedProject(*row) for row in rows]
 
 
 def count_incidents(connection: sa.Connection, project_id: int) -> Tally:

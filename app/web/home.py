@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from app.domain.tasks import KINDS
 from app.services import home as reads
 from app.services.demo.loading import CODE as DEMO
+from app.services.history import is_index_due
 from app.services.home import Changed
 from app.services.permissions import may
 from app.web import drafts
@@ -47,6 +48,7 @@ def read_home(project: str) -> ResponseReturnValue:
         changes=[_changed(one) for one in titled(found.changes, "ref")],
         may_enter=may(g.project, "record_incident"),
         demo=project == DEMO,
+        index_due=is_index_due(begin_work(), g.project),
     )
 
 

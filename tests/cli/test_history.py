@@ -3,6 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
+from app.cli.serve import due_line
+from app.runtime.urls import Urls
+from app.services.history import projects_due
 from tests.cli.conftest import Command
 
 CUSTODIAN = ("--as", "custodian of EAST")
@@ -72,3 +75,18 @@ def test_rebuilding_mends_what_the_check_finds(tawthiq: Command, owner: sa.Engin
 @pytest.mark.parametrize("options", [(), ("--check",)])
 def test_only_a_custodian_rebuilds(tawthiq: Command, options: tuple[str, ...]) -> None:
     assert tawthiq("rebuild", *options, "--as", "analyst of EAST").code == 1
+
+
+def test_that_the_index_is_to_be_made_anew_is_said_until_it_is(tawthiq: Command, urls: Urls, owner: sa.Engine) -> None:
+    def listed() -> bool:
+        found = tawthiq("project", "list", "--json", *CUSTODIAN).json["projects"]
+        return bool(next(one["index_due"] for one in found if one["code"] == "EAST"))
+
+    assert not listed()
+    with owner.begin() as connection:
+        connection.execute(sa.text("INSERT INTO index_due (project_id) SELECT id FROM project"))
+    assert listed() and "EAST, WEST may be found and counted by the older rule" in due_line(projects_due(urls.owner))
+    assert "tawthiq rebuild" in tawthiq("project", "list", *CUSTODIAN).out
+    assert tawthiq("rebuild", "--project", "EAST", *CUSTODIAN).code == 0
+    assert "tawthiq rebuild" not in tawthiq("project", "list", *CUSTODIAN).out
+    assert not listed() and projects_due(urls.owner) == ["WEST"]

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql.base import ischema_names
 from app.domain.questions import ask
 from app.runtime.urls import Urls
 from app.services.doors import Doors
-from app.services.history import verify_log
+from app.services.history import projects_due, rebuild, verify_log
 from app.services.incidents import find_incidents, read_incident
 from app.store import schema
 from app.store.tables import metadata
@@ -57,7 +57,7 @@ def _in_our_schema(name: str | None, kind: str, _parents: object) -> bool:
 
 def test_no_migration_rewrites_rows() -> None:
     """They run while no trigger logs what is written: see `migrations`. What follows from claims is not logged, nor are
-    sign-ins."""
+    sign-ins, nor that the index is to be made anew (by a function beside them)."""
     for path in schema.migration_files():
         text = re.sub(r"\bUPDATE (incident_harm|sign_in) SET\b", "", path.read_text("utf-8"))
         assert not re.search(r"\b(UPDATE\s+\w+\s+SET|INSERT INTO|DELETE FROM)\b", text), path.name
@@ -82,6 +82,17 @@ def test_what_is_certain_is_found_after_an_upgrade_as_before(
     schema.upgrade(urls.owner, before)
     schema.upgrade(urls.owner)
     assert found() == as_it_was
+
+
+def test_that_an_index_is_to_be_made_anew_is_noted_until_it_is(
+    urls: Urls, owner: sa.Engine, doors: Doors, tokens: Tokens
+) -> None:
+    assert projects_due(urls.owner) == [], "a new installation owes nothing"
+    schema.upgrade(urls.owner, "0036")
+    schema.upgrade(urls.owner)
+    assert "EAST" in projects_due(urls.owner)
+    assert rebuild(doors, tokens["EAST", "custodian"], "EAST") > 0
+    assert "EAST" not in projects_due(urls.owner)
 
 
 @pytest.mark.parametrize("before", ["0005", "0006", "0008"])

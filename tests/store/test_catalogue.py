@@ -23,7 +23,16 @@ OF_PROJECTS = f"""
 THEIR_OWN = ["unsaved_entry", "sheet", "job", "export"]
 # A question is kept by those who only read too, whose events may write nothing logged: the event itself names it.
 KEPT_BY_READERS = ["saved_question"]
-NOT_LOGGED = ["event", "event_salt", "entry", "incident_index", "incident_harm", *KEPT_BY_READERS, *THEIR_OWN]
+NOT_LOGGED = [
+    "event",
+    "event_salt",
+    "entry",
+    "incident_index",
+    "incident_harm",
+    "index_due",
+    *KEPT_BY_READERS,
+    *THEIR_OWN,
+]
 OURS = "'tawthiq_app', 'tawthiq_gate'"
 RIGHTS = "information_schema.role_column_grants WHERE table_schema = 'tawthiq'"
 
@@ -238,6 +247,7 @@ def test_the_application_changes_these_columns_and_no_others(superuser: sa.Conne
         "own_place_name": {"ended_at", "ended_reason"},
         "entry_template": {"ended_at"},
         "saved_question": {"ended_at"},
+        "index_due": {"done_at"},
         "passage": {"ends", "mark", "marked_by", "marked_at", "joined_at"},
         "unsaved_entry": {"answers", "saved_at", "ended_at"},
         "sheet": {

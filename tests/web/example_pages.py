@@ -572,6 +572,7 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                 ],
                 "may_enter": True,
                 "demo": True,
+                "index_due": True,
             },
         ),
         "home-empty": (
@@ -585,6 +586,7 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
                 "changes": [],
                 "may_enter": True,
                 "demo": False,
+                "index_due": False,
             },
         ),
         "entry": (

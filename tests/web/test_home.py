@@ -88,3 +88,15 @@ def test_the_same_done_to_one_thing_again_stands_once_with_its_number(client_as:
         assert made.status_code == 303, made.text
     about = [line for line in changes(browser.get(HOME).text) if incident in line]
     assert len(about) == 2 and "3 times lately, last " in about[0] and "lately" not in about[1]
+
+
+def test_that_the_index_is_to_be_made_anew_is_said_to_whoever_can_have_it_done(
+    client_as: ClientAs, owner: sa.Engine
+) -> None:
+    told = "tawthiq rebuild --project EAST"
+    assert told not in client_as("custodian").get(HOME).text
+    with owner.begin() as connection:
+        connection.execute(sa.text("INSERT INTO index_due (project_id) SELECT id FROM project"))
+    assert told in client_as("custodian").get(HOME).text and told not in client_as("documenter").get(HOME).text
+    projects = client_as("administrator").get("/projects").text
+    assert "until a custodian runs tawthiq rebuild" in projects

@@ -94,11 +94,13 @@ BEGIN
     WHERE s.project_id = project AND project = ANY (my_projects()) AND s.ended_at IS NULL);
 END $$;
 
--- The projects of an installation, for its administrators: codes and titles, no content.
-CREATE FUNCTION all_projects() RETURNS TABLE (id integer, code text, title text, one_person boolean)
+-- The projects of an installation, for its administrators: codes and titles, no content; and whether the index of one is
+-- to be made anew.
+CREATE FUNCTION all_projects() RETURNS TABLE (id integer, code text, title text, one_person boolean, index_due boolean)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = tawthiq, public, pg_temp AS $$
 BEGIN
-  RETURN QUERY SELECT p.id, p.code, p.title, p.one_person FROM project p
+  RETURN QUERY SELECT p.id, p.code, p.title, p.one_person,
+      EXISTS (SELECT FROM index_due d WHERE d.project_id = p.id AND d.done_at IS NULL) FROM project p
     WHERE p.id = ANY (my_projects()) OR EXISTS (SELECT FROM account a WHERE a.id = who() AND a.administrator);
 END $$;
 

@@ -44,6 +44,8 @@ SELECT attach('follow_up', 76);
 
 -- The log is its own proof, and the index has `rebuild --check`: a wall, and no log.
 SELECT wall('event'), wall('event_salt'), wall('entry'), wall('incident_index'), wall('incident_harm');
+-- That the index is made by an older rule, until `rebuild` has gone through it.
+SELECT wall('index_due');
 -- A question is kept by whoever reads, who writes no fact: the event that says so holds no rows.
 SELECT wall('saved_question');
 -- What somebody is typing is theirs alone, and no fact yet.

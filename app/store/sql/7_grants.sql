@@ -13,7 +13,7 @@ GRANT SELECT ON project, membership, vocabulary_release, term, import_batch, imp
   verification_move, workflow_move, check_item, claim_credibility, verification_ground, adoption_state, contradiction,
   evidence_item, custody_event, incident_link, same_as, incident_entry, reported_decision, task, task_candidate,
   document_text, passage, unsaved_entry, import_profile, sheet, job, export, follow_up, bulk_change, bulk_claim, reply, maybe_overtaken, gazetteer,
-  place, place_name, claim_located, own_place, own_place_name, entry_template, saved_question, gone_by
+  place, place_name, claim_located, own_place, own_place_name, entry_template, saved_question, gone_by, index_due
   TO tawthiq_app;
 GRANT INSERT ON import_batch, import_row, property_item, intervention, claim_place, claim_citation, external_id
   TO tawthiq_app;
@@ -102,6 +102,7 @@ GRANT INSERT (project_id, id, name, name_folded, answers, saved_by) ON entry_tem
 GRANT UPDATE (ended_at) ON entry_template TO tawthiq_app;
 GRANT INSERT (project_id, id, ref, name, question, certain, possible, saved_by) ON saved_question TO tawthiq_app;
 GRANT UPDATE (ended_at) ON saved_question TO tawthiq_app;
+GRANT UPDATE (done_at) ON index_due TO tawthiq_app;
 GRANT UPDATE (ends, mark, marked_by, marked_at, joined_at) ON passage TO tawthiq_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA tawthiq TO tawthiq_app;  -- the importer takes ids in blocks
 GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), use_sign_in(), people_of(integer),

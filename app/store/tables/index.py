@@ -7,11 +7,13 @@ from sqlalchemy import (
     Column,
     Computed,
     Date,
+    DateTime,
     Double,
     Integer,
     SmallInteger,
     Table,
     Text,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, TSVECTOR
 
@@ -132,4 +134,12 @@ incident_harm = Table(
     Column("filter_floor", Integer),
     Column("about", ARRAY(Integer)),
     Column("adopted_about", ARRAY(Integer)),
+)
+
+index_due = Table(
+    "index_due",
+    metadata,
+    Column("project_id", Integer, primary_key=True),
+    Column("since", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Column("done_at", DateTime(timezone=True)),
 )
