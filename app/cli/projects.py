@@ -78,8 +78,9 @@ def _values(listed: ListedProject) -> dict[str, object]:
 
 
 def _line(listed: ListedProject) -> str:
+    due = "  to be made anew since an upgrade: tawthiq rebuild" if listed.index_due else ""
     if listed.incidents is None:
-        return f"{listed.code}  {listed.title}  (you administer it and read no content)"
+        return f"{listed.code}  {listed.title}  (you administer it and read no content){due}"
     alone = "  one-person mode" if listed.one_person else ""
     number = f"{'more than ' if listed.incidents.more else ''}{listed.incidents.count:,}"
-    return f"{listed.code}  {listed.title}  {', '.join(listed.roles)}  {number} incidents{alone}"
+    return f"{listed.code}  {listed.title}  {', '.join(listed.roles)}  {number} incidents{alone}{due}"

@@ -86,5 +86,7 @@ def test_that_the_index_is_to_be_made_anew_is_said_until_it_is(tawthiq: Command,
     with owner.begin() as connection:
         connection.execute(sa.text("INSERT INTO index_due (project_id) SELECT id FROM project"))
     assert listed() and "EAST, WEST may be found and counted by the older rule" in due_line(projects_due(urls.owner))
+    assert "tawthiq rebuild" in tawthiq("project", "list", *CUSTODIAN).out
     assert tawthiq("rebuild", "--project", "EAST", *CUSTODIAN).code == 0
+    assert "tawthiq rebuild" not in tawthiq("project", "list", *CUSTODIAN).out
     assert not listed() and projects_due(urls.owner) == ["WEST"]

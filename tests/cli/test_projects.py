@@ -17,6 +17,7 @@ def test_on_a_new_installation_the_first_account_is_made_and_its_link_printed(ne
         "roles": ["documenter", "verifier", "custodian"],
         "incidents": 0,
         "more_incidents": False,
+        "index_due": False,
         "sign_in_url": "",
     }
     again = new("project", "create", "WEST", "--title", "West coast", "--json")
