@@ -55,7 +55,7 @@ _BY_WHOM = {
     "ar": {
         "said": "بحسب {who}، يُنسب هذا الفعل ({what}) إلى: {party}.",
         "corroborated": "بحسب {origins} ({who})، يُنسب هذا الفعل ({what}) إلى: {party}.",
-        "admitted": "بحسب {who}، صدر هذا الفعل ({what}) عن {party}، وقد أُقرّ بالآتي: {admitted}.",
+        "admitted": "بحسب {who}، صدر هذا الفعل ({what}) عن {party}، وقد أقرّت هذه الجهة بالآتي: {admitted}.",
         "finding_on_record": "بحسب استنتاج رسمي مسجَّل صادر عن {body} ({day}، وفق معيار «{standard}»)، صدر هذا الفعل"
         " ({what}) عن: {party}.",
         "misattributed": "بحسب {who}، صدر هذا الفعل ({what}) عن {party}. وتبيّن أن النسبة خاطئة.",
@@ -87,7 +87,9 @@ def origins_counted(number: int, language: str) -> str:
         return "1 independent origin" if number == 1 else f"{number} independent origins"
     if number <= 2:
         return "مصدر أصلي مستقل واحد" if number == 1 else "مصدرين أصليين مستقلين"
-    return f"{number} مصادر أصلية مستقلة" if number <= 10 else f"{number} مصدراً أصلياً مستقلاً"
+    if number % 100 < 3:
+        return f"{number} مصدر أصلي مستقل"
+    return f"{number} مصادر أصلية مستقلة" if number % 100 <= 10 else f"{number} مصدراً أصلياً مستقلاً"
 
 
 def incident_sentences(

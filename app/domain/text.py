@@ -146,6 +146,12 @@ def isolated(words: str, language: str) -> str:
     return f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}"
 
 
+def direction_of(words: str) -> str:
+    """From which side words are read, by their first letter: rtl or ltr."""
+    strong = (unicodedata.bidirectional(letter) for letter in words)
+    return "rtl" if next((one for one in strong if one in ("L", "R", "AL")), "L") != "L" else "ltr"
+
+
 def without_isolates(words: str) -> str:
     """Words as they are kept: what isolates parts of them (see `isolated`) is for the page on which they stand."""
     return words.replace("\N{FIRST STRONG ISOLATE}", "").replace("\N{POP DIRECTIONAL ISOLATE}", "")

@@ -41,6 +41,7 @@ LISTS = {"each": ("each of", "كل من"), "either": ("either", "إما"), "such
 _SAY = {
     "en": {
         "through": "{name} (through {n} documents)",
+        "through_two": "{name} (through 2 documents)",
         "relayed": "{name} (relayed; its own publication is not on file)",
         "beside": "{name}: compiled from them, not counted beside them",
         "compiled": "{name}, compiled from {names}",
@@ -97,7 +98,8 @@ _SAY = {
         "item.community": "whose it is, in its visitors’ own words: {value}",
     },
     "ar": {
-        "through": "{name} (عبر {n} وثائق)",
+        "through": "{name} (عبر وثائق عددها {n})",
+        "through_two": "{name} (عبر وثيقتين)",
         "relayed": "{name} (منقول عنه؛ ما نشره بنفسه غير محفوظ لدينا)",
         "beside": "{name}: جُمع منهم، فلا يُحسب إلى جانبهم",
         "compiled": "{name}، جُمع من {names}",
@@ -400,7 +402,7 @@ def _origin_words(origin: Origin, language: str) -> str:
     if origin.only_relayed:
         return say["relayed"].format(name=origin.name)
     if origin.documents > 1:
-        return say["through"].format(name=origin.name, n=origin.documents)
+        return say["through_two" if origin.documents == 2 else "through"].format(name=origin.name, n=origin.documents)
     return origin.name
 
 

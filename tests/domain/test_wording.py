@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.attributed import origins_counted
 from app.domain.counts import Count
 from app.domain.dates import PartOfDay, When, day_between
 from app.domain.incidents import ClaimView, HarmLine, NamedSource
@@ -125,3 +126,19 @@ def test_a_title_names_the_place_that_has_a_basis() -> None:
         for name, based in (("Wadi", False), ("Bayt Zayn", True))
     ]
     assert title_words(told, "en") == "Bayt Zayn"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, "مصدر أصلي مستقل واحد"),
+        (2, "مصدرين أصليين مستقلين"),
+        (3, "3 مصادر أصلية مستقلة"),
+        (11, "11 مصدراً أصلياً مستقلاً"),
+        (100, "100 مصدر أصلي مستقل"),
+        (103, "103 مصادر أصلية مستقلة"),
+        (111, "111 مصدراً أصلياً مستقلاً"),
+    ],
+)
+def test_in_arabic_origins_agree_with_their_number(number: int, words: str) -> None:
+    assert origins_counted(number, "ar") == words

@@ -17,6 +17,7 @@ from jinja2.lexer import TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from app.domain.errors import Refused
+from app.domain.text import direction_of
 
 OURS = Path(__file__).parent / "templates"
 # What a template that is wrong may raise while it runs, besides Jinja's own.
@@ -39,6 +40,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
             keep_trailing_newline=True,
         )
         self.filters["as_address"] = as_address
+        self.filters["direction"] = direction_of
 
     def _tokenize(
         self, source: str, name: str | None, filename: str | None = None, state: str | None = None

@@ -117,9 +117,10 @@ def _heading(teller: Teller, told: Told, claim: ClaimView, number: int) -> Cell:
     view = told.view
     if number:
         words = wording.value_words(claim.value, claim.path, teller.language)
-        return Cell(teller.say(_PART, ref=view.ref, population=isolated(words, teller.language)))
+        return Cell(teller.say(_PART, ref=teller.ref(view), population=isolated(words, teller.language)))
     title = isolated(view.title, teller.language)
-    return Cell(f"{teller.say(_LINE, ref=view.ref, title=title, when=teller.when(view))} – {teller.level(view)}")
+    words = teller.say(_LINE, ref=teller.ref(view), title=title, when=teller.when(view))
+    return Cell(f"{words} – {teller.level(view)}")
 
 
 def _said(teller: Teller, claims: Sequence[ClaimView], outside: Mapping[str, Outside], named: bool = False) -> Cell:

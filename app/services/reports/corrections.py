@@ -22,16 +22,16 @@ _STATUS = ("Levels that were lowered", "مستويات خُفضت")
 _FIGURES = ("Figures that are lower", "أعداد صارت أقل")
 _HEAD = (
     ("Incident", "الحادثة"),
-    ("What", "ماذا"),
+    ("What", "الموضوع"),
     ("As it went out", "كما أُخرج"),
     ("As it stands", "كما هو الآن"),
-    ("Why", "لماذا"),
-    ("Went out before", "أُخرج قبل ذلك"),
+    ("Why", "السبب"),
+    ("Went out before", "أُخرجت قبل ذلك"),
 )
 _BY_WHOM = ("{what}, alleged of {party}", "{what}، المنسوب إلى {party}")
 _ON = ("{at}, by {by}: {reason}", "{at}، {by}: {reason}")
 _ONCE = ("{first}", "{first}")
-_TIMES = ("{n} times, first {first}, last {last}", "{n} مرات، أولها {first}، وآخرها {last}")
+_TIMES = ("{n} times, first {first}, last {last}", "عدد المرات: {n}، أولها {first}، وآخرها {last}")
 _TAKEN = ("{at} ({form}, by {by})", "{at} ({form}، {by})")
 _NO_FIGURE = ("no figure", "لا عدد")
 _SOMETHING_SAID = ("what was said or decided since", "ما قيل أو حُسم منذ ذلك")
@@ -138,7 +138,7 @@ def _figures(teller: Teller, number: int, told: Told, held: _Held) -> list[tuple
         then, stands = found[-1][1], now.get(line)
         rows.append(
             (
-                Cell(f"{view.ref}: {isolated(view.title, teller.language)}"),
+                Cell(f"{teller.ref(view)}: {isolated(view.title, teller.language)}"),
                 Cell(wording.term_words("harms", line.harm, teller.language)),
                 _figure(teller, line, then),
                 _figure(teller, line, stands),
@@ -180,5 +180,8 @@ def _times(teller: Teller, taken: Sequence[Taken]) -> str:
 
 def _taken(teller: Teller, one: Taken) -> str:
     return teller.say(
-        _TAKEN, at=instant_words(one.at, teller.language), form=one.form, by=isolated(one.by, teller.language)
+        _TAKEN,
+        at=instant_words(one.at, teller.language),
+        form=isolated(one.form, teller.language),
+        by=isolated(one.by, teller.language),
     )

@@ -30,7 +30,7 @@ _OVERTAKEN_HEAD = (
     ("Why then", "التعليل حينها"),
 )
 _WANTED_HEAD = (("Document", "الوثيقة"), ("State", "الحال"), ("Incidents that rest on it", "الحوادث المستندة إليها"))
-_WIDTH = ("{low} to {high}: {width} apart", "من {low} إلى {high}: فارق {width}")
+_WIDTH = ("{low} to {high}: {width} apart", "من {low} إلى {high}، بفارق {width}")
 _OPEN = ("no upper bound", "بلا حد أعلى")
 _MARKED = ("marked: {kind}", "وُسم: {kind}")
 _DECIDED = ("decided: {method}", "حُسم: {method}")
@@ -99,7 +99,7 @@ def _differing(teller: Teller, told: Told) -> Iterator[tuple[Cell, ...]]:
 
 
 def _named(teller: Teller, view: IncidentView) -> Cell:
-    return Cell(f"{view.ref}: {isolated(view.title, teller.language)} – {teller.level(view)}")
+    return Cell(f"{teller.ref(view)}: {isolated(view.title, teller.language)} – {teller.level(view)}")
 
 
 def _what(teller: Teller, view: IncidentView, claim: ClaimView) -> str:

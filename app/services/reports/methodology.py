@@ -51,8 +51,8 @@ _SURE_TEXTS: tuple[tuple[str, str], ...] = (
     (
         "Standard of proof of this project: {standard}. “Corroborated” asks here for at least {origins} independent"
         " origins, one of them with first-hand access or records, and for a second person’s approval.",
-        "معيار الإثبات في هذا المشروع: {standard}. ويتطلب «{corroborated}» هنا {origins} مصادر أصلية مستقلة على الأقل،"
-        " أحدها شاهد مباشر أو صاحب سجلات، وموافقة شخص ثانٍ.",
+        "معيار الإثبات في هذا المشروع: {standard}. ويتطلب «{corroborated}» هنا ألا تقل المصادر الأصلية المستقلة عن"
+        " {origins}، أحدها شاهد مباشر أو صاحب سجلات، وموافقة شخص ثانٍ.",
     ),
 )
 _ONE_PERSON = (

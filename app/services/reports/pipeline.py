@@ -21,7 +21,7 @@ _AGE_CAPTION = (
 _MISSING = ("What is missing", "ما ينقص")
 _MISSING_CAPTION = (
     "What the {n} longest-recorded acts that nobody has assessed lack for “{level}”",
-    "ما ينقص أقدم {n} من الأفعال غير المُقيَّمة تسجيلاً لتبلغ «{level}»",
+    "ما ينقص الأفعال غير المُقيَّمة الأقدم تسجيلاً (وعددها {n}) لتبلغ «{level}»",
 )
 _WHO = ("Who has reviewed", "من راجع")
 _REVIEW = ("Entries by state of review", "القيود بحسب حال المراجعة")

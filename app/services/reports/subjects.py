@@ -181,7 +181,8 @@ def _counts(teller: Teller, told: Sequence[Told]) -> Section:
 
 
 def _incident(teller: Teller, view: IncidentView) -> Cell:
-    words = (view.ref, isolated(view.title, teller.language), teller.when(view), teller.place(view), teller.level(view))
+    title = isolated(view.title, teller.language)
+    words = (teller.ref(view), title, teller.when(view), teller.place(view), teller.level(view))
     return Cell(" – ".join(words))
 
 

@@ -118,7 +118,11 @@ class Teller:
 
     def heading(self, view: IncidentView) -> str:
         """An incident by title and ref, with how sure it is."""
-        return f"{isolated(view.title, self.language)} ({view.ref})"
+        return f"{isolated(view.title, self.language)} ({self.ref(view)})"
+
+    def ref(self, view: IncidentView) -> str:
+        """An incident's ref within a sentence: beside what runs the other way it turns no day round."""
+        return isolated(view.ref, self.language)
 
     def level(self, view: IncidentView) -> str:
         """The levels of an incident's acts in words, each once, the lowest first."""
