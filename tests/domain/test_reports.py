@@ -41,7 +41,7 @@ def test_terms_and_levels_stand_in_the_language_of_the_report() -> None:
 def test_an_instant_is_said_in_utc() -> None:
     at = datetime(2025, 3, 7, 23, 30, tzinfo=UTC) + timedelta(hours=1)
     assert instant_words(at, "en") == "8 March 2025, 00:30 UTC"
-    assert instant_words(at, "ar") == "8 آذار 2025، 00:30 UTC"
+    assert instant_words(at, "ar") == "8 آذار 2025، 00:30 بالتوقيت العالمي"
     assert words("ar")["notice"] == word("notice", "ar") != word("notice", "en")
 
 
