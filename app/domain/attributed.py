@@ -111,7 +111,9 @@ def incident_sentences(
             )
     for line in view.harms:
         if line.is_told:
-            said = [c for c in view.claims_on("incident.count") if c.ref not in outside and _is_of(c, line)]
+            of_line = [c for c in view.claims_on("incident.count") if c.standing and _is_of(c, line)]
+            # Where nothing makes a range, it is told all the same, and so by whom.
+            said = [c for c in of_line if c.ref not in outside] or of_line
             words = f"{within(wording.term_words('harms', line.harm, language))}: {wording.harm_words(line, language)}"
             told.append((_says(names_of(said, language), words, lowest, language), said))
     return told

@@ -72,9 +72,10 @@ class MoveEntry(_Asked):
             told["standard"] = told.pop("body_standard")
         return told
 
-    def finding_problems(self, published_by: date | None, today: date) -> dict[str, str]:
+    def finding_problems(self, happened_from: date | None, published_by: date | None, today: date) -> dict[str, str]:
         """What of a finding, as far as it is told, names nothing or cannot be, by field, each with its mend.
-        `published_by` is the last day on which the document cited can have come out."""
+        `happened_from` is the earliest day of what was found, `published_by` the last day on which the document cited
+        can have come out."""
         found, day = dict[str, str](), self.determined_on
         if self.body and len(self.body) < LEAST_NAMED:
             found["body"] = mend("Write the name of the body in full, so that somebody else finds it.")
@@ -84,6 +85,10 @@ class MoveEntry(_Asked):
             )
         if day and day > today:
             found["determined_on"] = mend("This day has not come yet. Write the day on which it was found.")
+        elif day and happened_from and day < happened_from:
+            found["determined_on"] = mend(
+                "This is before the incident can have begun. Write the day on which it was found."
+            )
         elif day and published_by and published_by < day:
             found["document"] = mend(
                 "This came out before the day of the finding. Choose the document in which it stands, or mend the day."

@@ -128,10 +128,11 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Offered:
     """What is offered for a name: candidates, best first, and the one that is taken by itself, if there is one: the
-    only place that is spelt so."""
+    only place that is spelt so. `nothing_in`: no gazetteer is in yet, so that no name can be known."""
 
     candidates: tuple[Candidate, ...] = ()
     alone: Candidate | None = None
+    nothing_in: bool = False
 
     def chosen(self, code: str | None) -> Candidate | None:
         """The candidate of this code among those offered."""

@@ -246,15 +246,16 @@ _SAID = {
 def bars_of(table: Compiled, language: str, at_most: int) -> list[Bar]:
     """The rows as bars of a chart: what is certain below, what is possible or the upper bound above.
 
-    Along time each month or year from the first to the last has its bar, since one without incidents is a gap that
-    shows; of more than `at_most` the latest stay, else the first.
+    Along time each month or year from the first to the last has its place, since one without incidents is a gap that
+    shows; of more than `at_most` the latest stay, else the first. What has no figure has no bar: it is not 0.
     """
     dimension = DIMENSIONS[table.layout.rows]
     if dimension.of_days:
         keys = _between([one.key for one in table.rows if one.certain])
         headings, above = [Heading(key) for key in keys[-at_most:]], {one.key: one.number for one in table.possible}
     else:
-        headings, above = list(table.rows[:at_most]), {}
+        drawn = [one for one in table.rows if not table.layout.harm or table.by_row.get(one.key, Cell()).figures]
+        headings, above = drawn[:at_most], {}
     return [_bar(table, one, above.get(one.key, 0), heading_words(dimension, one, language)) for one in headings]
 
 

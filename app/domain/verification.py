@@ -144,8 +144,9 @@ CONDITIONS = {
         "ولا تكون الوثيقة أقدم من الاستنتاج.",
     ),
     "contradiction": (
-        "Two graded claims that somebody has marked as contradicting each other.",
-        "قولان مُقيَّمان وُسما بأنهما متناقضان.",
+        "Two claims that somebody has marked as contradicting each other, each with a basis and graded “possibly true”"
+        " or better.",
+        "قولان وُسما بأنهما متناقضان، لكل منهما أساس وتقييم «ربما صحيح» أو أعلى.",
     ),
     "disproof": (
         "A document that disproves it, other than one that only says it.",

@@ -90,8 +90,8 @@ def _typed(table: Compiled, cell: Cell) -> dict[str, Any]:
         return {table.layout.measure: cell.number}
     return {
         "incidents": cell.number,
-        "minimum": cell.minimum,
-        "maximum": cell.maximum,
+        "minimum": cell.minimum if cell.figures else None,
+        "maximum": cell.maximum if cell.figures else None,
         "figures": cell.figures,
         "without_upper_bound": cell.without_bound,
         "in_words": dict(cell.in_words),
@@ -103,4 +103,4 @@ def _figures(table: Compiled, cell: Cell) -> dict[str, str]:
     typed = _typed(table, cell)
     if "in_words" in typed:
         typed["in_words"] = "; ".join(f"{word} {times}" for word, times in cell.in_words.items())
-    return {name: str(value) for name, value in typed.items()}
+    return {name: "" if value is None else str(value) for name, value in typed.items()}

@@ -128,10 +128,12 @@ def hand_out(
 ) -> tuple[Item, BinaryIO]:
     """A file of a document, opened to be read; that it goes out is on record once this work is committed.
 
-    `goes_out` is False for whoever only asks about it. NotFound; Refused where what is kept is gone or cut short.
+    `goes_out` is False for whoever only asks about it. NotFound; Refused where what is kept is gone or cut short, or
+    where the last check found it altered.
     """
     item = evidence.find_item(work.connection, project.id, document, ref)
-    if vault.size(project.id, item.sha256) != item.size:
+    whole = vault.size(project.id, item.sha256) == item.size
+    if not whole or evidence.is_altered(work.connection, project.id, item.id):
         raise Refused(
             "What was kept of this file is gone or not whole any more, so it is not handed out. Tell whoever runs this "
             "installation: the command tawthiq evidence verify says more."

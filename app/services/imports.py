@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from app.domain.errors import FileRefused, InvalidValue, Refused
+from app.domain.errors import FileRefused, InvalidValue, NotSignedIn, Refused
 from app.exchange import json_lines, ucdp_ged
 from app.exchange.profiles import Contents, Problem, Profile, Row, open_file
 from app.services import import_records, import_rows
@@ -232,6 +232,11 @@ class _Run:
             except InvalidValue as refusal:
                 self._take_apart(rows, Problem(str(refusal), refusal.field), refusal)
             except imports.DATABASE_ERRORS as error:
+                if imports.is_refused_to(error):
+                    raise NotSignedIn(
+                        "The sign-in that this import went by has ended, or the roles of its account have changed. What"
+                        " was taken in until then is kept: take the same file in again, and it goes on from there."
+                    ) from error
                 rule = imports.rule_broken(error)
                 if rule is None:
                     raise

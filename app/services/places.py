@@ -37,7 +37,7 @@ from app.domain.refs import ref_of_form
 from app.domain.text import detect_language
 from app.exchange import countries
 from app.services.work import Work
-from app.store import own_places, places
+from app.store import gazetteers, own_places, places
 from app.store.places import Hit
 from app.store.projects import Project
 
@@ -105,6 +105,8 @@ def find_candidates(
         return Offered()
     hits = places.find_places(work.connection, asked.key, asked.consonants, near)
     hits += own_places.find_places(work.connection, project.id, asked.key, asked.consonants, near)
+    if not hits and not gazetteers.loaded(work.connection):
+        return Offered(nothing_in=True)
     return _offered(asked, _in_units(hits, units), OFFERED)
 
 

@@ -16,6 +16,7 @@ from app.domain.entry import Provenance, Understood, basis_of
 from app.domain.errors import InvalidInput, InvalidValue, mend
 from app.domain.gazetteers import Offered
 from app.domain.passages import Quotation, quote
+from app.domain.properties import PROPERTIES
 from app.domain.records import (
     Citation,
     ClaimRecord,
@@ -70,6 +71,20 @@ class Reading(Generic[Answers]):
             "published": bool(entry.published) and days != self.understood.published_on,
         }
         return tuple(name for name, is_lost in lost.items() if is_lost)
+
+    @property
+    def kept_as_quotation(self) -> tuple[str, ...]:
+        """The answers in a source's own words that do not stand in what was quoted. Of these all of it is kept, since
+        nothing stands as a source's words that somebody else wrote."""
+        known = PROPERTIES.get(getattr(self.entry, "path", ""))
+        names = ("outcome", "community", *(("value",) if known and known.value_kind == "text" else ()))
+        found = []
+        for name in names:
+            typed = getattr(self.entry, name, None)
+            quoted = self.marked[name].exact if name in self.marked else self.entry.quote or ""
+            if typed and fold(verbatim(typed, quoted)) != fold(typed):
+                found.append(name)
+        return tuple(found)
 
     @property
     def digest(self) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.domain.decisions import Move, MoveEntry, Option, StandingMove, TrackRefs, VerdictEntry, Waiting
-from app.domain.errors import InvalidInput, Stale, mend
+from app.domain.errors import InvalidInput, NotFound, Stale, mend
 from app.domain.incidents import IncidentView
 from app.services.work import Work
 from app.store import history, incidents, same, sources, tracks, verification, waiting
@@ -97,7 +97,9 @@ def move_verification(work: Work, project: Project, refs: TrackRefs, entry: Move
         raise Stale(mend("Someone else has moved this while you were reading."), 0)
     if entry.level == "finding_on_record":
         cited = sources.find_document(work.connection, project.id, entry.document) if entry.document else None
-        if problems := entry.finding_problems(cited.published_latest_on if cited else None, datetime.now(UTC).date()):
+        happened = verification.earliest_day(work.connection, track)
+        published = cited.published_latest_on if cited else None
+        if problems := entry.finding_problems(happened, published, datetime.now(UTC).date()):
             raise InvalidInput(problems)
     _begin(work, project, refs, "move_verification", entry.reason, {"from": track.level, "to": entry.level})
     verification.move(work.connection, track, entry)
@@ -105,9 +107,13 @@ def move_verification(work: Work, project: Project, refs: TrackRefs, entry: Move
 
 
 def decide_verification(work: Work, project: Project, refs: TrackRefs, entry: VerdictEntry) -> None:
-    """Approves, declines or takes back a proposal. Declining gives a reason."""
+    """Approves, declines or takes back a proposal of this track. Declining gives a reason. NotFound for a proposal that
+    is another track's."""
     if entry.verdict != "done" and not entry.why:
         raise InvalidInput({"why": mend("Say why, so that somebody else can follow.")})
+    track = verification.find_track(work.connection, project.id, refs)
+    if not verification.is_of(work.connection, track, entry.number):
+        raise NotFound("There is no such proposal here.")
     _begin(work, project, refs, "decide_verification", entry.why, {"verdict": entry.verdict})
     verification.decide(work.connection, project.id, entry)
     _done(work, project, refs)

@@ -53,8 +53,8 @@ HANDLINGS = 200
 """Handlings that are read at once, the latest first."""
 
 
-def items_of(connection: sa.Connection, project_id: int, document_id: int) -> list[ListedItem]:
-    """The files of a document, in the order in which they came."""
+def _altered_at(project_id: int) -> sa.ScalarSelect[Any]:
+    """When the last check of a project's files found one of them altered; null where it found it whole."""
     # A check is noted first, of all files of the project, and then each fault that it found.
     checks = custody_event.alias()
     last_check = (
@@ -62,7 +62,7 @@ def items_of(connection: sa.Connection, project_id: int, document_id: int) -> li
         .where(checks.c.project_id == project_id, checks.c.item_id.is_(None), checks.c.deed == "verified")
         .scalar_subquery()
     )
-    altered = (
+    return (
         sa.select(sa.func.max(custody_event.c.done_at))
         .where(
             custody_event.c.project_id == project_id,
@@ -72,6 +72,20 @@ def items_of(connection: sa.Connection, project_id: int, document_id: int) -> li
         )
         .scalar_subquery()
     )
+
+
+def is_altered(connection: sa.Connection, project_id: int, item_id: int) -> bool:
+    """Whether the last check found a file altered."""
+    query = (
+        sa.select(_altered_at(project_id))
+        .select_from(evidence_item)
+        .where(evidence_item.c.project_id == project_id, evidence_item.c.id == item_id)
+    )
+    return connection.execute(query).scalar() is not None
+
+
+def items_of(connection: sa.Connection, project_id: int, document_id: int) -> list[ListedItem]:
+    """The files of a document, in the order in which they came."""
     same, other = evidence_item.alias(), document.alias()
     also = (
         sa.select(sa.func.coalesce(sa.func.array_agg(sa.distinct(other.c.ref)), sa.text("'{}'")))
@@ -88,7 +102,10 @@ def items_of(connection: sa.Connection, project_id: int, document_id: int) -> li
     rows = connection.execute(
         _items(project_id)
         .add_columns(
-            evidence_item.c.uploaded_at, people.c.name.label("by"), altered.label("altered_at"), also.label("also")
+            evidence_item.c.uploaded_at,
+            people.c.name.label("by"),
+            _altered_at(project_id).label("altered_at"),
+            also.label("also"),
         )
         .outerjoin(people, people.c.account_id == evidence_item.c.uploaded_by)
         .where(evidence_item.c.document_id == document_id)

@@ -42,6 +42,13 @@ class NotedRow:
     column: str | None
 
 
+def is_refused_to(error: Exception) -> bool:
+    """Whether whoever writes may not write any more: their sign-in has ended, or their roles are others."""
+    return isinstance(
+        error.orig if isinstance(error, sa.exc.DBAPIError) else error, psycopg.errors.InsufficientPrivilege
+    )
+
+
 def rule_broken(error: Exception) -> str | None:
     """Which rule of the database some values broke; None where the error is not about values.
 

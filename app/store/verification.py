@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from app.domain.decisions import Move, MoveEntry, Option, StandingMove, TrackRef
 from app.domain.errors import NotEnough, NotFound, Refused, Stale, mend
 from app.store.tables.decisions import verification
 from app.store.tables.incidents import act, incident, involvement, party
+from app.store.tables.index import incident_index
 from app.store.tables.sources import document
 
 
@@ -115,17 +117,35 @@ def decide(connection: sa.Connection, project_id: int, entry: VerdictEntry) -> N
         )
 
 
+def is_of(connection: sa.Connection, track: Track, number: int) -> bool:
+    """Whether a move, made or proposed, is one of this track."""
+    query = sa.select(sa.literal(True)).where(*_of(track), verification.c.id == number)
+    return connection.execute(query).first() is not None
+
+
 def moves_of(connection: sa.Connection, track: Track, people: dict[int, str], me: int) -> tuple[Move, ...]:
     """Every move of a track that was made or proposed, newest first."""
-    v = verification.c
-    rows = connection.execute(
-        sa.select(verification)
-        .where(
-            v.project_id == track.project_id, v.act_id == track.act_id, v.party_id.is_not_distinct_from(track.party_id)
-        )
-        .order_by(v.id.desc())
-    )
+    rows = connection.execute(sa.select(verification).where(*_of(track)).order_by(verification.c.id.desc()))
     return tuple(_move(row, people, me) for row in rows)
+
+
+def _of(track: Track) -> tuple[sa.ColumnElement[bool], ...]:
+    v = verification.c
+    return (
+        v.project_id == track.project_id, v.act_id == track.act_id, v.party_id.is_not_distinct_from(track.party_id)
+    )  # fmt: skip
+
+
+def earliest_day(connection: sa.Connection, track: Track) -> date | None:
+    """The earliest day on which a track's incident can have begun, as far as one is known."""
+    row = incident_index.c
+    entry = sa.select(sa.func.coalesce(incident.c.same_as_id, incident.c.id)).where(
+        incident.c.project_id == track.project_id, incident.c.id == track.incident_id
+    )
+    query = sa.select(sa.func.lower(row.span)).where(
+        row.project_id == track.project_id, row.incident_id == entry.scalar_subquery()
+    )
+    return connection.execute(query).scalar()
 
 
 def standing_moves(

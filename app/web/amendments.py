@@ -13,6 +13,7 @@ from app.domain.errors import InvalidInput, Refused, Stale, VersionMissing
 from app.domain.incidents import IncidentView
 from app.services import incidents as deeds
 from app.services.incidents import OwnWords
+from app.services.review import refuse_cleared
 from app.web.entry_fields import kind_field
 from app.web.forms import Field, Option, answered, read_form
 from app.web.languages import translate, within
@@ -40,6 +41,7 @@ def amend_incident(project: str, ref: str) -> ResponseReturnValue:
     view = deeds.read_incident(begin_work(), g.project, ref)
     fields = _own_words(view)
     if request.method != "POST":
+        refuse_cleared(begin_work(), g.project, ref)  # before anybody fills it in
         return _amend(view, fields)
     try:
         given = read_form(_Amendment, request.form)

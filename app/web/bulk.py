@@ -23,7 +23,7 @@ pages = Blueprint("bulk", __name__, url_prefix="/p/<project>/changes")
 
 SHOWN = 50
 """Claims of a change that are shown one by one; all of them are counted."""
-_OWN = ("act_change", "reason", "once", "shown", "deed", "csrf_token")
+_OWN = ("act_change", "reason", "once", "window", "shown", "deed", "csrf_token")
 _COLUMNS = (
     lazy_gettext("Incident"),
     lazy_gettext("Who says so"),

@@ -17,6 +17,7 @@ from app.services import decisions as deeds
 from app.services import incidents as reads
 from app.services.decisions import Weighed
 from app.services.history import last_change
+from app.services.review import refuse_cleared
 from app.web import meanwhile
 from app.web.claims import home_of
 from app.web.decided import pick, question_label
@@ -42,6 +43,8 @@ def unlink_claims(project: str, ref: str, number: int) -> ResponseReturnValue:
 
 @pages.route("/adopt/<path>", methods=["GET", "POST"])
 def adopt_value(project: str, ref: str, path: str) -> ResponseReturnValue:
+    if request.method != "POST":  # before anybody fills it in
+        refuse_cleared(begin_work(), g.project, ref)
     return decide_value(reads.read_incident(begin_work(), g.project, ref, current_language()), path)
 
 

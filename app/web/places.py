@@ -57,7 +57,12 @@ def with_offered(field: Field, offered: Offered) -> Field:
         )
     else:
         register, keep = gettext("New: register it as a place of this project"), gettext("Keep the words alone")
-        field = replace(field, label=gettext("No place of this name is known here"))
+        unknown = (
+            gettext("The places of the world are still being taken in: look again in a minute")
+            if offered.nothing_in
+            else gettext("No place of this name is known here")
+        )
+        field = replace(field, label=unknown)
     new, text = Option(REGISTERED_NEW, register, then), Option(KEPT_AS_TEXT, keep, later)
     alone = offered.alone is not None and field.value == offered.alone.code
     taken = gettext("Taken by itself: it is the only place that is spelt so. Choose another answer if it is not meant.")

@@ -110,6 +110,7 @@ def _page(asked: Mapping[str, Any], layout: Mapping[str, Any], wrong: set[str], 
         notes=_notes(table, language) if table else [],
         umbrellas=_umbrellas(table, language) if table else [],
         chart=_chart(table, language) if table and table.rows else None,
+        kept={**asked, **layout},
         files=[(kind.upper(), f"{own}&as={kind}") for kind in _FILES],
     )
 

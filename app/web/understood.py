@@ -18,7 +18,6 @@ from app.domain.place_answers import PlaceAnswers
 from app.domain.places import Place
 from app.domain.properties import BASES, PROPERTIES
 from app.domain.records import PartyValue, PlaceValue, Value
-from app.domain.text import fold, verbatim
 from app.services import entry as entries
 from app.services import provenance
 from app.services.provenance import Answers, Reading
@@ -129,16 +128,9 @@ def _filed_words(reading: Reading[Answers], title: str, ref: str, fields: Sequen
 
 
 def _own_words(reading: Reading[Answers]) -> dict[str, tuple[str, bool]]:
-    """What is kept of answers that are a source's own words, where those typed do not stand in what was quoted: all of
-    it, since nothing stands as a source's words that somebody else wrote."""
-    words = {}
-    for name in ("outcome", "community"):
-        typed = getattr(reading.entry, name, None)
-        quoted = reading.marked[name].exact if name in reading.marked else reading.entry.quote or ""
-        if typed and fold(verbatim(typed, quoted)) != fold(typed):
-            told = gettext("kept as the whole quotation, since your words do not stand in it. Copy those that say it")
-            words[name] = str(told), True
-    return words
+    """What is said of answers of which the whole quotation is kept."""
+    told = gettext("kept as the whole quotation, since your words do not stand in it. Copy those that say it")
+    return {name: (str(told), True) for name in reading.kept_as_quotation}
 
 
 def _named_words(reading: Reading[Answers]) -> dict[str, tuple[str, bool]]:

@@ -32,9 +32,9 @@ def test_people_read_a_line(tawthiq: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (("report", "novel", *BASE[2:]), "There is no kind 'novel'"),
-        ((*BASE, "--language", "fr"), "There is no language 'fr'"),
-        ((*BASE, "--format", "odt"), "There is no format 'odt'"),
+        (("report", "novel", *BASE[2:]), "There is no such kind"),
+        ((*BASE, "--language", "fr"), "There is no such language"),
+        ((*BASE, "--format", "odt"), "There is no such format"),
         ((*BASE, "--act", "sadness"), "'act' does not know that value"),
         ((*BASE, "--project", "NOWHERE"), "There is no such project"),
     ],

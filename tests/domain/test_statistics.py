@@ -18,5 +18,12 @@ def test_a_month_without_incidents_has_its_place_in_a_chart() -> None:
     assert bars_of(by_month("2024-11", "2025-02"), "en", 2) == bars[-2:]
 
 
+def test_where_no_figure_is_known_there_is_no_bar() -> None:
+    rows = (Heading("Homs"), Heading("Hama"))
+    cells = {"Homs": Cell(number=2, without_figure=2), "Hama": Cell(number=1, minimum=0, maximum=0, figures=1)}
+    table = Compiled(Layout("governorate", "", "killed"), rows, (), {}, cells, {}, Cell(number=3), Left())
+    assert bars_of(table, "en", 60) == [Bar("Hama", 0)]
+
+
 def test_where_no_month_is_certain_nothing_is_drawn() -> None:
     assert bars_of(by_month("2025-?", ""), "en", 60) == []

@@ -111,6 +111,7 @@ def test_passages_are_marked_by_keys_that_do_not_depend_on_the_language(desk: Pa
         desk.click("button[name=language][value=ar]")
     paste(desk, TEXTS[language])
     desk.locator(".passage").first.click()
+    expect(desk.locator(".passage[aria-current]")).to_have_count(1)  # until then nobody listens to keys
     letters = "hjo" if language == "en" else "اتخ"  # the same places on an Arabic keyboard
     for letter, code in zip(letters, ("KeyH", "KeyJ", "KeyO"), strict=True):
         desk.evaluate(

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.counts import Count
-from app.domain.decisions import AdoptionEntry, Considered, MoveEntry, Question
-from app.domain.errors import InvalidInput, NotEnough, NotPermitted, Refused, Stale
+from app.domain.decisions import AdoptionEntry, Considered, MoveEntry, Question, TrackRefs
+from app.domain.errors import InvalidInput, NotEnough, NotFound, NotPermitted, Refused, Stale
 from app.domain.records import ClaimRecord, PartyRecord, PartyValue
 from app.domain.verification import ATTRIBUTION, CHECKS, CONDITIONS, OCCURRENCE
 from app.services import accounts, decisions, projects
@@ -349,6 +349,25 @@ def test_a_finding_names_what_it_is_and_is_not_younger_than_its_document(
         by_hand(doors, case.verifier, by_function, act=case.act.act, answers=json.dumps(answers))
 
 
+def test_a_finding_is_not_older_than_what_was_found(doors: Doors, tokens: Tokens) -> None:
+    case = credible(doors, tokens)
+    found = {"body": "An inquiry", "determined_on": "2001-09-01", "body_standard": "reasonable grounds"}
+    with pytest.raises(InvalidInput) as refused:
+        case.move("finding_on_record", document=case.document_of(N.name), **found)
+    assert refused.value.problems.keys() == {"determined_on"}
+
+
+def test_a_proposal_is_decided_where_it_stands_and_nowhere_else(doors: Doors, tokens: Tokens) -> None:
+    case, elsewhere, other = credible(doors, tokens), credible(doors, tokens), second_verifier(doors, tokens)
+    case.move("corroborated")
+    proposal = case.track().proposal
+    assert proposal
+    for track in (elsewhere.act, TrackRefs(case.ref, case.act.act, "PTY-000000000000")):
+        with pytest.raises(NotFound):
+            case.decide("done", other, track, number=proposal.id)
+    assert case.track().proposal and elsewhere.track().level == "credible"
+
+
 def test_a_title_alone_is_no_original(doors: Doors, tokens: Tokens, owner: sa.Engine) -> None:
     case = two_sources(doors, tokens)
     case.grade(M.name)
@@ -571,7 +590,7 @@ def test_no_sequence_of_permitted_acts_reaches_corroborated_without_its_conditio
         before = case.track().level
         try:
             deeds[step]()
-        except (Refused, Stale, InvalidInput):
+        except (Refused, Stale, InvalidInput, NotFound):
             assert case.track().level == before
             continue
         match step:

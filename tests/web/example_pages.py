@@ -379,6 +379,7 @@ def figures() -> dict[str, Any]:
         ],
         "chart": draw_series(bars, said("Killed", "قُتل"), ""),
         "files": [("CSV", "/"), ("SVG", "/")],
+        "kept": {"act": "killing"} | layout.as_parameters(),
     }
 
 

@@ -47,6 +47,7 @@ def send(client: FlaskClient, deed: str, shown: str = "3", at: str = HOME, **ans
         "act_change": "killing>mass_killing",
         "reason": WHY,
         "once": str(uuid.uuid4()),
+        "window": "0123456789ab 0",
         "shown": shown,
         "deed": deed,
     }

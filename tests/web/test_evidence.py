@@ -270,7 +270,7 @@ def test_what_was_found_altered_is_said_on_the_page(
 ) -> None:
     ref = ref_of(send(client, home, b"as it was"))
     [kept] = [path for path in (tmp_path / "evidence").rglob("*") if path.is_file()]
-    kept.write_bytes(b"as it is")
+    kept.write_bytes(b"as it has")  # as long as before
     verify_files(flask_app.doors, tokens["EAST", "verifier"], "EAST", flask_app.keeping.vault)
     assert "Found altered or missing" in client.get(home).text
     answer = client.get(f"{home}/{ref}")

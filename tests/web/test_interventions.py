@@ -100,6 +100,8 @@ def test_another_source_denies_it_and_both_stand(client_as: ClientAs, appeal: st
         "path": "intervention.outcome", "value": "Nobody was withdrawn", "polarity": "denies",
         "quote": "Nobody was withdrawn, says the wire.",
     }  # fmt: skip
+    told = understood(browser.post(where, data=denial | {"value": "they stayed"}))["value"]
+    assert "kept as the whole quotation" in told
     assert kept(browser, denial, where).status_code == 303
     page = browser.get(appeal).text
     assert "the patrols were withdrawn" in page and "denies this: Nobody was withdrawn" in page

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from xml.etree import ElementTree
 
 import pytest
+import sqlalchemy as sa
 from flask import render_template
 from flask.testing import FlaskClient
 
@@ -104,3 +105,29 @@ def test_a_question_that_is_not_understood_any_more_is_shown_and_can_be_removed(
     page = client_as("analyst").get(f"/p/EAST/questions/{ref}")
     assert page.status_code == 200 and "act=of_a_list_that_was" in page.text and "To the list" not in page.text
     assert client_as("analyst").post(f"/p/EAST/questions/{ref}/end").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["harm=killed", "harm=killed&at_least=1", "not_harm=injured", "workflow=draft", "changed_since=2020-01-01",
+     "not_act=burning", "alleged=nobody", "verification=allegation", "within=South", "q=killing"],
+)  # fmt: skip
+def test_a_summary_figure_stands_beside_whatever_is_asked(analyst: FlaskClient, owner: sa.Engine, asked: str) -> None:
+    with owner.begin() as connection:
+        connection.execute(sa.text("UPDATE incident_index SET kind = 'umbrella'"))
+    page = analyst.get(f"{HERE}?rows=month&{asked}")
+    assert page.status_code == (400 if "nobody" in asked else 200)
+    known = asked.startswith(("harm", "not_", "workflow", "changed", "verification"))
+    assert ("summary figure is printed beside" in page.text) is known
+
+
+def test_where_no_figure_is_known_none_is_given(analyst: FlaskClient) -> None:
+    table = analyst.get(f"{HERE}?rows=month&measure=displaced_unspecified&as=json").json
+    assert table["total"]["without_figure"] == 1
+    assert (table["total"]["minimum"], table["total"]["maximum"]) == (None, None)
+    assert "<figure" not in analyst.get(f"{HERE}?rows=governorate&measure=displaced_unspecified").text
+
+
+def test_a_table_is_saved_with_its_layout_from_its_page(analyst: FlaskClient) -> None:
+    [to_save] = re.findall(r'href="([^"]*questions/keep[^"]*)"', analyst.get(f"{HERE}?act=killing&rows=month").text)
+    assert "rows=month" in to_save and "act=killing" in to_save and "measure=incidents" in to_save

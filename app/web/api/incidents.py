@@ -158,4 +158,4 @@ def _incident(ref: str) -> Response:
 
 
 def _not_kept(read: Reading[Answers]) -> list[str]:
-    return list(read.not_kept)
+    return [*read.not_kept, *read.kept_as_quotation]

@@ -57,7 +57,8 @@ class Problem(Shape):
 
 class Kept(Shape):
     """What was made, and where it stands. `claims`: the refs of those made; none where a claim on record is cited once
-    more. `not_kept`: answers on a document that is on record with other ones."""
+    more. `not_kept`: answers on a document that is on record with other ones, and answers in a source's own words
+    that do not stand in the quotation, of which all of it is kept."""
 
     ref: str
     url: str

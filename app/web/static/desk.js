@@ -156,7 +156,7 @@ function askKind(control, words) {
   const same = [...known].find((one) => one.value.toLocaleLowerCase() === words.toLocaleLowerCase());
   const before = kind.value;
   if (same) kind.value = same.dataset.kind;
-  else propose(kind, words);
+  else propose(kind, words, true);
   open(kind);
   if (kind.value !== before) changed(kind);
   else if (document.activeElement !== control) kind.focus();
@@ -196,12 +196,20 @@ function cite(name, { starts, ends }) {
 
 // Of the answers offered, the one whose words stand in the passage; none is chosen where several could be.
 // Of the answers that share a stem with the words, the one that says no more than that: "killed" is Killing before it
-// is Attempted killing.
-function propose(select, words) {
-  const said = bare(words);
-  const fitting = [...select.options].filter((one) => one.value && stems(one.label).some((stem) => said.includes(stem)));
+// is Attempted killing. What somebody is (`whole`) goes by whole words: a farmer is no army, and neither are armed men.
+function propose(select, words, whole = false) {
+  const said = bare(words), single = parts(words);
+  const says = (stem) => (whole ? !NO_KIND.includes(stem) && single.some((word) => isOf(word, stem)) : said.includes(stem));
+  const fitting = [...select.options].filter((one) => one.value && stems(one.label).some(says));
   const [first, second] = fitting.sort((one, other) => parts(one.label).length - parts(other.label).length);
   if (!select.value && first && (!second || parts(first.label).length < parts(second.label).length)) select.value = first.value;
+}
+const NO_KIND = ["arme"];
+const BEFORE = /^[وفبكل]?(?:ال|لل)?/, BEHIND = /(?:ون|ين|ان|ات|ية|ة|ه|ي)$/;
+function isOf(word, stem) {
+  if (!/\p{Script=Arabic}/u.test(stem)) return word.startsWith(stem);
+  const root = (one) => (one.length > 4 ? one.replace(BEHIND, "") : one);
+  return [word, word.replace(BEFORE, "")].some((one) => root(one) === root(stem));
 }
 function bare(text) { return text.toLocaleLowerCase().replace(/[\u064b-\u0652\u0640]/g, ""); }
 function parts(label) { return bare(label).split(/[^\p{L}]+/u).filter(Boolean); }

@@ -179,6 +179,7 @@ function say(form, words) {
 
 // Keeps the form where it was shown back as it stands; else shows it back.
 function keep(form, deed) {
-  const button = form.querySelector(`button[name=deed][value=${deed}]`) ?? form.querySelector("button[name=deed]");
+  // Where nothing can be kept yet, it is shown back once more: never is another button pressed that happens to stand there.
+  const button = form.querySelector(`button[name=deed][value=${deed}]`) ?? form.querySelector("button[name=deed][value=check]");
   if (button) form.requestSubmit(button);
 }
