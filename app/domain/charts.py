@@ -6,7 +6,7 @@ time in every language.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 
 WIDTH, HEIGHT, FOOT, SIDE = 720, 260, 46, 52
@@ -92,6 +92,22 @@ def draw_bars(bars: Sequence[Bar], title: str, description: str) -> Chart:
         _add(chart, Rect(left + low, y, high - low, _BAR, SHADE, _say(bar)))
         chart.words.append(Words(left + high + 6, y + _BAR - 6, _numbers(bar), "start"))
     return chart
+
+
+def headed(chart: Chart) -> Chart:
+    """The same with its title and what its shades mean written above it: as it stands alone."""
+    above = [words for words in (chart.title, chart.description) if words]
+    head = [Words(chart.width / 2, 18 + 18 * number, words, "middle") for number, words in enumerate(above)]
+    down = 18 * len(above) + 14
+    return Chart(
+        chart.width,
+        chart.height + down,
+        chart.title,
+        chart.description,
+        [(left, right, y + down) for left, right, y in chart.lines],
+        [replace(one, y=one.y + down) for one in chart.rects],
+        [*head, *(replace(one, y=one.y + down) for one in chart.words)],
+    )
 
 
 def _highest(bars: Sequence[Bar]) -> int:

@@ -9,6 +9,7 @@ a number are counted beside (verification.md section 7). Never a mean, a median 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import quote, unquote
 
 from app.domain.charts import Bar
@@ -200,6 +201,7 @@ class Compiled:
     possible: tuple[Possible, ...] = ()
     levels: Mapping[str, int] = field(default_factory=dict)
     """The verification slice: how many incidents of the table stand at which level (the lowest of their acts)."""
+    as_of: datetime | None = None
 
 
 # Keys: `2025-03`, `2025`; `2025-?` in one year, month not known; `2024/2025` between; `2024/`, `/2024`; unit names; `?`

@@ -51,6 +51,7 @@ def as_json(table: Compiled, question: Mapping[str, str], language: str) -> dict
     layout = table.layout
     return {
         "question": dict(question),
+        "as_of": table.as_of.isoformat() if table.as_of else None,
         "rows_by": layout.rows,
         "columns_by": layout.columns,
         "measure": layout.measure,

@@ -76,6 +76,7 @@ def compile_table(
         _left(connection, asked, layout),
         _possible(connection, asked, layout, [one.key for one in headings[0]]),
         _levels(connection, asked),
+        connection.execute(sa.select(sa.func.now())).scalar_one(),
     )
 
 

@@ -64,6 +64,7 @@ def open_question(project: str, question: str) -> ResponseReturnValue:
         now = saved_questions.counts_of(begin_work(), g.project, ask(asked))
     except UnknownFilter:
         now = None
+    may_take = may(g.project, "export_incidents")
     since = asked | {"changed_since": found.saved_at.isoformat()}
     return render_template(
         "question.html",
@@ -74,6 +75,9 @@ def open_question(project: str, question: str) -> ResponseReturnValue:
         now=now,
         to_list=url_for("incidents.list_incidents", project=project, **asked),
         changed=url_for("incidents.list_incidents", project=project, **since),
+        to_map=url_for("maps.show_map", project=project, **asked),
+        to_report=url_for("reports.write_report", project=project, **asked) if may_take else None,
+        to_files=url_for("exports.export_incidents", project=project, **asked) if may_take else None,
         to_figures=url_for("statistics.compile_table", project=project, **asked, **layout),
         may_end=may(g.project, "save_question"),
     )

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from werkzeug.datastructures import MultiDict
 
-from app.domain.charts import Chart, draw_bars, draw_series
+from app.domain.charts import Chart, draw_bars, draw_series, headed
 from app.domain.counts.count import describe_bounds, describe_class
 from app.domain.errors import UnknownFilter
 from app.domain.questions import FILTERS, Question, ask
@@ -39,6 +39,7 @@ from app.web.filters import asking
 from app.web.forms import Field, Option
 from app.web.languages import current_language
 from app.web.policy import begin_work
+from app.web.showing import instant_words
 from app.web.titles import with_titles
 
 pages = Blueprint("statistics", __name__, url_prefix="/p/<project>/statistics")
@@ -186,6 +187,8 @@ def _declared(table: Compiled, language: str) -> list[tuple[str, str]]:
         (gettext("Dates"), " · ".join(CLOCKS[clock][language == "ar"] for clock in table.layout.clocks)),
         (gettext("Verification of the incidents in it"), " · ".join(slice_) or "—"),
     ]
+    if table.as_of:
+        declared.append((gettext("As of"), instant_words(table.as_of)))
     if table.layout.harm:
         rule = gettext(
             "The sum of documented ranges: what we go by where that is decided, else the lowest and highest that"
@@ -275,7 +278,7 @@ def _chart(table: Compiled, language: str) -> Chart | None:
     shade = gettext("shaded: what may belong there") if of_days else ""
     if table.layout.harm:
         shade = gettext("dark: the lower sum; light: up to the upper sum")
-    return (draw_series if of_days else draw_bars)(bars, _heading(table, language), shade)
+    return headed((draw_series if of_days else draw_bars)(bars, _heading(table, language), shade))
 
 
 def _file(kind: str, question: Question, table: Compiled) -> Response:

@@ -90,6 +90,8 @@ def test_a_question_is_kept_under_a_name_and_shared(analyst: FlaskClient) -> Non
     page = analyst.get(answer.location).text
     assert "Killings, by month" in page and "1 certainly · 1 possibly" in page and "rows=month" in page
     assert "changed_since=" in page
+    for way in ("map", "reports", "export"):
+        assert re.search(rf'href="/p/EAST/{way}[^"]*act=killing', page), way
     assert answer.location in analyst.get("/p/EAST/questions").text
     assert analyst.post(f"{answer.location}/end").status_code == 303
     assert analyst.get(answer.location).status_code == 404
@@ -131,3 +133,12 @@ def test_where_no_figure_is_known_none_is_given(analyst: FlaskClient) -> None:
 def test_a_table_is_saved_with_its_layout_from_its_page(analyst: FlaskClient) -> None:
     [to_save] = re.findall(r'href="([^"]*questions/keep[^"]*)"', analyst.get(f"{HERE}?act=killing&rows=month").text)
     assert "rows=month" in to_save and "act=killing" in to_save and "measure=incidents" in to_save
+
+
+def test_a_table_says_as_of_when_and_its_chart_says_what_it_shows(analyst: FlaskClient) -> None:
+    asked = f"{HERE}?rows=month&measure=killed&act=killing"
+    assert "As of" in analyst.get(asked).text and analyst.get(f"{asked}&as=json").json["as_of"]
+    words = [one.text for one in ElementTree.fromstring(analyst.get(f"{asked}&as=svg").data).iter() if one.text]
+    drawn = [text.strip() for text in words]
+    assert drawn.count("Killed: persons, by month") == 2, "in its title for readers aloud, and above it"
+    assert drawn.count("dark: the lower sum; light: up to the upper sum") == 2

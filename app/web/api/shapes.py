@@ -500,6 +500,7 @@ class Statistics(Shape):
     """A table of figures with its sums, in which each unit counts once, and with what it leaves out."""
 
     question: dict[str, str]
+    as_of: datetime
     rows_by: str
     columns_by: str
     measure: str
