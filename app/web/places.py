@@ -112,6 +112,10 @@ def beside(one: Candidate) -> str:
     parents = [(unit.name_ar or unit.name) if language == "ar" else unit.name for unit in one.parents]
     lies = [isolated(name, language) for name in (*parents, one.country) if name]
     parts = [str(PLACE_KINDS[one.kind]), comma.join(lies)]
+    if not one.parents and one.latitude is not None and one.longitude is not None and one.gazetteer != OWN:
+        # Nothing else tells places of one name in one country from each other.
+        point = f"{one.latitude:.2f}, {one.longitude:.2f}"
+        parts.append(f"\N{LEFT-TO-RIGHT ISOLATE}{point}\N{POP DIRECTIONAL ISOLATE}")
     if one.gazetteer == OWN:
         parts.insert(0, str(gettext("of this project")))
     if one.distance_m is not None:

@@ -2,13 +2,17 @@
 
 import html
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
+from app.domain.gazetteers import Candidate, UnitNamed
 from app.runtime.urls import Urls
+from app.web.places import beside
+from app.web.policy import GuardedFlask
 from tests.conftest import ClientAs
 from tests.outlining import keep_outlines
 from tests.services.gazetteering import load_all
@@ -141,3 +145,10 @@ def test_a_name_that_a_place_and_its_units_share_is_offered_with_kind_and_units_
     assert {"ocha:C4", "ocha:XA101", "ocha:XA10101"} <= set(offered(back.text)) and chosen(back.text) == []
     for said in ("town or village · Rummana, Rummana, Wadi", "district · Wadi", "subdistrict · Rummana, Wadi"):
         assert said in back.text, said
+
+
+def test_places_with_no_unit_above_them_are_told_apart_by_where_they_lie(web: GuardedFlask) -> None:
+    one = Candidate("g:1", "city", "Springfield", None, "US", (), -89.64, 39.8, 8_000, 1.0, True, "geonames", {})
+    with web.test_request_context():
+        assert "39.80, -89.64" in beside(one)
+        assert "39.80" not in beside(replace(one, parents=(UnitNamed("US.IL", "Illinois"),)))
