@@ -235,7 +235,7 @@ _SAID = {
     "until": ("{0} or earlier", "{0} أو قبلها"),
     "time": ("time not known", "الوقت غير معروف"),
     "unverified": ("not found credible yet", "لم يُقدَّر بأنه موثوق بعد"),
-    "place": ("{0} not known", "{0}: غير معروف"),
+    "place": ("{0} not known", "{0}: غير معروفة"),
     "act": ("act not said", "الفعل غير مذكور"),
     "alleged": ("nobody alleged", "لا جهة منسوب إليها"),
     "figures_open": ("{0} without upper bound", "{0} بلا حد أعلى"),

@@ -233,6 +233,8 @@ def _fault(error: Exception) -> Response:
 
 
 _CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SENT_AS = {"after": "cursor", "before": "cursor"}
+"""Where a page of a list begins, as pages of ours say it and as programs do."""
 _OUR_NAMES = re.compile(r"[a-z0-9_]{1,40}|Idempotency-Key")
 
 
@@ -247,7 +249,7 @@ def _told_to_program(error: errors.TawthiqError) -> Response:
         fields = {name: translate(mend) for name, mend in error.problems.items()}
         said = gettext("Nothing was kept. Under “errors” each field says how to mend it.")
     elif isinstance(error, errors.InvalidValue) and error.field:
-        fields = {error.field: said}
+        fields = {_SENT_AS.get(error.field, error.field): said}
     # A field that we do not have is called by whoever sent it: only what can be a slip of the pen is said again.
     named = ((name if _OUR_NAMES.fullmatch(name) else "", mend) for name, mend in fields.items())
     told: dict[str, Any] = {"errors": [{"field": name, "detail": mend} for name, mend in named]}

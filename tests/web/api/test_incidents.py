@@ -210,7 +210,7 @@ UNKNOWN = {
     "act=killing&act=word": ["act"],
     "limit=0": ["limit"],
     "limit=201": ["limit"],
-    "cursor=word": ["after"],
+    "cursor=word": ["cursor"],
     "q=%00word": [],
 }
 
