@@ -12,7 +12,6 @@ from typing import Any
 
 from app.domain.errors import Refused
 from app.domain.reports import NOT_INSTALLED, Drawing, Report, Section, Sentence, Table
-from app.exchange.pictures import as_png
 from app.exchange.reports import docx_blank
 from app.exchange.reports.templates import ReportEnvironment, told_where
 
@@ -58,6 +57,8 @@ class Picture:
 
     def __html__(self) -> str:
         from docx.shared import Mm  # noqa: PLC0415  # heavy, and not needed to document
+
+        from app.exchange.pictures import as_png  # noqa: PLC0415  # draws by what also reads pictures
 
         content = io.BytesIO(as_png(self._drawing.svg))
         inline = self._template.current_rendering_part.new_pic_inline(content)
