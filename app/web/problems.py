@@ -103,6 +103,12 @@ ANSWERS: dict[type[errors.TawthiqError], Answer] = {
         lazy_gettext("Nothing was changed."),
         speaks=True,
     ),
+    errors.TooMany: Answer(
+        409,
+        lazy_gettext("This is too much at once"),
+        lazy_gettext("Nothing was changed."),
+        speaks=True,
+    ),
     errors.NotEnough: Answer(
         409,
         lazy_gettext("This level asks for more than is there"),

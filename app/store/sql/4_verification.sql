@@ -96,10 +96,11 @@ SELECT o.project_id, o.incident_id, o.act_id, NULL::bigint AS party_id, c.id AS 
   c.basis,
   (SELECT g.credibility FROM claim_credibility g WHERE g.project_id = c.project_id AND g.claim_id = c.id) AS credibility
 FROM origins_of_act o
-JOIN standing_claim c ON o.ground AND c.project_id = o.project_id AND c.incident_id = ANY (o.entries)
-  AND (c.act_id = o.act_id OR c.act_id IS NULL) AND c.path IN ('act.type', 'incident.when', 'incident.place')
-  AND c.based AND CASE WHEN c.compiled THEN o.compiler_adds ELSE c.origin_ids && o.ids END AND c.id <> ALL (o.set_aside)
-  AND retracted_since(c.project_id, c.id) IS NULL
+-- By the index, for the entries of one incident (OFFSET 0): joined otherwise every claim of the project is read.
+CROSS JOIN LATERAL (SELECT c.* FROM standing_claim c WHERE c.project_id = o.project_id AND c.incident_id = ANY (o.entries)
+  AND (c.act_id = o.act_id OR c.act_id IS NULL) AND c.path IN ('act.type', 'incident.when', 'incident.place') OFFSET 0) c
+WHERE o.ground AND c.based AND CASE WHEN c.compiled THEN o.compiler_adds ELSE c.origin_ids && o.ids END
+  AND c.id <> ALL (o.set_aside) AND retracted_since(c.project_id, c.id) IS NULL
 UNION ALL
 SELECT c.project_id, c.incident_id, c.act_id, c.named_id, c.id, true,
   CASE WHEN c.compiled THEN ARRAY[0]::bigint[] ELSE c.origin_ids END, c.basis,
