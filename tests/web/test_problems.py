@@ -23,6 +23,7 @@ STATUSES = {
     errors.KeptElsewhere: 412,
     errors.VersionMissing: 428,
     errors.Refused: 409,
+    errors.TooMany: 409,
     errors.NotEnough: 409,
     errors.NotWritten: 409,
     errors.FileTooLarge: 413,
