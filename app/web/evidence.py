@@ -63,7 +63,7 @@ def add_file(project: str, document: str) -> ResponseReturnValue:
 
 @pages.get("/<file>")
 def read_file(project: str, document: str, file: str) -> ResponseReturnValue:
-    # A HEAD hands nothing out, and a part of a file is never sent: whatever is on record went out whole.
+    # A HEAD hands nothing out.
     goes_out = request.method == "GET"
     return as_attachment(
         *evidence.hand_out(begin_work(), g.project, keeping().vault, document, file, goes_out=goes_out)
@@ -72,17 +72,23 @@ def read_file(project: str, document: str, file: str) -> ResponseReturnValue:
 
 def as_attachment(item: Item, opened: BinaryIO) -> Response:
     """A file as it was received, which no browser opens."""
+    response = sent_whole(opened, name_to_save_under(item.name, item.ref))
+    response.content_length = item.size
+    return keep_apart(response)
+
+
+def sent_whole(opened: BinaryIO, name: str) -> Response:
+    """A file to be saved under a name. A part of it is never sent: whatever is on record went out whole."""
     response = send_file(
         opened,
         "application/octet-stream",
         as_attachment=True,
-        download_name=name_to_save_under(item.name, item.ref),
+        download_name=name,
         conditional=False,
         etag=False,
     )
-    response.content_length = item.size
     response.headers["Accept-Ranges"] = "none"
-    return keep_apart(response)
+    return response
 
 
 @pages.get("/<file>/preview")

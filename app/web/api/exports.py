@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from flask import Response, g, request, send_file
+from flask import Response, g, request
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.disclosure import INTERNAL
@@ -26,6 +26,7 @@ from app.web.api.blueprint import (
     pages,
     refusals,
 )
+from app.web.evidence import sent_whole
 from app.web.policy import begin_work, keeping
 
 _NOT_READY = refusals({"409": "It is not ready, or no longer kept."})
@@ -74,16 +75,7 @@ def read_export(path: Of) -> Response:
 def take_export(path: Of) -> Response:
     """The file of an export of one's own that is ready. That it was fetched is on record."""
     know_parameters(paged=())
-    # A HEAD hands nothing out, and a part of a file is never sent: whatever is on record went out whole.
+    # A HEAD hands nothing out.
     goes_out = request.method == "GET"
     file = export_jobs.take_export(begin_work(), g.project, keeping(), path.ref, goes_out=goes_out)
-    response = send_file(
-        file.file,
-        "application/octet-stream",
-        as_attachment=True,
-        download_name=file.name,
-        conditional=False,
-        etag=False,
-    )
-    response.headers["Accept-Ranges"] = "none"
-    return response
+    return sent_whole(file.file, file.name)
