@@ -50,6 +50,11 @@ from app.store.sources import find_sources
 Subject = IncidentView | InterventionView | PartyView
 """What a claim is about."""
 
+ON_ANOTHER_BASIS = mend(
+    "The same claim of this source stands here on another basis. Leave the basis empty to cite that claim once more, "
+    "or put it right."
+)
+
 
 def read_claim_entry(
     work: Work, project: Project, view: Subject, entry: ClaimEntry, today: date, *, supersedes: bool = False
@@ -83,7 +88,18 @@ def read_claim_entry(
         why = {"reason": mend("Say why this claim takes the other's place.")}
         understood = replace(understood, problems=understood.problems | why)
     read = reading_of(work, project, entry, understood, document)
-    return replace(read, offered=chosen.offered, registers=chosen.registers)
+    read = replace(read, offered=chosen.offered, registers=chosen.registers)
+    return read if supersedes or read.understood.problems else read.also(_other_basis(work, project, view, read))
+
+
+def _other_basis(work: Work, project: Project, view: Subject, reading: Reading[ClaimEntry]) -> dict[str, str]:
+    """What is wrong where a basis was chosen and the same claim stands on another: it is cited once more, and the
+    choice would be lost."""
+    if not reading.entry.basis:
+        return {}
+    said = _said(work, project, view, reading)
+    same = (known for known in map(_standing(work, project, view, said), said.claims) if known)
+    return {"basis": ON_ANOTHER_BASIS} if any(known.basis != reading.basis for known in same) else {}
 
 
 def _known_place(view: IncidentView | None) -> tuple[float, float] | None:

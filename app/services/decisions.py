@@ -170,7 +170,7 @@ def _refuse_newer(
     """Stale where somebody has graded the same since the newest grade that was seen. Whoever grades it takes turns."""
     turns.one_about_a_record(work.connection, project.id, f"grade {sorted(about.items())}")
     if seen is not None and decisions.newest_assessment(work.connection, project.id, about, schemes) > seen:
-        raise Stale(mend("Someone else has decided this while you were writing."), 0)
+        raise Stale(mend("This has been decided while you were writing."), 0)
 
 
 def _assess(work: Work, project: Project, values: dict[str, Any]) -> None:
@@ -204,7 +204,7 @@ def unlink_claims(work: Work, project: Project, view: Weighed, number: int, why:
         raise InvalidInput({"why": mend("Say why, so that somebody else can follow.")})
     work.open(project, "unlink_claims", reason=why.strip())
     if not decisions.end_link(work.connection, project.id, _hold(work, project, view), number, why.strip()):
-        raise Stale(mend("Someone else has taken this back while you were reading."), view.version)
+        raise Stale(mend("This has been taken back while you were reading."), view.version)
 
 
 def due_claims(view: Weighed, question: Question) -> tuple[ClaimView, ...]:
@@ -258,7 +258,7 @@ def adopt(work: Work, project: Project, view: Weighed, question: Question, entry
     work.open(project, "adopt_value", reason=rationale)
     about = _about(work, project, _hold(work, project, view), question)
     if entry.seen not in (None, decisions.standing_adoption(work.connection, project.id, about)):
-        raise Stale(mend("Someone else has decided this while you were writing."), view.version)
+        raise Stale(mend("This has been decided while you were writing."), view.version)
     values = about | {"method": entry.method, "rationale": rationale, "decided_by": work.actor.account_id}
     ids = {claim.ref: claims.claim_id(work.connection, project.id, claim.ref) for claim in due}
     decisions.add_adoption(work.connection, project.id, values, entry.considered, ids)

@@ -64,7 +64,7 @@ def part_entries(work: Work, project: Project, entry: Entry, number: int, reason
         raise NotFound("There is no such judgement here, or you may not see it.")
     pair = same.find_standing(work.connection, project.id, number)
     if not pair:
-        raise Stale(mend("Someone else has taken this back while you were reading."), 0)
+        raise Stale(mend("This has been taken back while you were reading."), 0)
     concerned = concerned_by(work, project, entry.kind, pair)
     work.open(project, "part_entries", reason=reason.strip(), detail={"one": told.one[0], "other": told.other[0]})
     same.part(work.connection, project.id, number, reason.strip())

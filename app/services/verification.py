@@ -94,7 +94,7 @@ def move_verification(work: Work, project: Project, refs: TrackRefs, entry: Move
     InvalidInput for a finding that names nothing or cannot be."""
     track = verification.find_track(work.connection, project.id, refs)
     if track.level != entry.seen:
-        raise Stale(mend("Someone else has moved this while you were reading."), 0)
+        raise Stale(mend("This has been moved while you were reading."), 0)
     if entry.level == "finding_on_record":
         cited = sources.find_document(work.connection, project.id, entry.document) if entry.document else None
         happened = verification.earliest_day(work.connection, track)

@@ -18,7 +18,7 @@ from app.store.tables.decisions import adoption, adoption_claim, assessment, cla
 from app.store.tables.incidents import act, property_item
 from app.store.tables.sources import document
 
-_TAKEN = mend("Someone else has decided this while you were writing.")
+_TAKEN = mend("This has been decided while you were writing.")
 
 
 @dataclass(frozen=True, slots=True)

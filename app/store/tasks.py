@@ -213,7 +213,7 @@ def change_task(connection: sa.Connection, project_id: int, ref: str, version: i
     t = task.c
     changed = sa.update(task).where(t.project_id == project_id, t.ref == ref, t.version == version, t.done_at.is_(None))
     if not connection.execute(changed.values(**values, version=version + 1)).rowcount:
-        raise Stale(mend("Someone else has changed this task while you were reading."), version)
+        raise Stale(mend("This task has been changed while you were reading."), version)
 
 
 def _stands(project_id: Any, kind: Any, about: Any) -> sa.ColumnElement[bool]:

@@ -46,7 +46,7 @@ def find_waiting(
     decisions that are overtaken (`stale`); and the cursor of the next. UnknownFilter for a cursor that is none."""
     place = _read(after) if after else None
     asked = {
-        "me": _for_me(project_id, asker),
+        "me": _for_me(project_id, asker, place),
         "second": [_proposals(project_id, asker.account_id)],
         "ageing": _long(project_id, asker.account_id, place),
         "stale": [_stale(project_id, place)],
@@ -125,15 +125,17 @@ def _stale(project_id: int, place: Place | None, before: datetime | None = None)
     )  # fmt: skip
 
 
-def _for_me(project_id: int, asker: Asker) -> list[Branch]:
-    """What whoever asks can do next: decide what others proposed, review what was submitted, mend what came back."""
+def _for_me(project_id: int, asker: Asker, place: Place | None) -> list[Branch]:
+    """What whoever asks can do next: decide what others proposed or what is overtaken, review what was submitted, mend
+    what came back."""
     i, me, roles = incident.c, asker.account_id, asker.roles
     mine = ((i.workflow == "returned") & (i.recorded_by == me)) | (
         i.workflow.in_(("in_review", "reopened")) & (i.workflow_by == me)
     )
     if "verifier" not in roles:
         return [_reviews(project_id, where=mine)] if "documenter" in roles else []
-    return [_proposals(project_id, me, for_me=True), _reviews(project_id, where=mine | (i.workflow == "submitted"))]
+    reviews = _reviews(project_id, where=mine | (i.workflow == "submitted"))
+    return [_proposals(project_id, me, for_me=True), reviews, _stale(project_id, place)]
 
 
 def _long(project_id: int, me: int, place: Place | None) -> list[Branch]:

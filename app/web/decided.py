@@ -316,7 +316,7 @@ def checklist(
 
 @dataclass(frozen=True)
 class ShownAdoption:
-    """What we go by, in words; how it was found, by whom, when. `stale`: something was said since."""
+    """What we go by, in words; how it was found, by whom, when. `stale`: something was said or taken back since."""
 
     words: str
     note: str

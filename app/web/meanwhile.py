@@ -1,8 +1,9 @@
-"""What somebody else has decided while a page stood open: what, by whom, when and why, for whoever comes second."""
+"""What somebody has decided while a page stood open: what, by whom, when and why, for whoever comes second."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from flask import g
 from flask_babel import gettext
 
 from app.domain.decisions import Adoption, Assessment, Question
@@ -52,8 +53,10 @@ def of_end(change: LastChange | None) -> str:
 
 def told(what: str, by: str, at: datetime, reason: str) -> str:
     """Something that was decided, and the reason where one was given."""
-    said = gettext(
-        "Decided meanwhile by %(person)s, %(time)s: %(what)s.", person=within(by), time=instant_words(at), what=what
-    )
+    when = instant_words(at)
+    if by == g.person.name:  # in another window
+        said = gettext("You decided meanwhile, %(time)s: %(what)s.", time=when, what=what)
+    else:
+        said = gettext("Decided meanwhile by %(person)s, %(time)s: %(what)s.", person=within(by), time=when, what=what)
     why = gettext("The reason given: %(reason)s", reason=reason) if reason else ""
     return f"{said} {why}".rstrip()

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.entry import ClaimEntry
-from app.domain.errors import Refused
+from app.domain.errors import InvalidInput, Refused
 from app.domain.places import Unit
 from app.domain.records import PlaceValue
 from app.services import claims, incidents
@@ -141,6 +141,20 @@ def test_the_same_a_second_time_is_refused_however_it_was_kept(
     add(doors, tokens, owner, 1, **first)
     with pytest.raises(Refused, match="stands here already"):
         add(doors, tokens, owner, 2, **second)
+
+
+def test_a_basis_other_than_that_of_the_same_claim_is_not_lost_in_silence(
+    doors: Doors, tokens: Tokens, owner: sa.Engine
+) -> None:
+    twelve = TWELVE | said_by("Hospital") | {"basis": "records"}
+    add(doors, tokens, owner, 1, **twelve)
+    with pytest.raises(InvalidInput) as refusal:
+        add(doors, tokens, owner, 2, **twelve | {"basis": "observed", "quote": "Twelve bodies lay there."})
+    assert list(refusal.value.problems) == ["basis"]
+    before: int = one(owner, "SELECT count(*) FROM claim")
+    add(doors, tokens, owner, 3, **TWELVE | said_by("Hospital"), quote="Twelve bodies came in.")
+    add(doors, tokens, owner, 4, **twelve | {"quote": "Twelve were brought."})
+    assert one(owner, "SELECT count(*) FROM claim") == before, "it is cited once more"
 
 
 def test_a_report_of_another_day_is_another_document(doors: Doors, tokens: Tokens, owner: sa.Engine) -> None:

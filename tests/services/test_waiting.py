@@ -121,6 +121,8 @@ def test_overtaken_decisions_are_asked_one_after_another_until_the_page_is_full(
     proposed.add([said(61, "incident.count", dead(30), "N"), *tells(62, "N")[1:2]], [Voice("N")])
     lines = list(waits(doors, other, "stale"))
     assert [one.path for one in lines] == ["incident.count", "incident.when"]
+    assert [one.path for one in waits(doors, proposed.verifier, "me")] == ["incident.count", "incident.when"]
+    assert not list(waits(doors, tokens["EAST", "documenter"], "me")), "nobody but a verifier decides"
     with doors.work(other) as work:
         branch = waiting._first(waiting._stale(1, None), None, 1)
         query = branch.compile(work.connection, compile_kwargs={"literal_binds": True})

@@ -143,7 +143,7 @@ def test_two_claims_are_set_beside_each_other_and_decided(case: Case, verifier: 
     assert verifier.post(adopt, data=whole).status_code == 303
     # Somebody who read the claims before that decision is told, and keeps what was typed.
     late = verifier.post(adopt, data=whole | {"why": "Read at the same time."})
-    assert late.status_code == 412 and "Someone else has decided this" in late.text
+    assert late.status_code == 412 and "This has been decided" in late.text
     assert "Read at the same time." in late.text
     seen = re.findall(r'name="version" value="(\d+)"', late.text)[0]
     assert verifier.post(adopt, data=whole | {"version": seen}).status_code == 303

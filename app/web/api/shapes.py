@@ -136,14 +136,15 @@ class Figure(Shape):
 
 
 class Harm(Figure):
-    """One line of harm as it is reported; lines are never added. `gone_by`: what the project goes by, where decided."""
+    """One line of harm as it is reported; lines are never added. `harm_origins`: independent origins of the harm, over
+    all its lines. `gone_by`: what the project goes by, where decided."""
 
     harm: str
     unit: str
     measure: str
     population: str
     part_of: str
-    origins: int
+    harm_origins: int = Field(validation_alias="origins")
     claims: int
     gone_by: Figure | None
 

@@ -59,7 +59,7 @@ def test_a_new_incident_is_what_the_form_would_have_made(program: ProgramAs, own
     incident = documenter.get(made.json["url"]).json
     assert incident["when"]["earliest_start"] == "2025-03-08"
     [harm] = incident["harms"]
-    assert (harm["harm"], harm["minimum"], harm["maximum"], harm["origins"]) == ("killed", 4, 4, 1)
+    assert (harm["harm"], harm["minimum"], harm["maximum"], harm["harm_origins"]) == ("killed", 4, 4, 1)
     claims = documenter.get(f"{made.json['url']}/claims").json["items"]
     assert {claim["property"] for claim in claims} == {"act.type", "incident.when", "incident.place", "incident.count"}
     for claim in claims:
