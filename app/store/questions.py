@@ -20,6 +20,7 @@ from app.domain.text import fold, words
 from app.domain.verification import LEVELS
 from app.domain.vocabularies import terms
 from app.store.dimensions import stands_in
+from app.store.same import entries_beside
 from app.store.tables.claims import claim, claim_citation
 from app.store.tables.incidents import act, incident, involvement, party
 from app.store.tables.index import incident_harm, incident_index
@@ -72,7 +73,7 @@ def _parties(connection: sa.Connection, project_id: int, question: Question) -> 
         parties = _party_ids(connection, project_id, "alleged", question.alleged)
         yield _overlaps(_index.alleged_ids, parties)
         if question.attribution:
-            yield _parts_at_level(project_id, parties, question)
+            yield _parts_at_level(parties, question)
     if question.party:
         yield _names_party(project_id, _party_ids(connection, project_id, "party", question.party))
 
@@ -86,7 +87,7 @@ def _evidence(connection: sa.Connection, project_id: int, question: Question) ->
 
 def _acts(connection: sa.Connection, project_id: int, question: Question) -> Iterator[Condition]:
     if question.act and question.verification:
-        yield _acts_at_level(project_id, question)
+        yield _acts_at_level(question)
     for place in question.cell or ():
         yield stands_in(project_id, place)
 
@@ -180,41 +181,34 @@ def _at_level(
     return (lowest == rank) & (highest == rank) if certain else (lowest <= rank) & (highest >= rank)
 
 
-def _acts_at_level(project_id: int, question: Question) -> Condition:
+def _acts_at_level(question: Question) -> Condition:
     """Acts of the type that is asked for at the level that is asked for: possibly one of them, certainly all."""
-    a, i = act.c, incident.c
+    a = act.c
     codes = [one.code for one in terms("act_types").values() if question.act in one.lineage]
-    acts = (
-        sa.select(sa.func.coalesce(i.same_as_id, i.id))
-        .select_from(act.join(incident, (i.project_id == a.project_id) & (i.id == a.incident_id)))
-        .where(a.project_id == project_id, a.type_code.in_(codes))
-    )
+    acts = sa.select(sa.literal(1)).where(*_here(a), a.type_code.in_(codes))
     return _some_or_all(acts, a.occurrence_status == question.verification, question.certain)
 
 
-def _parts_at_level(project_id: int, parties: list[int], question: Question) -> Condition:
+def _parts_at_level(parties: list[int], question: Question) -> Condition:
     """The parts that a party is alleged to have had, at a level: possibly one of them, certainly all."""
-    v, p, i = involvement.c, party.c, incident.c
+    v, p = involvement.c, party.c
     parts = (
-        sa.select(sa.func.coalesce(i.same_as_id, i.id))
-        .select_from(
-            involvement.join(incident, (i.project_id == v.project_id) & (i.id == v.incident_id)).join(
-                party, (p.project_id == v.project_id) & (p.id == v.party_id)
-            )
-        )
-        .where(
-            v.project_id == project_id,
-            v.role == "alleged",
-            v.claims > 0,
-            sa.func.coalesce(p.same_as_id, p.id).in_(parties),
-        )
+        sa.select(sa.literal(1))
+        .select_from(involvement.join(party, (p.project_id == v.project_id) & (p.id == v.party_id)))
+        .where(*_here(v), v.role == "alleged", v.claims > 0, sa.func.coalesce(p.same_as_id, p.id).in_(parties))
     )
     return _some_or_all(parts, v.attribution_status == question.attribution, question.certain)
 
 
-def _some_or_all(incidents: sa.Select[Any], holds: Condition, certain: bool) -> Condition:
-    some = _index.incident_id.in_(incidents.where(holds))
-    return some & _index.incident_id.not_in(incidents.where(~holds)) if certain else some
+def _here(c: Any) -> tuple[Condition, ...]:
+    """In one of the entries for which a row stands."""
+    return (c.project_id == _index.project_id, c.incident_id == sa.any_(entries_beside(incident_index)))
+
+
+def _some_or_all(parts: sa.Select[Any], holds: Condition, certain: bool) -> Condition:
+    """Asked row by row (OFFSET keeps it so): what else is asked for has left few rows, and a project has many parts."""
+    some = sa.exists(parts.where(holds).correlate(incident_index).offset(0))
+    return some & ~sa.exists(parts.where(~holds).correlate(incident_index).offset(0)) if certain else some
 
 
 def _about(project_id: int, kind: str) -> Condition:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
+from sqlalchemy.dialects.postgresql import ARRAY, JSON
 
 from app.domain.disclosure import Audience
 from app.domain.errors import NotFound, UnknownFilter
@@ -21,6 +21,7 @@ from app.domain.properties import PROPERTIES
 from app.domain.questions import Question
 from app.domain.refs import is_ref
 from app.store import questions
+from app.store.same import entries_beside
 from app.store.tables.claims import claim
 from app.store.tables.imports import import_batch
 from app.store.tables.incidents import act, incident
@@ -211,12 +212,11 @@ def _page_rows(
     page = sa.select(incident_index).where(*where).order_by(*order).limit(at_most).subquery("page")
     shown = [seen(page.c[column.key], audience) for column in _SHOWN]
     # Of entries that are joined, one stands in the list with what was done in any of them.
-    entries = sa.func.entries_of(page.c.project_id, array([page.c.incident_id]), type_=ARRAY(sa.BigInteger))
     types = (
         sa.select(
             sa.func.coalesce(sa.func.array_agg(act.c.type_code).filter(act.c.type_code.is_not(None)), sa.text("'{}'"))
         )
-        .where(act.c.project_id == page.c.project_id, act.c.incident_id == sa.any_(entries))
+        .where(act.c.project_id == page.c.project_id, act.c.incident_id == sa.any_(entries_beside(page)))
         .scalar_subquery()
     )
     query = (

@@ -50,6 +50,18 @@ def entries_of(connection: sa.Connection, project_id: int, incident_id: int) -> 
     return list(connection.execute(sa.select(sa.func.entries_of(project_id, _array([incident_id])))).scalar_one())
 
 
+def entries_beside(row: sa.FromClause) -> sa.ColumnElement[Any]:
+    """The entries of an incident for which a row of the index stands, as an array for SQL; `row` is the index or a
+    page of it. What `entries_of` says too, but a function asks anew at every call where its caller may look.
+
+    Written without functions and COALESCE, which PostgreSQL holds back behind row-level security, indexes and all.
+    """
+    entry, r = incident.alias("entry_beside"), row.c
+    first = sa.case((r.same_as_id.is_(None), r.incident_id), else_=r.same_as_id)
+    joined = sa.select(entry.c.id).where(entry.c.project_id == r.project_id, entry.c.same_as_id == first)
+    return sa.func.array(sa.union_all(sa.select(first).correlate(row), joined.correlate(row)).scalar_subquery())
+
+
 def judgements_of(
     connection: sa.Connection, project_id: int, kind: str, entry_id: int, people: Mapping[int, str]
 ) -> tuple[SameView, ...]:
