@@ -150,6 +150,7 @@ def _span(first: Key, last: Key, is_month: bool) -> Key:
     within = [(month_of == last_month, month_of)] if is_month else []
     return sa.case(
         (first.is_(None) & last.is_(None), ""),
+        (first == last, month_of if is_month else year_of),  # most are of one day, and words of dates are dear
         *within,
         (year_of == last_year, one_year),
         else_=sa.func.concat(year_of, "/", last_year),

@@ -38,6 +38,7 @@ from app.store.tables.index import incident_harm, incident_index
 MOST_HEADINGS = 400
 MOST_UMBRELLAS = 20
 _index = incident_index.c
+_NAMES = ("ar", "label")
 _WHOLE = {"unit": "person", "measure": "event", "population": "", "part_of": ""}
 
 
@@ -52,7 +53,7 @@ def compile_table(
     placing = Placing(layout.dimensions, acts=layout.measure == "acts")
     placed = _placed(placing, layout, asked)
     rows = connection.execute(_sums(placed, layout)).all()
-    headings = [_headings(connection, placed, name, dimension) for name, dimension in _axes(layout)]
+    headings = [_headings(rows, name, dimension) for name, dimension in _axes(layout)]
     by_row, by_column, cells, total = {}, {}, {}, Cell()
     for row in rows:
         cell = _cell(row, layout)
@@ -142,31 +143,33 @@ def _figure() -> list[sa.ColumnElement[Any]]:
 
 
 def _sums(placed: sa.CTE, layout: Layout) -> sa.CompoundSelect[Any]:
-    """Cells, then sums of rows, of columns, and of all: in each, a unit counts once."""
-    p = placed.c
-    nothing = sa.literal("")
-    kinds = [("row", "column"), ("row",), ("column",), ()]
-    if not layout.columns:
-        kinds = [("row",), ()]
-    parts = []
-    for kind in kinds:
-        own = [p[name] for name in kind]
+    """Cells, then sums of rows, of columns, and of all: in each, a unit counts once. Sums have the names of what they
+    are of."""
+    kinds = [("row", "column"), ("row",), ("column",), ()] if layout.columns else [("row",), ()]
+    return sa.union_all(*(_sums_of(placed, layout, kind) for kind in kinds))
+
+
+def _sums_of(placed: sa.CTE, layout: Layout, kind: tuple[str, ...]) -> sa.Select[Any]:
+    p, nothing, unnamed = placed.c, sa.literal(""), sa.cast(sa.null(), sa.Text)
+    rows: sa.FromClause = placed
+    if any(dimension.of_acts for _, dimension in _axes(layout)):  # a unit stands in several places
         values = [p.low, p.high, p.word, p.said] if layout.harm else []
-        once = sa.select(*own, p.unit, *values).distinct().subquery()
-        o = once.c
-        parts.append(
-            sa.select(
-                sa.literal("row" in kind).label("of_row"),
-                sa.literal("column" in kind).label("of_column"),
-                (o.row if "row" in kind else nothing).label("row"),
-                (o.column if "column" in kind else nothing).label("column"),
-                sa.func.count().label("number"),
-                *(_sums_of_figures(o) if layout.harm else []),
-            )
-            .select_from(once)
-            .group_by(*(o[name] for name in kind))
+        names = [p[f"{name}_{of}"] for name in kind for of in _NAMES]
+        rows = sa.select(*(p[name] for name in kind), *names, p.unit, *values).distinct().subquery()
+    r, of_one = rows.c, kind[0] if len(kind) == 1 else None
+    return (
+        sa.select(
+            sa.literal("row" in kind).label("of_row"),
+            sa.literal("column" in kind).label("of_column"),
+            (r.row if "row" in kind else nothing).label("row"),
+            (r.column if "column" in kind else nothing).label("column"),
+            *((sa.func.max(r[f"{of_one}_{of}"]) if of_one else unnamed).label(of) for of in _NAMES),
+            sa.func.count().label("number"),
+            *(_sums_of_figures(r) if layout.harm else []),
         )
-    return sa.union_all(*parts)
+        .select_from(rows)
+        .group_by(*(r[name] for name in kind))
+    )
 
 
 def _sums_of_figures(o: Any) -> list[sa.ColumnElement[Any]]:
@@ -196,21 +199,13 @@ def _cell(row: sa.Row[Any], layout: Layout) -> Cell:
     )
 
 
-def _headings(connection: sa.Connection, placed: sa.CTE, name: str, dimension: Dimension) -> tuple[Heading, ...]:
-    p = placed.c
-    query = (
-        sa.select(
-            p[name].label("key"),
-            sa.func.max(p[f"{name}_ar"]).label("ar"),
-            sa.func.max(p[f"{name}_label"]).label("label"),
-        )
-        .group_by(p[name])
-        .limit(MOST_HEADINGS + 1)
-    )
-    rows = connection.execute(query).all()
-    if len(rows) > MOST_HEADINGS:
+def _headings(rows: Sequence[sa.Row[Any]], name: str, dimension: Dimension) -> tuple[Heading, ...]:
+    """What the sums of rows, or of columns, are of."""
+    other = "of_column" if name == "row" else "of_row"
+    sums = [row for row in rows if getattr(row, f"of_{name}") and not getattr(row, other)]
+    if len(sums) > MOST_HEADINGS:
         raise TooMany("This makes more than 400 rows or columns. Narrow the question, or go by something coarser.")
-    found = (Heading(row.key, row.ar, row.label) for row in rows)
+    found = (Heading(getattr(row, name), row.ar, row.label) for row in sums)
     return tuple(sorted(found, key=lambda one: sort_key(dimension, one.key)))
 
 

@@ -3,9 +3,10 @@
 What a table means is `app.domain.statistics`; here are its fields, its words and the way from a cell to its rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,6 +25,7 @@ from app.domain.statistics import (
     Cell,
     Compiled,
     Heading,
+    Place,
     bars_of,
     cell_words,
     heading_words,
@@ -106,8 +108,8 @@ def _page(asked: Mapping[str, Any], layout: Mapping[str, Any], wrong: set[str], 
         heading=_heading(table, language) if table else "",
         declared=_declared(table, language) if table else [],
         columns=[_words(table, table.layout.columns, one) for one in table.columns] if table else [],
-        rows=_rows(table, asked) if table else [],
-        sums=_sums(table, asked) if table else None,
+        rows=_rows(table, _to_list(asked)) if table else [],
+        sums=_sums(table, _to_list(asked)) if table else None,
         notes=_notes(table, language) if table else [],
         umbrellas=_umbrellas(table, language) if table else [],
         chart=_chart(table, language) if table and table.rows else None,
@@ -141,36 +143,43 @@ def _words(table: Compiled, code: str, heading: Heading) -> str:
     return heading_words(DIMENSIONS[code], heading, current_language())
 
 
-def _rows(table: Compiled, asked: Mapping[str, str]) -> list[ShownRow]:
+Leads = Callable[[Place], str]
+"""Where a cell leads: to its incidents."""
+
+
+def _to_list(asked: Mapping[str, str]) -> Leads:
+    """A table has thousands of cells, and an address is dear to build: so it is built once."""
+    # What a table over a cell counts stands in that cell too.
+    within = read_cells(asked["cell"]) if "cell" in asked else ()
+    others = {name: text for name, text in asked.items() if name != "cell"}
+    address = url_for("incidents.list_incidents", project=g.project.code, **others) + ("&" if others else "?")
+    return lambda place: address + urlencode({"cell": write_cells((*within, place))})
+
+
+def _rows(table: Compiled, leads: Leads) -> list[ShownRow]:
     layout = table.layout
     rows = []
     for one in table.rows:
         own = (layout.rows, one.key)
         across = [(own, (layout.columns, other.key)) for other in table.columns]
-        cells = [_cell(table, table.cells.get((one.key, place[1][1])), place, asked) for place in across]
-        cells.append(_cell(table, table.by_row.get(one.key), (own,), asked))
+        cells = [_cell(table, table.cells.get((one.key, place[1][1])), place, leads) for place in across]
+        cells.append(_cell(table, table.by_row.get(one.key), (own,), leads))
         rows.append(ShownRow(_words(table, layout.rows, one), one.certain, tuple(cells)))
     return rows
 
 
-def _sums(table: Compiled, asked: Mapping[str, str]) -> ShownRow:
+def _sums(table: Compiled, leads: Leads) -> ShownRow:
     cells = [
-        _cell(table, table.by_column.get(one.key), ((table.layout.columns, one.key),), asked) for one in table.columns
+        _cell(table, table.by_column.get(one.key), ((table.layout.columns, one.key),), leads) for one in table.columns
     ]
-    cells.append(_cell(table, table.total, (), asked))
+    cells.append(_cell(table, table.total, (), leads))
     return ShownRow(gettext("All, each counted once"), True, tuple(cells))
 
 
-def _cell(
-    table: Compiled, cell: Cell | None, place: tuple[tuple[str, str], ...], asked: Mapping[str, str]
-) -> ShownCell:
+def _cell(table: Compiled, cell: Cell | None, place: Place, leads: Leads) -> ShownCell:
     if cell is None or not cell.number:
         return ShownCell("")
-    # What a table over a cell counts stands in that cell too.
-    within = read_cells(asked["cell"]) if "cell" in asked else ()
-    parameters: dict[str, Any] = {**asked, "cell": write_cells((*within, place))}
-    href = url_for("incidents.list_incidents", project=g.project.code, **parameters)
-    return ShownCell(cell_words(cell, table.layout, current_language()), href)
+    return ShownCell(cell_words(cell, table.layout, current_language()), leads(place))
 
 
 def _heading(table: Compiled, language: str) -> str:
