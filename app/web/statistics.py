@@ -151,7 +151,7 @@ def _to_list(asked: Mapping[str, str]) -> Leads:
     """A table has thousands of cells, and an address is dear to build: so it is built once."""
     # What a table over a cell counts stands in that cell too.
     within = read_cells(asked["cell"]) if "cell" in asked else ()
-    others = {name: text for name, text in asked.items() if name != "cell"}
+    others: dict[str, Any] = {name: text for name, text in asked.items() if name != "cell"}
     address = url_for("incidents.list_incidents", project=g.project.code, **others) + ("&" if others else "?")
     return lambda place: address + urlencode({"cell": write_cells((*within, place))})
 
