@@ -21,12 +21,12 @@ ELSEWHERE = Place("Khirba", "site", "POINT(38.5 34.2)", 250.0)
 EVERY = (*[GOVERNORATE] * 5, *[DISTRICT] * 3, *[NEAR] * 2, SITE, SITE, SQUARE, WORDS, WORDS, WORDS, ELSEWHERE)
 
 
-def add_incidents(doors: Doors, tokens: Tokens, places: Iterable[Place], code: str = "EAST") -> None:
-    """One incident at each of the places."""
+def add_incidents(doors: Doors, tokens: Tokens, places: Iterable[Place], code: str = "EAST", first: int = 1000) -> None:
+    """One incident at each of the places, numbered from the first."""
     with doors.work(tokens[code, "documenter"]) as work:
         project = work.enter(code, "record_incident")
         work.open(project, "record_incident")
-        for number, place in enumerate(places, 1000):
+        for number, place in enumerate(places, first):
             take_in(work, project, _at(incident(number), place))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.places import Place
 from app.domain.questions import Question, ask
 from app.runtime.urls import Urls
 from app.services import incidents, maps
@@ -16,7 +17,7 @@ from app.store import maps as stored
 from app.store.projects import Project
 from tests.filled import Tokens
 from tests.services.gazetteering import load_all
-from tests.services.mapping_places import ELSEWHERE, EVERY, GOVERNORATE, NEAR, WORDS, add_incidents
+from tests.services.mapping_places import ELSEWHERE, EVERY, GOVERNORATE, NEAR, WADI, WORDS, add_incidents
 from tests.tiles import Feature, read_tile
 
 Layers = dict[str, list[Feature]]
@@ -161,6 +162,18 @@ def test_an_area_is_seen_from_the_tiles_it_reaches_into_and_numbered_in_one(read
     ]
     numbers = [one for tile in tiles for one in tile.get("numbers", ()) if one.says["kind"] == "governorate"]
     assert len(tiles) > 3 and len(numbers) == 1
+
+
+def test_a_unit_is_drawn_wherever_its_area_is_though_its_point_is_far(
+    doors: Doors, tokens: Tokens, reader: Reader
+) -> None:
+    corner = Place("corner of Wadi", "governorate", "POINT(35.05 34.65)", 1_000.0, units=(WADI,))
+    add_incidents(doors, tokens, [corner], first=2000)
+    for z in (6, 7, 8):
+        (shape,) = reader.around(z, 36.8, 34.9, ask({"place": corner.name}))["shapes"]
+        assert (shape.says["kind"], shape.says["n"]) == ("governorate", 1)
+    # As wide as all that is shown: no outline.
+    assert told(reader.around(11, 36.8, 34.9, ask({"place": corner.name})))["wider"] == 1
 
 
 def test_nothing_of_another_project_is_drawn(doors: Doors, tokens: Tokens, reader: Reader) -> None:
