@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 from app.domain.charts import Bar
 from app.domain.counts.count import describe_bounds, describe_class
 from app.domain.dates_in_words import MONTHS
-from app.domain.errors import UnknownFilter
+from app.domain.errors import UnknownFilter, mend
 from app.domain.verification import LEVELS
 from app.domain.vocabularies import terms
 
@@ -115,7 +115,8 @@ def lay_out(parameters: Mapping[str, str]) -> Layout:
     for name, value in parameters.items():
         if name not in known or value not in known[name]:
             choices = ", ".join(one for one in known.get(name, known) if one)
-            raise UnknownFilter(f"{name!r} does not know that. Known: {choices}.", name)
+            told = mend("'%(name)s' does not know that. Known: %(known)s.", name=name, known=choices)
+            raise UnknownFilter(told, name)
     layout = Layout(**parameters)
     if layout.rows == layout.columns:
         raise UnknownFilter("Rows and columns go by the same: choose another for one of them.", "columns")

@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.charts import Chart, draw_bars, draw_series, headed
 from app.domain.counts.count import describe_bounds, describe_class
-from app.domain.errors import UnknownFilter
+from app.domain.errors import UnknownFilter, mend
 from app.domain.questions import FILTERS, Question, ask
 from app.domain.statistics import (
     CLOCKS,
@@ -88,7 +88,8 @@ def _asked(given: MultiDict[str, str]) -> tuple[dict[str, str], dict[str, str], 
         raise UnknownFilter("A parameter is given more than once. Give each once.")
     kind = given.get("as", "")
     if kind and kind not in _FILES:
-        raise UnknownFilter(f"'as' does not know that. Known: {', '.join(_FILES)}.", "as")
+        told = mend("'%(name)s' does not know that. Known: %(known)s.", name="as", known=", ".join(_FILES))
+        raise UnknownFilter(told, "as")
     question = {name: text for name, text in given.items() if name not in (*LAYOUT, "as")}
     return question, {name: given.get(name, "") for name in LAYOUT}, kind
 
