@@ -299,6 +299,11 @@ def test_an_arabic_docx_runs_from_right_to_left(tmp_path: Path) -> None:
     normal = re.search(r'w:styleId="Normal".*?</w:style>', styles, re.DOTALL)
     assert normal and "<w:bidi/>" in normal.group() and "<w:rtl/>" in normal.group()
     assert "<w:bidiVisual/>" in body
+    # Bold is said apart of Arabic letters, and a font of the theme would go before the one that has them.
+    for style in ("Heading1", "Heading2", "Heading3", "Caption"):
+        told = re.search(rf'w:styleId="{style}".*?</w:style>', styles, re.DOTALL)
+        assert told and "<w:bCs/>" in told.group() and "theme" not in told.group().lower(), style
+    assert "<w:b/><w:bCs/>" in re.search(r"<w:tr>.*?</w:tr>", body, re.DOTALL)[0]  # type: ignore[index]
     with zipfile.ZipFile(io.BytesIO(setting.as_docx(report("en"), tmp_path))) as parts:
         assert b"<w:bidi/>" not in parts.read("word/styles.xml")
 
