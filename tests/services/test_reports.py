@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from app.domain.records import PlaceValue, TermValue
 from app.domain.reports import FORMATS, KINDS, LANGUAGES, Report, Section, Sentence, kind_named
 from app.domain.text import without_isolates
 from app.domain.verification import LEVELS
+from app.exchange.reports import setting
 from app.services import claims, maps, reports
 from app.services.doors import Doors
 from app.services.incidents import read_incident
@@ -391,6 +392,20 @@ def test_over_nothing_it_says_so_in_a_sentence(doors: Doors, tokens: Tokens, tmp
     text = path.read_text("utf-8")
     assert "No incident on record answers this question." in text
     assert "<table" not in text and "<img" not in text
+
+
+def test_while_pages_are_set_no_moment_of_the_database_is_held(
+    doors: Doors, tokens: Tokens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = []
+
+    def looking(*_: object) -> bytes:
+        held.append(doors.application.pool.checkedout())  # type: ignore[attr-defined]
+        return b"<p>"
+
+    monkeypatch.setitem(cast(dict[str, Any], setting.FORMATS), "html", looking)
+    write(doors, tokens, tmp_path / "a.html", wanted("pipeline"))
+    assert held == [0] and (tmp_path / "a.html").read_bytes() == b"<p>"
 
 
 def test_a_report_is_an_event(doors: Doors, tokens: Tokens, tmp_path: Path, owner: sa.Engine) -> None:
