@@ -74,6 +74,14 @@ def test_a_quotation_is_read_from_its_own_side(tmp_path: Path, quote: str, side:
     assert f'<blockquote dir="{side}">{quote}</blockquote>' in page
 
 
+def test_no_line_ends_within_a_ref(tmp_path: Path) -> None:
+    words = "INC-0123456789AB: <b>shelling</b>"
+    table = Table("How many", ("Incident",), ((Cell(words),),))
+    made = html(tmp_path, sections=(Section(words, (words,), (), (table,)),))
+    whole = '<span class="ref">INC-0123456789AB</span>: &lt;b&gt;shelling'
+    assert made.count(whole) == 3 and ".ref { white-space: nowrap; }" in made
+
+
 def test_footnotes_lead_to_their_citations(tmp_path: Path) -> None:
     page = html(tmp_path)
     assert page.count('<sup><a href="#note-1">1</a></sup>') == 2 and page.count('id="note-1"') == 1
@@ -196,6 +204,18 @@ def test_what_a_template_leaves_out_is_seen_in_its_pdf(tmp_path: Path, template:
     pytest.importorskip("weasyprint")
     (tmp_path / "report.html").write_text(template.format(quote(SVG)))
     assert faults(setting.as_pdf(report(), tmp_path)) == missing
+
+
+def test_no_caption_stands_alone_at_the_foot_of_a_page(tmp_path: Path) -> None:
+    weasyprint = pytest.importorskip("weasyprint")
+    table = Table("How many", ("Incident", "Killed"), tuple((Cell("a"), Cell("3")) for _ in range(4)))
+    # After so many notes each that a caption would fall on every line at which a page can end.
+    sections = tuple(Section("", ("A note.",) * (number % 5 + 1), (), (table,)) for number in range(60))
+    page = html(tmp_path, sections=sections)
+    for one in weasyprint.HTML(string=page).render().pages:
+        kinds = [type(box).__name__ for box in one._page_box.descendants()]
+        captions = [at for at, kind in enumerate(kinds) if kind == "TableCaptionBox"]
+        assert all("TableRowBox" in kinds[at:] for at in captions)
 
 
 def test_a_pdf_fetches_nothing(tmp_path: Path) -> None:
