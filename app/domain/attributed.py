@@ -105,7 +105,7 @@ def incident_sentences(
     for path in ("incident.when", "incident.place"):
         based = grounded(claim for claim in view.claims_on(path) if claim.standing and claim.tier <= 1)
         if based:
-            value = _when(view, based, language) if path == "incident.when" else _where(view, based, language)
+            value = _when(view, based, language) if path == "incident.when" else _where(view, language)
             told.append(
                 (_says(names_of(based, language), saying(path, language).format(value=value), lowest, language), based)
             )
@@ -133,10 +133,19 @@ def _when(view: IncidentView, based: Sequence[ClaimView], language: str) -> str:
     return wording.period_words(view.when, language, [c.value for c in based if isinstance(c.value, When)])
 
 
-def _where(view: IncidentView, based: Sequence[ClaimView], language: str) -> str:
-    if not view.where.stated_as and not view.where.units:  # a way from one place to another is no one place
-        return isolated(wording.values_words([claim.value for claim in based], "incident.place", language), language)
-    words = isolated(wording.location_words(view.where, language), language)
+def where_words(view: IncidentView, language: str) -> str:
+    """Where: its place; else the way from one to another that is told, which is no one place."""
+    if not view.where.is_known:
+        told = grounded(one for one in view.claims_on("incident.place") if one.standing and one.tier <= 1)
+        if way := wording.values_words([claim.value for claim in told], "incident.place", language):
+            return way
+    return wording.location_words(view.where, language)
+
+
+def _where(view: IncidentView, language: str) -> str:
+    words = isolated(where_words(view, language), language)
+    if not view.where.is_known:
+        return words
     return f"{words} ({wording.precision_words(view.where.precision, view.where.radius_m, language)})"
 
 

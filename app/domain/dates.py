@@ -120,22 +120,6 @@ def span(first: date, last: date, stated_as: str = "") -> When:
     )
 
 
-def certainly_inside(when: Bounded, first: date | None, last: date | None) -> bool:
-    """Whether it happened wholly from `first` to `last` whatever the bounds leave open. None means no limit there.
-
-    As PostgreSQL's `span <@ period`: a limit is certainly kept only where the bound on that side is known.
-    """
-    begins = first is None or (when.earliest_start is not None and when.earliest_start >= first)
-    return begins and (last is None or (when.latest_end is not None and when.latest_end <= last))
-
-
-def possibly_inside(when: Bounded, first: date | None, last: date | None) -> bool:
-    """Whether some of it may have happened from `first` to `last`; unknown bounds are open (`span && period`)."""
-    ended_before = first is not None and when.latest_end is not None and when.latest_end < first
-    began_after = last is not None and when.earliest_start is not None and when.earliest_start > last
-    return not (ended_before or began_after)
-
-
 def day_known(when: Bounded) -> date | None:
     """The day, where it is exactly one: the only case in which an ISO date may be printed."""
     day = when.earliest_start

@@ -6,7 +6,7 @@ outside ones are refused by name until releases, consent and the identity store 
 
 from dataclasses import dataclass
 
-from app.domain.errors import Refused, UnknownFilter
+from app.domain.errors import Refused, UnknownFilter, mend
 from app.domain.vocabularies import terms
 
 INDEX_CEILING = 1
@@ -32,7 +32,10 @@ def audience_named(name: str) -> Audience:
         return INTERNAL
     if name in _LATER:
         raise Refused(
-            f"The audience {name!r} waits until releases and consent are recorded; only 'internal' is open now."
+            mend(
+                "The audience '%(name)s' waits until releases and consent are recorded; only 'internal' is open now.",
+                name=name,
+            )
         )
     raise UnknownFilter("There is no such audience. Known: internal.", "audience")
 

@@ -4,10 +4,29 @@ Which HTTP status and which exit code a cause has stands in one table each (`app
 A message says what is wrong, where, and how to mend it. It never holds a value that a log may not hold.
 """
 
+from collections.abc import Mapping
+from typing import Self
 
-def mend(sentence: str) -> str:
-    """Marks a sentence that a person will read, so that the catalogue of translations takes it in."""
-    return sentence
+
+class Filled(str):
+    """A sentence of ours with values in it, in English: the catalogue of translations knows it by its `pattern`."""
+
+    pattern: str
+    values: Mapping[str, object]
+
+    def __new__(cls, pattern: str, values: Mapping[str, object]) -> Self:
+        made = super().__new__(cls, pattern % values)
+        made.pattern, made.values = pattern, values
+        return made
+
+    def __str__(self) -> str:
+        return self  # so that the text of an error that holds it is still one
+
+
+def mend(sentence: str, **values: object) -> str:
+    """Marks a sentence that a person will read, so that the catalogue of translations takes it in. `values` fill its
+    %(name)s; none of them may be what was refused."""
+    return Filled(sentence, values) if values else sentence
 
 
 class TawthiqError(Exception):

@@ -40,6 +40,11 @@ class Location:
     radius_m: float | None
     units_ar: tuple[str, ...] = ()
 
+    @property
+    def is_known(self) -> bool:
+        """Whether it has a name: a way from one place to another is no place."""
+        return bool(self.stated_as or self.units)
+
 
 @dataclass(frozen=True, slots=True)
 class HarmLine:

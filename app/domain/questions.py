@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from app.domain.dates import When
-from app.domain.errors import InvalidValue, UnknownFilter
+from app.domain.errors import InvalidValue, UnknownFilter, mend
 from app.domain.phrases import understand_when
 from app.domain.review import WORKFLOW
 from app.domain.statistics import Place, read_cells, write_cells
@@ -109,10 +109,10 @@ def ask(parameters: Mapping[str, str | Sequence[str]]) -> Question:
     without: dict[str, Any] = {}
     for name, given in parameters.items():
         if name not in _READERS:
-            raise UnknownFilter(f"There is no such filter. Known: {', '.join(_READERS)}.", name)
+            raise UnknownFilter(mend("There is no such filter. Known: %(known)s.", known=", ".join(_READERS)), name)
         texts = [given] if isinstance(given, str) else list(given)
         if len(texts) > 1:
-            raise UnknownFilter(f"The filter {name!r} is given {len(texts)} times. Give it once.", name)
+            raise UnknownFilter(given_too_often(name, len(texts)), name)
         if not texts or not (text := texts[0].strip()):
             continue
         value = _read(name, text)
@@ -126,6 +126,11 @@ def ask(parameters: Mapping[str, str | Sequence[str]]) -> Question:
     if question.from_ and question.to and question.from_ > question.to:
         raise UnknownFilter("The period ends before it begins.", "to")
     return question
+
+
+def given_too_often(name: str, times: int) -> str:
+    """How it is told that a filter is given more than once."""
+    return mend("The filter '%(name)s' is given %(times)s times. Give it once.", name=name, times=times)
 
 
 def _read(name: str, text: str) -> Any:
@@ -160,9 +165,10 @@ def _bounds(name: str, text: str) -> tuple[date, date]:
     except InvalidValue:
         when = When()
     if when.earliest_start is None or when.latest_end is None:
-        raise UnknownFilter(
-            f"{name!r} takes a day, month or year such as 7 March 2025, March 2025, 2025-03-07 or 2025.", name
+        told = mend(
+            "'%(name)s' takes a day, month or year such as 7 March 2025, March 2025, 2025-03-07 or 2025.", name=name
         )
+        raise UnknownFilter(told, name)
     return when.earliest_start, when.latest_end
 
 
@@ -193,7 +199,8 @@ def _instant(text: str) -> datetime:
 def _one_of(name: str, known: Callable[[], Sequence[str]]) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in known():
-            raise UnknownFilter(f"{name!r} does not know that value. Known: {', '.join(known())}.", name)
+            told = mend("'%(name)s' does not know that value. Known: %(known)s.", name=name, known=", ".join(known()))
+            raise UnknownFilter(told, name)
         return text
 
     return read

@@ -27,7 +27,8 @@ PREFIXES = {
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Two characters at once, the first for the lower five bits: refs are drawn by the million.
 _PAIRS = [_ALPHABET[number & 31] + _ALPHABET[number >> 5] for number in range(1024)]
-_SHAPE = re.compile(rf"({'|'.join(PREFIXES.values())})-[{_ALPHABET}]{{12}}")
+_SHAPE = re.compile(rf"(?:{'|'.join(PREFIXES.values())})-[{_ALPHABET}]{{12}}")
+_AMONG_WORDS = re.compile(f"({_SHAPE.pattern})")
 
 
 def new_ref(kind: str) -> str:
@@ -48,3 +49,8 @@ def _written(kind: str, drawn: bytes) -> str:
 def is_ref(text: str, kind: str | None = None) -> bool:
     """Whether a text has the shape of a ref (of one kind, where one is named)."""
     return _SHAPE.fullmatch(text) is not None and (kind is None or text.startswith(PREFIXES[kind] + "-"))
+
+
+def parted(words: str) -> list[str]:
+    """Words and the refs among them, by turns: the first part, and every second one after it, is words."""
+    return _AMONG_WORDS.split(words)

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 from app.domain.charts import Bar
 from app.domain.counts.count import describe_bounds, describe_class
 from app.domain.dates_in_words import MONTHS
-from app.domain.errors import UnknownFilter
+from app.domain.errors import UnknownFilter, mend
 from app.domain.verification import LEVELS
 from app.domain.vocabularies import terms
 
@@ -104,6 +104,10 @@ class Layout:
     def as_parameters(self) -> dict[str, str]:
         return {"rows": self.rows, "columns": self.columns, "measure": self.measure}
 
+    def cell(self, *place: tuple[str, str]) -> "Place":
+        """The cell of this table that stands in these rows and columns: only what holds what is counted is in it."""
+        return place if self.harm or self.measure == "incidents" else (*place, (COUNTED, self.measure))
+
 
 LAYOUT = ("rows", "columns", "measure")
 """What a layout is asked for by, in addresses and files."""
@@ -115,7 +119,8 @@ def lay_out(parameters: Mapping[str, str]) -> Layout:
     for name, value in parameters.items():
         if name not in known or value not in known[name]:
             choices = ", ".join(one for one in known.get(name, known) if one)
-            raise UnknownFilter(f"{name!r} does not know that. Known: {choices}.", name)
+            told = mend("'%(name)s' does not know that. Known: %(known)s.", name=name, known=choices)
+            raise UnknownFilter(told, name)
     layout = Layout(**parameters)
     if layout.rows == layout.columns:
         raise UnknownFilter("Rows and columns go by the same: choose another for one of them.", "columns")
@@ -241,7 +246,7 @@ _SAID = {
     "figures_open": ("{0} without upper bound", "{0} بلا حد أعلى"),
     "worded": ("{0}: {1}", "{0}: {1}"),
     "about": ("about so many, without bounds", "نحو عدد ما، بلا حدود"),
-    "unsaid": ("of {0} no figure", "بلا رقم: {0}"),
+    "unsaid": ("incidents without a figure: {0}", "حوادث بلا عدد: {0}"),
 }
 
 
@@ -357,7 +362,11 @@ ALL = "all"
 """The whole of a table, as a filter: what its sums hold."""
 
 Place = tuple[tuple[str, str], ...]
-"""A cell of a table: dimension and key of its row, and of its column. None at all is the whole table."""
+"""A cell of a table: dimension and key of its row, and of its column; last, under COUNTED, what it counts where that is
+not the incidents or their people. None at all is the whole table."""
+
+COUNTED = "counted"
+_COUNTED: Pair = ("counted", "المحسوب")
 
 MOST_CELLS = 8
 
@@ -369,7 +378,7 @@ def read_cell(text: str) -> Place:
     found = []
     for part in text.split(";"):
         code, colon, key = part.partition(":")
-        if code not in DIMENSIONS or not colon:
+        if not colon or not (code in DIMENSIONS or (code == COUNTED and key in UNITS)):
             raise UnknownFilter("'cell' takes the cell of a table of figures, as its links have it.", "cell")
         found.append((code, unquote(key)))
     return tuple(found)
@@ -390,10 +399,14 @@ def cells_words(cells: Sequence[Place], language: str) -> str:
 
 
 def _place_words(place: Place, language: str) -> str:
-    return " · ".join(
-        f"{DIMENSIONS[code].label(language)}: {heading_words(DIMENSIONS[code], Heading(key, label=key), language)}"
-        for code, key in place
-    )
+    return " · ".join(_part_words(code, key, language) for code, key in place)
+
+
+def _part_words(code: str, key: str, language: str) -> str:
+    if code == COUNTED:
+        return f"{_COUNTED[language == 'ar']}: {UNITS[key][language == 'ar']}"
+    dimension = DIMENSIONS[code]
+    return f"{dimension.label(language)}: {heading_words(dimension, Heading(key, label=key), language)}"
 
 
 def write_cell(place: Place) -> str:

@@ -198,7 +198,7 @@ def _is_one_day(when: When) -> bool:
 
 def location_words(location: Location, language: str) -> str:
     """Where: the name as stated, its units, how precise."""
-    if not location.stated_as and not location.units:
+    if not location.is_known:
         return _SAY[language]["place_unknown"]
     units = location.units_ar if language == "ar" and location.units_ar else location.units
     names = list(dict.fromkeys([name for name in (location.stated_as, *units) if name]))

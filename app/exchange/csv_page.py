@@ -7,7 +7,7 @@ import sys
 
 from app.exchange import csv_files, geojson
 from app.exchange.csv_set import Column, File
-from app.exchange.manifest import RULES
+from app.exchange.manifest_words import RULES
 
 _HEAD = """# Exporting
 
@@ -115,7 +115,7 @@ One record a line; the schema of each is in [schemas/json-lines.json](schemas/js
 
 def page() -> str:
     """The whole page, as Markdown."""
-    rules = [f"- `{rule}`: {words}" for rule, words in RULES.items()]
+    rules = [f"- `{rule}`: {english}" for rule, (english, _arabic) in RULES.items()]
     tables = [line for file in csv_files.FILES for line in _table(file)]
     features = (
         "\n## GeoJSON\n\nRFC 7946: WGS 84, outer rings counter-clockwise. The `id` of a feature is the ref, its properties are "

@@ -4,6 +4,7 @@ Every file is measured while it is written (bytes, SHA-256), for the manifest. R
 with the reason of the operating system: no such folder, no rights, no space left.
 """
 
+import errno
 import hashlib
 import io
 import os
@@ -89,7 +90,7 @@ def folder(path: Path, replaces: Collection[str] = ()) -> Iterator[Draft]:
         raise Refused(f"{path} is a file; a folder is to be written there. Name another, or one that ends in .zip.")
     if path.is_dir() and (others := {entry.name for entry in path.iterdir()} - set(replaces)):
         raise Refused(f"{path} holds other things ({min(others)}). Name a new folder.")
-    with _beside(path) as draft:
+    with _told_of(path), _beside(path) as draft:
         draft.mkdir()
         yield Draft(path.parent, lambda name: (draft / name).open("xb"))
 
@@ -98,7 +99,7 @@ def folder(path: Path, replaces: Collection[str] = ()) -> Iterator[Draft]:
 def archive(path: Path) -> Iterator[Draft]:
     """The same as one ZIP file; one that is there is replaced."""
     path = _place_of_file(path)
-    with _beside(path) as draft, zipfile.ZipFile(draft, "x", zipfile.ZIP_DEFLATED) as packed:
+    with _told_of(path), _beside(path) as draft, zipfile.ZipFile(draft, "x", zipfile.ZIP_DEFLATED) as packed:
         yield Draft(path.parent, lambda name: packed.open(_undated(name), "w", force_zip64=True))
 
 
@@ -106,7 +107,7 @@ def archive(path: Path) -> Iterator[Draft]:
 def one_file(path: Path) -> Iterator[Draft]:
     """One file, whatever it is called; one that is there is replaced."""
     path = _place_of_file(path)
-    with _beside(path) as draft:
+    with _told_of(path), _beside(path) as draft:
         yield Draft(path.parent, lambda name: draft.open("xb"))
 
 
@@ -114,10 +115,8 @@ def one_file(path: Path) -> Iterator[Draft]:
 def file_with_manifest(path: Path) -> Iterator[Draft]:
     """One file, whatever it is called, and beside it what is written as MANIFEST: `path` with that name added."""
     path = _place_of_file(path)
-    with (
-        _beside(path) as draft,
-        _beside(_place_of_file(path.with_name(f"{path.name}.{MANIFEST}"))) as manifest,
-    ):
+    beside = _place_of_file(path.with_name(f"{path.name}.{MANIFEST}"))
+    with _told_of(path), _beside(path) as draft, _beside(beside) as manifest:
         yield Draft(path.parent, lambda name: (manifest if name == MANIFEST else draft).open("xb"))
 
 
@@ -152,11 +151,21 @@ def _beside(path: Path) -> Iterator[Path]:
     try:
         yield draft
         _put(draft, path)
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise NotWritten(f"{path} cannot be written: {reason}. Nothing was left there.") from error
     finally:
         _remove(draft)
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """NotWritten, which names the path that was asked for, where the operating system refuses."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            why, way = "the disk is full", " Make room, or name a place on another disk."
+        else:
+            why, way = (error.strerror or "unknown reason").lower(), ""
+        raise NotWritten(f"{path} cannot be written: {why}. Nothing was left there.{way}") from error
 
 
 def _put(draft: Path, path: Path) -> None:

@@ -46,17 +46,17 @@ def readme(manifest: Manifest, cut: int, language: str) -> Iterator[tuple[str, s
     yield said["as_of"], found["as_of"]
     yield said["versions"], " · ".join((found["versions"]["program"], *found["versions"]["vocabulary"]))
     yield said["days"], said["days_are"]
-    for note in found["notes"]:
+    for note in manifest.notes(language):
         yield said["note"], note
     for table, number in found["rows"].items():
         yield said["rows"], f"{table}: {number:,}"
     for track, numbers in found["verification"].items():
         for level, number in numbers.items():
             yield said["levels"], f"{track}, {level}: {number:,}"
-    for rule, number in found["withheld"].items():
-        yield said["withheld"], f"{number:,} {rule.replace('_', ' ')}. {found['rules'][rule]}"
-    for table, columns in found["columns_withheld"].items():
+    for rule, why in manifest.rules(language).items():
+        yield said["withheld"], f"{why} {rule}: {manifest.withheld[rule]:,}"
+    for table, columns in manifest.columns_empty(language).items():
         for column, why in columns.items():
-            yield said["withheld"], f"{table}.{column}: {why}"
+            yield said["withheld"], f"{why} {table}.{column}"
     if cut:
         yield said["withheld"], f"{cut:,} {said['cut']}"

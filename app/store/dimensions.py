@@ -1,4 +1,5 @@
-"""By what a table of figures goes, as SQL: the key under which an incident, or one of its acts, certainly stands.
+"""By what a table of figures goes, as SQL: the key under which an incident, or one of its acts, certainly stands, and
+what is counted there.
 
 The words of the keys are `app.domain.statistics`. When and where are those that we go by, where that is decided, else
 those that are claimed. The same expressions make a table and find the rows of one of its cells.
@@ -9,10 +10,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.domain.statistics import DIMENSIONS, HAPPENED, RECORDED, Dimension, Place
+from app.domain.statistics import COUNTED, DIMENSIONS, HAPPENED, RECORDED, Dimension, Place
 from app.domain.verification import LEVELS, OCCURRENCE
 from app.domain.vocabularies import terms
-from app.store.tables.incidents import act, incident, involvement, party
+from app.store.tables.claims import claim
+from app.store.tables.incidents import act, incident, involvement, party, property_item
 from app.store.tables.index import incident_index
 
 Key = sa.ColumnElement[Any]
@@ -27,15 +29,38 @@ def counted(index: sa.FromClause = incident_index) -> tuple[sa.ColumnElement[boo
 
 
 class Placing:
-    """Rows of the index joined with all that some dimensions ask for; `keys` by the code of the dimension."""
+    """Rows of the index joined with all that some dimensions ask for; `keys` by the code of the dimension. `unit` is
+    what is counted, by the measure: null in rows that hold none of it."""
 
-    def __init__(self, dimensions: Sequence[Dimension], acts: bool = False) -> None:
+    def __init__(self, dimensions: Sequence[Dimension], measure: str = "incidents") -> None:
         self.index = incident_index.alias("placed_index")
         self.rows: sa.FromClause = self.index
-        self.acts = self._acts() if acts or any(one.of_acts for one in dimensions) else None
+        self.acts = self._acts() if measure == "acts" or any(one.of_acts for one in dimensions) else None
         if {"alleged", "attribution"} & {one.code for one in dimensions}:
             self._alleged()
         self.keys: Mapping[str, Key] = {one.code: self._key(one) for one in dimensions}
+        self.unit = self._unit(measure)
+
+    def _unit(self, measure: str) -> Key:
+        match measure:
+            case "acts":
+                assert self.acts is not None
+                return self.acts.c.id
+            case "sites":
+                return self._hanging(property_item)
+            case "claims":
+                return self._hanging(claim, claim.c.superseded_by.is_(None), claim.c.withdrawn_at.is_(None))
+        return self.index.c.incident_id
+
+    def _hanging(self, table: sa.Table, *where: sa.ColumnElement[bool]) -> Key:
+        """What hangs on any of the entries of an incident."""
+        i, entry = self.index.c, incident.alias("placed_entry")
+        here = (entry.c.project_id == i.project_id) & (
+            sa.func.coalesce(entry.c.same_as_id, entry.c.id) == i.incident_id
+        )
+        of_entry = (table.c.project_id == entry.c.project_id) & (table.c.incident_id == entry.c.id)
+        self.rows = self.rows.join(entry, here).join(table, sa.and_(of_entry, *where))
+        return table.c.id
 
     def _acts(self) -> sa.FromClause:
         """Each act under the incident that stands for its entry."""
@@ -159,9 +184,11 @@ def _span(first: Key, last: Key, is_month: bool) -> Key:
 
 def stands_in(project_id: int, place: Place) -> sa.ColumnElement[bool]:
     """Rows of the index that stand in a cell of a table."""
-    placing = Placing([DIMENSIONS[code] for code, _ in place])
+    keys = {code: key for code, key in place if code != COUNTED}
+    placing = Placing([DIMENSIONS[code] for code in keys], dict(place).get(COUNTED, "incidents"))
     i = placing.index.c
     found = sa.select(i.incident_id).select_from(placing.rows).where(
-        i.project_id == project_id, *counted(placing.index), *(placing.keys[code] == key for code, key in place)
+        i.project_id == project_id, *counted(placing.index), placing.unit.is_not(None),
+        *(placing.keys[code] == key for code, key in keys.items()),
     )  # fmt: skip
     return incident_index.c.incident_id.in_(found)

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import DATERANGE, Range
 
-from app.domain.errors import UnknownFilter
+from app.domain.errors import UnknownFilter, mend
 from app.domain.places import place_key
 from app.domain.questions import Question
 from app.domain.refs import is_ref
@@ -318,9 +318,8 @@ def _found(connection: sa.Connection, query: sa.Select[Any] | sa.CompoundSelect[
     """What answers to a name. The refusal leaves the name out: it may be a person's, and goes to logs of programs."""
     ids = list(connection.execute(query).scalars())
     if not ids:
-        raise UnknownFilter(
-            f"Nothing in this project is called that: the filter {field!r} takes a ref or a full name.", field
-        )
+        told = mend("Nothing in this project is called that: '%(name)s' takes a ref or a full name.", name=field)
+        raise UnknownFilter(told, field)
     return ids
 
 

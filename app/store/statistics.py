@@ -31,8 +31,7 @@ from app.domain.vocabularies import terms
 from app.store import questions
 from app.store.dimensions import REFUTED, Placing, counted, days_of
 from app.store.reading import may_see
-from app.store.tables.claims import claim
-from app.store.tables.incidents import incident, property_item
+from app.store.tables.incidents import incident
 from app.store.tables.index import incident_harm, incident_index
 
 MOST_HEADINGS = 400
@@ -50,7 +49,7 @@ def compile_table(
     if layout.harm and not may_see("incident.count", audience):
         raise Refused("Who asks may not see figures of people.")
     asked = [*questions.conditions(connection, project_id, question), _index.tier <= audience.ceiling]
-    placing = Placing(layout.dimensions, acts=layout.measure == "acts")
+    placing = Placing(layout.dimensions, layout.measure)
     placed = _placed(placing, layout, asked)
     rows = connection.execute(_sums(placed, layout)).all()
     headings = [_headings(rows, name, dimension) for name, dimension in _axes(layout)]
@@ -90,45 +89,22 @@ def _placed(placing: Placing, layout: Layout, asked: Sequence[questions.Conditio
     """One row for each unit and each place where it stands, with the figures of its incident."""
     i, rows = placing.index.c, placing.rows
     found = sa.select(_index.project_id, _index.incident_id).where(*asked, *counted())
-    unit: sa.ColumnElement[Any] = i.incident_id
     values: list[sa.ColumnElement[Any]] = []
-    match layout.measure:
-        case "acts":
-            assert placing.acts is not None
-            unit = placing.acts.c.id
-        case "sites":
-            rows, unit = _joined(rows, placing, property_item, property_item.c.id)
-        case "claims":
-            rows, unit = _joined(
-                rows, placing, claim, claim.c.id, claim.c.superseded_by.is_(None), claim.c.withdrawn_at.is_(None)
-            )
-        case "incidents":
-            pass
-        case harm:
-            line = incident_harm.c
-            own = (line.project_id == i.project_id) & (line.incident_id == i.incident_id) & (line.harm == harm)
-            whole = sa.and_(*(line[name] == value for name, value in _WHOLE.items()))
-            rows = rows.outerjoin(incident_harm, own & whole)
-            values = _figure()
+    if layout.harm:
+        line = incident_harm.c
+        own = (line.project_id == i.project_id) & (line.incident_id == i.incident_id) & (line.harm == layout.harm)
+        whole = sa.and_(*(line[name] == value for name, value in _WHOLE.items()))
+        rows = rows.outerjoin(incident_harm, own & whole)
+        values = _figure()
     axes = _axes(layout)
     keys = [placing.keys[dimension.code].label(name) for name, dimension in axes]
     if not layout.columns:
         keys.append(sa.literal("").label("column"))
     named = [placing.name_ar(dimension).label(f"{name}_ar") for name, dimension in axes]
     called = [placing.label(dimension).label(f"{name}_label") for name, dimension in axes]
-    query = sa.select(*keys, *named, *called, unit.label("unit"), *values).select_from(rows)
-    query = query.where(sa.tuple_(i.project_id, i.incident_id).in_(found), unit.is_not(None))
+    query = sa.select(*keys, *named, *called, placing.unit.label("unit"), *values).select_from(rows)
+    query = query.where(sa.tuple_(i.project_id, i.incident_id).in_(found), placing.unit.is_not(None))
     return query.cte("placed")
-
-
-def _joined(
-    rows: sa.FromClause, placing: Placing, table: sa.Table, unit: sa.ColumnElement[Any], *where: sa.ColumnElement[bool]
-) -> tuple[sa.FromClause, sa.ColumnElement[Any]]:
-    """What hangs on any of the entries of an incident."""
-    i, entry = placing.index.c, incident.alias("placed_entry")
-    here = (entry.c.project_id == i.project_id) & (sa.func.coalesce(entry.c.same_as_id, entry.c.id) == i.incident_id)
-    of_entry = (table.c.project_id == entry.c.project_id) & (table.c.incident_id == entry.c.id)
-    return rows.join(entry, here).join(table, sa.and_(of_entry, *where)), unit
 
 
 def _figure() -> list[sa.ColumnElement[Any]]:

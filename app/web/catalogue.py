@@ -9,8 +9,9 @@ which takes new messages into the `.po`, keeps every translation there is, drops
 prints what has no Arabic yet. A test fails while anything is missing, so that no page is ever half translated.
 
 Messages are found in `gettext`, `ngettext`, `pgettext`, `lazy_gettext` and `_`, and in the constant first argument of
-the errors whose text a person reads on a page (`InvalidValue("…")`), or of `mend("…")`: the domain knows no catalogue;
-`app.web.problems` looks its sentence up here. A sentence put together at run time cannot be found: say a constant.
+the errors whose text is read on a page or by whoever writes a program (`InvalidValue("…")`), or of `mend("…")`: the
+domain knows no catalogue; `app.web.problems` looks its sentence up here. A sentence put together at run time cannot be
+found: say a constant, with `mend("… %(name)s …", name=…)` where it has values.
 """
 
 import sys
@@ -39,7 +40,10 @@ msgstr ""
 
 """
 _CODE = Path(__file__).parents[1]
-_READ_BY_PEOPLE = ("InvalidValue", "UnknownFilter", "Refused", "mend")
+_READ_BY_PEOPLE = (
+    "InvalidValue", "UnknownFilter", "Refused", "TooMany", "NotPermitted", "NotFound", "Stale", "VersionMissing",
+    "Unavailable", "mend",
+)  # fmt: skip
 _KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, **dict.fromkeys(_READ_BY_PEOPLE)}
 # The command line speaks English, and what only it says needs no Arabic.
 _METHODS = [

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -70,7 +71,6 @@ def export_incidents(project: str) -> ResponseReturnValue:
         return _take(project, question, asked)
     _refuse_format(asked.get("format", "csv"))
     number = exports.count_incidents(begin_work(), g.project, question)
-    earlier = [_shown(*one) for one in export_jobs.find_exports(begin_work(), g.project)]
     return render_template(
         "exports.html",
         asked=question.as_parameters(),
@@ -78,9 +78,20 @@ def export_incidents(project: str) -> ResponseReturnValue:
         number=number,
         by_itself=number > MOST,
         format=_formats(asked.get("format", "csv")),
-        earlier=earlier,
-        under_way=any(one.state in ("waiting", "writing", "stopping") for one in earlier),
+        **_own(),
     )
+
+
+@pages.get("/own")
+def list_exports(project: str) -> ResponseReturnValue:
+    """The reader's own exports alone, for whoever looks again and again how far they have come."""
+    return render_template("parts/own_exports.html", **_own())
+
+
+def _own() -> dict[str, Any]:
+    earlier = [_shown(*one) for one in export_jobs.find_exports(begin_work(), g.project)]
+    under_way = any(one.state in ("waiting", "writing", "stopping") for one in earlier)
+    return {"earlier": earlier, "under_way": under_way}
 
 
 @pages.post("/<export>/take")

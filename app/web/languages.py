@@ -10,7 +10,7 @@ from babel.support import NullTranslations
 from flask import Blueprint, Flask, Response, g, redirect, request
 from flask_babel import Babel, Domain, gettext
 
-from app.domain.errors import InvalidValue
+from app.domain.errors import Filled, InvalidValue
 from app.domain.text import isolated
 from app.web.catalogue import compile_catalogue
 
@@ -52,6 +52,8 @@ def direction() -> str:
 
 def translate(sentence: str) -> str:
     """A sentence that a layer below wrote in English, in the reader's language (or as it stands, if it has none)."""
+    if isinstance(sentence, Filled):
+        return str(gettext(sentence.pattern, **sentence.values))
     # The empty message is the catalogue's own head and must not be shown.
     return gettext(sentence) if sentence else ""
 

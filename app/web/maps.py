@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.domain.errors import NotFound, UnknownFilter
+from app.domain.errors import NotFound, UnknownFilter, mend
 from app.domain.maps import Picture, Svg, as_svg
 from app.domain.questions import Question, ask
 from app.services import incidents, maps
@@ -66,7 +66,8 @@ def show_map(project: str) -> ResponseReturnValue:
 def export_picture(project: str) -> Response:
     question, name = _question(request.form.lists()), request.form.get("as", "svg")
     if name not in _FILES:
-        raise UnknownFilter(f"'as' does not know {name!r}. Known: {', '.join(_FILES)}.", "as")
+        told = mend("'%(name)s' does not know that. Known: %(known)s.", name="as", known=", ".join(_FILES))
+        raise UnknownFilter(told, "as")
     answer = Response(_taken(question, name), mimetype=_FILES[name])
     answer.headers.set("Content-Disposition", "attachment", filename=f"{project}-map.{name}")
     return answer

@@ -133,6 +133,7 @@ POLICIES = {
     "saved_questions.end_question": "save_question",
     "exports.export_incidents": "export_incidents",
     "reports.write_report": "write_report",
+    "exports.list_exports": "export_incidents",
     "exports.take_export": "export_incidents",
     "exports.stop_export": "export_incidents",
     "exports.begin_again": "export_incidents",

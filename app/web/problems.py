@@ -171,6 +171,20 @@ _FORM_ENDED = Answer(
     lazy_gettext("This form can no longer be sent"),
     lazy_gettext("Go back, reload the page and send it again. Copy a long text first, to be safe."),
 )
+_NO_TOKEN = Answer(
+    401,
+    lazy_gettext("No token that holds came along"),
+    lazy_gettext(
+        "Send one that has not ended with each request: Authorization: Bearer TOKEN. It is made on the page “Your"
+        " tokens”, reached from your sign-ins."
+    ),
+)
+_WAYS_OF_PROGRAMS = {
+    400: lazy_gettext("Send one JSON object, in UTF-8: every bracket and quotation mark closed, no comma too many."),
+    405: lazy_gettext("The header Allow names the methods that this address takes."),
+    413: lazy_gettext("A request takes one megabyte of text. Send less, in several requests."),
+    415: lazy_gettext("Send a JSON object, with Content-Type: application/json."),
+}
 _FAULT = Answer(
     500,
     lazy_gettext("Something went wrong here"),
@@ -210,12 +224,13 @@ def refused(error: errors.TawthiqError) -> Response:
 
 
 def _protocol_problem(error: HTTPException) -> Response:
-    if is_for_programs() and error.response is None and error.code is not None and error.code >= 400:
-        said = str(error.description or "") if error.code in (400, 415) else ""
-        return _allowing(_details(_PROTOCOL.get(error.code, _UNREADABLE), said, status=error.code), error)
     if isinstance(error, SecurityError):
         # An unknown host name: no address of ours can be made for it, so there is no page to show.
         return Response("This address is not served here.\n", 400, mimetype="text/plain")
+    if is_for_programs() and error.response is None and error.code is not None and error.code >= 400:
+        answer = _PROTOCOL.get(error.code, _UNREADABLE)
+        said = str(_WAYS_OF_PROGRAMS.get(error.code, answer.way))
+        return _allowing(_details(answer, said, status=error.code), error)
     if error.response is not None or error.code is None or error.code < 400:
         return make_response(error.get_response())
     return _allowing(_page(_PROTOCOL.get(error.code, _UNREADABLE), status=error.code), error)
@@ -246,14 +261,14 @@ _OUR_NAMES = re.compile(r"[a-z0-9_]{1,40}|Idempotency-Key")
 
 def _told_to_program(error: errors.TawthiqError) -> Response:
     """A refusal in problem details: the error's own sentence, and under `errors` each field with its mend."""
-    answer = answer_for(error)
+    answer = answer_for(error) if not isinstance(error, errors.NotSignedIn) else _NO_TOKEN
     if answer is _FAULT:
         return _fault(error)
-    said = translate(str(error)) if answer.status < 500 or answer.speaks else str(answer.way)
+    said = str(answer.way) if answer is _NO_TOKEN or isinstance(error, errors.SetUpProblem) else translate(str(error))
     fields: dict[str, str] = {}
     if isinstance(error, errors.InvalidInput):
         fields = {name: translate(mend) for name, mend in error.problems.items()}
-        said = gettext("Nothing was kept. Under “errors” each field says how to mend it.")
+        said = _how_to_mend()
     elif isinstance(error, errors.InvalidValue) and error.field:
         fields = {_SENT_AS.get(error.field, error.field): said}
     # A field that we do not have is called by whoever sent it: only what can be a slip of the pen is said again.
@@ -269,6 +284,12 @@ def _told_to_program(error: errors.TawthiqError) -> Response:
     if answer.status == 503:
         response.headers["Retry-After"] = "5"
     return response
+
+
+def _how_to_mend() -> str:
+    if request.method in ("GET", "HEAD"):
+        return str(gettext("Under “errors” each parameter says how to mend it."))
+    return str(gettext("Nothing was kept. Under “errors” each field says how to mend it."))
 
 
 def _details(answer: Answer, said: str, status: int | None = None, cause: str = "", **further: Any) -> Response:

@@ -28,7 +28,7 @@ def bearer_token() -> str:
     authorization = request.authorization
     if authorization is not None and authorization.type == "bearer" and authorization.token:
         return authorization.token
-    raise NotSignedIn("Send your token along: Authorization: Bearer TOKEN.")
+    raise NotSignedIn("No token came along.")
 
 
 def check_text() -> None:
@@ -39,10 +39,10 @@ def check_text() -> None:
     if request.method not in _CHANGING:
         return
     if not request.is_json:
-        raise UnsupportedMediaType("Send a JSON object, with Content-Type: application/json.")
-    body = request.get_json()
+        raise UnsupportedMediaType
+    body = request.get_json(silent=True)
     if not isinstance(body, dict):
-        raise BadRequest("Send one JSON object.")
+        raise BadRequest
     wrong = {name: str(_UNWRITABLE) for name, value in body.items() if not all(map(_can_be_kept, _texts(value)))}
     if wrong:
         raise InvalidInput(wrong)

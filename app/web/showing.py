@@ -10,6 +10,7 @@ from flask import g, url_for
 from flask_babel import format_date, format_datetime, gettext, lazy_gettext, ngettext
 
 from app.domain import wording
+from app.domain.attributed import where_words
 from app.domain.dates import When
 from app.domain.decisions import Question
 from app.domain.incidents import (
@@ -90,7 +91,7 @@ def show_row(listed: Listed) -> ShownRow:
     return ShownRow(
         ref=listed.ref,
         when=wording.period_words(listed.when_gone_by or listed.when, language),
-        where=wording.location_words(where, language) if where.stated_as or where.units else None,
+        where=wording.location_words(where, language) if where.is_known else None,
         what=("، " if language == "ar" else ", ").join(types) or None,
         killed=wording.harm_words(killed.held, language) if killed else None,
         level=level_at(listed.verification_lowest).code,
@@ -280,9 +281,9 @@ def _whole_facts(view: IncidentView, grades: Mapping[str, int]) -> list[ShownFac
         said = [claim.value for claim in based if isinstance(claim.value, When)]
         facts.append(_fact(view, "incident.when", when, wording.period_words(view.when, language, said)))
     if where:
-        words = wording.location_words(view.where, language)
-        precision = wording.precision_words(view.where.precision, view.where.radius_m, language)
-        facts.append(_fact(view, "incident.place", where, words, precision))
+        known = view.where.is_known
+        precision = wording.precision_words(view.where.precision, view.where.radius_m, language) if known else ""
+        facts.append(_fact(view, "incident.place", where, where_words(view, language), precision))
     facts += [_harm_fact(view, harm, grades) for harm in harms_of(view)]
     if harmed := view.items_harmed:
         names = "؛ " if language == "ar" else "; "

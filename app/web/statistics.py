@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.charts import Chart, draw_bars, draw_series, headed
 from app.domain.counts.count import describe_bounds, describe_class
-from app.domain.errors import UnknownFilter
+from app.domain.errors import UnknownFilter, mend
 from app.domain.questions import FILTERS, Question, ask
 from app.domain.statistics import (
     CLOCKS,
@@ -25,6 +25,7 @@ from app.domain.statistics import (
     Cell,
     Compiled,
     Heading,
+    Layout,
     Place,
     bars_of,
     cell_words,
@@ -88,7 +89,8 @@ def _asked(given: MultiDict[str, str]) -> tuple[dict[str, str], dict[str, str], 
         raise UnknownFilter("A parameter is given more than once. Give each once.")
     kind = given.get("as", "")
     if kind and kind not in _FILES:
-        raise UnknownFilter(f"'as' does not know that. Known: {', '.join(_FILES)}.", "as")
+        told = mend("'%(name)s' does not know that. Known: %(known)s.", name="as", known=", ".join(_FILES))
+        raise UnknownFilter(told, "as")
     question = {name: text for name, text in given.items() if name not in (*LAYOUT, "as")}
     return question, {name: given.get(name, "") for name in LAYOUT}, kind
 
@@ -105,7 +107,7 @@ def _page(asked: Mapping[str, Any], layout: Mapping[str, Any], wrong: set[str], 
         },
         wrong=bool(wrong),
         table=table,
-        heading=_heading(table, language) if table else "",
+        heading=_heading(table.layout, language) if table else "",
         declared=_declared(table, language) if table else [],
         columns=[_words(table, table.layout.columns, one) for one in table.columns] if table else [],
         rows=_rows(table, _to_list(asked)) if table else [],
@@ -179,12 +181,12 @@ def _sums(table: Compiled, leads: Leads) -> ShownRow:
 def _cell(table: Compiled, cell: Cell | None, place: Place, leads: Leads) -> ShownCell:
     if cell is None or not cell.number:
         return ShownCell("")
-    return ShownCell(cell_words(cell, table.layout, current_language()), leads(place))
+    return ShownCell(cell_words(cell, table.layout, current_language()), leads(table.layout.cell(*place)))
 
 
-def _heading(table: Compiled, language: str) -> str:
-    by = [one.label(language) for one in table.layout.dimensions]
-    counted = measure_words(table.layout, language)
+def _heading(layout: Layout, language: str) -> str:
+    by = [one.label(language) for one in layout.dimensions]
+    counted = measure_words(layout, language)
     return str(gettext("%(counted)s, by %(by)s", counted=counted, by=" × ".join(by)))
 
 
@@ -279,7 +281,7 @@ def _umbrellas(table: Compiled, language: str) -> list[tuple[str, str, str]]:
 
 
 def _chart(table: Compiled, language: str) -> Chart | None:
-    """The rows as a chart; None where there is nothing to draw."""
+    """The rows as a chart, whatever the columns; None where there is nothing to draw."""
     of_days = DIMENSIONS[table.layout.rows].of_days
     bars = bars_of(table, language, MOST_BARS)
     if not bars:
@@ -287,7 +289,11 @@ def _chart(table: Compiled, language: str) -> Chart | None:
     shade = gettext("shaded: what may belong there") if of_days else ""
     if table.layout.harm:
         shade = gettext("dark: the lower sum; light: up to the upper sum")
-    return headed((draw_series if of_days else draw_bars)(bars, _heading(table, language), shade))
+    return headed((draw_series if of_days else draw_bars)(bars, _of_chart(table, language), shade))
+
+
+def _of_chart(table: Compiled, language: str) -> str:
+    return _heading(replace(table.layout, columns=""), language)
 
 
 def _file(kind: str, question: Question, table: Compiled) -> Response:
@@ -297,7 +303,7 @@ def _file(kind: str, question: Question, table: Compiled) -> Response:
     elif kind == "csv":
         answer = make_response(statistics.as_csv(table, language))
     else:
-        chart = _chart(table, language) or draw_bars([], _heading(table, language), "")
+        chart = _chart(table, language) or draw_bars([], _of_chart(table, language), "")
         answer = make_response(render_template("parts/chart.svg", chart=chart))
     answer.headers["Content-Type"] = f"{_FILES[kind]}; charset=utf-8"
     answer.headers["Content-Disposition"] = f'attachment; filename="{g.project.code}-figures.{kind}"'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.refs import PREFIXES, is_ref, new_ref, ref_of_form
+from app.domain.refs import PREFIXES, is_ref, new_ref, parted, ref_of_form
 
 
 @pytest.mark.parametrize("kind", PREFIXES)
@@ -24,3 +24,7 @@ def test_a_form_makes_the_same_ref_twice() -> None:
     once = "0b0e7f0e-3c1b-4b7e-9d7e-3f5a1c9b2d11"
     assert ref_of_form("claim", once, 0) == ref_of_form("claim", once, 0) != ref_of_form("claim", once, 1)
     assert is_ref(ref_of_form("claim", once), "claim")
+
+
+def test_refs_among_words_are_every_second_part() -> None:
+    assert parted("INC-0123456789AB and INC-012345678") == ["", "INC-0123456789AB", " and INC-012345678"]

@@ -73,7 +73,7 @@ def test_what_goes_wrong_leaves_nothing_and_touches_nothing(tmp_path: Path, kind
     assert everything_in(tmp_path) == before
     if isinstance(raised, OSError):
         assert isinstance(caught.value, Refused)
-        assert "no space left on device. Nothing was left there" in str(caught.value)
+        assert f"{place} cannot be written: the disk is full. Nothing was left there." in str(caught.value)
     else:
         assert caught.value is raised
 

@@ -74,6 +74,14 @@ def test_a_quotation_is_read_from_its_own_side(tmp_path: Path, quote: str, side:
     assert f'<blockquote dir="{side}">{quote}</blockquote>' in page
 
 
+def test_no_line_ends_within_a_ref(tmp_path: Path) -> None:
+    words = "INC-0123456789AB: <b>shelling</b>"
+    table = Table("How many", ("Incident",), ((Cell(words),),))
+    made = html(tmp_path, sections=(Section(words, (words,), (), (table,)),))
+    whole = '<span class="ref">INC-0123456789AB</span>: &lt;b&gt;shelling'
+    assert made.count(whole) == 3 and ".ref { white-space: nowrap; }" in made
+
+
 def test_footnotes_lead_to_their_citations(tmp_path: Path) -> None:
     page = html(tmp_path)
     assert page.count('<sup><a href="#note-1">1</a></sup>') == 2 and page.count('id="note-1"') == 1
@@ -198,6 +206,18 @@ def test_what_a_template_leaves_out_is_seen_in_its_pdf(tmp_path: Path, template:
     assert faults(setting.as_pdf(report(), tmp_path)) == missing
 
 
+def test_no_caption_stands_alone_at_the_foot_of_a_page(tmp_path: Path) -> None:
+    weasyprint = pytest.importorskip("weasyprint")
+    table = Table("How many", ("Incident", "Killed"), tuple((Cell("a"), Cell("3")) for _ in range(4)))
+    # After so many notes each that a caption would fall on every line at which a page can end.
+    sections = tuple(Section("", ("A note.",) * (number % 5 + 1), (), (table,)) for number in range(60))
+    page = html(tmp_path, sections=sections)
+    for one in weasyprint.HTML(string=page).render().pages:
+        kinds = [type(box).__name__ for box in one._page_box.descendants()]
+        captions = [at for at, kind in enumerate(kinds) if kind == "TableCaptionBox"]
+        assert all("TableRowBox" in kinds[at:] for at in captions)
+
+
 def test_a_pdf_fetches_nothing(tmp_path: Path) -> None:
     pytest.importorskip("weasyprint")
     secret = tmp_path / "secret.css"
@@ -299,6 +319,11 @@ def test_an_arabic_docx_runs_from_right_to_left(tmp_path: Path) -> None:
     normal = re.search(r'w:styleId="Normal".*?</w:style>', styles, re.DOTALL)
     assert normal and "<w:bidi/>" in normal.group() and "<w:rtl/>" in normal.group()
     assert "<w:bidiVisual/>" in body
+    # Bold is said apart of Arabic letters, and a font of the theme would go before the one that has them.
+    for style in ("Heading1", "Heading2", "Heading3", "Caption"):
+        told = re.search(rf'w:styleId="{style}".*?</w:style>', styles, re.DOTALL)
+        assert told and "<w:bCs/>" in told.group() and "theme" not in told.group().lower(), style
+    assert "<w:b/><w:bCs/>" in re.search(r"<w:tr>.*?</w:tr>", body, re.DOTALL)[0]  # type: ignore[index]
     with zipfile.ZipFile(io.BytesIO(setting.as_docx(report("en"), tmp_path))) as parts:
         assert b"<w:bidi/>" not in parts.read("word/styles.xml")
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -149,11 +150,18 @@ def test_in_arabic_sheets_go_from_right_to_left_and_the_readme_is_in_arabic(
     token = tokens["EAST", "analyst"]
     for language, right_to_left, word in (("ar", True, "المشروع"), ("en", False, "Project")):
         wanted = Wanted(exports.Question(), "xlsx", "internal", language=language)
-        exports.export_incidents(doors, token, "EAST", wanted, tmp_path / "a.xlsx")
+        export = exports.export_incidents(doors, token, "EAST", wanted, tmp_path / "a.xlsx")
         with closing(openpyxl.load_workbook(tmp_path / "a.xlsx")) as book:
             assert {bool(sheet.sheet_view.rightToLeft) for sheet in book.worksheets} == {right_to_left}
             assert book["README"]["A1"].value == word
+            told = [str(row[1]) for row in book["README"].iter_rows(min_row=2, values_only=True)]
             assert book["incidents"]["A1"].value == "ref", "names of columns are the same in every language"
+        # Beside names and codes no words are left in English: notes, and why something was withheld.
+        in_english = [words for words in told if re.search(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}", words)]
+        assert (in_english == []) == (language == "ar")
+        assert export.withheld
+        for rule, number in export.withheld.items():
+            assert any(words.endswith(f" {rule}: {number:,}") for words in told)
 
 
 def test_two_workbooks_differ_by_their_moment_alone(

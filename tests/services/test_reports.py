@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import sqlalchemy as sa
@@ -11,11 +11,13 @@ import sqlalchemy as sa
 from app.domain.counts import Count
 from app.domain.errors import NotFound, NotPermitted, Refused, UnknownFilter
 from app.domain.incidents import ClaimView
+from app.domain.places import Place
 from app.domain.questions import ask
-from app.domain.records import TermValue
+from app.domain.records import PlaceValue, TermValue
 from app.domain.reports import FORMATS, KINDS, LANGUAGES, Report, Section, Sentence, kind_named
 from app.domain.text import without_isolates
 from app.domain.verification import LEVELS
+from app.exchange.reports import setting
 from app.services import claims, maps, reports
 from app.services.doors import Doors
 from app.services.incidents import read_incident
@@ -189,6 +191,7 @@ def test_casualties_stand_by_source_with_what_is_gone_by_and_why(doors: Doors, t
     report = compiled(doors, tokens, "casualties", harm="killed", from_="2031")
     [row] = rows_of(report, "Killed")
     assert row[0].startswith(case.ref) and row[-3:] == ["3 or more", "–", "not decided"]
+    assert "Incidents in it: 1; incidents that the question finds and that are counted: 1." in text_of(report)
     assert {"9 or more", "3 to 5"} == set(row[1:3])
     go_by_anis(case, COUNT)
     [row] = rows_of(compiled(doors, tokens, "casualties", harm="killed", from_="2031"), "Killed")
@@ -251,6 +254,10 @@ def test_stock_and_flow_stand_apart(doors: Doors, tokens: Tokens, tmp_path: Path
     assert [(row[0], row[1]) for row in stock] == [("Camp watch", "Displaced within the country: 4,000 (stock)")]
     assert [row[0] for row in flow] == ["Road watch"]
     assert "4,700" not in text_of(report) + str(stock) + str(flow), "never added"
+    for row in stock + flow:  # the way is told beside the incident, which lies in no one place
+        assert row[3].startswith("from the valley · to the coast") and "place not known" not in row[4]
+    casualties = text_of(compiled(doors, tokens, "casualties", harm="displaced_within"))
+    assert "No sum: none of the incidents that the question finds and that are counted (" in casualties
 
 
 def moved(doors: Doors, tokens: Tokens) -> str:
@@ -260,10 +267,12 @@ def moved(doors: Doors, tokens: Tokens) -> str:
             harm="displaced_within", minimum=number, maximum=number, stated=number, operator="=", measure=measure
         )
 
+    ends = (Place("the valley", "place", part="from"), Place("the coast", "place", part="to"))
     told = [
         said(1, "act.type", TermValue("displacement"), "Camp watch"),
         said(2, "incident.count", people(4000, "stock"), "Camp watch"),
         said(3, "incident.count", people(700, "flow"), "Road watch"),
+        said(4, "incident.place", PlaceValue(ends), "Camp watch"),
     ]
     return Case(doors, tokens, [Voice("Camp watch"), Voice("Road watch")], told).ref
 
@@ -383,6 +392,20 @@ def test_over_nothing_it_says_so_in_a_sentence(doors: Doors, tokens: Tokens, tmp
     text = path.read_text("utf-8")
     assert "No incident on record answers this question." in text
     assert "<table" not in text and "<img" not in text
+
+
+def test_while_pages_are_set_no_moment_of_the_database_is_held(
+    doors: Doors, tokens: Tokens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = []
+
+    def looking(*_: object) -> bytes:
+        held.append(doors.application.pool.checkedout())  # type: ignore[attr-defined]
+        return b"<p>"
+
+    monkeypatch.setitem(cast(dict[str, Any], setting.FORMATS), "html", looking)
+    write(doors, tokens, tmp_path / "a.html", wanted("pipeline"))
+    assert held == [0] and (tmp_path / "a.html").read_bytes() == b"<p>"
 
 
 def test_a_report_is_an_event(doors: Doors, tokens: Tokens, tmp_path: Path, owner: sa.Engine) -> None:

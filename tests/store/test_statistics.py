@@ -11,11 +11,13 @@ from app.domain.dates import day_between, from_edtf
 from app.domain.errors import UnknownFilter
 from app.domain.places import Place, Unit
 from app.domain.questions import ask
-from app.domain.records import ActRecord, PartyRecord, PartyValue, PlaceValue, TermValue
+from app.domain.records import ActRecord, PartyRecord, PartyValue, PlaceValue, PropertyItemRecord, TermValue
 from app.domain.statistics import (
     DIMENSIONS,
+    UNITS,
     Compiled,
     cell_words,
+    cells_words,
     heading_words,
     lay_out,
     read_cell,
@@ -171,6 +173,24 @@ def test_from_a_cell_of_a_table_over_a_cell_to_its_rows(east: Asking) -> None:
     assert east.listed(cell=write_cells((*read_cells(within), ()))) == 2, "the sum of the table"
 
 
+@pytest.mark.parametrize(("measure", "counted", "listed"), [("sites", 2, 1), ("acts", 4, 4), ("claims", 14, 4)])
+def test_from_a_cell_to_those_rows_alone_that_hold_what_it_counts(
+    east: Asking, engine: sa.Engine, tokens: Tokens, measure: str, counted: int, listed: int
+) -> None:
+    told = bundle([Voice(M)], [said(1, "act.type", TermValue("killing"), M)])
+    harmed = tuple(PropertyItemRecord(name, INCIDENT, name) for name in ("shrine", "school"))
+    recorded(engine, tokens["EAST", "documenter"], replace(told, property_items=harmed))
+    found = east.table("act", measure=measure)
+    place = found.layout.cell(("act", "killing"))
+    assert found.by_row["killing"].number == counted
+    assert east.listed(cell=write_cell(place)) == listed
+    assert cells_words((place,), "en").endswith(f"counted: {UNITS[measure][0]}")
+    whole = found.layout.cell()
+    assert east.listed(cell=write_cell(whole)) == (1 if measure == "sites" else 5)
+    over = east.table("year", measure=measure, cell=write_cell(place))
+    assert over.total.number == counted or measure != "sites"
+
+
 def test_an_act_of_each_of_two_cells_is_asked_for_and_not_one_of_both(
     east: Asking, engine: sa.Engine, tokens: Tokens
 ) -> None:
@@ -208,7 +228,7 @@ def test_what_else_can_be_asked(east: Asking, asked: dict[str, str], number: int
     assert ask(asked) == ask(ask(asked).as_parameters())
 
 
-@pytest.mark.parametrize("text", ["", "month", "colour:red", "month=2025"])
+@pytest.mark.parametrize("text", ["", "month", "colour:red", "month=2025", "counted:killed", "counted"])
 def test_a_cell_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(UnknownFilter):
         read_cell(text)

@@ -151,6 +151,11 @@ def test_more_than_a_browser_waits_for_is_written_by_itself_and_fetched(
     assert (answer.status_code, answer.headers["Location"]) == (303, ADDRESS)
     page = client.get(ADDRESS).text
     assert "It waits for its turn." in page and "data-progress" in page and "Fetch the file" not in page
+    assert f'data-progress="{ADDRESS}/own"' in page
+    with monkeypatch.context() as without:
+        without.setattr(exports.exports, "count_incidents", None)
+        looked = client.get(f"{ADDRESS}/own").text
+    assert "It waits for its turn." in looked and "<h1" not in looked, "nothing is counted anew for whoever looks again"
     ref = one(owner, "SELECT ref FROM export")
     work_off(flask_app, urls)
     page = client.get(ADDRESS).text

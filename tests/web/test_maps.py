@@ -60,6 +60,7 @@ def test_the_places_of_a_picture_that_are_taken_out_are_on_record(client_as: Cli
     assert answer.headers["Content-Disposition"] == "attachment; filename=EAST-map.csv"
     [row] = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))
     assert (row["place"], row["known_to"], row["incidents"]) == ("Bayt Rummana", "circle", "1")
+    assert row["place_ar"] == "", "no Arabic name is known, and the English one is none"
     assert (float(row["longitude"]), float(row["latitude"]), row["uncertainty_m"]) == (36.1, 34.9, "2000")
     ((detail,),) = look(owner, "SELECT detail FROM event WHERE deed = 'export_incidents'")
     assert (detail["format"], detail["question"], detail["rows"]) == ("csv", {"act": "killing"}, {"incidents": 1})

@@ -48,6 +48,13 @@ PAGES = (
     "home-empty",
 )
 
+SCROLLS = """
+[...document.querySelectorAll("body *")].filter((one) => {
+  return one.scrollWidth > one.clientWidth && getComputedStyle(one).overflowX === "auto";
+}).map((one) => [one.className, getComputedStyle(one).backgroundImage.includes("gradient")])
+"""
+"""What scrolls sideways, and whether its edges say so."""
+
 
 def look(browser: Browser, address: str, language: str, theme: Theme, width: int) -> Page:
     page = browser.new_page(
@@ -67,9 +74,19 @@ def test_a_page_is_accessible_and_fits(
     keep_picture(page, f"{name}-{language}-{theme}-{width}")
     found = violations(page)
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    scrolls = page.evaluate(SCROLLS)
     page.close()
     assert found == []
     assert wider <= 0
+    assert all(shows for _, shows in scrolls), scrolls
+
+
+def test_a_table_that_is_wider_than_the_page_shows_it_at_its_edges(browser: Browser, served: str) -> None:
+    page = look(browser, f"{served}/example/figures", "ar", "light", 1280)
+    page.locator(".wide .table").evaluate("(one) => { one.style.inlineSize = '2000px' }")
+    scrolls = page.evaluate(SCROLLS)
+    page.close()
+    assert scrolls == [["wide", True]]
 
 
 def test_every_example_is_visited(served: str) -> None:

@@ -142,3 +142,5 @@ def test_a_table_says_as_of_when_and_its_chart_says_what_it_shows(analyst: Flask
     drawn = [text.strip() for text in words]
     assert drawn.count("Killed: persons, by month") == 2, "in its title for readers aloud, and above it"
     assert drawn.count("dark: the lower sum; light: up to the upper sum") == 2
+    crossed = analyst.get(f"{asked}&columns=governorate&as=svg").text
+    assert "Killed: persons, by month<" in crossed and "×" not in crossed, "the columns are not drawn"

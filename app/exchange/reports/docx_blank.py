@@ -56,7 +56,7 @@ def _add_table(document: Any, right_to_left: bool) -> None:
     table = document.add_table(rows=4, cols=3)
     table.style = "Table Grid"
     if right_to_left:
-        _child(table._tbl.tblPr, "w:bidiVisual")
+        table._tbl.tblPr.get_or_add_bidiVisual()
     head, loop, filled, end = table.rows
     for cells, words in ((head.cells, "block.head"), (filled.cells, "row")):
         cells[0].text = f"{{%tc for cell in {words} %}}"
@@ -66,7 +66,7 @@ def _add_table(document: Any, right_to_left: bool) -> None:
         for cell in row.cells:
             cell.paragraphs[0].style = _IN_CELLS
     for run in head.cells[1].paragraphs[0].runs:
-        run.bold = True
+        run.font.bold = run.font.cs_bold = True  # of letters in other scripts, and of Arabic ones
     loop.cells[0].text = "{%tr for row in block.rows %}"
     end.cells[0].text = "{%tr endfor %}"
 
@@ -79,7 +79,7 @@ def _set_style(style: Any, right_to_left: bool, language: str) -> None:
     style.font.name = "Noto Sans"
     style.font.color.rgb = RGBColor(0x1F, 0x29, 0x33)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for name in [one for one in fonts.attrib if "Theme" in one]:
+    for name in [one for one in fonts.attrib if "theme" in one.lower()]:
         del fonts.attrib[name]
     fonts.set(qn("w:cs"), "Noto Sans Arabic")
     fonts.set(qn("w:hAnsi"), "Noto Sans")

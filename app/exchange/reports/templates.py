@@ -17,6 +17,7 @@ from jinja2.lexer import TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from app.domain.errors import Refused
+from app.domain.refs import parted
 from app.domain.text import direction_of
 
 OURS = Path(__file__).parent / "templates"
@@ -43,6 +44,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         )
         self.filters["as_address"] = as_address
         self.filters["direction"] = direction_of
+        self.filters["parted"] = parted
 
     def _tokenize(
         self, source: str, name: str | None, filename: str | None = None, state: str | None = None

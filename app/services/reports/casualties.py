@@ -34,8 +34,16 @@ _UNDECIDED = ("not decided", "غير محسوم")
 _OVERTAKEN = ("overtaken by a later claim", "تجاوزها قول لاحق")
 _ASIDE = ("{figure} (outside the range)", "{figure} (خارج المدى)")
 _SUM = (
-    "Sum of documented ranges over the incidents that are counted: {sum}. It is no estimate of all.",
-    "مجموع المديات الموثقة للحوادث المحسوبة: {sum}. وهو ليس تقديراً للكل.",
+    "Sum of documented ranges: {sum}. Incidents in it: {known}; incidents that the question finds and that are counted:"
+    " {all}. It is no estimate of all.",
+    "مجموع المديات الموثقة: {sum}. عدد الحوادث الداخلة فيه: {known}، من أصل {all} يجدها السؤال وتُحسب. وهو ليس تقديراً"
+    " للكل.",
+)
+_NO_SUM = (
+    "No sum: none of the incidents that the question finds and that are counted ({all}) has a figure of the whole."
+    " Figures of a part, of how many there were at one time or in a while are never added.",
+    "لا مجموع: الحوادث التي يجدها السؤال وتُحسب عددها {all}، وليس لأي منها عدد للكل. ولا تُجمع أبداً أعداد جزء من"
+    " الأشخاص، ولا عدد الموجودين في وقت ما، ولا عدد من تنقلوا خلال مدة.",
 )
 _LINE = ("{ref}: {title} – {when}", "{ref}: {title} – {when}")
 _PART = ("{ref}, {population}", "{ref}، {population}")
@@ -66,9 +74,6 @@ def _harm(teller: Teller, told: Sequence[Told], harm: str) -> Section:
     head += [teller.say(_OTHERS)] if others else []
     head += [teller.say(_RANGE), teller.say(_ADOPTED), teller.say(_RULE)]
     table = Table(teller.say(_CAPTION, harm=label), tuple(head), tuple(rows))
-    total = statistics.compile_table(teller.work, teller.project, teller.question, Layout("year", "", harm))
-    summed = cell_words(total.total, total.layout, language)
-    notes = (teller.say(_SUM, sum=summed),) if summed else ()
     aside = [
         teller.claim(claim, teller.say(OUTSIDE[why]))
         for one, claims in own
@@ -76,7 +81,18 @@ def _harm(teller: Teller, told: Sequence[Told], harm: str) -> Section:
         if (why := one.outside.get(claim.ref))
     ]
     parts = (Section(teller.say(_WHY), sentences=tuple(aside)),) if aside else ()
-    return Section(label, notes, tables=(table,), parts=parts)
+    return Section(label, _sum(teller, harm), tables=(table,), parts=parts)
+
+
+def _sum(teller: Teller, harm: str) -> tuple[str, ...]:
+    """Over what is counted, whatever has a row: what has no figure has none, and a summary figure is never added."""
+    layout = Layout("year", "", harm)
+    total = statistics.compile_table(teller.work, teller.project, teller.question, layout).total
+    if not total.number:
+        return ()
+    known = total.number - total.without_figure
+    said = {"sum": cell_words(total, layout, teller.language), "known": f"{known:,}", "all": f"{total.number:,}"}
+    return (teller.say(_SUM if known else _NO_SUM, **said),)
 
 
 def _claims(told: Told, harm: str) -> list[ClaimView]:

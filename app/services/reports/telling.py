@@ -133,7 +133,7 @@ class Teller:
         return wording.period_words(view.when, self.language)
 
     def place(self, view: IncidentView) -> str:
-        return isolated(wording.location_words(view.where, self.language), self.language)
+        return isolated(attributed.where_words(view, self.language), self.language)
 
     def sentences(self, told: Told) -> tuple[Sentence, ...]:
         """What is said of an incident in short, with its citations."""

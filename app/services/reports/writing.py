@@ -85,9 +85,10 @@ def write_report(doors: Doors, token: str, code: str, wanted: ReportWanted, path
     """
     kind = kind_named(wanted.kind)
     refuse_unknown(wanted.language, wanted.format)
-    with drafts.one_file(path) as draft, Work(scope.one_moment(doors.application), token) as work:
-        project = work.enter(code, DEED)
-        report = compile_report(work, project, wanted, kind)
+    with drafts.one_file(path) as draft:
+        with Work(scope.one_moment(doors.application), token) as work:
+            report = compile_report(work, work.enter(code, DEED), wanted, kind)
+        # Setting pages takes longer than reading, and no moment of the database is held meanwhile.
         with draft.file(path.name) as written:
             written.write(setting.FORMATS[wanted.format](report, wanted.templates))
         done = Written(
@@ -97,7 +98,8 @@ def write_report(doors: Doors, token: str, code: str, wanted: ReportWanted, path
             {one.rule: one.number for one in report.withheld},
             report.as_of.isoformat(),
         )
-        work.open(project, DEED, detail=_detail(wanted, done, draft), writes=False)
+        with doors.work(token) as work:
+            work.open(work.enter(code, DEED), DEED, detail=_detail(wanted, done, draft), writes=False)
     return done
 
 

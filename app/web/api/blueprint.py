@@ -13,12 +13,14 @@ from flask_openapi import APIBlueprint
 from flask_openapi.models import Response as SaidResponse
 from pydantic import BaseModel, Field, ValidationError
 
-from app.domain.errors import InvalidInput, Stale, UnknownFilter, VersionMissing
+from app.domain.errors import InvalidInput, Stale, UnknownFilter, VersionMissing, mend
+from app.domain.questions import given_too_often
 from app.web.api.shapes import Kept
 from app.web.forms import mends_of
 from app.web.policy import begin_work
 from app.web.problems import refused
 
+_NONE = mend("This address takes no parameters.")
 GEOJSON = "application/geo+json"
 MOST = 200
 USUAL = 50
@@ -154,10 +156,11 @@ def know_parameters(*names: str, paged: tuple[str, ...] = ("limit", "cursor")) -
     """UnknownFilter for a parameter that a route does not have: it never means everything."""
     known = (*names, *paged)
     if set(request.args) - set(known):
-        raise UnknownFilter(f"There is no such filter here. Known: {', '.join(known) or '(none)'}.")
+        told = mend("There is no such filter here. Known: %(known)s.", known=", ".join(known)) if known else _NONE
+        raise UnknownFilter(told)
     for name, values in request.args.lists():
         if len(values) > 1:
-            raise UnknownFilter(f"The filter {name!r} is given {len(values)} times. Give it once.", name)
+            raise UnknownFilter(given_too_often(name, len(values)), name)
 
 
 def after_number(cursor: str) -> int | None:
