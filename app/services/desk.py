@@ -32,7 +32,7 @@ from app.services.provenance import (
 )
 from app.services.taking_in import take_in
 from app.services.work import Work
-from app.store import claims, history, incident_page, parties, passages, sources, turns
+from app.store import claim_views, claims, history, parties, passages, sources, turns
 from app.store.evidence import ListedItem
 from app.store.projects import Project
 from app.store.vault import Vault
@@ -57,7 +57,7 @@ def read_desk(work: Work, project: Project, document: str) -> Desk | None:
         return None
     people = history.people_of(connection, project.id)
     here = passages.cited_from(project.id, number)
-    claims = incident_page.find_claims(connection, project.id, here, INTERNAL, people)
+    claims = claim_views.find_claims(connection, project.id, here, INTERNAL, people)
     refs = {claim.ref for claim in claims if claim.citations}
     return lay_out(text, document, [one for one in claims if one.citations or not refs.isdisjoint(one.premises)])
 
@@ -77,7 +77,7 @@ def actions_told(work: Work, project: Project, document: str) -> dict[str, tuple
     people = history.people_of(connection, project.id)
     cited = passages.cited_from(project.id, number) & passages.of_actions()
     told: dict[str, tuple[ClaimView, ...]] = {}
-    for claim in incident_page.find_claims(connection, project.id, cited, INTERNAL, people):
+    for claim in claim_views.find_claims(connection, project.id, cited, INTERNAL, people):
         if claim.live and claim.intervention:
             told[claim.intervention] = (*told.get(claim.intervention, ()), claim)
     return told

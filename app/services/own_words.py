@@ -10,7 +10,7 @@ from app.domain.disclosure import INTERNAL
 from app.domain.incidents import ClaimView
 from app.domain.text import without_isolates
 from app.services.work import Work
-from app.store import incident_page, incidents
+from app.store import claim_views, incidents
 from app.store.projects import Project
 
 
@@ -18,7 +18,7 @@ def titles_in(work: Work, project: Project, refs: Collection[str], language: str
     """Of these incidents the titles that we made ourselves, by ref, in a language; what was cleared keeps the title
     that was read."""
     ids = incidents.titled_by_us(work.connection, project.id, refs)
-    claims = incident_page.read_claims(work.connection, project.id, ids, INTERNAL, {}) if ids else ()
+    claims = claim_views.read_claims(work.connection, project.id, ids, INTERNAL, {}) if ids else ()
     of: dict[str, list[ClaimView]] = {}
     for claim in claims:
         of.setdefault(claim.entry, []).append(claim)
@@ -32,7 +32,7 @@ def follow_claims(work: Work, project: Project, incident_ids: Collection[int]) -
     """
     connection = work.connection
     for one in incidents.made_words(connection, project.id, incident_ids):
-        told = own_words.told_by(incident_page.read_claims(connection, project.id, [one.incident_id], INTERNAL, {}))
+        told = own_words.told_by(claim_views.read_claims(connection, project.id, [one.incident_id], INTERNAL, {}))
         made = incidents.MadeWords(
             one.incident_id,
             one.title_made_in and without_isolates(own_words.title_words(told, one.title_made_in)),

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from app.domain.places import Place
 from app.domain.records import Citation, ExternalId, Value
 from app.domain.text import searchable
-from app.store import incident_page
+from app.store import claim_views
 from app.store.claims import Keys
 from app.store.rows import insert_rows
 from app.store.tables.claims import claim, claim_citation, claim_place
@@ -156,7 +156,7 @@ def imported_claims(
             act_id=row.act_id,
             path=row.path,
             locator=row.locator,
-            value=incident_page.value_of(row, places.get(row.id, ())),
+            value=claim_views.value_of(row, places.get(row.id, ())),
             stated_as=row.stated_as,
             breakdown=row.breakdown,
             document_id=row.document_id,
@@ -309,7 +309,7 @@ def _places(connection: sa.Connection, project_id: int, claim_ids: Collection[in
     )
     found: dict[int, list[Place]] = {}
     for row in rows:
-        found.setdefault(row.claim_id, []).append(incident_page.place_of(row))
+        found.setdefault(row.claim_id, []).append(claim_views.place_of(row))
     return found
 
 

@@ -13,7 +13,7 @@ from app.domain.records import InterventionRecord
 from app.domain.refs import is_ref, new_ref
 from app.domain.sources import NamedIncident, RegisterPage
 from app.domain.text import words
-from app.store import history, incident_page, origins
+from app.store import claim_views, history, origins
 from app.store.incidents import KnownIntervention
 from app.store.registers import Order, Turn, page_of
 from app.store.rows import insert_rows, take_ids
@@ -64,7 +64,7 @@ def read_intervention(
     if number is None:
         raise NotFound("There is no such action or response, or you may not see it.")
     people = history.people_of(connection, project_id)
-    claims = incident_page.find_claims(connection, project_id, claim.c.intervention_id == number, audience, people)
+    claims = claim_views.find_claims(connection, project_id, claim.c.intervention_id == number, audience, people)
     whose = origins.origins_of_intervention(connection, project_id, number)
     claims = tuple(replace(one, origin_ids=whose[one.ref]) for one in claims)
     about = sa.select(incident.c.ref, incident.c.title).where(
@@ -143,7 +143,7 @@ def _told(
     if not rows:
         return ()
     of_these = claim.c.intervention_id.in_([row.id for row in rows])
-    claims = incident_page.find_claims(connection, project_id, of_these, audience, {})
+    claims = claim_views.find_claims(connection, project_id, of_these, audience, {})
     return tuple((row.ref, tuple(claim for claim in claims if claim.intervention == row.ref)) for row in rows)
 
 

@@ -12,7 +12,7 @@ from app.domain.parties import ListedParty, PartyView, StandsIn
 from app.domain.sources import RegisterPage
 from app.domain.text import fold
 from app.store import history, reading
-from app.store.incident_page import find_claims
+from app.store.claim_views import find_claims
 from app.store.registers import Order, Turn, page_of
 from app.store.same import joined_with
 from app.store.tables.claims import claim, claim_citation

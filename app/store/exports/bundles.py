@@ -28,6 +28,7 @@ from app.domain.records import (
     TaskRecord,
     Value,
 )
+from app.store.claim_views import place_of, value_of
 from app.store.exports import acts as act_tables
 from app.store.exports import claims as claim_tables
 from app.store.exports import decided, passages
@@ -37,7 +38,6 @@ from app.store.exports import same as same_tables
 from app.store.exports import sources as source_tables
 from app.store.exports.query import TableQuery
 from app.store.exports.scope import Scope
-from app.store.incident_page import place_of, value_of
 from app.store.places import known_places, lies_in
 from app.store.tables.claims import claim, claim_citation, claim_place
 from app.store.tables.incidents import act, external_id, incident, intervention, involvement, party, property_item
