@@ -50,6 +50,15 @@ def party_tier(kind_code: str) -> int:
     return kind_tier("party_kinds", kind_code)
 
 
+NO_KIND = frozenset({"", "party_unknown", "party_other"})
+"""What says neither that a person is meant nor that a group is: a person's name may stand under it."""
+
+
+def is_group(kind_code: str) -> bool:
+    """Whether the kind says that a group or an organisation is meant, which may bear any name."""
+    return party_tier(kind_code) <= INDEX_CEILING and kind_code not in NO_KIND
+
+
 def kind_tier(vocabulary: str, code: str) -> int:
     """The tier of what is of this kind, by its list: a place of detention 2, a grave of several people 3."""
     known = terms(vocabulary).get(code)

@@ -405,7 +405,7 @@ def _values(entry: ClaimEntry, known: Property, reader: Reader, meant: Candidate
         if not entry.party_kind:
             reader.problems["party_kind"] = KIND_OF_PARTY
         degree = entry.degree if known.degrees else None
-        return (PartyValue(f"{entry.party_kind}:{entry.value}", degree),) if entry.value else ()
+        return (PartyValue(f"{entry.party_kind or ''}:{entry.value}", degree),) if entry.value else ()
     return _of_words(entry.value, known, reader) if entry.value else ()
 
 

@@ -17,6 +17,7 @@ from app.domain import places
 from app.domain.coordinates import SeemsTurned
 from app.domain.counts import Count
 from app.domain.dates import When
+from app.domain.disclosure import NO_KIND
 from app.domain.entry import (
     ADDRESS,
     KIND_OF_PARTY,
@@ -40,6 +41,9 @@ USES = (
 
 LISTS = {"act": "act_types", "method": "methods", "precision": ""}
 """Columns of which each word is said to stand for a term; of a place's precision there is no vocabulary."""
+
+MOST_WORDS = 60
+"""Different words of such a column that are asked about; what has more is no list."""
 
 Order = Literal["", "dmy", "mdy", "ymd", "serial"]
 
@@ -70,6 +74,10 @@ _NO_ACT = mend("This row does not say what happened.")
 _NAME = mend(
     "This reads like a person’s name. Names of people stand nowhere here: describe who it was, or leave the column out."
 )
+_PERHAPS_A_NAME = mend(
+    "This may be a person’s name. Say of what kind those in this column are, or write here what group it is; a person"
+    " is described, not named."
+)
 _NOT_WHOLE_YEAR = mend("A month or a day means nothing without its year.")
 
 
@@ -98,6 +106,10 @@ class Mapping(BaseModel):
     def column(self, use: str) -> str | None:
         """The column that is said to be this."""
         return next((name for name, what in self.columns.items() if what == use), None)
+
+    def kind_of(self, who: str) -> str:
+        """Of what kind those are that the column of victims, or of alleged parties, names."""
+        return self.victim_kind if who == "victim" else self.alleged_kind
 
     @property
     def unsaid(self) -> frozenset[str]:
@@ -233,9 +245,9 @@ class _Row:
         if "act" not in codes:
             self._wrong("act", _NO_ACT)
         for who in ("victim", "alleged"):
-            group = (mapping.victim_kind if who == "victim" else mapping.alleged_kind) not in _ONE_PERSON
-            if who in said and reads_like_a_name(said[who], of_group=group):
-                self._wrong(who, _NAME)
+            kind = mapping.kind_of(who)
+            if who in said and reads_like_a_name(said[who], of_group=kind not in _ONE_PERSON | NO_KIND):
+                self._wrong(who, _PERHAPS_A_NAME if kind in NO_KIND else _NAME)
         if "said_by" not in said and "report" in said:
             self._wrong("report", mend("A report needs a source: this row names none."))
         for use, most in _LONGEST.items():
@@ -381,7 +393,7 @@ class _Row:
 
 _NAMES = ("where", "adm1", "adm2", "adm3")
 _LONGEST = {"id": 200, "title": 300, "victim": 300, "alleged": 300, "said_by": 300, "report": 1000, "quote": 20_000}
-_ONE_PERSON = ("private_person", "public_official")
+_ONE_PERSON = frozenset({"private_person", "public_official"})
 
 
 def _plain_number(text: str) -> str:

@@ -6,9 +6,14 @@ Suggestions only: they stand on the page until a person keeps or changes them. T
 import re
 from collections.abc import Iterable, Sequence
 
-from app.domain.mapping import LISTS, NOTHING
+from app.domain.mapping import LISTS, MOST_WORDS, NOTHING
+from app.domain.names import heading_says_names, reads_like_a_name
 from app.domain.text import fold
 from app.domain.vocabularies import Term, terms
+
+# A few words are a list of acts, many or long ones tell; who did it comes before to whom, unless it stands elsewhere.
+_WHAT = r"^what( happened)?$|^ماذا( حدث| حصل| جري)?$"
+_WHO = r"^who$|^من$"
 
 # By the heading, folded, with spaces for underscores; the first that fits and is not taken yet. What stands twice is
 # looked for in the first place, then in the second. Arabic beside English.
@@ -16,13 +21,14 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
     (
         "id",
         r"^(no|nr|number|#)\.?$|^(event|incident|case|record) (number|no\.?|nr)$|^(case|shared)id$"
+        r"|^ref(erence)?\b\.?( (no|nr|number)\.?)?$|^(المرجع|مرجع)$"
         r"|\b((event|incident|case|row|record|sind|unique|web) )*id( cnty)?$|^(رقم|معرف|الرقم)\b",
     ),
     ("latitude", r"\b(lat|latitude)$|خط العرض"),
     ("longitude", r"\b(lon|long|lng|longitude)$|خط الطول"),
     ("precision", r"^((geo|location|place) )?(precision|accuracy)$|^where prec$|^دقه (الموقع|المكان)"),
     ("when", r"^(event |incident |initial )?dates?( of (the )?(event|incident))?$|^date time$|^(التاريخ|تاريخ)"),
-    ("when", r"^(reported|start) date$|^date start$"),
+    ("when", r"^(reported|start) date$|^date start$|^when$|^متي$"),
     ("year", r"^((event|incident|reported) )?year$|^السنه$|^سنه$"),
     ("month", r"^((event|incident|reported) )?month$|^الشهر$|^شهر$"),
     ("day", r"^((event|incident|reported) )?day$|^اليوم$|^يوم$"),
@@ -34,6 +40,8 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
     ("title", r"^(event |incident )?title$|^headline$|^(العنوان|عنوان)$"),
     ("act", r"\bsub event type\b|\btype of (act|violence|violation|attack|event)\b"),
     ("act", r"^type$|\b(event|attack|violation|act) type\b|نوع"),
+    ("act", _WHAT),
+    ("quote", _WHAT),
     ("method", r"\b(weapons?|means|method)\b|(السلاح|وسيله)"),
     ("adm1", r"^(adm(in)? ?1|governorate|province)\b|^(المحافظه|محافظه)"),
     ("adm1", r"^(state|region)$"),
@@ -41,10 +49,12 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
     ("adm3", r"^(adm(in)? ?3|sub-?district)\b|^(الناحيه|ناحيه)"),
     ("country", r"^country( name)?$|^(البلد|الدوله|دوله)"),
     ("where", r"^(location|place|city|town|village)( name| description)?$|^(المكان|الموقع|مكان|القريه|المدينه)"),
-    ("where", r"^local geographical area$"),
+    ("where", r"^local geographical area$|^where$|^اين$"),
     ("alleged", r"\b(perpetrat\w+|actor) name\b|\b(alleged|responsible)\b|(المتهم|الجهه المسووله|المنفذ)"),
-    ("alleged", r"^(reported )?perpetrat\w+$"),
-    ("victim", r"^victims?( of violence)?$|^(الضحيه|ضحيه|الضحايا)"),
+    ("alleged", r"^(reported )?perpetrat\w+$|^by whom$|^(من قام بذلك|من قبل من|علي يد من|من الفاعل|الفاعل)$"),
+    ("victim", r"^victims?( of violence)?$|^(to |against )?whom$|^(الضحيه|ضحيه|الضحايا)|^(لمن|ضد من|بحق من)$"),
+    ("alleged", _WHO),
+    ("victim", _WHO),
     ("said_by", r"^(information )?sources?$|^(المصدر|مصدر)$"),
     ("report", r"^(source )?(url|link)s?( to source)?$|^url links?$|^(الرابط|رابط)$"),
     ("count:killed", r"\b(killed|dead|deaths|fatalities|fatality)\b|(القتلي|قتلي|قتيل|شهداء|وفيات)"),
@@ -60,6 +70,7 @@ _WHOLE = re.compile(r"\btotal\b|مجموع|اجمالي")
 # Numbers of rows are each row's own, but for a few that were typed twice: those wait, and say so.
 _NEARLY_ALL = 0.95
 _IN_WORDS = ("victim", "alleged", "act", "method", "where", "title")
+_LONGEST_OF_A_LIST = 100
 _DEGREES = re.compile(r"-?\d{1,3}\.\d{2,}")
 _ADDRESS = re.compile(r"https?://\S+")
 _UNSAID = re.compile(
@@ -111,6 +122,8 @@ def _may_be(use: str, name: str, columns: Sequence[str], rows: Sequence[Sequence
     filled = [fold(cell) for cell in cells if cell]
     if not filled:
         return False
+    if use in LISTS and not _is_list(filled):
+        return False
     kind = use.partition(":")[0]
     fits = {
         "latitude": lambda: any(_DEGREES.fullmatch(cell) for cell in filled),
@@ -121,6 +134,10 @@ def _may_be(use: str, name: str, columns: Sequence[str], rows: Sequence[Sequence
         **dict.fromkeys(_IN_WORDS, lambda: not all(cell[:1].isdigit() for cell in filled)),
     }
     return fits[kind]() if kind in fits else True
+
+
+def _is_list(cells: Sequence[str]) -> bool:
+    return len(set(cells)) <= MOST_WORDS and max(map(len, cells)) <= _LONGEST_OF_A_LIST
 
 
 def suggest_words(use: str, words: Iterable[str]) -> dict[str, str]:
@@ -141,6 +158,13 @@ def suggest_words(use: str, words: Iterable[str]) -> dict[str, str]:
 
 def _terms_of(use: str) -> list[Term]:
     return [one for one in terms(LISTS[use]).values() if one.can_be_chosen] if LISTS[use] else []
+
+
+def seem_to_be_people(column: str, words: Sequence[str]) -> bool:
+    """Whether a column names persons, as it seems: its heading says that names stand in it, or half of the different
+    words in it read like them."""
+    named = sum(map(reads_like_a_name, words))
+    return bool(words) and (heading_says_names(column) or 2 * named >= len(words))
 
 
 def suggest_unsaid(rows: Sequence[Sequence[str]]) -> list[str]:

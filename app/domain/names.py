@@ -14,6 +14,8 @@ from app.domain.text import fold
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʿʼ][^\W\d_]+)*")
 _OF_WHOM = re.compile(r"\b(?:of|by|against|with)\b", re.IGNORECASE)
 _END = re.compile(r"[,;:،؛()\n]")
+_OF_NAMES = frozenset({"given", "title", "kunya", "particle"})
+_NAMES = re.compile(r"\b(?:sur|fore|full)?names?\b|(?<!\w)(?:ال)?(?:اسم|اسماء)(?!\w)")
 _SHORTEST_IN_CAPITALS = 5  # shorter ones are rather short for a group: "YPG", "SDF"
 
 
@@ -24,7 +26,7 @@ def reads_like_a_name(label: str, *, of_group: bool = False) -> bool:
     description ("Ali Testname"). Words for a group ("Omar Brigade") and what follows the word for a place ("farmer from
     Tall Zayn") are none. `of_group`: a group is meant, whose own name may be two capitalised words that are not known.
     """
-    return any(_part_reads_like_a_name(_WORD.findall(part), of_group) for part in _END.split(label))
+    return any(_part_reads_like_a_name(_without_sites(_WORD.findall(part)), of_group) for part in _END.split(label))
 
 
 def names_a_leader(label: str) -> bool:
@@ -38,7 +40,13 @@ def sentence_names_somebody(sentence: str) -> bool:
 
     What follows "of" or "by" there may be a person as well as a place; groups and places may be named.
     """
-    return any(reads_like_a_name(part, of_group=True) for part in _OF_WHOM.split(sentence))
+    parts = (" ".join(_without_sites(_WORD.findall(part))) for part in _END.split(sentence))
+    return any(reads_like_a_name(one, of_group=True) for part in parts for one in _OF_WHOM.split(part))
+
+
+def heading_says_names(heading: str) -> bool:
+    """Whether a column is said to hold names: "Victim name", «اسم الضحية»."""
+    return _NAMES.search(fold(heading).replace("_", " ")) is not None
 
 
 def _part_reads_like_a_name(words: list[str], of_group: bool) -> bool:
@@ -64,6 +72,38 @@ def _part_reads_like_a_name(words: list[str], of_group: bool) -> bool:
         else:
             named = 0
     return False
+
+
+def _without_sites(words: list[str]) -> list[str]:
+    """Words without what a place of prayer or a square is called by, which is often a person's name: "Shrine of Sheikh
+    Testname", "Imam Ali Mosque", «مقام الشيخ تجربة». Whoever is named beside it is kept."""
+    kept: list[str] = []
+    called = False
+    for at, word in enumerate(words):
+        kinds = _kinds_of(word)
+        while kept and word.isascii() and "site" in kinds and _may_call(kept[-1]):
+            kept.pop()
+        begins = bool(kinds & _OF_NAMES) and _site_before(words[:at])
+        called = begins or (called and _may_call(word, words[at - 1]))
+        if not called:
+            kept.append(word)
+    return kept
+
+
+def _may_call(word: str, before: str = "") -> bool:
+    """Whether a word may be part of a name that a site is called by."""
+    kinds = _kinds_of(word)
+    return bool(kinds & _OF_NAMES or _kinds_of(before) & {"title", "kunya"}) or (word[0].isupper() and not kinds)
+
+
+def _site_before(words: list[str]) -> bool:
+    """Whether what follows is what a site is called by: "Shrine of", «مقام»; after «المقام» nothing is."""
+    before = [word for word in words[-3:] if word.lower() != "the"]
+    if before and before[-1].lower() == "of":
+        before.pop()
+    elif before and (before[-1].isascii() or before[-1].startswith("ال")):
+        return False
+    return bool(before) and "site" in _kinds_of(before[-1])
 
 
 def _part_names_a_leader(words: list[str]) -> bool:

@@ -156,11 +156,11 @@ def _read_workbook(data: bytes, sheet: str) -> tuple[Records, Facts]:
             if records or chosen:
                 formulas, merged = _marks(packed, one._worksheet_path)
                 filled = _fill_merged(records, merged)
-                empty = _without_value(records, formulas)
+                reckoned, empty = _by_value(records, formulas)
                 return records, {
                     "sheet": one.title,
                     "other_sheets": [other.title for other in book.worksheets if other.title != one.title],
-                    "formulas": [len(formulas), formulas[:NAMED]],
+                    "formulas": [len(reckoned), reckoned[:NAMED]],
                     "formulas_without_value": [len(empty), empty[:NAMED]],
                     "merged": [len(filled), filled[:NAMED]],
                 }
@@ -234,12 +234,13 @@ def _fill_merged(records: Records, merged: Iterable[str]) -> list[str]:
     return filled
 
 
-def _without_value(records: Records, formulas: Iterable[str]) -> list[str]:
-    rows, found = dict(records), []
+def _by_value(records: Records, formulas: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Formulas that have a value, and those that have none."""
+    rows = dict(records)
+    found: tuple[list[str], list[str]] = [], []
     for address in formulas:
         left, top, _, _ = range_boundaries(address)
-        if not "".join(rows.get(top, [])[left - 1 : left]):
-            found.append(address)
+        found[not "".join(rows.get(top, [])[left - 1 : left])].append(address)
     return found
 
 

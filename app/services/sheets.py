@@ -17,8 +17,8 @@ from typing import Any
 
 from app.domain.entry import ONCE
 from app.domain.errors import InvalidValue, NotFound, QuotaReached, Refused, mend
-from app.domain.mapping import LISTS, Mapping, RowRead, check, published
-from app.domain.mapping_hints import suggest_columns, suggest_unsaid, suggest_words
+from app.domain.mapping import LISTS, MOST_WORDS, Mapping, RowRead, check, published
+from app.domain.mapping_hints import seem_to_be_people, suggest_columns, suggest_unsaid, suggest_words
 from app.domain.text import fold
 from app.exchange.mapped_table import Facts as Facts
 from app.exchange.mapped_table import TableRow as TableRow
@@ -31,10 +31,12 @@ from app.store.projects import Project
 from app.store.sheets import SavedProfile as SavedProfile
 
 AT_MOST = 20
-MOST_WORDS = 60
-"""Different words of a list column that are asked about; what has more is no list."""
-
 _KEY = re.compile(ONCE)
+_NOBODY_NAMED = "party_unknown"
+_PEOPLE_SEEM_NAMED = mend(
+    "This column seems to name people. “Not stated” is for where nobody is named: choose what they are, so that they"
+    " are kept as closely as that asks for."
+)
 
 
 @dataclass(frozen=True)
@@ -212,7 +214,16 @@ def problems_of(sheet: Sheet, mapping: Mapping) -> dict[str, str]:
             problems.setdefault(
                 "columns", mend("A column of too many different words is no list. Use it as something else.")
             )
+    for who in ("victim", "alleged"):
+        if mapping.kind_of(who) == _NOBODY_NAMED and _people_seem_named(sheet, mapping, mapping.column(who)):
+            problems.setdefault(f"{who}_kind", _PEOPLE_SEEM_NAMED)
     return problems
+
+
+def _people_seem_named(sheet: Sheet, mapping: Mapping, column: str | None) -> bool:
+    if column not in sheet.facts.columns:
+        return False
+    return seem_to_be_people(column, [word for word in sheet.words(column) if fold(word) not in mapping.unsaid])
 
 
 def mend_rows(work: Work, project: Project, sheet: Sheet, mended: dict[str, dict[str, str]]) -> Sheet:
@@ -248,6 +259,11 @@ def save_profile(work: Work, project: Project, name: str, mapping: Mapping) -> i
 
 def find_profiles(work: Work, project: Project) -> list[SavedProfile]:
     return sheets.find_profiles(work.connection, project.id)
+
+
+def fitting_profiles(work: Work, project: Project, sheet: Sheet) -> list[SavedProfile]:
+    """The profiles that say something of a column of this table."""
+    return [one for one in find_profiles(work, project) if any(by_profile(sheet, one).columns.values())]
 
 
 def by_profile(sheet: Sheet, saved: SavedProfile) -> Mapping:

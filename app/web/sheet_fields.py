@@ -9,11 +9,11 @@ from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
 from app.domain.errors import mend
-from app.domain.mapping import LISTS, NOTHING, Mapping, harms, uses
+from app.domain.mapping import LISTS, MOST_WORDS, NOTHING, Mapping, harms, uses
 from app.domain.text import fold
 from app.domain.vocabularies import terms
 from app.domain.wording import PRECISIONS
-from app.services.sheets import MOST_WORDS, Facts, Sheet
+from app.services.sheets import Facts, Sheet
 from app.web.entry_fields import danger_field, new_document_fields, term_options
 from app.web.forms import Field, Option
 from app.web.languages import current_language, translate

@@ -18,6 +18,13 @@ from app.web.tables import Column
 
 FIRST = 8
 MOST_WRONG = 12
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1256": lazy_gettext("Windows, Arabic (1256)"),
+    "cp1252": lazy_gettext("Windows, Western (1252)"),
+}
+"""What a text file may be written in, in words."""
 _LONG = 120
 _NAMED = 10
 _PLACES = ("where", "adm3", "adm2", "adm1", "latitude", "longitude", "country")
@@ -71,7 +78,7 @@ def as_it_was_read(facts: Facts) -> list[str]:
         told.append(
             gettext(
                 "Taken as %(encoding)s. Where letters look wrong, upload it again and choose another.",
-                encoding=facts.encoding,
+                encoding=ENCODINGS.get(facts.encoding, facts.encoding),
             )
         )
     if facts.rows_above:

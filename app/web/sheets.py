@@ -18,7 +18,7 @@ from app.web.evidence import over_quota, size_words
 from app.web.languages import current_language, translate
 from app.web.policy import begin_work, doors, end_work, keeping, sign_in_token
 from app.web.sheet_fields import choosing_columns, heading_field, said_of_columns, table_fields
-from app.web.sheet_grid import as_it_was_read, mended_cells, repair_grid, rows_as_understood
+from app.web.sheet_grid import ENCODINGS, as_it_was_read, mended_cells, repair_grid, rows_as_understood
 from app.web.showing import instant_words
 from app.web.uploads import read_upload
 
@@ -211,7 +211,7 @@ def _map(
     in_order = checked and not wrong
     rows = list(sheet.rows())[:LOOKED_AT]
     fields = table_fields(mapping, sources=provenance.suggested_sources(begin_work(), g.project), wrong=wrong)
-    profiles = [one.name for one in deeds.find_profiles(begin_work(), g.project)]
+    profiles = [] if sheet.mapping else deeds.fitting_profiles(begin_work(), g.project, sheet)
     return render_template(
         "sheet.html",
         name=sheet.file_name,
@@ -225,8 +225,8 @@ def _map(
         unused=_unused(sheet, mapping),
         more=sheet.facts.rows > LOOKED_AT,
         profiles=[
-            (name, url_for("sheets.map_columns", project=g.project.code, sheet=sheet.key, profile=name))
-            for name in ([] if sheet.mapping else profiles)
+            (one.name, url_for("sheets.map_columns", project=g.project.code, sheet=sheet.key, profile=one.name))
+            for one in profiles
         ],
         rows_page=url_for("sheets.read_rows", project=g.project.code, sheet=sheet.key) if sheet.batch else "",
         discard=url_for("sheets.release_sheet", project=g.project.code, sheet=sheet.key),
@@ -248,6 +248,7 @@ def _start(error: str = "", pasted: str = "") -> str:
         profiles=[one.name for one in deeds.find_profiles(begin_work(), g.project)],
         pasted=pasted,
         error=error,
+        encodings=ENCODINGS,
         limit=size_words(min(keeping().file_limit, MOST)),
     )
 

@@ -11,7 +11,7 @@ from app.domain import wording
 from app.domain.counts import Count
 from app.domain.dates import When
 from app.domain.disclosure import INDEX_CEILING as RESTRICTED
-from app.domain.disclosure import kind_tier, party_tier
+from app.domain.disclosure import is_group, kind_tier, party_tier
 from app.domain.entry import Entry, Understood
 from app.domain.names import names_a_leader, reads_like_a_name
 from app.domain.place_answers import PlaceAnswers
@@ -139,14 +139,14 @@ def _named_words(reading: Reading[Answers]) -> dict[str, tuple[str, bool]]:
     if isinstance(entry, Entry):
         parties = ("victim", entry.victim, entry.victim_kind), ("alleged", entry.alleged, entry.alleged_kind)
         for field, label, kind in parties:
-            if label and kind and (told := _party_words(label, kind, label)):
-                words[field] = told, _bears_a_name(label, kind)
+            if label and (told := _party_words(label, kind or "", label)):
+                words[field] = told, _bears_a_name(label, kind or "")
         if entry.victim and kind_tier("property_kinds", entry.object_kind or "") > RESTRICTED:
             kept = gettext("%(name)s: kept at tier 2, confidential, for its kind", name=entry.victim)
             words["victim"] = str(kept), False
     for name, asked in (("by", "by_kind"), ("addressee", "addressee_kind"), ("party", "party_of")):
-        label, kind = getattr(entry, name, None), getattr(entry, asked, None)
-        if label and kind and (told := _party_words(label, kind, label)):
+        label, kind = getattr(entry, name, None), getattr(entry, asked, None) or ""
+        if label and (told := _party_words(label, kind, label)):
             words[name] = told, _bears_a_name(label, kind)
     for name, (known, kind) in reading.joined.items():
         chosen = entry.source_kind if name == "source_name" else entry.originator_kind
@@ -185,7 +185,7 @@ def _is_closer(kind: str) -> bool:
 
 
 def _bears_a_name(label: str, kind: str) -> bool:
-    return reads_like_a_name(label, of_group=not _is_closer(kind)) or names_a_leader(label)
+    return reads_like_a_name(label, of_group=is_group(kind)) or names_a_leader(label)
 
 
 def _party_words(label: str, kind: str, shown: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.mapping import Mapping, RowRead, check, read_row, uses
-from app.domain.mapping_hints import suggest_columns, suggest_unsaid, suggest_words
+from app.domain.mapping_hints import seem_to_be_people, suggest_columns, suggest_unsaid, suggest_words
 
 TODAY = date(2026, 1, 1)
 
@@ -124,6 +124,10 @@ def test_a_place_is_no_more_precise_than_it_is_said_to_be() -> None:
 def test_a_persons_name_stands_nowhere_and_a_row_needs_an_act_and_its_number() -> None:
     assert list(read({"B": "alleged"}, {"B": "Ali Testname"}).problems) == ["B"]
     assert list(read({"V": "victim"}, {"V": "families of the quarter"}).problems) == []
+    for kind in ("party_unknown", "party_other"):
+        row = read({"B": "alleged"}, {"B": "Testname Alpha"}, alleged_kind=kind)
+        assert "may be a person" in row.problems["B"], "two capitalised words, and nothing says that a group is meant"
+    assert read({"B": "alleged"}, {"B": "Free Testers"}).problems == {}
     assert list(read({"N": "id"}, {"N": ""}).problems) == ["N"]
     assert list(read({"T": "act"}, {"T": ""}, act="").problems) == ["T"]
 
@@ -206,6 +210,36 @@ def test_headings_of_tables_of_the_field_are_known(kind: str) -> None:
     assert suggest_columns(tuple(said), rows) == {name: use for name, use in said.items() if use}
     rows[1] = rows[0]
     assert suggest_columns(tuple(said), rows) == {name: use for name, use in said.items() if use}, "one typed twice"
+
+
+@pytest.mark.parametrize(
+    ("heading", "words", "people"),
+    [
+        ("By", ["Testname Alpha", "Rami Testname", "force F"], True),
+        ("By", ["Free Testers", "force F", "a neighbour", "gunmen"], False),
+        ("اسم الضحية", ["زيتون رمان"], True),
+        ("Victim_Name", ["x"], True),
+        ("اسم الضحية", [], False),
+        ("Tournament", ["force F"], False),
+    ],
+)
+def test_a_column_seems_to_name_people_by_its_heading_or_by_half_of_its_words(
+    heading: str, words: list[str], people: bool
+) -> None:
+    assert seem_to_be_people(heading, words) is people
+
+
+def test_headings_that_ask_the_questions_are_known_in_both_languages() -> None:
+    row = ["7", "shelling", "force F", "families", "Bayt Rummana", "2025-03-07"]
+    asked = ["id", "act", "alleged", "victim", "where", "when"]
+    for columns in (
+        ("Ref", "What", "By whom", "To whom", "Where", "When"), ("Ref.", "What", "By whom", "Who", "Where", "When"),
+        ("Reference No", "What happened", "Who", "Victim", "Where", "When"),
+        ("المرجع", "ماذا", "من", "ضد من", "أين", "متى"),
+    ):  # fmt: skip
+        assert suggest_columns(columns, [row]) == dict(zip(columns, asked, strict=True))
+    told = ["Shells fell on the market in the morning and again in the evening, and houses around it burned down." * 2]
+    assert suggest_columns(("What",), [told]) == {"What": "quote"}, "what is told at length is no list of acts"
 
 
 def test_sealed_harms_and_those_whose_measure_must_be_said_are_no_columns() -> None:

@@ -29,7 +29,7 @@ def test_names(label: str) -> None:
         "Kurdish man, about 30", "Major, about 40", "Two men in uniform", "Child of 7", "Former mayor", "",
         "force F", "Syrian Arab Army", "Omar Brigade", "Fourth Division", "Government forces", "YPG", "Ahrar al-Sham",
         "مزارع في الأربعين", "رجل مسن", "لواء عمر", "أهالي حي الشيخ علي", "مدير المدرسة", "الوزير السابق", "القوة ف",
-        "امرأة من تل زين", "طالب جامعي",
+        "امرأة من تل زين", "طالب جامعي", "Shrine of Sheikh Testname", "Imam Ali Mosque", "مقام الشيخ تجربة",
     ],
 )  # fmt: skip
 def test_descriptions_and_groups(label: str) -> None:
@@ -67,8 +67,11 @@ def test_the_name_of_a_group_is_no_leader_s(label: str) -> None:
     assert not names_a_leader(label)
 
 
-@given(st.text(max_size=40))
+@given(
+    st.text(max_size=40) | st.lists(st.sampled_from(["of", "the", "Shrine", "Sheikh", "مقام", "الشيخ"])).map(" ".join)
+)
 def test_no_text_breaks_it(text: str) -> None:
+    sentence_names_somebody(text)
     reads_like_a_name(text)
     names_a_leader(text)
 
@@ -81,15 +84,23 @@ def test_people_are_kept_closer_in_office_or_not() -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Arrest of Ahmad in Tall Zayn", "Killing of Omar Khalid", "Arrest by Sheikh Testname", "اعتقال أحمد في تل زين"],
-)
+    [
+        "Arrest of Ahmad in Tall Zayn", "Killing of Omar Khalid", "Arrest by Sheikh Testname", "اعتقال أحمد في تل زين",
+        "Killing of Sheikh Testname at the Shrine of Sheikh Testname", "Arrest of the mosque’s imam Sheikh Testname",
+        "قصف مقام الشيخ تجربة ومقتل علي", "إمام المسجد الشيخ تجربة", "Ali shot in Mosque",
+    ],
+)  # fmt: skip
 def test_a_sentence_of_ours_that_names_somebody_is_noticed(sentence: str) -> None:
     assert sentence_names_somebody(sentence)
 
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Shelling of Bayt Rummana", "Killing of a farmer by force F", "Attack by the Omar Brigade", "قصف بيت رمانة", ""],
-)
+    [
+        "Shelling of Bayt Rummana", "Killing of a farmer by force F", "Attack by the Omar Brigade", "قصف بيت رمانة", "",
+        "Shelling of the Shrine of Sheikh Testname in Tall Zayn", "Damage to Khalid ibn al-Walid Mosque",
+        "قصف مقام الشيخ تجربة", "حريق في جامع أبو بكر", "Damage to the Church of the Sheikh Testname",
+    ],
+)  # fmt: skip
 def test_a_sentence_that_names_places_and_groups_is_not(sentence: str) -> None:
     assert not sentence_names_somebody(sentence)

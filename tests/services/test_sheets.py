@@ -133,6 +133,16 @@ def test_days_need_their_order_and_a_mapping_its_answers(hand: Hand) -> None:
     assert sorted(refused.value.problems) == ["columns", "source_name"]
 
 
+def test_a_column_of_peoples_names_is_not_taken_for_one_where_nobody_is_named(hand: Hand) -> None:
+    hand.say(mapping(alleged_kind="party_unknown"))
+    with pytest.raises(InvalidInput) as refused:
+        hand.take()
+    assert "seems to name people" in refused.value.problems["alleged_kind"]
+    hand.say(mapping(alleged_kind="private_person"))
+    assert numbers(hand.take()) == (2, 0, 0, 2), "its kind is said, and the row with a name waits"
+    assert {"By"} in [set(read.problems) for _, read in hand.standing().shown]
+
+
 def test_another_mapping_says_otherwise_what_it_changes_alone(hand: Hand, owner: sa.Engine) -> None:
     hand.say(mapping())
     hand.take()

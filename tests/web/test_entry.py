@@ -170,6 +170,20 @@ def test_a_description_and_the_name_of_a_group_are_not_taken_for_a_person_s(clie
     assert "reads like a person’s name" in understood(told)[field]
 
 
+@pytest.mark.parametrize("field", ["victim", "alleged"])
+def test_what_reads_like_a_name_is_warned_of_before_anybody_has_said_of_whom(client_as: ClientAs, field: str) -> None:
+    browser = client_as("documenter")
+    for kind in ("", "party_unknown", "party_other"):
+        told = browser.post(NEW, data=ANSWERS | {field: "Testname Alpha", f"{field}_kind": kind})
+        assert "reads like a person’s name" in understood(told)[field]
+    told = browser.post(NEW, data=ANSWERS | {field: "farmer, about 40", f"{field}_kind": ""})
+    assert field not in understood(told)
+    page = kept(browser, ANSWERS).location
+    claim = ANSWERS | {"path": f"act.{field}", "value": "Testname Alpha"}
+    claim = {key: answer for key, answer in claim.items() if key in ClaimEntry.model_fields}
+    assert "reads like a person’s name" in understood(browser.post(f"{page}/claims/new", data=claim))["value"]
+
+
 def test_a_person_in_the_name_of_a_group_is_warned_of_and_kept_as_it_was_meant(client_as: ClientAs) -> None:
     browser = client_as("documenter")
     for number, name in enumerate(("army of General Testname", "جيش اللواء تجربة")):

@@ -238,6 +238,8 @@ def test_a_profile_is_kept_and_offered_with_the_next_table(client: FlaskClient, 
     assert answers["source_name"] == "Monitor M" and answers["order"] == "dmy" and answers["column-4"] == "act"
     assert answers["word-act-0"] == "killing_in_attack"
     assert one(owner, "SELECT name, version FROM import_profile") == ("Weekly", 1)
+    person.paste("Colour\tSize\nred\t7\n")
+    assert "Read it as" not in told(person.page), "it says nothing of any column here"
 
 
 @pytest.mark.parametrize(
@@ -263,6 +265,14 @@ def test_what_was_done_to_read_a_workbook_is_told(client: FlaskClient, tmp_path:
     words = told(person.page)
     assert "Read from the sheet “Cases”." in words and "Sheets that were not read: Notes, Secret." in words
     assert "Merged cells were each given their value: B2:B3." in words
+
+
+def test_what_a_file_is_written_in_is_told_in_words(client: FlaskClient, tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_bytes("Place;Killed\nحمص;3\n".encode("cp1256"))
+    person = Person(client)
+    person.upload(path)
+    assert "Taken as Windows, Arabic (1256)." in told(person.page)
 
 
 def test_whoever_brought_a_table_says_which_row_names_the_columns(client: FlaskClient, owner: sa.Engine) -> None:
