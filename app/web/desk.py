@@ -202,6 +202,7 @@ def _shown(passage: DeskPassage) -> ShownPassage:
         ends=passage.span.ends,
         text=passage.text,
         mark=passage.mark,
+        given=passage.given,
         words=_marked_words(passage),
         read=passage.read,
         claims=tuple(_here(one) for one in passage.here),

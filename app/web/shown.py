@@ -319,13 +319,14 @@ class ShownHere:
 @dataclass(frozen=True)
 class ShownPassage:
     """One passage of a text on the desk, from its first character to before `ends`; `mark` is a code, `words` its
-    label."""
+    label, `given` the mark that a reader gave it, whose place another may have taken."""
 
     number: int
     starts: int
     ends: int
     text: str
     mark: str
+    given: str
     words: str
     read: bool
     claims: tuple[ShownHere, ...]

@@ -157,6 +157,36 @@ def test_a_passage_is_split_where_words_are_marked_and_keys_can_be_changed(desk:
     expect(desk.locator(".passage.mark-opinion")).to_have_count(1)
 
 
+def test_what_a_key_did_is_said_and_taken_back_by_another(desk: Page) -> None:
+    paste(desk, TEXTS["en"])
+    told, marks = desk.locator("[data-told]"), "all => all.map((one) => one.dataset.mark)"
+    desk.locator(".passage").nth(2).click()
+    desk.keyboard.press("o")
+    expect(told).to_contain_text("“\u2068The rulers are evil.\u2069”: \u2068Opinion")
+    expect(told).to_contain_text("Z")
+    desk.keyboard.press("z")
+    expect(told).to_have_text("Taken back.")
+    assert set(desk.locator(".passage").evaluate_all(marks)) == {"unread"}
+    desk.locator(".passage").nth(2).click()
+    desk.keyboard.press("b")
+    expect(desk.locator(".passage")).to_have_count(3)
+    expect(told).to_contain_text("join to the one before")
+    desk.keyboard.press("z")
+    expect(desk.locator(".passage")).to_have_count(4)
+    select(desk, " at Tall Zayn on 17 April 2025.")
+    desk.keyboard.press("s")
+    expect(desk.locator(".passage")).to_have_count(5)
+    expect(told).to_contain_text("split here")
+    desk.keyboard.press("z")
+    expect(desk.locator(".passage")).to_have_count(4)
+    select(desk, "17 April 2025")
+    desk.keyboard.press("7")
+    expect(told).to_contain_text("17 April 2025")
+    desk.keyboard.press("z")
+    expect(told).to_have_text("Taken back.")
+    assert desk.input_value("#when") == "" and desk.input_value("#quote") == ""
+
+
 @pytest.mark.parametrize(
     ("language", "onwards", "back", "words"),
     [

@@ -342,8 +342,8 @@ def desk_passages() -> list[ShownPassage]:
     second = said("The rulers are evil.", "الحكام أشرار.")
     yields, unread = said("Yields claims", "يتضمن ادعاءات"), said("Not read yet", "لم يُقرأ بعد")
     return [
-        ShownPassage(1, 0, len(first), first, "yields_claims", yields, True, (here(), here(drifted=True))),
-        ShownPassage(2, len(first) + 1, len(first) + 1 + len(second), second, "unread", unread, False, ()),
+        ShownPassage(1, 0, len(first), first, "yields_claims", "unread", yields, True, (here(), here(drifted=True))),
+        ShownPassage(2, len(first) + 1, len(first) + 1 + len(second), second, "unread", "unread", unread, False, ()),
     ]
 
 

@@ -137,6 +137,7 @@ function answer(field) {
   if (control.value === before) control.focus(); // pressed again, or nothing to propose: the cursor goes there
   if (name !== "quote" && !aside) quoted(said);
   changed(control);
+  if (control.value !== before) tellDone(said.words, field.querySelector("label"));
   askKind(control, said.words);
 }
 
@@ -146,6 +147,7 @@ function turn(choices) {
   const now = choices[(choices.findIndex((one) => one.checked) + 1) % choices.length];
   now.checked = true;
   changed(now);
+  tellDone(now.labels[0].textContent, now.closest("fieldset").querySelector("legend"));
 }
 
 // The kind that goes with a name: as it is on record, as its words say; else it is asked for at once.
@@ -172,6 +174,7 @@ function passedOn(said = stretch()) {
   open(who);
   quoted(said);
   changed(who);
+  tellDone(said.words, keyed("passed_on"));
   askKind(who, said.words);
 }
 
@@ -276,17 +279,40 @@ function recall(before) {
 
 async function mark(code, which = chosen(), { remembered = true } = {}) {
   if (!which.length) return;
-  if (remembered) undone.push({ marks: which.map((one) => [one.dataset.starts, one.dataset.mark]) });
+  const words = spoken(which);
+  if (remembered) undone.push({ marks: which.map((one) => [one.dataset.starts, one.dataset.given]) });
   const next = which.at(-1).nextElementSibling;
   const starts = which.map((one) => one.dataset.starts);
   which.forEach((one) => one.classList.toggle("unread", code === "unread"));
   if (remembered) choose(next ?? which.at(-1));
-  await send({ deed: "mark", mark: code, starts });
+  const went = await send({ deed: "mark", mark: code, starts });
+  if (!went || !remembered) return went;
+  tellDone(words, keyed(code));
   const cited = starts.some((one) => document.getElementById("p" + one)?.querySelector(".here"));
-  if (code === "repeats" && !cited && !marking.querySelector("[data-told]").textContent) tell(marking.dataset.nothingCited);
+  if (code === "repeats" && !cited) tell(marking.dataset.nothingCited);
+}
+
+// Where a passage begins: `back` is what takes it back.
+async function cutAt(given, back, words, button) {
+  if (!await send(given)) return;
+  undone.push({ sent: back });
+  tellDone(words, button);
+}
+
+function split(button) {
+  const said = stretch(), raw = getSelection().toString();
+  if (!said || said.whole) return;
+  const at = said.starts + length(raw) - length(raw.trimStart());
+  cutAt({ deed: "split", at }, { deed: "join", starts: [at] }, said.words, button);
+}
+
+function join(button) {
+  const at = +current.dataset.starts;
+  cutAt({ deed: "join", starts: [at] }, { deed: "split", at }, spoken([current]), button);
 }
 
 // One after the other, so that an older page never takes a newer one's place. What is refused is said, and nothing goes.
+// Says whether it went.
 let sending = Promise.resolve();
 function send(given) {
   sending = sending.then(() => sendNow(given)).catch(() => notMarked(marking.dataset.gone));
@@ -296,9 +322,22 @@ function send(given) {
 function notMarked(words) {
   for (const one of passages()) one.classList.toggle("unread", one.dataset.read === "no");
   tell(words);
+  return false;
 }
 
 function tell(words) { marking.querySelector("[data-told]").textContent = words; }
+
+// A key is soon pressed by mistake where letters are commands: what it did is said, and which key takes it back.
+function tellDone(words, by) {
+  const said = by.cloneNode(true);
+  said.querySelectorAll("kbd, .needed").forEach((one) => one.remove());
+  const parts = { words: short(words), deed: said.textContent.trim().replace(/\s+/g, " "), key: keyed("undo").dataset.key };
+  tell(marking.dataset.done.replace(/\{(\w+)\}/g, (_, part) => `\u2068${parts[part]}\u2069`)); // each in its own direction
+}
+
+function short(words) { return length(words) > 60 ? [...words].slice(0, 60).join("") + "…" : words; }
+function spoken(which) { return which.map((one) => one.querySelector(".words").textContent).join(" "); }
+function keyed(code) { return buttons.find((one) => name(one) === code); }
 
 async function sendNow(given) {
   const sent = new FormData(marking);
@@ -313,17 +352,19 @@ async function sendNow(given) {
   last = document.getElementById(from) ?? passages()[0];
   choose(document.getElementById(at) ?? passages()[0], { widen: true, focus: focused });
   if (form) showMarked();
+  return true;
 }
 
-function undo() {
+async function undo() {
   const was = undone.pop();
   if (!was) return;
-  if (was.form) return recall(was.form);
-  const computed = new Set(["yields_claims"]);
-  for (const [starts, code] of was.marks) {
+  if (was.form) recall(was.form);
+  else if (was.sent) { if (!await send(was.sent)) return; }
+  else for (const [starts, code] of was.marks) {
     const passage = document.getElementById("p" + starts);
-    if (passage && !computed.has(code)) mark(code, [passage], { remembered: false });
+    if (passage && !await mark(code, [passage], { remembered: false })) return;
   }
+  tell(marking.dataset.undone);
 }
 
 // ---- keys
@@ -338,15 +379,15 @@ function name(button) { return button.dataset.mark ?? button.dataset.deed ?? "pa
 function setKey(button, key) { button.dataset.key = key; button.querySelector("kbd").textContent = key; }
 
 const deeds = {
-  split: () => { const said = stretch(); if (said && !said.whole) send({ deed: "split", at: said.starts }); },
-  join: () => send({ deed: "join", starts: [current.dataset.starts] }),
+  split,
+  join,
   undo,
   passed_on: () => passedOn(),
 };
 
 function press(button) {
   if (button.dataset.mark) mark(button.dataset.mark);
-  else deeds[name(button)]?.();
+  else deeds[name(button)]?.(button);
 }
 
 let changing = null;
