@@ -6,6 +6,8 @@ a form back, and `end` once its answers are saved.
 
 import re
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -16,11 +18,11 @@ from flask_babel import format_date, gettext
 from werkzeug.datastructures import MultiDict
 
 from app.domain.entry import ONCE
-from app.domain.errors import NotFound
+from app.domain.errors import KeptElsewhere, NotFound
 from app.services import unsaved
 from app.services.unsaved import UnsavedEntry, Window
 from app.web.forms import as_sent
-from app.web.policy import begin_work, draft_days
+from app.web.policy import begin_work, draft_days, end_work
 from app.web.showing import instant_words
 
 pages = Blueprint("drafts", __name__, url_prefix="/p/<project>/drafts")
@@ -62,25 +64,48 @@ def typed() -> MultiDict[str, str]:
 
 
 def keep(address: str) -> str:
-    """Keeps what was sent as a draft of the form at an address; returns that it is kept, in words."""
-    answers = [
-        (name, given)
-        for name, given in as_sent(request.form)
-        if name not in _NO_ANSWERS and given and "\0" not in given  # refused already, and nothing to keep
-    ]
-    key = request.form.get("once", "")
+    """Keeps what was sent as a draft of the form at an address; returns that it is kept, in words. KeptElsewhere where
+    its author has gone on with it in another window: then it is kept as a draft of its own."""
+    answers, key = _answers(), request.form.get("once", "")
     if not _KEY.fullmatch(key) or not any(one[0] in _TYPED and one not in _UNTOUCHED for one in answers):
         return ""
     g.back = _resume(address, key)
-    if unsaved.keep_entry(begin_work(), g.project, key, address, answers, _window()):
+    with _apart(key):
+        kept = unsaved.keep_entry(begin_work(), g.project, key, address, answers, _window())
+    if kept:
         return str(gettext("Kept as a draft"))
     return str(gettext("This form was saved or discarded already, and keeps no draft. Open a new one."))
 
 
 def end() -> None:
-    """Ends the draft of the form that was sent: its answers are saved."""
+    """Ends the draft of the form that was sent: its answers are saved. KeptElsewhere as in `keep`: then nothing is."""
     if key := request.form.get("once"):
-        unsaved.end_entry(begin_work(), g.project, key, _window())
+        with _apart(key):
+            unsaved.end_entry(begin_work(), g.project, key, _window())
+
+
+@contextmanager
+def _apart(key: str) -> Iterator[None]:
+    """Where a draft was gone on with in another window, what was sent is kept beside it, under the key of its own
+    window; all else that was done is taken back."""
+    try:
+        yield
+    except KeptElsewhere:
+        begin_work().abandon()
+        window, address = _window(), unsaved.read_entry(begin_work(), g.project, key).address
+        if window and unsaved.keep_entry(begin_work(), g.project, window.key, address, _answers()):
+            g.back = _resume(address, window.key)
+        end_work()
+        raise
+
+
+def _answers() -> list[tuple[str, str]]:
+    """What was sent that a draft keeps."""
+    return [
+        (name, given)
+        for name, given in as_sent(request.form)
+        if name not in _NO_ANSWERS and given and "\0" not in given  # refused already, and nothing to keep
+    ]
 
 
 def window_words() -> str:

@@ -82,8 +82,8 @@ ANSWERS: dict[type[errors.TawthiqError], Answer] = {
         412,
         lazy_gettext("Somebody – you, in another window – has gone on with this since"),
         lazy_gettext(
-            "Nothing was overwritten: what was typed there is kept as the draft, and what stands here is still here. Go"
-            " back, copy what you want to keep, and go on in the other window or with the draft."
+            "Nothing was overwritten: what was typed there is kept as the draft, and what stands here as a draft of its"
+            " own, on the page of the project. Go on in the other window, or with either draft."
         ),
     ),
     errors.VersionMissing: Answer(

@@ -68,11 +68,15 @@ def test_of_two_windows_the_older_overwrites_nothing_and_saves_nothing(client_as
     for deed in ({"deed": "check"}, {"deed": "save"}):
         late = browser.post(NEW, data=ANSWERS | other | {"quote": "In the other"} | deed)
         assert late.status_code == 412 and "in another window" in late.text
+    [apart] = set(offered(browser.get(NEW).text)) - {resume}
+    assert "In the other" in browser.get(apart).text, "what stands there is kept as a draft of its own"
     assert "Then more in it" in browser.get(resume).text
     late = browser.post(NEW, data=ANSWERS | other | {"quote": "Then more in it", "deed": "save", "shown": digest})
     assert late.status_code == 412, "an older window ends no draft"
     saved = browser.post(NEW, data=ANSWERS | one | {"quote": "Then more in it", "deed": "save", "shown": digest})
-    assert saved.status_code == 303 and offered(browser.get(NEW).text) == []
+    assert saved.status_code == 303 and offered(browser.get(NEW).text) == [apart]
+    page = html.unescape(browser.get(apart).text)
+    assert "Then more in it" in page and ANSWERS["once"] not in page, "and is saved by itself"
 
 
 def test_the_language_of_a_form_that_was_refused_changes_and_what_was_typed_stays(client_as: ClientAs) -> None:
