@@ -37,6 +37,7 @@ _ARABIC = {
     "ز": "s", "ژ": "s", "س": "s", "ش": "S", "ص": "s", "ض": "d", "ط": "t", "ظ": "s", "غ": "G", "ف": "f", "ڤ": "f",
     "ق": "k", "ك": "k", "گ": "g", "ل": "l", "م": "m", "ن": "n", "ه": "h",
 }  # fmt: skip
+_HEARD = str.maketrans(_ARABIC)
 _CONSONANTS = frozenset("bdfghklmnrstXGS")
 _TWICE = re.compile(r"(.)\1+")
 
@@ -53,6 +54,12 @@ def name_key(name: str) -> str:
 def skeleton(name: str) -> str:
     """The consonants of a name: the same for حمص, Homs and Hums. Empty where the name has none of either script."""
     return "".join(_TWICE.sub(r"\1", _consonants(word)) for word in name_key(name).split())
+
+
+def heard(key: str) -> str:
+    """A key with one letter for those of Arabic that are heard much alike, and written for each other: طرطوص is heard
+    as طرطوس. Long vowels stay."""
+    return key.translate(_HEARD)
 
 
 def kind_said(name: str) -> str | None:

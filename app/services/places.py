@@ -30,7 +30,7 @@ from app.domain.gazetteers import (
     Offered,
 )
 from app.domain.place_answers import PlaceAnswers
-from app.domain.place_names import kind_said, name_key, skeleton
+from app.domain.place_names import heard, kind_said, name_key, skeleton
 from app.domain.places import place_key, precision_said
 from app.domain.records import OwnPlaceRecord
 from app.domain.refs import ref_of_form
@@ -49,6 +49,7 @@ _FAR_M = 1_000_000.0
 _DEGREE_M = 111_320.0
 _AS_COUNTRY = 100_000_000
 """As how many people a country counts beside towns of its name, since gazetteers say none of it."""
+_AS_HEARD = 0.97
 _STEPS_ACROSS = 400  # a boundary is drawn no finer than the screen shows it
 
 
@@ -317,14 +318,16 @@ def _score(hit: Hit, names: Sequence[str], key: str, consonants: str) -> float:
     in the other script is compared by what the place is called in this one (`names`, its keys)."""
     if hit.key == key:
         return 1.0
-    heard = fuzz.ratio(hit.skeleton, consonants) / 100 if consonants and hit.skeleton else 0.0
+    sounds = fuzz.ratio(hit.skeleton, consonants) / 100 if consonants and hit.skeleton else 0.0
     script = detect_language(key)
     spelt = [_alike(name, key) for name in names if detect_language(name) == script]
-    return 0.6 * max(spelt, default=0.85 * heard) + 0.38 * heard
+    return 0.6 * max(spelt, default=0.85 * sounds) + 0.38 * sounds
 
 
 def _alike(one: str, other: str) -> float:
-    return fuzz.ratio(one.replace(" ", ""), other.replace(" ", "")) / 100
+    """How like two keys of one script are: by their letters, or nearly as much by what is heard of them."""
+    first, second = one.replace(" ", ""), other.replace(" ", "")
+    return max(fuzz.ratio(first, second), _AS_HEARD * fuzz.ratio(heard(first), heard(second))) / 100
 
 
 def _is_kind(kind: str, said: str) -> bool:

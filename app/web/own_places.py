@@ -31,6 +31,7 @@ from app.web.showing import PLACE_KINDS, instant_words
 from app.web.shown import Linked, ShownRegister
 from app.web.sources import address, asked, said, turn
 from app.web.tables import Column
+from app.web.titles import titled
 from app.web.versions import Amended, ask_amendment, keep_amendment, show_conflict
 
 pages = Blueprint("own_places", __name__, url_prefix="/p/<project>/places")
@@ -95,7 +96,7 @@ def read_place(project: str, place: str) -> ResponseReturnValue:
         facts=_facts(view),
         retired=view.ended_reason,
         successor=_successor(view),
-        incidents=[_incident(one) for one in view.incidents],
+        incidents=[_incident(one) for one in titled(view.incidents, "ref")],
         every_incident=address("incidents.list_incidents", place=view.name),
         amend=not ended and may(g.project, "amend_place") and address("own_places.amend_place", place=place),
         retire=not ended and may(g.project, "retire_place") and address("own_places.retire_place", place=place),
@@ -126,7 +127,7 @@ def amend_place(project: str, place: str) -> ResponseReturnValue:
     return keep_amendment(
         OwnPlaceEntry,
         fields,
-        lambda given: deeds.amend_place(begin_work(), g.project, view, given),
+        partial(_amend_or_ask, view, fields),
         partial(_amend, view),
         partial(_conflict, view),
         _about(view).home,
@@ -176,12 +177,23 @@ def _register(
     )
 
 
-def _amend(view: OwnPlaceView, fields: Sequence[Field], whole: str = "") -> Response:
+def _amend(view: OwnPlaceView, fields: Sequence[Field], whole: str = "", *, looked: bool = False) -> Response:
     intro = gettext(
         "Claims that mean this place stay as they are, with the point that they were entered with; its names and units"
         " follow."
     )
-    return ask_amendment(_about(view), gettext("Amend a place"), intro, fields, whole)
+    looked = looked or "looked" in request.form
+    return ask_amendment(_about(view), gettext("Amend a place"), intro, fields, whole, looked=looked)
+
+
+def _amend_or_ask(view: OwnPlaceView, fields: Sequence[Field], given: OwnPlaceEntry) -> Response | None:
+    """Amends it; or asks once whether another point is meant so that seems to be written the wrong way round."""
+    asks = not given.looked and given.point != _point(view)
+    turned = deeds.point_that_seems_turned(begin_work(), g.project, given) if asks else None
+    if turned:
+        return _amend(view, _warned(answered(fields, request.form), turned), looked=True)
+    deeds.amend_place(begin_work(), g.project, view, given)
+    return None
 
 
 def _retire(view: OwnPlaceView, fields: Sequence[Field], whole: str = "") -> Response:

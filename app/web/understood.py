@@ -29,6 +29,7 @@ from app.web.near_names import new_words
 from app.web.places import offer_beneath, turned_words
 from app.web.policy import begin_work
 from app.web.shown import Linked
+from app.web.titles import titled
 
 """Answers that are words of ours and name nobody."""
 
@@ -44,7 +45,8 @@ def near_by(reading: Reading[Entry]) -> tuple[Linked, ...]:
         return ()
     found = entries.within_reach(begin_work(), g.project, reading.understood)
     return tuple(
-        Linked(one.title, url_for("incidents.read_incident", project=g.project.code, ref=one.ref)) for one in found
+        Linked(one.title, url_for("incidents.read_incident", project=g.project.code, ref=one.ref))
+        for one in titled(found, "ref")
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.place_names import kind_said, name_key, skeleton
+from app.domain.place_names import heard, kind_said, name_key, skeleton
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,10 @@ def test_spellings_in_both_scripts_have_one_skeleton(spellings: tuple[str, ...])
 
 def test_a_skeleton_tells_other_names_apart() -> None:
     assert len({skeleton(name) for name in ("حمص", "حماة", "جبلة", "دمشق", "طرطوس")}) == 5
+
+
+def test_letters_that_are_written_for_each_other_are_heard_alike() -> None:
+    assert heard(name_key("طرطوص")) == heard(name_key("طرطوس")) != heard(name_key("طرابلس"))
 
 
 @given(st.text())

@@ -114,6 +114,7 @@ def world(found: Find, urls: Urls, tmp_path: Path) -> Find:
         (5, "Zofirkun Shahri", "Zafirkan", 64.0, 10.0, 20_000),
         (6, "Zoferkun", "", 65.0, 10.0, 30_000),
         (7, "Ţarţūb", "ترطوب,طرطوب", 66.0, 10.0, 5_000),
+        (8, "Turtuba", "", 67.0, 10.0, 900_000),
     ]
     gazetteers.load_file(urls.owner, world_file(tmp_path, settlements))
     return found
@@ -126,6 +127,11 @@ def test_what_is_spelt_so_comes_before_what_is_much_like_it_wherever_it_lies(wor
 
 def test_of_several_that_are_spelt_so_the_larger_comes_first(world: Find) -> None:
     assert world.codes("Nahr Abyad")[:3] == ["geonames:3", "geonames:4", "geonames:2"]
+
+
+@pytest.mark.parametrize("typed", ["طرتوب", "ترتوب"])
+def test_letters_that_are_heard_alike_are_nearer_than_another_name_in_the_other_script(world: Find, typed: str) -> None:
+    assert world.codes(typed)[0] == "geonames:7"
 
 
 def test_a_name_that_begins_with_what_was_typed_comes_before_others_much_like_it(world: Find) -> None:

@@ -53,3 +53,12 @@ def test_at_most_three_and_none_of_another_project(client_as: ClientAs) -> None:
     assert len(named(browser.post(NEW, data=OTHER).text)) == 3
     west = client_as("documenter", "WEST").post(NEW.replace("EAST", "WEST"), data=OTHER)
     assert west.status_code == 200 and "Within reach" not in west.text
+
+
+def test_it_is_named_in_the_language_of_whoever_enters(client_as: ClientAs) -> None:
+    browser = client_as("documenter")
+    kept(browser, ANSWERS)
+    browser.set_cookie("language", "ar")
+    page = html.unescape(browser.post(NEW, data=OTHER).text)
+    told = page[page.index("data-near") :].partition("</p>")[0]
+    assert "قتل" in told and "Killing" not in told

@@ -138,6 +138,21 @@ def test_a_point_that_seems_turned_is_asked_about_once(
     assert browser.post(f"{PLACES}/new", data=right).status_code == 303
 
 
+def test_another_point_that_seems_turned_is_asked_about_once_where_a_place_is_amended(
+    client_as: ClientAs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    keep_outlines(monkeypatch, tmp_path, {("760", "Syria"): [(40, 32, 42, 37)]})
+    browser = client_as("documenter")
+    place = registered(browser, name="Kafr Shams", point="34.5, 41")
+    form = {"name": "Kafr Shams", "kind": "village", "point": "41.0, 34.5", "version": "1"}
+    asked = browser.post(f"{place}/amend", data=form)
+    assert asked.status_code == 200 and "turned round it would lie in Syria" in understood(asked)["point"]
+    assert 'name="looked" value="true"' in asked.text
+    assert browser.post(f"{place}/amend", data=form | {"looked": "true"}).status_code == 303
+    again = form | {"version": "2", "note": "On the hill."}
+    assert browser.post(f"{place}/amend", data=again).status_code == 303, "it stands there already"
+
+
 def test_a_place_is_amended_by_version_with_its_history_and_its_incidents_follow(client_as: ClientAs) -> None:
     browser = client_as("documenter")
     incident = kept(browser, PLAIN | SHRINE).location.rsplit("/", 1)[1]
