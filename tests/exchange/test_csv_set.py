@@ -60,8 +60,9 @@ def test_incidents_have_the_columns_that_others_rely_on_in_their_order() -> None
         "nearest_airwars", "nearest_mrm", "nearest_ucdp",
         "workflow", "workflow_at", "workflow_reason", "new_information",
         "adopted_occurred_as_stated", "adopted_occurred_edtf", "adopted_earliest_start", "adopted_latest_start",
-        "adopted_earliest_end", "adopted_latest_end", "adopted_place_as_stated", "adopted_adm1_name",
-        "adopted_adm2_name", "adopted_adm3_name", "adopted_longitude", "adopted_latitude", "adopted_precision",
+        "adopted_earliest_end", "adopted_latest_end", "adopted_place_as_stated", "adopted_adm1_code",
+        "adopted_adm1_name", "adopted_adm2_code", "adopted_adm2_name", "adopted_adm3_code", "adopted_adm3_name",
+        "adopted_longitude", "adopted_latitude", "adopted_precision",
         "adopted_uncertainty_m", "adopted_geometry_wkt", "adopted_counts",
     ]  # fmt: skip
     assert pairs[:2] == ["killed_min", "killed_max"]

@@ -15,7 +15,9 @@ COUNT = Question("incident.count", harm="killed")
 
 
 def at(name: str, longitude: float, unit: str) -> PlaceValue:
-    return PlaceValue((Place(name, "place", point(longitude=longitude, latitude=34.5), 500.0, units=(Unit(unit),)),))
+    return PlaceValue(
+        (Place(name, "place", point(longitude=longitude, latitude=34.5), 500.0, units=(Unit(unit, unit[0]),)),)
+    )
 
 
 NEAR, FAR = at("Bayt Rummana", 36.0, "North"), at("Tall Zayn", 38.0, "South")

@@ -31,6 +31,7 @@ def test_what_we_go_by_stands_beside_what_is_claimed(case: Case, doors: Doors, t
     assert (incident["earliest_start"], incident["latest_end"]) == ("2031-04-17", "2031-05-20")
     assert (incident["adopted_earliest_start"], incident["adopted_latest_end"]) == ("2031-04-17", "2031-04-17")
     assert (incident["longitude"], incident["adopted_longitude"], incident["adopted_adm1_name"]) == ("", "36", "North")
+    assert (incident["adm1_code"], incident["adopted_adm1_code"], incident["adopted_adm2_code"]) == ("", "N", "")
     assert incident["adopted_geometry_wkt"] == "POINT(36 34.5)" != incident["geometry_wkt"]
     assert (incident["killed_min"], incident["killed_max"]) == ("3", "")
     assert json.loads(incident["adopted_counts"]) == [

@@ -30,6 +30,7 @@ from app.store.tables.index import incident_harm, incident_index
 _SEARCHED = ("search_text", "search_vector")
 # Those that people are counted by: a pair of columns has no room for another unit.
 _HARMS = tuple(term.code for term in terms("harms").values() if term.attributes.get("kind") == "person")
+_UNITS = tuple(f"{level}_{part}" for level in (1, 2, 3) for part in ("code", "name"))
 
 
 def incidents(scope: Scope) -> TableQuery:
@@ -170,7 +171,7 @@ def _when(seen: sa.Subquery) -> dict[str, Value]:
 def _where(seen: sa.Subquery) -> dict[str, Value]:
     x = seen.c
     longitude, latitude = reading.point_of(x.geometry)
-    units = {f"adm{level}_{part}": x[f"unit{level}_{part}"] for level in (1, 2, 3) for part in ("code", "name")}
+    units = {f"adm{unit}": x[f"unit{unit}"] for unit in _UNITS}
     return {
         "place_as_stated": x.place_as_stated,
         "place_name": x.place_name,
@@ -193,7 +194,7 @@ def _gone_by(seen: sa.Subquery) -> dict[str, Value]:
         "adopted_occurred_edtf": x.adopted_edtf,
         **{f"adopted_{name}": x[f"adopted_{name}"] for name in BOUNDS},
         "adopted_place_as_stated": x.adopted_place_as_stated,
-        **{f"adopted_adm{level}_name": x[f"adopted_unit{level}_name"] for level in (1, 2, 3)},
+        **{f"adopted_adm{unit}": x[f"adopted_unit{unit}"] for unit in _UNITS},
         "adopted_longitude": longitude,
         "adopted_latitude": latitude,
         "adopted_precision": code(x.adopted_precision),

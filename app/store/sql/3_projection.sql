@@ -174,7 +174,8 @@ SELECT i.project_id, i.id AS incident_id, i.kind, i.scope, e.tier,
   tg.edtf AS adopted_edtf, CASE WHEN pg.precision IS NOT NULL THEN pg.as_stated END AS adopted_place_as_stated,
   pg.precision AS adopted_precision, pg.unit1_name AS adopted_unit1_name, pg.unit2_name AS adopted_unit2_name,
   pg.unit3_name AS adopted_unit3_name, pg.unit_names_ar AS adopted_unit_names_ar, pg.geometry AS adopted_geometry,
-  pg.radius_m AS adopted_radius_m
+  pg.radius_m AS adopted_radius_m, pg.unit1_code AS adopted_unit1_code, pg.unit2_code AS adopted_unit2_code,
+  pg.unit3_code AS adopted_unit3_code
 FROM incident_entry i
 -- how high the highest of its entries lies, and in which words of ours it is found
 CROSS JOIN LATERAL (
@@ -271,7 +272,7 @@ SELECT project_id, incident_id, kind, scope, tier, earliest_start, latest_start,
   same_as_id, place_name, unit_names_ar, adopted_earliest_start, adopted_latest_start, adopted_earliest_end,
   adopted_latest_end, adopted_when_as_stated, adopted_edtf, adopted_place_as_stated, adopted_precision,
   adopted_unit1_name, adopted_unit2_name, adopted_unit3_name, adopted_unit_names_ar, adopted_geometry, adopted_radius_m,
-  projected_position
+  adopted_unit1_code, adopted_unit2_code, adopted_unit3_code, projected_position
 FROM incident_index;
 
 -- Writes the stored copy of these incidents, in the open event of whoever acts. The one writer of the index.

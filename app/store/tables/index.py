@@ -106,6 +106,9 @@ incident_index = Table(
     Column("adopted_unit_names_ar", ARRAY(Text)),
     Column("adopted_geometry", Geometry("GEOMETRY", srid=4326, spatial_index=False)),
     Column("adopted_radius_m", Double),
+    Column("adopted_unit1_code", Text),
+    Column("adopted_unit2_code", Text),
+    Column("adopted_unit3_code", Text),
 )
 
 
