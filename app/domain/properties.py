@@ -175,3 +175,9 @@ def default_basis(attributes: dict[str, str]) -> str:
     if attributes.get("collects") in ("yes", "some"):
         return "own_collection"
     return "own_collection" if attributes.get("party_to_events") == "possible" else "none_stated"
+
+
+def may_be_a_party(attributes: dict[str, str]) -> bool:
+    """Whether the own conduct of a source of this kind (attributes of its term) may be at issue: it alone can admit,
+    and its denial is its word."""
+    return "party_to_events" in attributes

@@ -139,9 +139,9 @@ CONDITIONS = {
     ),
     "determination": (
         "What a body outside the project found: which body, on which day, by which standard, in which document. The "
-        "document is not older than the finding.",
+        "document is not older than the finding, and no note of our own.",
         "استنتاج هيئة من خارج المشروع: أي هيئة، وفي أي يوم، ووفق أي معيار، وفي أي وثيقة. "
-        "ولا تكون الوثيقة أقدم من الاستنتاج.",
+        "ولا تكون الوثيقة أقدم من الاستنتاج، ولا ملاحظة من فريقنا.",
     ),
     "contradiction": (
         "Two claims that somebody has marked as contradicting each other, each with a basis and graded “possibly true”"
@@ -149,16 +149,18 @@ CONDITIONS = {
         "قولان وُسما بأنهما متناقضان، لكل منهما أساس وتقييم «ربما صحيح» أو أعلى.",
     ),
     "disproof": (
-        "A document that disproves it, other than one that only says it.",
-        "وثيقة تثبت خلافه، غير وثيقة تكتفي بذكره.",
+        "A document that disproves it, other than one that only says it, or only denies it: on no ground, or as the"
+        " word of whoever may be a party.",
+        "وثيقة تثبت خلافه، غير وثيقة تكتفي بذكره، أو تكتفي بنفيه: بلا أساس، أو على لسان من قد يكون طرفاً.",
     ),
     "effort": (
         "What was tried to find out.",
         "ما بُذل من جهد لمعرفة ما حدث.",
     ),
     "admission": (
-        "A claim in which the party itself admits it, and exactly what it admits.",
-        "قول تُقرّ فيه الجهة نفسها بالفعل، وما أقرّت به تحديداً.",
+        "A claim in which the party itself admits it, in its own name though others pass it on, and exactly what it"
+        " admits.",
+        "قول تُقرّ فيه الجهة نفسها بالفعل، باسمها وإن نقله غيرها، وما أقرّت به تحديداً.",
     ),
 }
 """What a level asks for, by the code that the database gives, in words: English, Arabic."""

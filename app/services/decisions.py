@@ -30,6 +30,8 @@ from app.store.sources import DocumentOnRecord
 Weighed = IncidentView | InterventionView
 """Of what the claims are that are graded."""
 
+OPPOSITES = {"contradicts": "corroborates", "corroborates": "contradicts"}
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -183,13 +185,22 @@ def link_claims(work: Work, project: Project, view: Weighed, claim_ref: str, ent
     if claim_ref == entry.other or not {claim_ref, entry.other} <= live:
         raise InvalidInput({"other": mend("Choose another claim of this page that still stands.")})
     told = {claim.ref: claim.path for claim in view.claims}
+    pair = (claim_ref, entry.other)
+    if OPPOSITES.get(entry.kind) in _said_of(work, project, view, pair):
+        raise InvalidInput({"kind": mend("The opposite is said of these two. Take that back first.")})
     if entry.kind == "contradicts" and told[claim_ref] != told[entry.other]:
         raise InvalidInput(
             {"other": mend("Only what is said of one thing can contradict: choose a claim of the same kind.")}
         )
     work.open(project, "link_claims", reason=entry.why)
-    of, pair = _hold(work, project, view), (claim_ref, entry.other)
+    of = _hold(work, project, view)
     decisions.add_link(work.connection, project.id, of, pair, entry.kind, entry.why, work.actor.account_id)
+
+
+def _said_of(work: Work, project: Project, view: Weighed, pair: tuple[str, str]) -> set[str]:
+    """How two claims stand to each other already."""
+    links = decisions.links_of(work.connection, project.id, _matter(work, project, view), {})
+    return {one.kind for one in links if {one.claim, one.other} == set(pair)}
 
 
 def find_link(work: Work, project: Project, view: Weighed, number: int) -> ClaimLink | None:

@@ -16,7 +16,7 @@ from app.domain.entry import Provenance, Understood, basis_of
 from app.domain.errors import InvalidInput, InvalidValue, mend
 from app.domain.gazetteers import Offered
 from app.domain.passages import Quotation, quote
-from app.domain.properties import PROPERTIES
+from app.domain.properties import PROPERTIES, may_be_a_party
 from app.domain.records import (
     Citation,
     ClaimRecord,
@@ -36,6 +36,10 @@ from app.store.projects import Project
 from app.store.sources import DocumentOnRecord
 
 Answers = TypeVar("Answers", bound=Provenance)
+_NOT_ITS_OWN = mend(
+    "An admission is what the party itself says. Say that the party says so, and that this source passes it on; or"
+    " choose another basis."
+)
 
 
 @dataclass(frozen=True)
@@ -97,11 +101,15 @@ class Reading(Generic[Answers]):
         """The basis that is written with each claim: as chosen, else the usual. None where the kind is not known."""
         if self.entry.originator == "not_said":
             return "none_stated"
-        if self.entry.originator == "other":
-            kind = self.kind_of("originator_name", self.entry.originator_kind)
-        else:
-            kind = self.document.source_kind if self.document else self.kind_of("source_name", self.entry.source_kind)
+        kind = self.originator_kind
         return basis_of(kind, self.entry.basis) if kind in terms("source_kinds") else None
+
+    @property
+    def originator_kind(self) -> str | None:
+        """Of what kind whoever says so is."""
+        if self.entry.originator == "other":
+            return self.kind_of("originator_name", self.entry.originator_kind)
+        return self.document.source_kind if self.document else self.kind_of("source_name", self.entry.source_kind)
 
     @property
     def speaker(self) -> str | None:
@@ -155,7 +163,11 @@ def reading_of(
     filed = None if document else _filed_under(work, project, entry, understood)
     is_new = document is None and filed is None
     names = names_typed(work, project, entry, joined, new_document=is_new)
-    return Reading(entry, understood, document, joined, marked, filed, typed=names)
+    read = Reading(entry, understood, document, joined, marked, filed, typed=names)
+    kind = terms("source_kinds").get(read.originator_kind or "")
+    if entry.basis == "admission" and kind and not may_be_a_party(kind.attributes):
+        read = read.also({"basis": _NOT_ITS_OWN})
+    return read
 
 
 def _marked(work: Work, project: Project, entry: Provenance) -> tuple[dict[str, Quotation], dict[str, str]]:

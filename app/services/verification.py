@@ -7,7 +7,7 @@ from app.domain.decisions import Move, MoveEntry, Option, StandingMove, TrackRef
 from app.domain.errors import InvalidInput, NotFound, Stale, mend
 from app.domain.incidents import IncidentView
 from app.services.work import Work
-from app.store import history, incidents, same, sources, tracks, verification, waiting
+from app.store import history, incidents, same, sources, tracks, turns, verification, waiting
 from app.store.projects import Project
 
 
@@ -92,6 +92,7 @@ def find_waiting(
 def move_verification(work: Work, project: Project, refs: TrackRefs, entry: MoveEntry) -> None:
     """Moves a track, or proposes it where somebody else approves. Refused, NotEnough or Stale as the database says;
     InvalidInput for a finding that names nothing or cannot be."""
+    turns.one_about_a_record(work.connection, project.id, f"move {refs.act} {refs.party or ''}")
     track = verification.find_track(work.connection, project.id, refs)
     if track.level != entry.seen:
         raise Stale(mend("This has been moved while you were reading."), 0)

@@ -158,8 +158,8 @@ def _harm(question: Question) -> Condition | None:
     here &= line.harm == question.harm
     if number is not None:
         reaches = sa.or_(line.filter_ceiling.is_(None), line.filter_ceiling >= number)
-        here &= (line.unit == "person") & (line.measure == "event") & (line.population == "") & (line.part_of == "")
-        here &= line.filter_floor >= number if question.certain else reaches
+        here &= (line.unit == "person") & (line.population == "") & (line.part_of == "")
+        here &= (line.measure == "event") & (line.filter_floor >= number) if question.certain else reaches
     return sa.exists(sa.select(1).where(here))
 
 

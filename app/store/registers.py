@@ -289,6 +289,10 @@ WITH said AS (SELECT c.* FROM standing_claim c WHERE c.project_id = :project AND
         AND o.act_id IS NOT DISTINCT FROM c.act_id AND o.based AND NOT o.compiled
         AND cardinality(o.origin_ids) > 0 AND NOT o.origin_ids && c.origin_ids
         AND (o.term_code, o.named_id, o.harm) IS NOT DISTINCT FROM (c.term_code, c.named_id, c.harm)
+        AND (c.path <> 'incident.count' OR (o.unit, o.measure, o.population, o.part_of)
+            IS NOT DISTINCT FROM (c.unit, c.measure, c.population, c.part_of)
+          AND coalesce(o.minimum, 0) <= coalesce(c.maximum, 2147483647)
+          AND coalesce(c.minimum, 0) <= coalesce(o.maximum, 2147483647))
         AND coalesce(o.earliest_start, '-infinity') <= coalesce(c.latest_end, 'infinity')
         AND coalesce(c.earliest_start, '-infinity') <= coalesce(o.latest_end, 'infinity')
         AND NOT EXISTS (SELECT FROM claim_link l WHERE l.project_id = c.project_id
@@ -305,8 +309,8 @@ FROM told
 def became_of(connection: sa.Connection, project_id: int, source_id: int) -> Became:
     """What became of what a source reported, under any of its names, over the newest 1,000 of its claims that stand.
 
-    Another origin corroborates where it says the same of the same: the same term or party, the same harm, a time that
-    can be the same. Numbers need not agree: which figure to go by is for people to decide.
+    Another origin corroborates where it says the same of the same: the same term or party, a time that can be the same,
+    a figure of the same that can hold beside this one. Which figure to go by is for people to decide.
     """
     alike = joined_with(connection, project_id, "source", {source_id})
     asked = {"project": project_id, "sources": sorted(alike), "at_most": COUNTED_UP_TO}

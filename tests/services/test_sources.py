@@ -1,8 +1,11 @@
 """A source is amended by version; what counts as one origin with another moves every incident that it speaks of."""
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 
+from app.domain.counts import Count
 from app.domain.errors import InvalidInput, NotPermitted, Refused, Stale
 from app.domain.records import Citation
 from app.services import sources
@@ -180,3 +183,24 @@ def test_what_became_of_what_a_source_reported_is_told_number_by_number(
     assert became() == (4, 1, 2, 1, 1)
     registers.amend_source(N.name, group=M.name, reason="One owner.")
     assert became() == (4, 1, 0, 1, 3), "one origin corroborates nothing of its own"
+
+
+def test_a_number_is_borne_out_by_one_of_the_same_that_can_hold_beside_it(
+    doors: Doors, tokens: Tokens, registers: Registers
+) -> None:
+    """Others count others: a flow bears out no figure of one time, and 9,000 no 6,340."""
+    other = Voice("Mayor")
+    twelve = Count(harm="killed", minimum=12, maximum=12, stated=12, operator="=")
+    case = Case(doors, tokens, [M, N, other], [said(1, "incident.count", twelve, M.name)])
+    case.add([said(2, "incident.count", replace(twelve, measure="flow"), N.name)], [N])
+    case.add([said(3, "incident.count", replace(twelve, minimum=9, maximum=9, stated=9), other.name)], [other])
+
+    def corroborated() -> int:
+        view = registers.source(M.name)
+        with doors.work(tokens["EAST", "analyst"]) as work:
+            return sources.became_of(work, work.enter("EAST", "read_sources"), view).corroborated
+
+    assert corroborated() == 0
+    at_least_ten = Count(harm="killed", minimum=10, stated=10, operator=">=")
+    case.add([said(4, "incident.count", at_least_ten, other.name)], [other])
+    assert corroborated() == 1

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.counts import Count
-from app.domain.decisions import AdoptionEntry, Considered, MoveEntry, Question, TrackRefs
+from app.domain.decisions import AdoptionEntry, Considered, LinkEntry, MoveEntry, Question, TrackRefs
 from app.domain.errors import InvalidInput, NotEnough, NotFound, NotPermitted, Refused, Stale
 from app.domain.records import ClaimRecord, PartyRecord, PartyValue
 from app.domain.verification import ATTRIBUTION, CHECKS, CONDITIONS, OCCURRENCE
-from app.services import accounts, decisions, projects
+from app.services import accounts, decisions, projects, verification
 from app.services.desk import take_text
 from app.services.doors import Doors
 from app.services.history import verify_log
@@ -396,6 +396,85 @@ def test_what_only_says_it_is_no_disproof_of_it(doors: Doors, tokens: Tokens) ->
     case.add([told_there, denied], [M, checker])
     case.move("refuted", document=case.document_of(checker.name))
     assert case.track().proposal, "a document that tells what was said and denies it may disprove it"
+
+
+def test_a_bare_denial_disproves_nothing_whoever_passes_it_on(doors: Doors, tokens: Tokens) -> None:
+    case = credible(doors, tokens)
+    spoke = Voice("Spokesman", "none_stated", kind="party_to_events")
+    ministry = Voice("Ministry", kind="state_body")  # its word has a ground by default, and is its word
+    denials = [
+        said(81, "act.type", KILLING, spoke.name, spoke.basis, polarity="denies"),
+        said(82, "act.type", KILLING, ministry.name, polarity="denies"),
+    ]
+    case.add(denials, [spoke, ministry])
+    for name in (spoke.name, ministry.name):
+        with pytest.raises(NotEnough) as refused:
+            case.move("refuted", document=case.document_of(name))
+        assert refused.value.missing == ("disproof",)
+
+
+def test_only_the_party_itself_admits(doors: Doors, tokens: Tokens) -> None:
+    wire, force = Voice("Wire", "admission"), Voice("Force F", "admission", kind="party_to_events")
+    case, other = credible(doors, tokens), second_verifier(doors, tokens)
+    assert case.alleged
+    case.move("credible", case.alleged)
+    admits = PartyValue("F", "carried_out")
+    parties = [PartyRecord("F", "armed_group", "force F")]
+    case.add([said(91, "act.alleged", admits, wire.name, "admission")], [wire], parties)
+    assert "admission" in case.lacks("admitted", case.alleged), "a newspaper writes that it does"
+    case.add([said(92, "act.alleged", admits, force.name, "admission")], [force], parties)
+    case.move("admitted", case.alleged, admitted="That its men fired.", contrary="None that denies it.")
+    case.decide("done", other, case.alleged)
+    assert case.track(case.alleged).level == "admitted"
+
+
+def test_a_finding_is_of_nobody_in_the_project(doors: Doors, tokens: Tokens, owner: sa.Engine) -> None:
+    case = credible(doors, tokens)
+    with owner.connect() as connection:
+        title = connection.execute(sa.text("SELECT title FROM project WHERE code = 'EAST'")).scalar_one()
+    found = {"determined_on": "2025-09-01", "body_standard": "reasonable grounds", "document": case.document_of(N.name)}
+    for body in (title, " east "):
+        with pytest.raises(NotEnough) as refused:
+            case.move("finding_on_record", body=body, **found)
+        assert refused.value.missing == ("determination",)
+    case.move("finding_on_record", body="Commission of inquiry", **found)
+
+
+def test_of_two_who_move_at_once_the_second_is_told_that_it_was_moved(doors: Doors, tokens: Tokens) -> None:
+    case, other = credible(doors, tokens), second_verifier(doors, tokens)
+    entry = MoveEntry(
+        seen="credible", level="allegation", standard="reasonable_grounds_to_believe", reason="A reason, long enough."
+    )
+    told: list[type[Exception]] = []
+    with doors.work(case.verifier) as first:
+        verification.move_verification(first, first.enter("EAST", "move_verification"), case.act, entry)
+
+        def second() -> None:
+            try:
+                with doors.work(other) as work:
+                    verification.move_verification(work, work.enter("EAST", "move_verification"), case.act, entry)
+            except (Stale, Refused) as error:
+                told.append(type(error))
+
+        beside = Thread(target=second)
+        beside.start()
+        beside.join(0.3)
+        assert beside.is_alive()  # it waits
+    beside.join(10)
+    assert told == [Stale]
+
+
+def test_two_claims_do_not_bear_out_and_contradict_each_other_at_once(doors: Doors, tokens: Tokens) -> None:
+    case = two_sources(doors, tokens)
+    one, other = (case.claim_of(name, "incident.when") for name in (M.name, N.name))
+    case.contradict(one, other)
+    with doors.work(case.verifier) as work:
+        project = work.enter("EAST", "link_claims")
+        for first, second in ((one, other), (other, one)):
+            entry = LinkEntry(other=second, kind="corroborates", why="Both say so.")
+            with pytest.raises(InvalidInput) as refused:
+                decisions.link_claims(work, project, case.view(), first, entry)
+            assert list(refused.value.problems) == ["kind"]
 
 
 def test_where_one_person_works_nothing_is_proposed_that_nobody_can_approve(

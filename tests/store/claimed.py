@@ -34,6 +34,7 @@ class Voice:
     name: str
     basis: str = "own_collection"
     group: str | None = None
+    kind: str = "monitor"
 
 
 def said(
@@ -67,7 +68,7 @@ def bundle(voices: Sequence[Voice], claims: Sequence[ClaimRecord], parties: Sequ
     ordered = sorted(voices, key=lambda voice: voice.group is not None)
     return Bundle(
         sources=tuple(
-            SourceRecord(v.name, "monitor", v.name, v.basis, group=v.group, compiles=v.basis == "compiled")
+            SourceRecord(v.name, v.kind, v.name, v.basis, group=v.group, compiles=v.basis == "compiled")
             for v in ordered
         ),
         documents=tuple(

@@ -104,6 +104,16 @@ def test_no_filter_shows_the_whole_project_and_no_other(
     assert len(page.items) == page.possible.count == 3 and set(two) < {listed.ref for listed in page.items}
 
 
+def test_how_many_there_were_at_one_time_possibly_answers_how_many_in_all(engine: sa.Engine, tokens: Tokens) -> None:
+    number = Count(harm="displaced_within", minimum=4812, maximum=4812, stated=4812, operator="=", measure="stock")
+    told = [said(1, "incident.count", number, "Agency A")]
+    ref = recorded(engine, tokens["EAST", "documenter"], bundle([Voice("Agency A")], told))
+    asked = {"harm": "displaced_within", "at_least": "4000"}
+    assert found(engine, tokens, **asked) == {ref}
+    assert found(engine, tokens, **asked, match="certain") == set()
+    assert found(engine, tokens, harm="displaced_within", at_least="5000") == set()
+
+
 def test_without_a_place_is_counted_beside(two: tuple[str, str], engine: sa.Engine, tokens: Tokens) -> None:
     with Work(engine, tokens["EAST", "analyst"]) as work:
         page = find_incidents(work, work.enter("EAST", "read_incidents"), ask({"within": "Wadi"}))

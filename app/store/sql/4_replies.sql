@@ -4,13 +4,22 @@
 --
 -- `of_event`: it speaks of what happened, not only of whose deed it was. Whoever says what the reply was also says by
 -- whom it was, where they name anybody; else any source does. What declines to answer is a reply too.
+CREATE FUNCTION may_be_a_party(project integer, originator bigint) RETURNS boolean LANGUAGE plpgsql STABLE
+  SET search_path = tawthiq, public, pg_temp AS $$
+BEGIN  -- a source of a kind whose own conduct may be at issue: what it says of that is its word, and no evidence
+  RETURN EXISTS (SELECT FROM source s
+    JOIN term t ON t.project_id = s.project_id AND t.vocabulary = s.vocabulary AND t.code = s.kind
+    WHERE s.project_id = project AND s.id = originator AND t.attributes ? 'party_to_events');
+END $$;
+
 CREATE VIEW reply WITH (security_invoker = true) AS
 SELECT c.project_id, c.incident_id, c.act_id, coalesce(p.same_as_id, p.id) AS party_id, c.id AS claim_id, c.tier,
   CASE c.polarity WHEN 'denies' THEN 'denies' WHEN 'asserts' THEN 'admits' ELSE 'other' END AS says,
   c.path = 'act.type' AS of_event
 FROM claim c LEFT JOIN party p ON p.project_id = c.project_id AND p.id = c.value_party_id
 WHERE c.path IN ('act.type', 'act.alleged') AND c.superseded_by IS NULL AND c.withdrawn_at IS NULL
-  AND (c.polarity = 'denies' OR c.path = 'act.alleged' AND c.basis = 'admission')
+  AND (c.polarity = 'denies' OR c.path = 'act.alleged' AND c.basis = 'admission'
+    AND may_be_a_party(c.project_id, c.originator_id))
 UNION ALL
 SELECT a.project_id, a.value_incident_id, NULL, coalesce(p.same_as_id, p.id), s.id,
   greatest(i.tier, a.tier, s.tier, b.tier),

@@ -296,25 +296,32 @@ BEGIN
           AND (x.claim_id = ANY (on_these) OR x.other_id = ANY (on_these)))
       WHEN 'other_person' THEN p.one_person OR NOT has_entered(project, act, party, actor)
       WHEN 'second_person' THEN NOT p.one_person
-      -- A finding is named so that somebody else finds it, and stands in a document that may have come out since.
-      WHEN 'determination' THEN length(btrim(answers ->> 'body')) >= 3 AND length(btrim(answers ->> 'standard')) >= 3
+      -- A finding is named so that somebody else finds it, is nobody's of this project, and stands in a document that may
+      -- have come out since.
+      WHEN 'determination' THEN length(btrim(answers ->> 'body')) >= 3
+        AND lower(btrim(answers ->> 'body')) NOT IN (lower(p.title), lower(p.code)) AND length(btrim(answers ->> 'standard')) >= 3
         AND CASE WHEN answers ? 'determined_on' THEN (answers ->> 'determined_on')::date <= current_date END
         AND EXISTS (SELECT FROM document d WHERE d.project_id = project AND d.ref = answers ->> 'document'
-          AND d.retraction IS DISTINCT FROM 'retracted'
+          AND d.retraction IS DISTINCT FROM 'retracted' AND d.kind <> 'own_field_note'
           AND coalesce(d.published_latest_on, 'infinity') >= (answers ->> 'determined_on')::date)
       WHEN 'contradiction' THEN EXISTS (SELECT FROM contradiction x WHERE x.project_id = project
         AND x.incident_id = ANY (all_entries) AND x.graded
         AND (x.claim_id = ANY (on_these) OR x.other_id = ANY (on_these)))
-      -- What only says it disproves nothing; a document that tells what was said and denies it can.
+      -- What only says it disproves nothing, nor does what only denies it: a denial on no ground, or by whoever may be a
+      -- party. A document that tells what was said and denies it on some ground can.
       WHEN 'disproof' THEN EXISTS (SELECT FROM document d
         WHERE d.project_id = project AND d.ref = answers ->> 'document' AND d.retraction IS DISTINCT FROM 'retracted'
-          AND (SELECT bool_or(c.polarity = 'asserts') AND NOT bool_or(c.polarity = 'denies')
-            FROM live_claim c CROSS JOIN LATERAL documents_of(project, c.id) q
-            WHERE c.project_id = project AND c.id = ANY (on_these) AND c.path IN ('act.type', 'act.alleged')
-              AND q.document_id = d.id) IS NOT TRUE)
+          AND (SELECT bool_or(s.disproves) FROM (
+              SELECT c.id, c.polarity = 'denies' AND c.based AND NOT may_be_a_party(project, c.originator_id)
+                FROM live_claim c WHERE c.project_id = project AND c.id = ANY (on_these)
+                AND c.path IN ('act.type', 'act.alleged') AND c.polarity IN ('asserts', 'denies')
+              UNION ALL SELECT r.claim_id, false FROM reply r
+                WHERE r.project_id = project AND r.incident_id = ANY (all_entries) AND r.says = 'denies') s (id, disproves)
+            CROSS JOIN LATERAL documents_of(project, s.id) q WHERE q.document_id = d.id) IS NOT FALSE)
       WHEN 'effort' THEN btrim(coalesce(answers ->> 'tried', '')) <> ''
       WHEN 'admission' THEN btrim(coalesce(answers ->> 'admitted', '')) <> '' AND EXISTS (
-        SELECT FROM ground_of(project, act, party) g WHERE g.basis = 'admission')
+        SELECT FROM ground_of(project, act, party) g JOIN claim c ON c.project_id = project AND c.id = g.claim_id
+          WHERE g.basis = 'admission' AND may_be_a_party(project, c.originator_id))
     END;
     IF holds IS NOT TRUE THEN
       found := found || CASE asked

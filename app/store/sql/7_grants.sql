@@ -111,7 +111,7 @@ GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), use
   open_event(integer, text, text, jsonb, boolean, boolean), close_event(), project_incidents(integer, bigint[]),
   projection_differences(integer, bigint, bigint), verification_rank(text), original_of(integer, bigint),
   joined(integer, text, bigint[]), entries_of(integer, bigint[]), named_party(integer, bigint),
-  names_of_party(integer, bigint), is_overtaken(integer, bigint),
+  names_of_party(integer, bigint), may_be_a_party(integer, bigint), is_overtaken(integer, bigint),
   reach(geometry, double precision),
   polygon_of(box2d),
   precisions(), times_of(integer, bigint[]), places_of(integer, bigint[]),
