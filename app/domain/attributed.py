@@ -104,19 +104,31 @@ def incident_sentences(
     lowest = _lowest(view)
     for path in ("incident.when", "incident.place"):
         based = grounded(claim for claim in view.claims_on(path) if claim.standing and claim.tier <= 1)
-        if based:
-            value = _when(view, based, language) if path == "incident.when" else _where(view, language)
-            told.append(
-                (_says(names_of(based, language), saying(path, language).format(value=value), lowest, language), based)
-            )
+        together = _when(view, based, language) if path == "incident.when" else _where(view, language)
+        for value, said in _by_value(based, path, together, language):
+            words = saying(path, language).format(value=value)
+            told.append((_says(names_of(said, language), words, lowest, language), said))
     for line in view.harms:
         if line.is_told:
             of_line = [c for c in view.claims_on("incident.count") if c.standing and _is_of(c, line)]
             # Where nothing makes a range, it is told all the same, and so by whom.
-            said = [c for c in of_line if c.ref not in outside] or of_line
-            words = f"{within(wording.term_words('harms', line.harm, language))}: {wording.harm_words(line, language)}"
-            told.append((_says(names_of(said, language), words, lowest, language), said))
+            ranged = [c for c in of_line if c.ref not in outside] or of_line
+            together = f"{wording.term_words('harms', line.harm, language)}: {wording.harm_words(line, language)}"
+            for words, said in _by_value(ranged, "incident.count", together, language):
+                told.append((_says(names_of(said, language), within(words), lowest, language), said))
     return told
+
+
+def _by_value(
+    claims: Sequence[ClaimView], path: str, together: str, language: str
+) -> Iterable[tuple[str, list[ClaimView]]]:
+    """Who says the same, and what: `together`, where all do. A range over several is nobody's word."""
+    said: dict[str, list[ClaimView]] = {}
+    for claim in claims:
+        said.setdefault(wording.values_words([claim.value], path, language), []).append(claim)
+    if len(said) > 1:
+        return [(isolated(words, language), some) for words, some in said.items()]
+    return [(together, list(claims))] if claims else []
 
 
 def _is_of(claim: ClaimView, line: HarmLine) -> bool:

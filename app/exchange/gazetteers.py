@@ -26,7 +26,7 @@ _WOF = (
 )
 _WOF_KINDS = {"neighbourhood": "neighbourhood", "campus": "site"}
 _WOF_UNITS = {"region": "governorate", "county": "district"}
-_OF_OTHER_LANGUAGES = re.compile("[پچژکگیےہھں]")
+_OF_OTHER_LANGUAGES = re.compile(r"[پچژکگیےہھںەۆۇۈېۋڭڕڵێ]|\bئ")  # no Arabic word begins with the last
 _EMPHATIC = {"ţ": "ط", "ḩ": "ح", "ş": "ص", "ḑ": "ض"}
 _LANGUAGES = re.compile(r"^(ara|eng|und|fra|deu|tur|kur)_x_(preferred|variant|colloquial)$")
 
@@ -195,9 +195,9 @@ def geonames_place(
 
 
 def _oddness(name: str, latin: str) -> tuple[bool, int, int]:
-    """Of names in no order, which to show: those in Arabic letters before those of Persian and Urdu, of two ways to
-    space one the fewer words, and of two spellings the one with the emphatic letters that GeoNames writes in its Latin
-    name: Ţarţūs is طرطوس, and not ترطوس."""
+    """Of names in no order, which to show: those in Arabic letters before those of Persian, Urdu, Kurdish and Uyghur,
+    of two ways to space one the fewer words, and of two spellings the one with the emphatic letters that GeoNames
+    writes in its Latin name: Ţarţūs is طرطوس, and not ترطوس."""
     folded = latin.casefold()
     differing = sum(abs(folded.count(one) - name.count(other)) for one, other in _EMPHATIC.items())
     return bool(_OF_OTHER_LANGUAGES.search(name)), len(name.split()), differing

@@ -36,7 +36,7 @@ def package_gazetteer() -> Gazetteer:
 
 def package_digest() -> bytes:
     """Stands for the package's content, so that a new version of it, or of how it is read, is loaded once."""
-    return hashlib.sha256(f"{PACKAGE} {version(PACKAGE)} {_FILE} 3".encode()).digest()
+    return hashlib.sha256(f"{PACKAGE} {version(PACKAGE)} {_FILE} 4".encode()).digest()
 
 
 @cache

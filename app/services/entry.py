@@ -77,6 +77,13 @@ def within_reach(work: Work, project: Project, understood: Understood) -> tuple[
         return ()  # nothing on record is there
 
 
+def find_incident(work: Work, project: Project, ref: str | None) -> tuple[Listed, ...]:
+    """The incident of a ref, as lists have it; none where there is none."""
+    known = incidents.find_incidents(work.connection, project.id, [ref]) if ref else {}
+    ids = [one.id for one in known.values()]
+    return tuple(reading.listed_of(work.connection, project.id, ids, INTERNAL).values())
+
+
 def last_recorded(work: Work, project: Project) -> str | None:
     """The ref of the incident that whoever acts entered last."""
     return incidents.last_recorded(work.connection, project.id, work.actor.account_id)

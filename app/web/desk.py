@@ -18,6 +18,7 @@ from app.domain import wording
 from app.domain.desk import Desk, DeskPassage, StandsHere
 from app.domain.entry import Entry
 from app.domain.errors import InvalidInput
+from app.domain.incidents import Listed
 from app.domain.interventions import InterventionEntry
 from app.domain.parties import DeskContextEntry
 from app.domain.properties import PROPERTIES
@@ -116,7 +117,9 @@ def read_text(project: str, document: str) -> ResponseReturnValue:
     offered, about = may_be_entered(), request.args.get("about", "")
     if about not in offered:
         about = next(iter(offered), "incident")
-    fields, form = form_fields(view, about, request.args.get("of", "")), drafts.typed()
+    form, of = drafts.typed(), request.args.get("of", "")
+    named = entry.find_incident(begin_work(), g.project, form.get("incident") or of) if about == "incident" else ()
+    fields = form_fields(view, about, of, named)
     if form:
         fields = tuple(offer_as_kept(answered(fields, form), new=True))
     elif "kept" in request.args:
@@ -175,11 +178,19 @@ def _again(document: str, about: str, reading: Reading[Answers]) -> ResponseRetu
     on_desk = None if asks_for_form() else deeds.read_desk(begin_work(), g.project, document)
     text = on_desk.text.id if on_desk else deeds.text_that_stands(begin_work(), g.project, document)
     wrong = mends(reading.understood)
-    shown = show_back(answered(form_fields(view, about), request.form, wrong), reading)
+    shown = show_back(answered(form_fields(view, about, reach=_reach(about, reading)), request.form, wrong), reading)
     kept = drafts.keep(home(document, about))
     values = form_values(view, text, about, shown, request.form, kept, reading)
     page = _desk(on_desk, view, values) if on_desk else render_template("parts/desk_form.html", **values)
     return page, 422 if wrong else 200
+
+
+def _reach(about: str, reading: Reading[Any]) -> tuple[Listed, ...]:
+    """The incidents that may be meant: those within reach, and the one that was chosen."""
+    if about != "incident":
+        return ()
+    chosen = entry.find_incident(begin_work(), g.project, reading.entry.incident)
+    return (*entry.within_reach(begin_work(), g.project, reading.understood), *chosen)
 
 
 def _next(document: str, about: str, reading: Reading[Answers], ref: str) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain import wording
 from app.domain.desk import Desk
+from app.domain.incidents import Listed
 from app.domain.sources import DocumentView
 from app.services import desk as deeds
 from app.services import provenance
@@ -48,8 +49,9 @@ def home(document: str, about: str) -> str:
     return address("desk.read_text", document=document, about=about)
 
 
-def form_fields(view: DocumentView, about: str, of: str = "") -> tuple[Field, ...]:
-    """The questions, unanswered but for what they are about (`of`, its ref)."""
+def form_fields(view: DocumentView, about: str, of: str = "", reach: Sequence[Listed] = ()) -> tuple[Field, ...]:
+    """The questions, unanswered but for what they are about (`of`, its ref). `reach`: incidents that may be meant
+    though this document tells of none of them yet."""
     here, known = Option(view.document.ref, view.document.title), provenance.suggested_sources(begin_work(), g.project)
     if about == "context":
         return context_fields((here,), known)
@@ -58,7 +60,9 @@ def form_fields(view: DocumentView, about: str, of: str = "") -> tuple[Field, ..
         label = gettext("Which action or response?")
         which = Field("intervention", label, "select", value=of, options=told, unanswered=new)
         return (which, *intervention_fields((here,), known))
-    incidents = tuple(Option(one.ref, f"{one.title} · {one.ref}") for one in titled(view.incidents, "ref"))
+    titles = {one.ref: one.title for one in titled(reach, "ref")}
+    titles = {one.ref: one.title for one in titled(view.incidents, "ref")} | titles
+    incidents = tuple(Option(ref, f"{title} · {ref}") for ref, title in titles.items())
     new = gettext("a new incident")
     which = Field("incident", gettext("Which incident?"), "select", value=of, options=incidents, unanswered=new)
     return (which, *ten_questions((here,), known))

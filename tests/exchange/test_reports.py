@@ -119,6 +119,12 @@ def test_an_error_is_told_with_file_line_and_column(tmp_path: Path, text: str, w
     assert "Dossier" not in told, "what a report says is no part of what is wrong with its template"
 
 
+def test_a_template_in_another_encoding_is_named(tmp_path: Path) -> None:
+    (tmp_path / "report.html").write_bytes(b"\xff\xfe<p>")
+    with pytest.raises(Refused, match=r"^report\.html, or a template that it draws in, is not written in UTF-8"):
+        html(tmp_path)
+
+
 def test_a_fault_of_ours_is_not_told_as_an_error_of_a_template(tmp_path: Path) -> None:
     with pytest.raises(LookupError, match="ours"), told_where(ReportEnvironment(tmp_path), "report.html"):
         raise LookupError("ours")

@@ -26,7 +26,7 @@ from app.services.reports.methodology import withheld_words
 from app.services.reports.writing import compile_report
 from tests.filled import Tokens
 from tests.pdf import faults
-from tests.services.deciding import Case, second_verifier
+from tests.services.deciding import Case, second_verifier, tells
 from tests.services.differing import COUNT, differing, go_by_anis
 from tests.services.exporting import plant, take_out
 from tests.services.test_verification import credible
@@ -166,6 +166,17 @@ def test_doubtful_figures_name_nobody_in_the_range(doors: Doors, tokens: Tokens)
 
 
 # What each kind holds
+
+
+def test_who_differs_is_told_each_with_what_they_say(doors: Doors, tokens: Tokens) -> None:
+    """A range over two sources is nobody's word."""
+    one, other = Voice("Valley network"), Voice("Rescue service")
+    four, five = (Count(harm="killed", minimum=n, maximum=n, stated=n, operator="=") for n in (4, 5))
+    figures = [said(21, "incident.count", four, one.name), said(22, "incident.count", five, other.name)]
+    case = Case(doors, tokens, [one, other], [*tells(1, one.name), *tells(11, other.name), *figures])
+    told = [without_isolates(sentence.words) for sentence in of(compiled(doors, tokens, "bulletin"), case.ref)]
+    assert "According to Valley network, killed: 4." in told and "According to Rescue service, killed: 5." in told
+    assert not [words for words in told if "4 to 5" in words]
 
 
 def test_the_dossier_has_every_claim_with_its_citation(doors: Doors, tokens: Tokens, planted: dict[str, str]) -> None:

@@ -373,3 +373,21 @@ def test_it_goes_on_with_an_author_who_spoke_last_and_knows_the_kind_of_whom_it_
     own = {name: answer for name, answer in own.items() if not name.startswith("originator_")}
     page = browser.get(kept(browser, own, f"{document}/desk/incident").location).text
     assert re.search(r'value="source"[^>]* checked', page) and re.search(r'value="alleged" selected', page)
+
+
+def test_an_incident_of_another_document_can_be_what_a_text_tells_of(browser: FlaskClient, document: str) -> None:
+    known = re.search(r"INC-\w+", browser.get("/p/EAST/incidents?from=2025-04-17&to=2025-04-17").text)
+    assert known
+    other = ANSWERS | {"once": ONCE.replace("0b", "8a"), "document_title": "Another post", "when": "1 April 2025"}
+    second = re.search(r"/p/EAST/documents/DOC-\w+", browser.get(kept(browser, other).location).text)
+    assert second and second.group() != document
+    assert browser.post(f"{second.group()}/text", data={"text": TEXT, "deed": "save"}).status_code == 303
+    desk = f"{second.group()}/desk/incident"
+    near = {name: ANSWERS[name] for name in ("where", "precision", "point", "adm1")} | {"when": "17 April 2025"}
+    told = answers(browser, second.group(), once=ONCE.replace("0b", "8b"), **near)
+    shown_back = browser.post(desk, data=told | {"deed": "check"}).text
+    assert f'value="{known.group()}"' in shown_back, "it is within reach, and stands among the answers"
+    chosen = told | {"incident": known.group(), "act": ""}
+    kept(browser, chosen, desk)
+    incident = browser.get(f"/p/EAST/incidents/{known.group()}").text
+    assert second.group() in incident, "the document is cited by a claim of the incident"

@@ -78,6 +78,8 @@ def told_where(environment: ReportEnvironment, name: str) -> Iterator[None]:
         yield
     except TemplateNotFound as error:
         raise Refused(f"There is no template {error.message or name}.") from error
+    except UnicodeDecodeError as error:
+        raise Refused(f"{name}, or a template that it draws in, is not written in UTF-8. Save it as UTF-8.") from error
     except TemplateSyntaxError as error:
         found, source = error.name or name, error.source or ""
         column = environment.reached - source.rfind("\n", 0, environment.reached)
