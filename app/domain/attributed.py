@@ -110,7 +110,8 @@ def incident_sentences(
             told.append((_says(names_of(said, language), words, lowest, language), said))
     for line in view.harms:
         if line.is_told:
-            of_line = [c for c in view.claims_on("incident.count") if c.standing and _is_of(c, line)]
+            figures = (c for c in view.claims_on("incident.count") if c.standing and c.tier <= 1)
+            of_line = [c for c in figures if _is_of(c, line)]
             # Where nothing makes a range, it is told all the same, and so by whom.
             ranged = [c for c in of_line if c.ref not in outside] or of_line
             together = f"{wording.term_words('harms', line.harm, language)}: {wording.harm_words(line, language)}"

@@ -186,6 +186,7 @@ def link_claims(work: Work, project: Project, view: Weighed, claim_ref: str, ent
         raise InvalidInput({"other": mend("Choose another claim of this page that still stands.")})
     told = {claim.ref: claim.path for claim in view.claims}
     pair = (claim_ref, entry.other)
+    turns.one_about_a_record(work.connection, project.id, f"links of {view.ref}")
     if OPPOSITES.get(entry.kind) in _said_of(work, project, view, pair):
         raise InvalidInput({"kind": mend("The opposite is said of these two. Take that back first.")})
     if entry.kind == "contradicts" and told[claim_ref] != told[entry.other]:

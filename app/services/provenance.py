@@ -106,7 +106,9 @@ class Reading(Generic[Answers]):
 
     @property
     def originator_kind(self) -> str | None:
-        """Of what kind whoever says so is."""
+        """Of what kind whoever says so is; None where nobody is named."""
+        if self.entry.originator == "not_said":
+            return None
         if self.entry.originator == "other":
             return self.kind_of("originator_name", self.entry.originator_kind)
         return self.document.source_kind if self.document else self.kind_of("source_name", self.entry.source_kind)

@@ -92,7 +92,7 @@ def find_waiting(
 def move_verification(work: Work, project: Project, refs: TrackRefs, entry: MoveEntry) -> None:
     """Moves a track, or proposes it where somebody else approves. Refused, NotEnough or Stale as the database says;
     InvalidInput for a finding that names nothing or cannot be."""
-    turns.one_about_a_record(work.connection, project.id, f"move {refs.act} {refs.party or ''}")
+    _take_turn(work, project, refs)
     track = verification.find_track(work.connection, project.id, refs)
     if track.level != entry.seen:
         raise Stale(mend("This has been moved while you were reading."), 0)
@@ -112,12 +112,18 @@ def decide_verification(work: Work, project: Project, refs: TrackRefs, entry: Ve
     is another track's."""
     if entry.verdict != "done" and not entry.why:
         raise InvalidInput({"why": mend("Say why, so that somebody else can follow.")})
+    _take_turn(work, project, refs)
     track = verification.find_track(work.connection, project.id, refs)
     if not verification.is_of(work.connection, track, entry.number):
         raise NotFound("There is no such proposal here.")
     _begin(work, project, refs, "decide_verification", entry.why, {"verdict": entry.verdict})
     verification.decide(work.connection, project.id, entry)
     _done(work, project, refs)
+
+
+def _take_turn(work: Work, project: Project, refs: TrackRefs) -> None:
+    """Of two who move one track at once, the second sees what the first has left."""
+    turns.one_about_a_record(work.connection, project.id, f"move {refs.act} {refs.party or ''}")
 
 
 def _begin(work: Work, project: Project, refs: TrackRefs, deed: str, reason: str, detail: dict[str, str]) -> None:

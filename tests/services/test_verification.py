@@ -413,6 +413,16 @@ def test_a_bare_denial_disproves_nothing_whoever_passes_it_on(doors: Doors, toke
         assert refused.value.missing == ("disproof",)
 
 
+def test_a_report_that_disproves_may_tell_of_another_denial(doors: Doors, tokens: Tokens) -> None:
+    """That whoever is alleged denies their part is no denial of the act."""
+    case = credible(doors, tokens)
+    checker = Voice("Fact checker", "records")
+    denied = said(83, "act.alleged", PartyValue("F"), checker.name, "none_stated", polarity="denies")
+    case.add([denied], [checker], [PartyRecord("F", "armed_group", "force F")])
+    case.move("refuted", document=case.document_of(checker.name))
+    assert case.track().proposal
+
+
 def test_only_the_party_itself_admits(doors: Doors, tokens: Tokens) -> None:
     wire, force = Voice("Wire", "admission"), Voice("Force F", "admission", kind="party_to_events")
     case, other = credible(doors, tokens), second_verifier(doors, tokens)

@@ -316,7 +316,10 @@ BEGIN
                 FROM live_claim c WHERE c.project_id = project AND c.id = ANY (on_these)
                 AND c.path IN ('act.type', 'act.alleged') AND c.polarity IN ('asserts', 'denies')
               UNION ALL SELECT r.claim_id, false FROM reply r
-                WHERE r.project_id = project AND r.incident_id = ANY (all_entries) AND r.says = 'denies') s (id, disproves)
+                WHERE r.project_id = project AND r.incident_id = ANY (all_entries) AND r.says = 'denies'
+                AND r.tier <= 1 AND (r.act_id IS NULL OR r.act_id = act)
+                AND CASE WHEN party IS NULL THEN r.of_event ELSE r.party_id = named_party(project, party) END
+              ) s (id, disproves)
             CROSS JOIN LATERAL documents_of(project, s.id) q WHERE q.document_id = d.id) IS NOT FALSE)
       WHEN 'effort' THEN btrim(coalesce(answers ->> 'tried', '')) <> ''
       WHEN 'admission' THEN btrim(coalesce(answers ->> 'admitted', '')) <> '' AND EXISTS (
