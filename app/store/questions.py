@@ -150,7 +150,8 @@ def _act(question: Question) -> Condition | None:
 
 
 def _harm(question: Question) -> Condition | None:
-    """A line of that harm; with a number, the whole line alone: certainly by its floor, possibly by its ceiling."""
+    """A line of that harm. With a number: certainly by the floor of the whole, possibly by the ceiling of any line of
+    persons, since of how many there were at one time there may have been as many in all."""
     if question.harm is None:
         return None
     line, number = incident_harm.c, question.at_least
