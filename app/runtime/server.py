@@ -13,10 +13,10 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable
 from types import FrameType
-from typing import NoReturn
 from wsgiref.types import WSGIApplication
 
 import psycopg
@@ -61,9 +61,16 @@ def serve(
 
     Started by root, everything below runs as the service user. Raises `SetUpProblem` with one plain sentence.
     """
+    asked_to_end = threading.Event()
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        # Python drops what is raised while it forks or clears away, so that it is also kept until somebody looks.
+        asked_to_end.set()
+        raise KeyboardInterrupt
+
     for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if stop != signal.SIGHUP or signal.getsignal(stop) != signal.SIG_IGN:  # nohup means it
-            signal.signal(stop, _interrupt)
+            signal.signal(stop, interrupt)
     listening = listen(port)
     layout = Layout(settings.data)
     become(layout.create())
@@ -81,12 +88,16 @@ def serve(
                 announcement.make()
                 print(f"http://localhost:{port}", *welcome(urls), sep="\n", flush=True)
                 with running_beside(beside(urls)):
-                    _watch(web, worker, None if settings.database_url else cluster_at(settings.data), announcement)
+                    cluster = None if settings.database_url else cluster_at(settings.data)
+                    while not asked_to_end.is_set():
+                        _keep_up(web, worker, cluster, announcement)
+                        time.sleep(0.5)
             finally:
                 web.stop()
                 worker.stop(_PATIENCE_S)
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
+        pass
+    print("Stopped.", file=sys.stderr)
 
 
 def listen(port: int) -> list[socket.socket]:
@@ -170,25 +181,19 @@ class _Worker(Child):
             self.start()
 
 
-def _watch(web: _Web, worker: _Worker, cluster: Cluster | None, announcement: Announcement) -> NoReturn:
-    """Keep all alive until something interrupts."""
-    while True:
-        worker.keep_up()
-        if (code := web.ended()) is not None:
-            if code >= 0:
-                raise SetUpProblem("The web ended by itself; what it said stands above.")
-            web.start()
-        if cluster and cluster.pid() is None:
-            with locks.alone(cluster.layout.turn):
-                cluster.ensure_started()
-        announcement.make()
-        time.sleep(0.5)
+def _keep_up(web: _Web, worker: _Worker, cluster: Cluster | None, announcement: Announcement) -> None:
+    """Begin again what has ended though nobody asked."""
+    worker.keep_up()
+    if (code := web.ended()) is not None:
+        if code >= 0:
+            raise SetUpProblem("The web ended by itself; what it said stands above.")
+        web.start()
+    if cluster and cluster.pid() is None:
+        with locks.alone(cluster.layout.turn):
+            cluster.ensure_started()
+    announcement.make()
 
 
 def _searches_fast(urls: Urls) -> bool:
     with psycopg.connect(urls.owner, autocommit=True) as connection:
         return are_leakproof(connection)
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt

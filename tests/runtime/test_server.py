@@ -106,6 +106,13 @@ def test_it_serves_this_machine_alone_survives_kills_and_stops_whole(settings: S
         get(port)
 
 
+def test_a_request_to_end_is_not_lost_while_a_process_is_begun(settings: Settings, start: Start) -> None:
+    """Python drops what a signal raises in what it does around a fork: this one comes just then."""
+    at_each_fork = "os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), 15))\nserve("
+    server = start(SERVE.replace("serve(", at_each_fork, 1), settings.data, free_port())
+    assert server.wait(timeout=60) == 0
+
+
 def test_no_web_outlives_a_killed_parent(settings: Settings, start: Start) -> None:
     port = free_port()
     server = start(SERVE, settings.data, port)

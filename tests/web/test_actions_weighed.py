@@ -86,14 +86,18 @@ def test_what_we_go_by_stands_on_its_page_until_something_else_is_said(
     page = browser.get(action).text
     gone_by = page[page.index('class="adopted"') :].split("</p>")[0]
     assert "We go by" in gone_by and "<bdi>Appeal or call</bdi>" in gone_by and "Sanctions" not in gone_by
-    assert "It is its own." in gone_by and "verifier of EAST" in gone_by and "something was said since" not in page
+    assert (
+        "It is its own." in gone_by
+        and "verifier of EAST" in gone_by
+        and "something was said or taken back since" not in page
+    )
     assert page.count("not used:") == 1 and "Sanctions imposed" in page
     assert "<h1><bdi>Appeal or call, by council C</bdi></h1>" in page
     history = browser.get(f"{action}/history").text
     assert "Decided what we go by" in history and "What we go by: What was done about it" in history
     third = CLAIM | {"path": "intervention.kind", "term": "mediation", "once": ONCE.replace("0b", "5e")}
     assert kept(browser, third, f"{action}/claims/new").status_code == 303
-    assert "something was said since" in browser.get(action).text
+    assert "something was said or taken back since" in browser.get(action).text
 
 
 def test_a_decision_is_seen_and_made_anew_where_one_claim_is_left(
@@ -105,7 +109,7 @@ def test_a_decision_is_seen_and_made_anew_where_one_claim_is_left(
     assert browser.post(where, data=whole | {"version": "0"}).status_code == 303
     assert browser.post(f"{action}/claims/{other}/withdraw", data={"reason": "Misread."}).status_code == 303
     page = browser.get(action).text
-    assert "We go by" in page and "something was said since" in page and f'href="{where}"' in page
+    assert "We go by" in page and "something was said or taken back since" in page and f'href="{where}"' in page
 
 
 def test_whoever_may_not_is_offered_nothing_and_refused(

@@ -150,7 +150,7 @@ def test_two_claims_are_set_beside_each_other_and_decided(case: Case, verifier: 
     page = verifier.get(incident(case)).text
     assert "We go by" in page and "It kept the register." in page and "not used: less exact" in page
     assert page.count("used for the value we go by") == 1
-    assert "something was said since" not in page
+    assert "something was said or taken back since" not in page
     link = re.findall(r"/links/(\d+)/end", page)[0]
     ended = verifier.post(f"{incident(case)}/links/{link}/end", data={"why": "They mean the same day."})
     assert ended.status_code == 303
