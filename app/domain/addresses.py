@@ -1,14 +1,22 @@
-"""One address on the web, however it was copied: what two of them have in common when they lead to the same page.
+"""By what a document is known again: its address on the web, however it was copied, and its number elsewhere.
 
-The address itself is kept as it was given; beside it stands this key, by which a document is known again.
+The address itself is kept as it was given; beside it stands this key: what two of them have in common when they lead to
+the same page.
 """
 
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from app.domain.errors import InvalidValue
+from app.domain.text import fold
+
+Number = tuple[str, str]
+"""Whose number, and the number: ("un", "A/HRC/57/86")."""
 
 # What says how a reader came to a page, and not which page it is.
 _TRACKING = ("utm_", "at_", "pk_", "mc_")
 _TRACKING_NAMES = frozenset({"fbclid", "gclid", "dclid", "msclkid", "igshid", "yclid", "_ga", "ref_src", "s_cid"})
 _PORTS = {"http": 80, "https": 443}
+_LONGEST_SCHEME, _LONGEST_NUMBER = 100, 500
 
 
 def address_key(url: str) -> str:
@@ -32,3 +40,18 @@ def address_key(url: str) -> str:
 
 def _tracks(name: str) -> bool:
     return name.lower() in _TRACKING_NAMES or name.lower().startswith(_TRACKING)
+
+
+def read_number(typed: str) -> Number:
+    """Whose number it is, in small letters, so that it is one however it was written; and the number as it stands.
+    InvalidValue where either is missing."""
+    whose, _, number = typed.partition(":")
+    scheme, value = "-".join(fold(whose).split()), " ".join(number.split())
+    if not scheme or not value or len(scheme) > _LONGEST_SCHEME or len(value) > _LONGEST_NUMBER:
+        raise InvalidValue("Write whose number it is, a colon, and the number, like UN: A/HRC/57/86.")
+    return scheme, value
+
+
+def number_words(number: Number) -> str:
+    """A number as a form offers it."""
+    return ": ".join(number)

@@ -12,6 +12,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.domain.addresses import Number, read_number
 from app.domain.coordinates import SeemsTurned
 from app.domain.counts import Count
 from app.domain.dates import When
@@ -69,6 +70,7 @@ class Provenance(BaseModel):
     document_kind: str | None = None
     document_title: str | None = Field(None, max_length=1000)
     document_url: str | None = Field(None, max_length=2000)
+    document_known_as: str | None = Field(None, max_length=700)
     published: str | None = Field(None, max_length=200)
     quote: str = Field(min_length=1, max_length=20_000)
     originator: str = "source"
@@ -86,6 +88,11 @@ class Provenance(BaseModel):
         """The title of a new document, or the first of the words that are copied from it."""
         quote: str | None = getattr(self, "quote", None)  # a form that was read in part has none
         return self.document_title or " ".join((quote or "").split()[:_FIRST_WORDS])
+
+    @property
+    def known_as(self) -> Number | None:
+        """By which number a new document is known elsewhere, where that is said. InvalidValue where it is none."""
+        return read_number(self.document_known_as) if self.document_known_as else None
 
     @property
     def marked(self) -> dict[str, Span]:
@@ -290,6 +297,7 @@ class Reader:
         self._check_source()
         if entry.document_url and not ADDRESS.fullmatch(entry.document_url):
             self.problems["document_url"] = NO_ADDRESS
+        self.tried("document_known_as", lambda: entry.known_as)
         self.published = self.tried(
             "published",
             lambda: understand_when(entry.published, document_date=None, today=today) if entry.published else None,

@@ -10,6 +10,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.domain.addresses import Number, number_words, read_number
 from app.domain.dates import When
 from app.domain.entry import ADDRESS, NO_ADDRESS, Days, can_be_offered
 from app.domain.errors import InvalidValue, mend
@@ -97,7 +98,7 @@ class DocumentView:
     retraction_citation: str | None
     version: int
     recorded_at: datetime
-    external_ids: tuple[tuple[str, str], ...]
+    external_ids: tuple[Number, ...]
     incidents: tuple[NamedIncident, ...]
     """Those of which a live claim stands in it, or is reckoned from its date: the newest."""
     more_incidents: bool
@@ -183,7 +184,8 @@ class SourceRegistration(BaseModel):
 
 
 class DocumentEntry(BaseModel):
-    """A document as somebody amends it, from the `version` that they read. Days stand as the document has them."""
+    """A document as somebody amends it, from the `version` that they read. Days stand as the document has them;
+    numbers by which it is known elsewhere one a line."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -194,6 +196,7 @@ class DocumentEntry(BaseModel):
     state: Literal["on_file", "cited", "wanted", "unobtainable"]
     url: str = Field("", max_length=2000)
     published: str = Field("", max_length=200)
+    known_as: str = Field("", max_length=5000)
     language: str = Field("", max_length=20)
     series: str = Field("", max_length=300)
     retraction: Literal["corrected", "retracted"] | None = None
@@ -217,6 +220,7 @@ class ReadDocument:
 
     published_on: Days
     retracted_on: Days
+    known_as: tuple[Number, ...]
     problems: dict[str, str]
 
 
@@ -239,7 +243,21 @@ def read_document_entry(entry: DocumentEntry, view: DocumentView, today: date) -
             days[name] = days[name] if now == typed else _days(now, today)
         except InvalidValue as refusal:
             problems[name] = str(refusal)
-    return ReadDocument(days["published"], days["retraction_on"], problems)
+    known_as = _numbers(entry, view, problems)
+    if not entry.reason and not set(view.external_ids) <= set(known_as):
+        problems["reason"] = mend("Say why it is no longer known by a number.")
+    return ReadDocument(days["published"], days["retraction_on"], known_as, problems)
+
+
+def _numbers(entry: DocumentEntry, view: DocumentView, problems: dict[str, str]) -> tuple[Number, ...]:
+    """The numbers that are written. One that stands already is not read anew."""
+    standing = {number_words(number): number for number in view.external_ids}
+    written = filter(None, map(str.strip, entry.known_as.splitlines()))
+    try:
+        return tuple(dict.fromkeys(standing.get(line) or read_number(line) for line in written))
+    except InvalidValue as refusal:
+        problems["known_as"] = str(refusal)
+        return view.external_ids
 
 
 def published_words(view: DocumentView) -> str:

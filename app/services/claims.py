@@ -299,6 +299,7 @@ def _said(work: Work, project: Project, view: Subject, reading: Reading[ClaimEnt
         own_places=(reading.registers,) if reading.registers else (),
         sources=provenance.sources(),
         documents=provenance.documents(),
+        external_ids=provenance.numbers(),
         parties=parties,
         property_items=(item,) if item else (),
         claims=tuple(new),

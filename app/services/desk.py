@@ -248,6 +248,7 @@ def _context(work: Work, project: Project, reading: Reading[DeskContextEntry], p
     return Bundle(
         sources=provenance.sources(),
         documents=provenance.documents(),
+        external_ids=provenance.numbers(),
         parties=tuple(party_record(label, kind) for label, kind in named if label and kind),
         claims=tuple(
             provenance.claim(

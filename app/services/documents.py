@@ -72,7 +72,7 @@ def amend_document(work: Work, project: Project, view: DocumentView, entry: Docu
     if view.version != entry.version:
         raise Stale("This is no longer at the version that was read.", view.version)
     read = read_document_entry(entry, view, today)
-    problems = read.problems | _same_address(work, project, view, entry.url)
+    problems = read.problems | _same_address(work, project, view, entry.url) | _same_number(work, project, view, read)
     if entry.state == "on_file" != view.document.state and not (entry.url or is_kept(work, project, view)):
         problems["state"] = mend(
             "Nothing of it is kept here: add its file, paste its text on the desk, or write its address first."
@@ -85,6 +85,9 @@ def amend_document(work: Work, project: Project, view: DocumentView, entry: Docu
     values = _columns(view, entry, read)
     if not register_changes.change_document(work.connection, project.id, view.id, entry.version, values):
         raise Stale("This is no longer at the version that was read.", view.version)
+    before, after = view.external_ids, read.known_as
+    register_changes.end_numbers(work.connection, project.id, view.id, [one for one in before if one not in after])
+    register_changes.add_numbers(work.connection, project.id, view.id, [one for one in after if one not in before])
     retracted = (entry.retraction or None) != view.document.retraction
     if redated or retracted or entry.title != view.document.title:
         _follow(work, project, view, reviews=retracted and bool(entry.retraction))
@@ -166,6 +169,13 @@ def _same_address(work: Work, project: Project, view: DocumentView, url: str) ->
     return {"url": mend("This source has another document under this address already: look for it in the register.")}
 
 
+def _same_number(work: Work, project: Project, view: DocumentView, read: ReadDocument) -> dict[str, str]:
+    """A number by which another document is known is no number of this one."""
+    found = sources.find_documents(work.connection, project.id, [], read.known_as)
+    others = sorted(known.ref for known in found.values() if known.id != view.id)
+    return {"known_as": mend("This is the number of %(ref)s.", ref=others[0])} if others else {}
+
+
 def relate_documents(work: Work, project: Project, view: DocumentView, entry: RelationEntry) -> None:
     """States how a document stands to another, in one event with all that follows for origins.
 
@@ -220,7 +230,9 @@ def register_document(work: Work, project: Project, reading: Reading[Registratio
     turns.one_of_a_form(work.connection, project.id, entry.once)
     sources.one_at_a_time(work.connection, project.id)
     provenance = Sourced(work, project, reading)
-    made = tuple(replace(one, key=ref_of_form("document", entry.once)) for one in provenance.documents())
+    own_key = ref_of_form("document", entry.once)
+    made = tuple(replace(one, key=own_key) for one in provenance.documents())
+    numbers = tuple(replace(one, subject=own_key) for one in provenance.numbers())
     ref = made[0].key if made else provenance.document_key
     if made and sources.find_documents(work.connection, project.id, [ref]):
         return ref
@@ -233,7 +245,8 @@ def register_document(work: Work, project: Project, reading: Reading[Registratio
             related = (RelationRecord(entry.related, ref, entry.relation, entry.reason or ""),)
     if made or related:
         work.open(project, "register_document", reason=entry.reason, detail={"document": ref})
-        take_in(work, project, Bundle(sources=provenance.sources(), documents=made, document_relations=related))
+        bundle = Bundle(sources=provenance.sources(), documents=made, document_relations=related, external_ids=numbers)
+        take_in(work, project, bundle)
     return ref
 
 

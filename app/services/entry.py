@@ -167,6 +167,7 @@ class _Answers:
             own_places=(self.registers,) if self.registers else (),
             sources=self.provenance.sources(),
             documents=self.provenance.documents(),
+            external_ids=self.provenance.numbers(),
             parties=tuple(party_record(label, kind) for label, kind in named if label and kind),
             incidents=new,
             acts=tuple(ActRecord(key, self.incident) for key in acts if key not in known),

@@ -129,6 +129,7 @@ def said_of(work: Work, project: Project, reading: Reading[InterventionEntry], r
     return Bundle(
         sources=provenance.sources(),
         documents=provenance.documents(),
+        external_ids=provenance.numbers(),
         parties=tuple(party_record(label, kind) for label, kind in named if label and kind),
         interventions=(InterventionRecord(ref, kind_tier("intervention_kinds", entry.kind or "")),),
         claims=tuple(_claims(ref, entry, reading.understood, provenance)),

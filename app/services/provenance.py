@@ -21,6 +21,7 @@ from app.domain.records import (
     Citation,
     ClaimRecord,
     DocumentRecord,
+    ExternalId,
     OwnPlaceRecord,
     PartyRecord,
     SourceRecord,
@@ -33,7 +34,7 @@ from app.services.near_names import Near, names_typed
 from app.services.work import Work
 from app.store import parties, passages, sources
 from app.store.projects import Project
-from app.store.sources import DocumentOnRecord
+from app.store.sources import DocumentOnRecord, KnownDocument
 
 Answers = TypeVar("Answers", bound=Provenance)
 _NOT_ITS_OWN = mend(
@@ -55,6 +56,8 @@ class Reading(Generic[Answers]):
     marked: Mapping[str, Quotation] = field(default_factory=dict)
     filed: DocumentOnRecord | None = None
     """The document on record that a new one, as it was typed, is taken for: what is said is filed there."""
+    by_number: bool = False
+    """Whether that is known by the number under which the new one is known elsewhere."""
     offered: Offered = field(default_factory=Offered)
     typed: Mapping[str, Near] = field(default_factory=dict)
     """What each name typed is: on record or new, and what on record is spelt much like it."""
@@ -72,6 +75,7 @@ class Reading(Generic[Answers]):
             "document_title": searchable(entry.title_of_document) != searchable(filed.title),
             "document_kind": entry.document_kind != filed.kind,
             "document_url": bool(entry.document_url) and not filed.url,
+            "document_known_as": bool(entry.document_known_as) and not self.by_number,
             "published": bool(entry.published) and days != self.understood.published_on,
         }
         return tuple(name for name, is_lost in lost.items() if is_lost)
@@ -163,9 +167,12 @@ def reading_of(
     asked = {name: why for name, why in understood.problems.items() if name not in known or getattr(entry, name)}
     understood = replace(understood, problems=asked | problems)
     filed = None if document else _filed_under(work, project, entry, understood)
+    numbered = None if document or "document_known_as" in understood.problems else _numbered(work, project, entry)
     is_new = document is None and filed is None
     names = names_typed(work, project, entry, joined, new_document=is_new)
-    read = Reading(entry, understood, document, joined, marked, filed, typed=names)
+    read = Reading(entry, understood, document, joined, marked, filed, by_number=numbered is not None, typed=names)
+    if numbered and (filed is None or filed.ref != numbered.ref):
+        read = read.also({"document_known_as": _of_another(numbered.ref)})
     kind = terms("source_kinds").get(read.originator_kind or "")
     if entry.basis == "admission" and kind and not may_be_a_party(kind.attributes):
         read = read.also({"basis": _NOT_ITS_OWN})
@@ -188,12 +195,30 @@ def _marked(work: Work, project: Project, entry: Provenance) -> tuple[dict[str, 
         return {}, {"quote": str(refusal)}
 
 
+def _of_another(ref: str) -> str:
+    return mend(
+        "This is the number of %(ref)s, a document of another source. Choose that document, or look at number and"
+        " source again.",
+        ref=ref,
+    )
+
+
+def _numbered(work: Work, project: Project, entry: Provenance) -> KnownDocument | None:
+    """The document on record that is known elsewhere by the number of the new one."""
+    number = entry.known_as
+    return sources.find_documents(work.connection, project.id, [], [number]).get(":".join(number)) if number else None
+
+
 def _filed_under(work: Work, project: Project, entry: Provenance, understood: Understood) -> DocumentOnRecord | None:
-    """The document of this source under this address or title, of the same days: it is not made twice."""
+    """The document of this source under this number elsewhere; else under this address or title, of the same days: it
+    is not made twice."""
     name = sources.same_name(work.connection, project.id, entry.source_name) if entry.source_name else ""
     found = sources.find_sources(work.connection, project.id, [name] if name else [])
     if name not in found:
         return None
+    numbered = None if "document_known_as" in understood.problems else _numbered(work, project, entry)
+    if numbered and numbered.source_id == found[name].id:
+        return sources.find_document(work.connection, project.id, numbered.ref)
     same = sources.find_same_document(
         work.connection,
         project.id,
@@ -276,6 +301,11 @@ class Sourced:
             )
             for name, kind in named.items()
         )
+
+    def numbers(self) -> tuple[ExternalId, ...]:
+        """By which number the new document is known elsewhere."""
+        known_as = self.entry.known_as if self.document_key == "document" else None
+        return (ExternalId("document", *known_as),) if known_as else ()
 
     def documents(self) -> tuple[DocumentRecord, ...]:
         if self.document_key != "document":

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.domain.dates import When
 from app.domain.text import fold
 from app.store.tables.claims import claim
+from app.store.tables.incidents import external_id
 from app.store.tables.sources import document, source, source_alias
 
 
@@ -72,6 +73,31 @@ def change_document(
 ) -> bool:
     """Changes columns of a document and counts its version up. False where it has moved on from `version`."""
     return _change(connection, document, project_id, document_id, version, values)
+
+
+def add_numbers(
+    connection: sa.Connection, project_id: int, document_id: int, numbers: Iterable[tuple[str, str]]
+) -> None:
+    """Adds numbers, each with its scheme, by which a document is known elsewhere."""
+    rows = [
+        {"project_id": project_id, "document_id": document_id, "scheme": scheme, "value": value}
+        for scheme, value in numbers
+    ]
+    if rows:
+        connection.execute(sa.insert(external_id), rows)
+
+
+def end_numbers(
+    connection: sa.Connection, project_id: int, document_id: int, numbers: Iterable[tuple[str, str]]
+) -> None:
+    """Ends numbers that were not this document's. The history keeps them, with the reason."""
+    e, ended = external_id.c, list(numbers)
+    if ended:
+        connection.execute(
+            sa.update(external_id)
+            .where(e.project_id == project_id, e.document_id == document_id, sa.tuple_(e.scheme, e.value).in_(ended))
+            .values(ended_at=sa.func.now())
+        )
 
 
 _DAYS = ("edtf", "earliest_start", "latest_start", "earliest_end", "latest_end", "anchor_offset_days")

@@ -128,7 +128,9 @@ def read_document(connection: sa.Connection, project_id: int, ref: str) -> Docum
     if row is None:
         raise NotFound("There is no such document, or you may not see it.")
     numbers = connection.execute(
-        sa.select(e.scheme, e.value).where(e.project_id == project_id, e.document_id == row.id).order_by(e.id)
+        sa.select(e.scheme, e.value)
+        .where(e.project_id == project_id, e.document_id == row.id, e.ended_at.is_(None))
+        .order_by(e.id)
     )
     i = incident.c
     told = connection.execute(

@@ -158,6 +158,7 @@ def find_documents(
             .join(external_id, (external_id.c.project_id == project_id) & (external_id.c.document_id == document.c.id))
             .where(
                 external_id.c.scheme == scheme,
+                external_id.c.ended_at.is_(None),
                 external_id.c.value == sa.any_(sa.cast(values, sa.ARRAY(sa.Text))),
             )
         )

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.domain import wording
+from app.domain.addresses import number_words
 from app.domain.documents import Registration
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.incidents import NamedDocument
@@ -336,7 +337,7 @@ def _facts(view: DocumentView) -> list[tuple[str, tuple[str, ...]]]:
         (gettext("Address on the web"), said(document.url)),
         (gettext("Language"), said(view.language and language_words(view.language))),
         (gettext("Series"), said(view.series)),
-        (gettext("Known elsewhere as"), tuple(f"{scheme} {value}" for scheme, value in view.external_ids)),
+        (gettext("Known elsewhere as"), tuple(map(number_words, view.external_ids))),
         (gettext("Recorded"), (instant_words(view.recorded_at),)),
     ]
 

@@ -160,6 +160,10 @@ def _document(documents: Sequence[Option], sources: tuple[str, ...]) -> tuple[Fi
     )
 
 
+def known_as_help() -> str:
+    return str(gettext("Whose number, a colon, the number: “UN: A/HRC/57/86”."))
+
+
 def new_document_fields(sources: Iterable[str]) -> tuple[Field, ...]:
     """What is asked of a document that is not on record; `sources` are the names that are known."""
     reckoned = gettext("As it stands there. “Yesterday” is reckoned from it.")
@@ -171,6 +175,7 @@ def new_document_fields(sources: Iterable[str]) -> tuple[Field, ...]:
         Field("document_kind", gettext("Kind of document"), "select", options=document_kinds, required=True),
         Field("document_title", gettext("Title, or first words"), dir="auto", required=True),
         Field("document_url", gettext("Address on the web"), "url", dir="ltr"),
+        Field("document_known_as", gettext("Known elsewhere as"), help=known_as_help(), dir="ltr"),
         Field("published", gettext("Published"), help=reckoned, dir="auto"),
     )
 

@@ -6,13 +6,14 @@ from typing import Any
 from flask_babel import format_date, gettext, lazy_gettext
 
 from app.domain import wording
+from app.domain.addresses import number_words
 from app.domain.entry import can_be_offered
 from app.domain.properties import ACCESS, BASES, RELATIONS
 from app.domain.relations import RelationView
 from app.domain.sources import DocumentEntry, DocumentView, SourceEntry, SourceView, published_words
 from app.domain.text import isolated
 from app.domain.vocabularies import terms
-from app.web.entry_fields import new_document_fields, reason_field
+from app.web.entry_fields import known_as_help, new_document_fields, reason_field
 from app.web.forms import Field, Option, pairs
 from app.web.languages import current_language
 from app.web.showing import RETRACTIONS, STATES
@@ -89,6 +90,8 @@ def document_fields(view: DocumentView) -> tuple[Field, ...]:
     published = gettext("As it stands there. “Yesterday” is reckoned from it.")
     series = gettext("The running toll or series that it is an issue of, under one name.")
     where = gettext("Where it says so: an address, an issue, a page.")
+    numbers = gettext("One a line.")
+    known_as = "\n".join(map(number_words, view.external_ids))
     spoken = LANGUAGES if not language or language in LANGUAGES else LANGUAGES | {language: language}
     return (
         Field("title", gettext("Title"), value=document.title, dir="auto", required=True),
@@ -98,6 +101,8 @@ def document_fields(view: DocumentView) -> tuple[Field, ...]:
               options=tuple(Option(code, words) for code, words in STATES.items())),
         Field("published", gettext("Published"), help=published, value=published_words(view), dir="auto"),
         Field("url", gettext("Address on the web"), "url", value=document.url or "", dir="ltr"),
+        Field("known_as", gettext("Known elsewhere as"), "area", f"{known_as_help()} {numbers}", known_as, rows=2,
+              dir="ltr"),
         Field("language", gettext("Language"), "select", value=language,
               options=tuple(Option(code, words) for code, words in spoken.items())),
         Field("series", gettext("Series"), help=series, value=view.series or "", dir="auto"),
@@ -167,6 +172,8 @@ def document_differences(
         (gettext("State"), state(read.get("state")), state(document.state), state(given.state)),
         (gettext("Published"), read.get("published_as_stated"), published_words(view), given.published),
         (gettext("Address on the web"), read.get("url"), document.url, given.url),
+        (gettext("Known elsewhere as"), None, " · ".join(map(number_words, view.external_ids)),
+         " · ".join(given.known_as.splitlines())),
         (gettext("Series"), read.get("series"), view.series, given.series),
         (gettext("Does its source stand by it?"), retraction(read.get("retraction")), retraction(document.retraction),
          retraction(given.retraction)),

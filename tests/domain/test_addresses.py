@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.addresses import address_key
+from app.domain.addresses import address_key, number_words, read_number
+from app.domain.errors import InvalidValue
 
 SAME = (
     "https://monitor-m.example/releases/12?b=2&a=1",
@@ -40,3 +41,22 @@ def test_what_may_lead_elsewhere_stays_apart(other: str) -> None:
 def test_whatever_was_typed_has_a_key(typed: str) -> None:
     assert isinstance(address_key(typed), str)
     assert isinstance(address_key("https://" + typed), str)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("UN: A/HRC/57/86", ("un", "A/HRC/57/86")),
+        (" un :A/HRC/57/86 ", ("un", "A/HRC/57/86")),
+        ("Archive of B: box 7: 12", ("archive-of-b", "box 7: 12")),
+        ("أرشيف ب: ١٢", ("ارشيف-ب", "١٢")),
+    ],
+)
+def test_a_number_elsewhere_says_whose_it_is(typed: str, number: tuple[str, str]) -> None:
+    assert read_number(typed) == number == read_number(number_words(number))
+
+
+@pytest.mark.parametrize("typed", ["", "A/HRC/57/86", "UN:", ": 12", "x" * 101 + ": 1", "un: " + "1" * 501])
+def test_a_number_without_whose_it_is_is_none(typed: str) -> None:
+    with pytest.raises(InvalidValue):
+        read_number(typed)

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.domain.addresses import number_words
 from app.domain.sources import DocumentEntry, DocumentView, SourceEntry, SourceView, published_words
 from app.services import documents, history, sources
 from app.services.doors import Doors
@@ -62,6 +63,7 @@ class Registers:
             "state": view.document.state, "url": view.document.url or "", "published": published_words(view),
             "language": view.language or "", "series": view.series or "", "retraction": view.document.retraction,
             "retraction_on": view.retraction_as_stated or "", "retraction_citation": view.retraction_citation or "",
+            "known_as": "\n".join(map(number_words, view.external_ids)),
         }  # fmt: skip
         return DocumentEntry(**kept | changed)
 

@@ -179,6 +179,25 @@ def test_one_address_is_one_document_of_a_source(doors: Doors, tokens: Tokens, r
         assert same is not None and same.ref == registers.ref("document", "Daily report 1")
 
 
+def test_one_number_elsewhere_is_one_document(doors: Doors, tokens: Tokens, registers: Registers) -> None:
+    Case(doors, tokens, [M], [said(1, "act.type", KILLING, M.name)])
+    registers.amend_document("Daily report 1", known_as="UN: A/HRC/57/86\nLibrary L: 12")
+    assert registers.document("Daily report 1").external_ids == (("un", "A/HRC/57/86"), ("library-l", "12"))
+    with pytest.raises(InvalidInput) as caught:
+        registers.amend_document(REPORT, known_as="un: A/HRC/57/86")
+    assert caught.value.problems == {
+        "known_as": f"This is the number of {registers.ref('document', 'Daily report 1')}."
+    }
+    with pytest.raises(InvalidInput) as caught:
+        registers.amend_document("Daily report 1", known_as="library-l: 12")
+    assert set(caught.value.problems) == {"reason"}
+    registers.amend_document("Daily report 1", known_as="library-l: 12", reason="Of another report.")
+    assert registers.document("Daily report 1").external_ids == (("library-l", "12"),)
+    registers.amend_document(REPORT, known_as="UN: A/HRC/57/86")
+    assert registers.document(REPORT).external_ids == (("un", "A/HRC/57/86"),)
+    assert registers.holds()
+
+
 def test_who_was_slower_overwrites_nobody(registers: Registers) -> None:
     late = registers.document_entry("Daily report 1", series="late")
     registers.amend_document("Daily report 1", series="first")

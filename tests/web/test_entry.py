@@ -285,6 +285,23 @@ def test_the_same_document_is_not_made_twice(client_as: ClientAs, owner: sa.Engi
         assert connection.execute(query).scalar_one() == 1
 
 
+def test_a_document_is_known_again_by_its_number_elsewhere(client_as: ClientAs, owner: sa.Engine) -> None:
+    browser = client_as("documenter")
+    first = ANSWERS | {"document_known_as": "UN: A/HRC/57/86"}
+    assert errors(browser.post(NEW, data=first | {"document_known_as": "A/HRC/57/86"})) == {"document_known_as"}
+    kept(browser, first)
+    with owner.connect() as connection:
+        [ref] = connection.execute(sa.text("SELECT ref FROM document WHERE title = 'Post of 18 April'")).scalars()
+    assert "un: A/HRC/57/86" in browser.get(f"/p/EAST/documents/{ref}").text
+    again = first | {"once": ONCE.replace("0b", "1c"), "document_title": "Names", "document_known_as": "un:A/HRC/57/86"}
+    told = understood(browser.post(NEW, data=again))["document_title"]
+    assert told.startswith(f"on record as “Post of 18 April” ({ref})") and "Known elsewhere as" not in told
+    lost = understood(browser.post(NEW, data=first | {"document_known_as": "Library L: 7"}))["document_title"]
+    assert "Not kept: Known elsewhere as." in lost
+    others = browser.post(NEW, data=again | {"source_name": "Wire of the coast", "source_kind": "news_outlet"})
+    assert errors(others) == {"document_known_as"} and ref in others.text
+
+
 def test_what_is_filed_under_a_document_on_record_says_so_and_what_is_not_kept(
     client_as: ClientAs, owner: sa.Engine
 ) -> None:

@@ -317,7 +317,7 @@ def _external_ids(
     e = external_id.c
     rows = connection.execute(
         sa.select(subject.label("subject"), e.scheme, e.value, e.digest)
-        .where(e.project_id == scope.project_id, subject == _any(refs))
+        .where(e.project_id == scope.project_id, subject == _any(refs), e.ended_at.is_(None))
         .order_by(e.id)
     )
     return tuple(ExternalId(refs[row.subject], row.scheme, row.value, row.digest) for row in rows)

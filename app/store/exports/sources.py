@@ -111,7 +111,7 @@ def external_ids(scope: Scope) -> TableQuery:
         rows=external_id.outerjoin(
             incident, (incident.c.project_id == e.project_id) & (incident.c.id == e.incident_id)
         ).outerjoin(document, (document.c.project_id == e.project_id) & (document.c.id == e.document_id)),
-        where=of_incident | of_document,
+        where=(of_incident | of_document) & e.ended_at.is_(None),
         order=(e.id,),
     )
 

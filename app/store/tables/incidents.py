@@ -143,4 +143,5 @@ external_id = Table(
     Column("digest", LargeBinary),
     Column("incident_id", BigInteger),
     Column("document_id", BigInteger),
+    Column("ended_at", DateTime(timezone=True)),
 )

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, g
 from flask_babel import gettext
 
+from app.domain.addresses import number_words
 from app.domain.documents import Registration
 from app.domain.errors import Refused
 from app.domain.sources import (
@@ -180,6 +181,7 @@ def _standing_document(view: DocumentView) -> dict[str, Any]:
         "state": view.document.state,
         "url": view.document.url or "",
         "published": published_words(view),
+        "known_as": "\n".join(map(number_words, view.external_ids)),
         "language": view.language or "",
         "series": view.series or "",
         "retraction": view.document.retraction,
