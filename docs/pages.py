@@ -95,8 +95,9 @@ def verification() -> Iterator[str]:
     yield "a level asks for, says no when or where for one, and keeps no compiler from being one. Where a level was"
     yield "raised by what no longer holds – a document retracted, a claim withdrawn, a decision overtaken – nothing"
     yield "is lowered by itself: the pages of the incident and of the act say that it is no longer borne out and what"
-    yield "it lacks, a decision that used the claim is overtaken, and where a document was retracted a task asks"
-    yield "somebody to look again. Who takes such a thing back is shown first what rests on it.\n"
+    yield "it lacks, exports say so in `no_longer_borne_out` and reports beside the sentence; a decision that used the"
+    yield "claim is overtaken, and where a document was retracted a task asks somebody to look again. Who takes such a"
+    yield "thing back is shown first what rests on it.\n"
     for name, levels in (("Occurrence", words.OCCURRENCE), ("Attribution", words.ATTRIBUTION)):
         yield f"## {name}\n\n| code | English | Arabic |\n|---|---|---|"
         for level in levels:

@@ -5,6 +5,7 @@ finding is its body's. Nothing is said here in our own voice.
 """
 
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
 
 from app.domain import wording
 from app.domain.counts import Count
@@ -93,14 +94,24 @@ def origins_counted(number: int, language: str) -> str:
 
 
 def incident_sentences(
-    view: IncidentView, standing: Standing, outside: Container[str], language: str
+    view: IncidentView,
+    standing: Standing,
+    outside: Container[str],
+    language: str,
+    lapsed: Container[tuple[str, str | None]] = (),
 ) -> list[tuple[Sentence, list[ClaimView]]]:
     """What is said of an incident in short, each sentence with the claims that it rests on: its acts, who is alleged,
-    when, where and how many. `outside` are the figures (refs) that make no part of a reported range."""
+    when, where and how many. `outside` are the figures (refs) that make no part of a reported range; `lapsed` the
+    tracks whose level is no longer borne out, which is said beside it."""
     told: list[tuple[Sentence, list[ClaimView]]] = []
     for act in view.acts:
-        told.append(_act(view, act, standing, language))
-        told += [_by_whom(view, act, one, standing, language) for one in act.involvements if one.role == "alleged"]
+        tracks: dict[tuple[str, str | None], tuple[Sentence, list[ClaimView]]] = {}
+        tracks[act.ref, None] = _act(view, act, standing, language)
+        for one in act.involvements:
+            if one.role == "alleged":
+                tracks[act.ref, one.party_ref] = _by_whom(view, act, one, standing, language)
+        aside = saying("lapsed", language)
+        told += [(replace(s, aside=aside) if track in lapsed else s, said) for track, (s, said) in tracks.items()]
     lowest = _lowest(view)
     for path in ("incident.when", "incident.place"):
         based = grounded(claim for claim in view.claims_on(path) if claim.standing and claim.tier <= 1)

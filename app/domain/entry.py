@@ -259,9 +259,8 @@ def understand_claim(
         reader.check_item(entry, items)
     values = reader.tried("value", lambda: _values(entry, known, reader, meant))
     if values == ():
-        reader.problems.setdefault(
-            "where" if known.value_kind == "place" else "value", mend("Write what the source says.")
-        )
+        name = {"place": "where", "term": "term"}.get(known.value_kind, "value")
+        reader.problems.setdefault(name, mend("Write what the source says."))
     return Understood(values=values or (), published=reader.published, problems=reader.problems, figures=reader.figures)
 
 

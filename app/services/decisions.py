@@ -14,7 +14,7 @@ from app.domain.decisions import (
     LinkEntry,
     Question,
 )
-from app.domain.errors import InvalidInput, NotFound, Stale, mend
+from app.domain.errors import InvalidInput, NotFound, Refused, Stale, mend
 from app.domain.incidents import ClaimView, IncidentView
 from app.domain.interventions import InterventionView
 from app.domain.reported import DecisionRecord
@@ -22,7 +22,7 @@ from app.domain.verification import CHECKS, METHODS, NOT_USED
 from app.services import following
 from app.services.review import refuse_cleared
 from app.services.work import Work
-from app.store import claims, decisions, history, incidents, reported, same, sources, turns
+from app.store import claims, decisions, evidence, history, incidents, reported, same, sources, turns
 from app.store.decisions import Matter
 from app.store.projects import Project
 from app.store.sources import DocumentOnRecord
@@ -133,6 +133,10 @@ def check_document(work: Work, project: Project, document_ref: str, entry: Check
     if entry.result in ("fail", "inconclusive") and not entry.note:
         raise InvalidInput({"note": mend("Say what was seen, so that somebody else can follow.")})
     number = sources.document_id(work.connection, project.id, document_ref)
+    if (entry.item, entry.result) == ("file_intact", "pass") and not evidence.items_of(
+        work.connection, project.id, number
+    ):
+        raise InvalidInput({"result": mend("No file of this document is kept here: add it first.")})
     shown_in = sources.find_documents(work.connection, project.id, [entry.cited] if entry.cited else [])
     if entry.cited and not shown_in:
         raise InvalidInput({"cited": mend("Choose a document that is on record.")})
@@ -144,9 +148,12 @@ def check_document(work: Work, project: Project, document_ref: str, entry: Check
 
 
 def assess_claim(work: Work, project: Project, view: Weighed, claim_ref: str, entry: GradeEntry) -> None:
-    """Grades one claim apart from its document."""
-    if claim_ref not in {claim.ref for claim in view.claims}:
+    """Grades one claim apart from its document. Refused for one that has ended: nothing rests on it."""
+    live = {claim.ref: claim.live for claim in view.claims}
+    if claim_ref not in live:
         raise NotFound("There is no such claim, or you may not see it.")
+    if not live[claim_ref]:
+        raise Refused(mend("This claim was withdrawn, or another has taken its place."))
     number = claims.claim_id(work.connection, project.id, claim_ref)
     _refuse_newer(work, project, entry.version, {"claim_id": number}, ("credibility",))
     work.open(project, "assess_claim", detail={"claim": claim_ref})

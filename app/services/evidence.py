@@ -17,6 +17,7 @@ from app.services.previews import PICTURES, make_preview
 from app.services.work import Work
 from app.settings import Settings
 from app.store import evidence, projects, sources
+from app.store.evidence import HANDLINGS as HANDLINGS
 from app.store.evidence import Handling as Handling
 from app.store.evidence import Item as Item
 from app.store.evidence import ListedItem as ListedItem
@@ -74,9 +75,9 @@ def files_of(work: Work, project: Project, document: str) -> list[ListedItem]:
     return evidence.items_of(work.connection, project.id, number)
 
 
-def read_file(work: Work, project: Project, ref: str) -> tuple[ListedItem, list[Handling]]:
-    """A file by its own ref, as its document lists it, and its latest handlings, the last first. NotFound."""
-    item = evidence.find_item(work.connection, project.id, None, ref)
+def read_file(work: Work, project: Project, ref: str, document: str | None = None) -> tuple[ListedItem, list[Handling]]:
+    """A file (of this document), as its document lists it, and its latest handlings, the last first. NotFound."""
+    item = evidence.find_item(work.connection, project.id, document, ref)
     found = evidence.items_of(work.connection, project.id, item.document_id)
     listed = next(one for one in found if one.item.id == item.id)
     return listed, evidence.custody_of(work.connection, project.id, item.id)
@@ -144,9 +145,9 @@ def hand_out(
 
 
 def find_picture(work: Work, project: Project, document: str, ref: str) -> Item:
-    """A file of a document of which a small picture can be asked for. NotFound."""
+    """A file of a document of which a small picture can be asked for. NotFound, also of one that was found altered."""
     item = evidence.find_item(work.connection, project.id, document, ref)
-    if item.media_type not in PICTURES:
+    if item.media_type not in PICTURES or evidence.is_altered(work.connection, project.id, item.id):
         raise NotFound("There is no small picture of this file.")
     return item
 

@@ -18,6 +18,7 @@ from app.store.tables.decisions import adoption, adoption_claim, verification
 from app.store.tables.history import event
 from app.store.tables.incidents import act, incident, involvement, party
 from app.store.tables.index import incident_harm, incident_index
+from app.store.verification import no_longer_borne_out
 
 _index = incident_index.c
 Condition = sa.ColumnElement[bool]
@@ -99,7 +100,8 @@ def _of_asked(where: Sequence[Condition]) -> tuple[sa.Join, Any]:
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     """Where verification stands: numbers by level of each track, by state of review, by age in days of what nobody has
-    assessed (`AGES`), by what is missing for the next level (of the oldest `looked_at`); and the moves upwards."""
+    assessed (`AGES`), by what is missing for the next level (of the oldest `looked_at`); the moves upwards;
+    and how many levels are no longer borne out."""
 
     acts: Mapping[str, int]
     attributions: Mapping[str, int]
@@ -112,6 +114,7 @@ class Pipeline:
     proposals: int
     oldest_proposal: datetime | None
     overtaken: int
+    lapsed: int
 
 
 AGES = (0, 30, 90, 180, 365)
@@ -142,6 +145,10 @@ def pipeline(connection: sa.Connection, project_id: int, where: Sequence[Conditi
     stale = rows.join(state, (state.c.project_id == e.project_id) & (state.c.incident_id == e.id))
     missing, looked_at = _missing(connection, where)
     alleged = (n.role == "alleged") & (n.claims > 0)
+    tracks = (
+        (acts, no_longer_borne_out(a.occurrence_status, a.project_id, a.id, sa.null())),
+        (parts, no_longer_borne_out(n.attribution_status, n.project_id, n.act_id, n.party_id), alleged),
+    )
     return Pipeline(
         _numbers(connection, acts, a.occurrence_status),
         _numbers(connection, parts, n.attribution_status, alleged),
@@ -154,6 +161,10 @@ def pipeline(connection: sa.Connection, project_id: int, where: Sequence[Conditi
         proposals,
         oldest,
         connection.execute(sa.select(count).select_from(stale).where(state.c.stale)).scalar_one(),
+        sum(
+            connection.execute(sa.select(count).select_from(of_track).where(lapsed, *raised)).scalar_one()
+            for of_track, lapsed, *raised in tracks
+        ),
     )
 
 

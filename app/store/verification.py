@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.domain.decisions import Move, MoveEntry, Option, StandingMove, TrackRefs, VerdictEntry
 from app.domain.errors import NotEnough, NotFound, Refused, Stale, mend
@@ -81,6 +82,18 @@ def lapsed(
     return [(TrackRefs(incident_ref, row.act, row.party), row.level, tuple(row.missing)) for row in rows]
 
 
+def no_longer_borne_out(
+    level: sa.ColumnElement[Any],
+    project_id: sa.ColumnElement[Any],
+    act_id: sa.ColumnElement[Any],
+    party_id: sa.ColumnElement[Any],
+) -> sa.ColumnElement[Any]:
+    """Whether a level was earned by what does not hold any more; NULL without a level."""
+    missing = sa.func.verification_lapsed(project_id, act_id, party_id, type_=ARRAY(sa.Text))
+    return sa.case((level.is_(None), sa.null()), (level == "allegation", sa.false()), else_=missing != _NOTHING)
+
+
+_NOTHING = sa.cast(sa.literal("{}", sa.Text), ARRAY(sa.Text))
 _LAPSED = """
 WITH here AS (SELECT unnest(entries_of(:project, ARRAY[i.id])) AS id FROM incident i
     WHERE i.project_id = :project AND i.ref = :ref),

@@ -148,10 +148,14 @@ def _ended(view: Subject, claim: str, as_typed: Callable[[Subject, ClaimView, st
     begin_work().abandon()
     view = _again(view)
     old = _claim(view, claim)
-    how = _how_it_ended(view, old)
     if request.method == "POST":
-        return as_typed(view, old, how), 412
-    return _say_ended(view, old, how), 409
+        return as_typed(view, old, _how_it_ended(view, old)), 412
+    return say_ended(view, old)
+
+
+def say_ended(view: Subject, old: ClaimView) -> ResponseReturnValue:
+    """What has become of a claim with which something more was to be done."""
+    return _say_ended(view, old, _how_it_ended(view, old)), 409
 
 
 def _say_ended(view: Subject, old: ClaimView, how: str, typed: str = "") -> str:

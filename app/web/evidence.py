@@ -18,10 +18,18 @@ from app.web.headers import keep_apart
 from app.web.languages import translate
 from app.web.policy import begin_work, doors, end_work, keeping, sign_in_token
 from app.web.showing import instant_words
-from app.web.shown import ShownFile, ShownFiles
+from app.web.shown import ShownEvent, ShownFile, ShownFiles
 from app.web.uploads import read_upload
 
 pages = Blueprint("evidence", __name__, url_prefix="/p/<project>/documents/<document>/files")
+
+HANDLED = {
+    "received": lazy_gettext("Received"),
+    "received_again": lazy_gettext("Received again, byte for byte"),
+    "served": lazy_gettext("Taken out"),
+    "verified": lazy_gettext("All files of the project were checked"),
+    "found_altered": lazy_gettext("Found altered or missing"),
+}
 
 _UNITS = (
     lazy_gettext("%(number)s bytes"),
@@ -89,6 +97,23 @@ def sent_whole(opened: BinaryIO, name: str) -> Response:
     )
     response.headers["Accept-Ranges"] = "none"
     return response
+
+
+@pages.get("/<file>/custody")
+def read_custody(project: str, document: str, file: str) -> ResponseReturnValue:
+    listed, custody = evidence.read_file(begin_work(), g.project, file, document)
+    return render_template(
+        "history.html",
+        about={"ref": file, "title": listed.item.name or file},
+        home=_home(listed.item.document) + f"#{file}",
+        heading=gettext("How a file was handled"),
+        intro=gettext(
+            "Who received it, took it out and held it against its digest; the latest %(n)s.", n=evidence.HANDLINGS
+        ),
+        events=[ShownEvent(str(HANDLED[one.deed]), one.by, instant_words(one.at)) for one in custody],
+        earlier="",
+        later="",
+    )
 
 
 @pages.get("/<file>/preview")
@@ -161,7 +186,8 @@ def _home(document: str) -> str:
 def _show(listed: ListedItem) -> ShownFile:
     item = listed.item
     here = {"project": g.project.code, "document": item.document, "file": item.ref}
-    pictured = evidence.may_have_picture(g.project, keeping().vault, item)
+    # Of what is not what came, no picture is shown either.
+    pictured = None if listed.altered_at else evidence.may_have_picture(g.project, keeping().vault, item)
     return ShownFile(
         ref=item.ref,
         name=item.name or item.ref,
@@ -169,6 +195,7 @@ def _show(listed: ListedItem) -> ShownFile:
         size=size_words(item.size),
         digest=item.sha256.hex(),
         href=url_for("evidence.read_file", **here),
+        custody=url_for("evidence.read_custody", **here),
         received=gettext(
             "Received %(when)s by %(who)s", when=instant_words(listed.received_at), who=listed.received_by
         ),

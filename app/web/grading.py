@@ -13,7 +13,7 @@ from app.services import decisions as deeds
 from app.services import incidents as reads
 from app.services.permissions import may
 from app.web import meanwhile
-from app.web.claims import home_of
+from app.web.claims import home_of, say_ended
 from app.web.decided import checklist, pick, show_grade
 from app.web.forms import Field, Option, answered, read_form
 from app.web.languages import current_language, translate
@@ -63,6 +63,8 @@ def grade_claim(view: deeds.Weighed, claim: str) -> ResponseReturnValue:
     standing = next((one for one in view.claims if one.ref == claim), None)
     if standing is None:
         raise NotFound("There is no such claim, or you may not see it.")
+    if not standing.live:
+        return say_ended(view, standing)
     fields: Sequence[Field] = _grade_fields(of_claim=True)
     whole, status = "", 200
     if request.method == "POST":
@@ -121,6 +123,7 @@ def _show(
         document=found.document,
         grades=[show_grade(one) for one in assessments if one.scheme != "check"],
         checklist=checklist(assessments),
+        checked_before=[show_grade(one) for one in assessments if one.scheme == "check" and not one.current],
         fields=fields,
         checks=checks,
         whole=_told(late, _same_asked(assessments, check=check_problems is not None)) if late else "",

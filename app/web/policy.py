@@ -141,6 +141,7 @@ POLICIES = {
     "evidence.list_files": "read_files",
     "evidence.add_file": "add_file",
     "evidence.read_file": "read_files",
+    "evidence.read_custody": "read_files",
     "evidence.show_preview": "read_files",
     "api.describe": ANYONE,
     "api.list_incidents": "read_incidents",

@@ -58,9 +58,9 @@ class ShownClaim:
 
 @dataclass(frozen=True)
 class ShownFile:
-    """One preserved file: `href` takes it out, `picture` is the address of its small picture, `no_picture` says that
-    a picture has none, `altered` that it is no longer what came; `also` are the other documents with the same
-    bytes: ref and address."""
+    """One preserved file: `href` takes it out, `custody` tells how it was handled, `picture` is the address of its
+    small picture, `no_picture` says that a picture has none, `altered` that it is no longer what came; `also` are the
+    other documents with the same bytes: ref and address."""
 
     ref: str
     name: str
@@ -68,6 +68,7 @@ class ShownFile:
     size: str
     digest: str
     href: str
+    custody: str
     received: str
     picture: str = ""
     no_picture: str = ""

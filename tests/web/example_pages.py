@@ -85,6 +85,7 @@ def files() -> ShownFiles:
                 said("2.1 MB", "2.1 ميغابايت"),
                 "5e" * 32,
                 "/",
+                "/",
                 received,
                 picture="/static/icon.svg",
                 also=(("DOC-2", "/"), ("DOC-3", "/")),
@@ -96,6 +97,7 @@ def files() -> ShownFiles:
                 said("40 KB", "40 كيلوبايت"),
                 "0a" * 32,
                 "/",
+                "/",
                 received,
                 no_picture=said("No preview", "لا معاينة"),
             ),
@@ -105,6 +107,7 @@ def files() -> ShownFiles:
                 "application/pdf",
                 said("310 KB", "310 كيلوبايت"),
                 "c7" * 32,
+                "/",
                 "/",
                 received,
                 altered=said(

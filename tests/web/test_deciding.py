@@ -190,6 +190,24 @@ def test_a_single_claim_is_graded_by_itself(case: Case, verifier: FlaskClient) -
     assert "graded by itself: Improbable" in verifier.get(incident(case)).text
 
 
+def test_what_has_ended_is_not_graded(case: Case, verifier: FlaskClient) -> None:
+    claim = case.claim_of(M.name, "incident.place")
+    where = f"{incident(case)}/claims/{claim}"
+    assert verifier.post(f"{where}/withdraw", data={"reason": "Misread."}).status_code == 303
+    asked = verifier.get(f"{where}/assessment")
+    sent = verifier.post(f"{where}/assessment", data={"credibility": "2", "why": "It names the street."})
+    assert {asked.status_code, sent.status_code} == {409}
+    assert "This claim no longer stands" in asked.text and "Misread." in asked.text
+
+
+def test_no_file_is_found_intact_where_there_is_none(case: Case, verifier: FlaskClient) -> None:
+    document = f"/p/EAST/documents/{case.document_of(M.name)}"
+    refused = verifier.post(f"{document}/checks", data={"item": "file_intact", "result": "pass"})
+    assert refused.status_code == 422 and "No file of this document is kept here" in refused.text
+    none = {"item": "file_intact", "result": "not_applicable", "note": "Read on the web."}
+    assert verifier.post(f"{document}/checks", data=none).status_code == 303
+
+
 def test_a_check_that_fails_says_what_was_seen(case: Case, verifier: FlaskClient) -> None:
     document = f"/p/EAST/documents/{case.document_of(M.name)}"
     failed = {"item": "published_before", "result": "fail"}
@@ -197,7 +215,13 @@ def test_a_check_that_fails_says_what_was_seen(case: Case, verifier: FlaskClient
     assert refused.status_code == 422 and "Say what was seen" in refused.text
     kept = verifier.post(f"{document}/checks", data=failed | {"note": "The same picture stood online in 2019."})
     assert kept.status_code == 303
-    assert "The same picture stood online in 2019." in verifier.get(f"{document}/assessment").text
+    page = verifier.get(f"{document}/assessment").text
+    assert "The same picture stood online in 2019." in page and "Earlier checks" not in page
+    seen = re.findall(r'name="version" value="(\d+)"', page)[-1]
+    anew = failed | {"note": "It is another picture.", "result": "pass", "version": seen}
+    assert verifier.post(f"{document}/checks", data=anew).status_code == 303
+    now, before = verifier.get(f"{document}/assessment").text.split("Earlier checks")
+    assert "It is another picture." in now and "online in 2019" not in now and "online in 2019" in before
 
 
 def test_a_check_names_the_document_that_shows_it(case: Case, verifier: FlaskClient) -> None:

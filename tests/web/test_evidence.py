@@ -231,6 +231,7 @@ def test_a_file_is_of_its_document(client: FlaskClient, home: str, owner: sa.Eng
     for address in (f"/p/EAST/documents/{other}/files/{ref}", f"{home}/FIL-000000000000"):
         assert client.get(address).status_code == 404
         assert client.get(f"{address}/preview").status_code == 404
+        assert client.get(f"{address}/custody").status_code == 404
     assert handlings(owner) == ["received"]
 
 
@@ -270,11 +271,32 @@ def test_what_was_found_altered_is_said_on_the_page(
 ) -> None:
     ref = ref_of(send(client, home, b"as it was"))
     [kept] = [path for path in (tmp_path / "evidence").rglob("*") if path.is_file()]
+    unharmed = ref_of(send(client, home, b"another"))
     kept.write_bytes(b"as it has")  # as long as before
     verify_files(flask_app.doors, tokens["EAST", "verifier"], "EAST", flask_app.keeping.vault)
     assert "Found altered or missing" in client.get(home).text
+    take(client, f"{home}/{unharmed}")
+    assert f'href="{home}/{unharmed}/custody"' in client.get(home).text
+    told = client.get(f"{home}/{ref}/custody").text
+    deeds = ("Found altered or missing", "All files of the project were checked", "Received")
+    assert [told.index(deed) for deed in deeds] == sorted(told.index(deed) for deed in deeds)
+    assert "verifier of EAST" in told and "Taken out" not in told
+    assert "Taken out" in client.get(f"{home}/{unharmed}/custody").text
     answer = client.get(f"{home}/{ref}")
     assert answer.status_code == 409 and "tawthiq evidence verify" in answer.text
+
+
+def test_of_a_picture_that_was_altered_nothing_is_shown(
+    client: FlaskClient, home: str, flask_app: GuardedFlask, tokens: Tokens, tmp_path: Path
+) -> None:
+    ref = ref_of(send(client, home, picture()))
+    [kept] = [path for path in (tmp_path / "evidence").rglob("*") if path.is_file()]
+    assert client.get(f"{home}/{ref}/preview").status_code == 200
+    kept.write_bytes(picture(comment=b"another"))
+    verify_files(flask_app.doors, tokens["EAST", "verifier"], "EAST", flask_app.keeping.vault)
+    page = client.get(home).text
+    assert "Found altered or missing" in page and "<img" not in page and "No preview" not in page
+    assert client.get(f"{home}/{ref}/preview").status_code == 404
 
 
 def test_a_large_file_goes_in_and_out_without_being_held(flask_app: GuardedFlask, home: str, tokens: Tokens) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +16,8 @@ from app.store.projects import Project
 from tests.conftest import ClientAs
 from tests.filled import Tokens
 from tests.services.deciding import Case, second_verifier
+from tests.services.exporting import read_set, take_out
+from tests.services.test_reports import compiled, sentences_of, text_of
 from tests.web.test_deciding import M, N, incident, track
 from tests.web.test_deciding import case as case
 from tests.web.test_deciding import verifier as verifier
@@ -53,6 +56,15 @@ def lapsed(case: Case) -> dict[str | None, tuple[str, ...]]:
     return {refs.party: missing for refs, _, missing in found}
 
 
+def no_longer_borne_out(case: Case, tokens: Tokens, folder: Path) -> list[str]:
+    """What an export says of the case's act and of its incident."""
+    folder.mkdir()
+    take_out(case.doors, tokens, folder / "set")
+    tables = read_set(folder / "set")
+    of_case = {"acts": "incident", "incidents": "ref"}
+    return [r["no_longer_borne_out"] for name, ref in of_case.items() for r in tables[name] if r[ref] == case.ref]
+
+
 def is_stale(case: Case) -> bool:
     with case.doors.work(case.verifier) as work:
         project = work.enter("EAST", "read_verification")
@@ -69,13 +81,22 @@ def test_a_retraction_says_first_what_rests_on_it(corroborated: Case, client_as:
 
 
 def test_what_rested_on_a_retracted_document_is_marked(
-    corroborated: Case, client_as: ClientAs, verifier: FlaskClient
+    corroborated: Case, client_as: ClientAs, verifier: FlaskClient, tokens: Tokens, tmp_path: Path
 ) -> None:
     case = corroborated
     assert lapsed(case) == {} and not is_stale(case)
+    assert no_longer_borne_out(case, tokens, tmp_path / "before") == ["false", "false"]
+    assert "no longer borne out" not in text_of(compiled(case.doors, tokens, "bulletin"))
+    assert "no longer borne out by what is on record: 0." in text_of(compiled(case.doors, tokens, "pipeline"))
     retract(client_as("documenter"), case)
     assert case.track().level == "corroborated", "nothing is lowered by itself"
     assert {"origins", "decided:incident.when"} <= set(lapsed(case)[None])
+    assert no_longer_borne_out(case, tokens, tmp_path / "after") == ["true", "true"]
+    told = [one for one in sentences_of(compiled(case.doors, tokens, "bulletin")) if one.aside]
+    assert [(one.level, one.aside) for one in told] == [
+        ("corroborated", "This level is no longer borne out by what is on record.")
+    ]
+    assert "no longer borne out by what is on record: 1." in text_of(compiled(case.doors, tokens, "pipeline"))
     assert is_stale(case)
     for page in (incident(case), track(case), f"{incident(case)}/print"):
         text = verifier.get(page).text

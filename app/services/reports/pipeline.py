@@ -38,6 +38,10 @@ _PROPOSALS = (
     "اقتراحات تنتظر شخصاً ثانياً: {n}؛ أقدمها منذ {at}.",
 )
 _NO_PROPOSALS = ("No proposal waits for a second person.", "لا اقتراح ينتظر شخصاً ثانياً.")
+_LAPSED = (
+    "Levels that are no longer borne out by what is on record: {n}.",
+    "مستويات لم يعد ما هو مسجل يسندها: {n}.",
+)
 _STALE = ("Decisions that a later claim has overtaken: {n}.", "قرارات تجاوزها قول لاحق: {n}.")
 
 
@@ -50,7 +54,7 @@ def compile_sections(teller: Teller, refs: list[str]) -> list[Section]:
 def _levels(teller: Teller, found: Pipeline) -> Section:
     tracks = ((_ACTS, OCCURRENCE, found.acts), (_BY_WHOM, ATTRIBUTION, found.attributions))
     tables = [_by_level(teller, caption, levels, numbers) for caption, levels, numbers in tracks if numbers]
-    return Section(teller.say(_LEVELS), tables=tuple(tables))
+    return Section(teller.say(_LEVELS), (teller.say(_LAPSED, n=f"{found.lapsed:,}"),), tables=tuple(tables))
 
 
 def _by_level(teller: Teller, caption: tuple[str, str], levels: Sequence[Level], numbers: Mapping[str, int]) -> Table:

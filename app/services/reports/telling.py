@@ -1,7 +1,7 @@
 """What every kind of report stands on: the incidents that it tells of, and their citations as footnotes."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain import attributed, wording
 from app.domain.attributed import Standing
@@ -74,6 +74,8 @@ class Told:
     view: IncidentView
     decided: Decided
     standing: Standing
+    lapsed: frozenset[tuple[str, str | None]]
+    """The tracks whose level is no longer borne out."""
 
     @property
     def outside(self) -> dict[str, Outside]:
@@ -114,7 +116,13 @@ class Teller:
             view = incidents.read_incident(self.work, self.project, ref, self.language)
             moves = verification.standing_moves(self.work, self.project, view)
             standing = {(one.act, one.party): one.move for one in moves}
-            yield Told(view, decisions.read_decisions(self.work, self.project, view), standing)
+            lapsed = verification.find_lapsed(self.work, self.project, view)
+            yield Told(
+                view,
+                decisions.read_decisions(self.work, self.project, view),
+                standing,
+                frozenset((track.act, track.party) for track, *_ in lapsed),
+            )
 
     def heading(self, view: IncidentView) -> str:
         """An incident by title and ref, with how sure it is."""
@@ -137,7 +145,7 @@ class Teller:
 
     def sentences(self, told: Told) -> tuple[Sentence, ...]:
         """What is said of an incident in short, with its citations."""
-        from_claims = attributed.incident_sentences(told.view, told.standing, told.outside, self.language)
+        from_claims = attributed.incident_sentences(told.view, told.standing, told.outside, self.language, told.lapsed)
         return tuple(self._cited(sentence, claims) for sentence, claims in from_claims)
 
     def claim(self, claim: ClaimView, aside: str = "") -> Sentence:
@@ -167,4 +175,4 @@ class Teller:
         return Cell(wording.saying("and", self.language).join(parts), self.notes.of(claims))
 
     def _cited(self, sentence: Sentence, claims: Sequence[ClaimView]) -> Sentence:
-        return Sentence(sentence.words, sentence.by, sentence.level, self.notes.of(claims))
+        return replace(sentence, notes=self.notes.of(claims))

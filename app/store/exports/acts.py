@@ -4,11 +4,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.store.exports.query import BOUNDS, TableQuery, code, json_list, nearest, or_empty_list
+from app.store.exports.query import (
+    BOUNDS,
+    TableQuery,
+    code,
+    json_list,
+    nearest,
+    or_empty_list,
+)
 from app.store.exports.scope import Scope, standing
 from app.store.tables.claims import claim
 from app.store.tables.incidents import act, incident, intervention, involvement, party, property_item
 from app.store.tables.index import incident_index
+from app.store.verification import no_longer_borne_out
 
 
 def acts(scope: Scope) -> TableQuery:
@@ -36,6 +44,7 @@ def acts(scope: Scope) -> TableQuery:
             "methods": or_empty_list(methods.c.methods) if scope.sees("act.method") else sa.null(),
             "verification": code(a.occurrence_status),
             **nearest(a.occurrence_status),
+            "no_longer_borne_out": no_longer_borne_out(a.occurrence_status, a.project_id, a.id, sa.null()),
             "origins": own_origins,
         },
         rows=act.join(incident, (incident.c.project_id == a.project_id) & (incident.c.id == a.incident_id))
@@ -201,6 +210,7 @@ def involvements(scope: Scope) -> TableQuery:
             "degree": n.degree_code,
             "verification": code(n.attribution_status),
             **nearest(n.attribution_status),
+            "no_longer_borne_out": no_longer_borne_out(n.attribution_status, n.project_id, n.act_id, n.party_id),
             "claims": n.claims,
             "origins": n.origins,
         },

@@ -26,6 +26,7 @@ from app.store.exports.scope import Scope, standing
 from app.store.tables.decisions import adoption, verification
 from app.store.tables.incidents import act, external_id, incident, party
 from app.store.tables.index import incident_harm, incident_index
+from app.store.verification import no_longer_borne_out
 
 _SEARCHED = ("search_text", "search_vector")
 # Those that people are counted by: a pair of columns has no room for another unit.
@@ -93,6 +94,7 @@ def _from_index(scope: Scope, seen: sa.Subquery) -> TableQuery:
             **nearest(_level(x.verification_lowest, OCCURRENCE)),
             "standard_of_proof": code(moved.c.standard_of_proof),
             "self_reviewed": moved.c.self_reviewed,
+            "no_longer_borne_out": moved.c.no_longer_borne_out,
             "late_verified": sa.null(),  # no report on a period goes out yet
             "external_ids": or_empty_list(numbers.c.numbers),
             **_gone_by(seen),
@@ -111,10 +113,18 @@ def _from_index(scope: Scope, seen: sa.Subquery) -> TableQuery:
 
 
 def _moved(scope: Scope) -> sa.Subquery:
-    """Of the newest move of each track: by which standard (the newest of all), and whether one was self-reviewed."""
+    """Of the newest move of each track: by which standard (the newest of all), whether one was self-reviewed, and
+    whether the level that it led to is no longer borne out."""
     v, joined = verification.c, scope.joined()
+    lapsed = no_longer_borne_out(v.to_level, v.project_id, v.act_id, v.party_id)
     newest = (
-        sa.select(standing(v.incident_id, joined).label("incident_id"), v.id, v.standard_of_proof, v.self_reviewed)
+        sa.select(
+            standing(v.incident_id, joined).label("incident_id"),
+            v.id,
+            v.standard_of_proof,
+            v.self_reviewed,
+            lapsed.label("lapsed"),
+        )
         .ext(distinct_on(v.act_id, v.party_id))
         .outerjoin(joined, joined.c.id == v.incident_id)
         .where(scope.holds(v.project_id, v.incident_id), v.outcome == "done")
@@ -128,6 +138,7 @@ def _moved(scope: Scope) -> sa.Subquery:
             n.incident_id,
             standards[1].label("standard_of_proof"),
             sa.func.bool_or(n.self_reviewed, type_=sa.Boolean()).label("self_reviewed"),
+            sa.func.bool_or(n.lapsed, type_=sa.Boolean()).label("no_longer_borne_out"),
         )
         .group_by(n.incident_id)
         .subquery("moved")
