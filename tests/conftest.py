@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis
+import psycopg
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
 from app.factory import create_app
+from app.runtime.cluster import SUPERUSER, cluster_at
 from app.runtime.database import create_database, drop_database, hold
 from app.runtime.urls import Urls
 from app.services.doors import Doors, Gate, open_doors
@@ -63,8 +65,12 @@ def cluster_data(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture(scope="session")
 def held(cluster_data: Path) -> Iterator[Urls]:
-    """The cluster, running."""
+    """The cluster, running. A power cut may take it: a test makes a database and drops it, and to wait each time until
+    both are on disk takes longer than most tests."""
     with hold(Settings(data=cluster_data, database_url=None, samples=None)) as urls:
+        with psycopg.connect(cluster_at(cluster_data).url(SUPERUSER, "postgres"), autocommit=True) as superuser:
+            superuser.execute("ALTER SYSTEM SET fsync = off")
+            superuser.execute("SELECT pg_reload_conf()")
         yield urls
 
 

@@ -16,6 +16,8 @@ Number = tuple[str, str]
 _TRACKING = ("utm_", "at_", "pk_", "mc_")
 _TRACKING_NAMES = frozenset({"fbclid", "gclid", "dclid", "msclkid", "igshid", "yclid", "_ga", "ref_src", "s_cid"})
 _PORTS = {"http": 80, "https": 443}
+OF_IMPORTS = frozenset({"sha256", "report"})
+"""Whose numbers an import knows its own documents by: nobody types them, and nobody takes them back."""
 _LONGEST_SCHEME, _LONGEST_NUMBER = 100, 500
 
 
@@ -47,11 +49,23 @@ def read_number(typed: str) -> Number:
     InvalidValue where either is missing."""
     whose, _, number = typed.partition(":")
     scheme, value = "-".join(fold(whose).split()), " ".join(number.split())
-    if not scheme or not value or len(scheme) > _LONGEST_SCHEME or len(value) > _LONGEST_NUMBER:
+    is_one = scheme and value and not value.startswith("//") and scheme not in OF_IMPORTS
+    if not is_one or len(scheme) > _LONGEST_SCHEME or len(value) > _LONGEST_NUMBER:
         raise InvalidValue("Write whose number it is, a colon, and the number, like UN: A/HRC/57/86.")
     return scheme, value
 
 
+def read_lines(typed: str) -> list[str]:
+    """Numbers that are written one a line, as a form would offer them; what is none as it stands."""
+    found = []
+    for line in filter(None, map(str.strip, typed.splitlines())):
+        try:
+            found.append(number_words(read_number(line)))
+        except InvalidValue:
+            found.append(line)
+    return found
+
+
 def number_words(number: Number) -> str:
-    """A number as a form offers it."""
-    return ": ".join(number)
+    """A number as a form offers it, in one line."""
+    return ": ".join(" ".join(part.split()) for part in number)

@@ -17,6 +17,7 @@ from app.domain.gazetteers import OWN_KINDS, UnitNamed
 from app.domain.passages import LONGEST_TEXT, Span
 from app.domain.places import Place
 from app.domain.properties import INCIDENT_LINKS, PROPERTIES, RELATIONS
+from app.domain.refs import is_ref
 from app.domain.reported import DecisionRecord
 from app.domain.verification import LINKS
 from app.domain.vocabularies import terms
@@ -489,12 +490,21 @@ class ClaimLinkRecord:
 
 @dataclass(frozen=True, slots=True)
 class ExternalId:
-    """The number by which someone else knows an incident or a document."""
+    """The number by which someone else knows an incident or a document. A document's that was not its own has ended,
+    with the reason."""
 
     subject: str
     scheme: str
     value: str
     digest: bytes | None = None
+    ended_at: datetime | None = None
+    ended_reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.ended_at is None) != (self.ended_reason is None) or (
+            self.ended_at is not None and not is_ref(self.subject, "document")
+        ):
+            raise InvalidValue("A number that has ended is a document's, with a time and a reason.", "ended_reason")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.domain.addresses import Number, number_words, read_number
+from app.domain.addresses import OF_IMPORTS, Number, number_words, read_number
 from app.domain.dates import When
 from app.domain.entry import ADDRESS, NO_ADDRESS, Days, can_be_offered
 from app.domain.errors import InvalidValue, mend
@@ -99,10 +99,17 @@ class DocumentView:
     version: int
     recorded_at: datetime
     external_ids: tuple[Number, ...]
+    former_ids: tuple[tuple[Number, str], ...]
+    """Numbers that were not its own, each with the reason."""
     incidents: tuple[NamedIncident, ...]
     """Those of which a live claim stands in it, or is reckoned from its date: the newest."""
     more_incidents: bool
     relations: tuple[RelationView, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """Its numbers elsewhere, but for those that imports know it by."""
+        return tuple(number for number in self.external_ids if number[0] not in OF_IMPORTS)
 
     @property
     def published_on(self) -> Days:
@@ -244,20 +251,20 @@ def read_document_entry(entry: DocumentEntry, view: DocumentView, today: date) -
         except InvalidValue as refusal:
             problems[name] = str(refusal)
     known_as = _numbers(entry, view, problems)
-    if not entry.reason and not set(view.external_ids) <= set(known_as):
+    if not entry.reason and not set(view.numbers) <= set(known_as):
         problems["reason"] = mend("Say why it is no longer known by a number.")
     return ReadDocument(days["published"], days["retraction_on"], known_as, problems)
 
 
 def _numbers(entry: DocumentEntry, view: DocumentView, problems: dict[str, str]) -> tuple[Number, ...]:
     """The numbers that are written. One that stands already is not read anew."""
-    standing = {number_words(number): number for number in view.external_ids}
-    written = filter(None, map(str.strip, entry.known_as.splitlines()))
+    standing = {number_words(number): number for number in view.numbers}
+    written = filter(None, (" ".join(line.split()) for line in entry.known_as.splitlines()))
     try:
         return tuple(dict.fromkeys(standing.get(line) or read_number(line) for line in written))
     except InvalidValue as refusal:
         problems["known_as"] = str(refusal)
-        return view.external_ids
+        return view.numbers
 
 
 def published_words(view: DocumentView) -> str:

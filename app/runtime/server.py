@@ -65,8 +65,10 @@ def serve(
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         # Python drops what is raised while it forks or clears away, so that it is also kept until somebody looks.
-        asked_to_end.set()
-        raise KeyboardInterrupt
+        # Whoever asks again does not break the ending off.
+        if not asked_to_end.is_set():
+            asked_to_end.set()
+            raise KeyboardInterrupt
 
     for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if stop != signal.SIGHUP or signal.getsignal(stop) != signal.SIG_IGN:  # nohup means it

@@ -133,10 +133,12 @@ def check_document(work: Work, project: Project, document_ref: str, entry: Check
     if entry.result in ("fail", "inconclusive") and not entry.note:
         raise InvalidInput({"note": mend("Say what was seen, so that somebody else can follow.")})
     number = sources.document_id(work.connection, project.id, document_ref)
-    if (entry.item, entry.result) == ("file_intact", "pass") and not evidence.items_of(
-        work.connection, project.id, number
-    ):
-        raise InvalidInput({"result": mend("No file of this document is kept here: add it first.")})
+    if (entry.item, entry.result) == ("file_intact", "pass"):
+        files = evidence.items_of(work.connection, project.id, number)
+        if not files:
+            raise InvalidInput({"result": mend("No file of this document is kept here: add it first.")})
+        if all(file.altered_at for file in files):
+            raise InvalidInput({"result": mend("What is kept of it was found altered or missing.")})
     shown_in = sources.find_documents(work.connection, project.id, [entry.cited] if entry.cited else [])
     if entry.cited and not shown_in:
         raise InvalidInput({"cited": mend("Choose a document that is on record.")})

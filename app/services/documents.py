@@ -1,10 +1,11 @@
 """The register of documents: finding them by title, reading one, amending what is known of it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from app.domain.addresses import address_key
+from app.domain.addresses import Number, address_key
 from app.domain.dates import When
 from app.domain.documents import Registration, understand_registration
 from app.domain.errors import InvalidInput, InvalidValue, NotFound, Refused, Stale, mend
@@ -72,7 +73,8 @@ def amend_document(work: Work, project: Project, view: DocumentView, entry: Docu
     if view.version != entry.version:
         raise Stale("This is no longer at the version that was read.", view.version)
     read = read_document_entry(entry, view, today)
-    problems = read.problems | _same_address(work, project, view, entry.url) | _same_number(work, project, view, read)
+    new = [number for number in read.known_as if number not in view.numbers]
+    problems = read.problems | _same_address(work, project, view, entry.url) | _same_number(work, project, new)
     if entry.state == "on_file" != view.document.state and not (entry.url or is_kept(work, project, view)):
         problems["state"] = mend(
             "Nothing of it is kept here: add its file, paste its text on the desk, or write its address first."
@@ -85,9 +87,9 @@ def amend_document(work: Work, project: Project, view: DocumentView, entry: Docu
     values = _columns(view, entry, read)
     if not register_changes.change_document(work.connection, project.id, view.id, entry.version, values):
         raise Stale("This is no longer at the version that was read.", view.version)
-    before, after = view.external_ids, read.known_as
-    register_changes.end_numbers(work.connection, project.id, view.id, [one for one in before if one not in after])
-    register_changes.add_numbers(work.connection, project.id, view.id, [one for one in after if one not in before])
+    ended = [number for number in view.numbers if number not in read.known_as]
+    register_changes.end_numbers(work.connection, project.id, view.id, ended, entry.reason)
+    register_changes.add_numbers(work.connection, project.id, view.id, new)
     retracted = (entry.retraction or None) != view.document.retraction
     if redated or retracted or entry.title != view.document.title:
         _follow(work, project, view, reviews=retracted and bool(entry.retraction))
@@ -169,11 +171,13 @@ def _same_address(work: Work, project: Project, view: DocumentView, url: str) ->
     return {"url": mend("This source has another document under this address already: look for it in the register.")}
 
 
-def _same_number(work: Work, project: Project, view: DocumentView, read: ReadDocument) -> dict[str, str]:
+def _same_number(work: Work, project: Project, new: Sequence[Number]) -> dict[str, str]:
     """A number by which another document is known is no number of this one."""
-    found = sources.find_documents(work.connection, project.id, [], read.known_as)
-    others = sorted(known.ref for known in found.values() if known.id != view.id)
-    return {"known_as": mend("This is the number of %(ref)s.", ref=others[0])} if others else {}
+    if not new:
+        return {}
+    sources.one_at_a_time(work.connection, project.id)  # of two who write the same one is told
+    others = sources.find_documents(work.connection, project.id, [], new)
+    return {"known_as": mend("This is the number of %(ref)s.", ref=next(iter(others.values())).ref)} if others else {}
 
 
 def relate_documents(work: Work, project: Project, view: DocumentView, entry: RelationEntry) -> None:
@@ -221,14 +225,14 @@ def read_registration(work: Work, project: Project, entry: Registration, today: 
 
 def register_document(work: Work, project: Project, reading: Reading[Registration]) -> str:
     """Puts a document on record, its source if that is new, and how another stands to it; returns its ref. One that its
-    source has under the same address or title already is found again. The same form sent twice makes one.
+    source has under the same number elsewhere, address or title already is found again. The same form sent twice makes
+    one.
 
     InvalidInput where something cannot be kept.
     """
     refuse_problems(reading.understood)
     entry = reading.entry
     turns.one_of_a_form(work.connection, project.id, entry.once)
-    sources.one_at_a_time(work.connection, project.id)
     provenance = Sourced(work, project, reading)
     own_key = ref_of_form("document", entry.once)
     made = tuple(replace(one, key=own_key) for one in provenance.documents())

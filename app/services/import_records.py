@@ -27,6 +27,7 @@ from app.domain.records import (
     SameRecord,
     TaskRecord,
 )
+from app.domain.refs import is_ref
 from app.domain.reported import DecisionRecord, digest
 from app.domain.statements import Statements, between
 from app.exchange.profiles import Contents, Profile, Row
@@ -177,6 +178,7 @@ class _Sorter:
         self._incidents = imported.imported_incidents(connection, project_id, numbers)
         self._standing = own_places.standing_places(connection, project_id, keys.own_places)
         self._outside = imported.known_external_ids(connection, project_id, whole.external_ids)
+        self._numbers = {(scheme, value) for ref, scheme, value in self._outside if is_ref(ref, "document")}
         self._at = sources.documents_at(connection, project_id, [one.url for one in whole.documents if one.url])
         related = _known(keys.documents, whole.document_relations, "document")
         self._related = relations.on_record(connection, project_id, related) if related else Statements()
@@ -216,7 +218,7 @@ class _Sorter:
         for claim in bundle.claims:
             self._sort_claim(claim)
         for outside in bundle.external_ids:
-            self._sort_outside(outside)
+            self._sort_outside(outside, flags)
         for task in bundle.tasks:
             self._sort_task(task)
         self._sort_decided(bundle)
@@ -321,16 +323,21 @@ class _Sorter:
             self._chunk.tasks.append(task)
             self._chunk.created += 1
 
-    def _sort_outside(self, outside: ExternalId) -> None:
+    def _sort_outside(self, outside: ExternalId, flags: dict[str, str]) -> None:
+        """A number of a document under which another is known is kept beside it, and noticed."""
         chunk = self._chunk
         known = chunk.keys.incidents.get(outside.subject) or chunk.keys.documents.get(outside.subject)
         if known is None:
             chunk.created += 1  # it comes in with its subject
         elif (outside.subject, outside.scheme, outside.value) in self._outside:
             chunk.unchanged += 1
+            return
         else:
             chunk.outside.append(outside)
             chunk.created += 1
+        is_new = outside.ended_at is None and is_ref(outside.subject, "document")
+        if is_new and (outside.scheme, outside.value) in self._numbers:
+            flags.setdefault("number_on_record", "value")
 
 
 def _known(known: Mapping[str, Any], records: Sequence[Any], end: str) -> set[int]:

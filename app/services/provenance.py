@@ -32,9 +32,9 @@ from app.domain.text import detect_language, fold, searchable, verbatim
 from app.domain.vocabularies import terms
 from app.services.near_names import Near, names_typed
 from app.services.work import Work
-from app.store import parties, passages, sources
+from app.store import parties, passages, same, sources
 from app.store.projects import Project
-from app.store.sources import DocumentOnRecord, KnownDocument
+from app.store.sources import DocumentOnRecord
 
 Answers = TypeVar("Answers", bound=Provenance)
 _NOT_ITS_OWN = mend(
@@ -57,7 +57,7 @@ class Reading(Generic[Answers]):
     filed: DocumentOnRecord | None = None
     """The document on record that a new one, as it was typed, is taken for: what is said is filed there."""
     by_number: bool = False
-    """Whether that is known by the number under which the new one is known elsewhere."""
+    """Whether the number under which the new one is known elsewhere said so."""
     offered: Offered = field(default_factory=Offered)
     typed: Mapping[str, Near] = field(default_factory=dict)
     """What each name typed is: on record or new, and what on record is spelt much like it."""
@@ -166,13 +166,15 @@ def reading_of(
     known = {name.replace("_name", "_kind") for name in joined}
     asked = {name: why for name, why in understood.problems.items() if name not in known or getattr(entry, name)}
     understood = replace(understood, problems=asked | problems)
-    filed = None if document else _filed_under(work, project, entry, understood)
-    numbered = None if document or "document_known_as" in understood.problems else _numbered(work, project, entry)
-    is_new = document is None and filed is None
+    filed = _Filed(None, by_number=False)
+    if document is None:
+        try:
+            filed = _filed_under(work, project, entry, understood)
+        except InvalidInput as refusal:
+            understood = replace(understood, problems=understood.problems | refusal.problems)
+    is_new = document is None and filed.document is None
     names = names_typed(work, project, entry, joined, new_document=is_new)
-    read = Reading(entry, understood, document, joined, marked, filed, by_number=numbered is not None, typed=names)
-    if numbered and (filed is None or filed.ref != numbered.ref):
-        read = read.also({"document_known_as": _of_another(numbered.ref)})
+    read = Reading(entry, understood, document, joined, marked, filed.document, by_number=filed.by_number, typed=names)
     kind = terms("source_kinds").get(read.originator_kind or "")
     if entry.basis == "admission" and kind and not may_be_a_party(kind.attributes):
         read = read.also({"basis": _NOT_ITS_OWN})
@@ -195,39 +197,37 @@ def _marked(work: Work, project: Project, entry: Provenance) -> tuple[dict[str, 
         return {}, {"quote": str(refusal)}
 
 
+@dataclass(frozen=True)
+class _Filed:
+    """The document on record that a new one is taken for, and whether its number elsewhere said so."""
+
+    document: DocumentOnRecord | None
+    by_number: bool
+
+
+def _filed_under(work: Work, project: Project, entry: Provenance, understood: Understood) -> _Filed:
+    """The document of this source under this number elsewhere; else under this address or title, of the same days: it
+    is not made twice. InvalidInput where the number is that of another source's document."""
+    connection = work.connection
+    name = sources.same_name(connection, project.id, entry.source_name) if entry.source_name else ""
+    own = sources.find_sources(connection, project.id, [name] if name else []).get(name)
+    number = entry.known_as if entry.source_name and "document_known_as" not in understood.problems else None
+    for known in (sources.find_documents(connection, project.id, [], [number]) if number else {}).values():
+        if own is None or known.source_id not in same.joined_with(connection, project.id, "source", {own.id}):
+            raise InvalidInput({"document_known_as": _of_another(known.ref)})
+        return _Filed(sources.find_document(connection, project.id, known.ref), by_number=True)
+    found = own and sources.find_same_document(
+        connection, project.id, own.id, entry.title_of_document, entry.document_url, understood.published_on
+    )
+    return _Filed(sources.find_document(connection, project.id, found.ref) if found else None, by_number=False)
+
+
 def _of_another(ref: str) -> str:
     return mend(
         "This is the number of %(ref)s, a document of another source. Choose that document, or look at number and"
         " source again.",
         ref=ref,
     )
-
-
-def _numbered(work: Work, project: Project, entry: Provenance) -> KnownDocument | None:
-    """The document on record that is known elsewhere by the number of the new one."""
-    number = entry.known_as
-    return sources.find_documents(work.connection, project.id, [], [number]).get(":".join(number)) if number else None
-
-
-def _filed_under(work: Work, project: Project, entry: Provenance, understood: Understood) -> DocumentOnRecord | None:
-    """The document of this source under this number elsewhere; else under this address or title, of the same days: it
-    is not made twice."""
-    name = sources.same_name(work.connection, project.id, entry.source_name) if entry.source_name else ""
-    found = sources.find_sources(work.connection, project.id, [name] if name else [])
-    if name not in found:
-        return None
-    numbered = None if "document_known_as" in understood.problems else _numbered(work, project, entry)
-    if numbered and numbered.source_id == found[name].id:
-        return sources.find_document(work.connection, project.id, numbered.ref)
-    same = sources.find_same_document(
-        work.connection,
-        project.id,
-        found[name].id,
-        entry.title_of_document,
-        entry.document_url,
-        understood.published_on,
-    )
-    return sources.find_document(work.connection, project.id, same.ref) if same else None
 
 
 def refuse_problems(understood: Understood) -> None:
@@ -247,13 +247,16 @@ class Narrower(TypedDict, total=False):
 
 
 class Sourced:
-    """The records of where answers come from: source, document, originator."""
+    """The records of where answers come from: source, document, originator. InvalidInput where somebody else has put
+    another source's document on record under the number of the new one since it was read."""
 
     def __init__(self, work: Work, project: Project, reading: Reading[Answers]) -> None:
         self.entry: Provenance = reading.entry
         self.marked = reading.marked
         self.basis = reading.basis or "none_stated"
         self.understood, self.on_record = reading.understood, reading.document
+        if reading.document is None:
+            sources.one_at_a_time(work.connection, project.id)
         self.speaker = self._named(work, project, self.entry.originator_name)
         self.speaker_kind = reading.kind_of("originator_name", self.entry.originator_kind) or ""
         if reading.document:
@@ -265,7 +268,8 @@ class Sourced:
                 reading.kind_of("source_name", self.entry.source_kind) or "",
             )
             self.source_ref = self.source_key
-            filed = _filed_under(work, project, self.entry, self.understood)
+            # Looked for again, since somebody may have been faster: from here on nobody else is.
+            filed = _filed_under(work, project, self.entry, self.understood).document
             self.document_key = filed.ref if filed else "document"
 
     def _named(self, work: Work, project: Project, typed: str | None) -> str:

@@ -47,13 +47,14 @@ def look_up(work: Work, project: Project, bundle: Bundle) -> Keys:
     connection = work.connection
     if bundle.sources or bundle.same_as:
         sources.one_at_a_time(connection, project.id)
+    standing = [outside for outside in bundle.external_ids if outside.ended_at is None]
     documents = sources.find_documents(
         connection,
         project.id,
         named.documents,
-        [(outside.scheme, outside.value) for outside in bundle.external_ids if outside.subject in named.own_documents],
+        [(one.scheme, one.value) for one in standing if one.subject in named.own_documents],
     )
-    for outside in bundle.external_ids:
+    for outside in standing:
         if found := documents.get(f"{outside.scheme}:{outside.value}"):
             documents[outside.subject] = found
     known_incidents = incidents.find_incidents(
@@ -276,6 +277,8 @@ def _external_rows(project: Project, bundle: Bundle, keys: Keys, on_record: set[
                 "scheme": outside.scheme,
                 "value": outside.value,
                 "digest": outside.digest,
+                "ended_at": outside.ended_at,
+                "ended_reason": outside.ended_reason,
                 "incident_id": keys.incidents[outside.subject].id if is_incident else None,
                 "document_id": None if is_incident else keys.documents[outside.subject].id,
             }

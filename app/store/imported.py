@@ -294,6 +294,8 @@ def add_external_ids(connection: sa.Connection, project_id: int, new: Sequence[E
                 "scheme": outside.scheme,
                 "value": outside.value,
                 "digest": outside.digest,
+                "ended_at": outside.ended_at,
+                "ended_reason": outside.ended_reason,
                 "incident_id": of_incident and of_incident.id,
                 "document_id": of_document and of_document.id,
             }

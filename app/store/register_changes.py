@@ -88,15 +88,20 @@ def add_numbers(
 
 
 def end_numbers(
-    connection: sa.Connection, project_id: int, document_id: int, numbers: Iterable[tuple[str, str]]
+    connection: sa.Connection, project_id: int, document_id: int, numbers: Iterable[tuple[str, str]], reason: str
 ) -> None:
-    """Ends numbers that were not this document's. The history keeps them, with the reason."""
+    """Ends numbers that were not this document's. They stay on its page, with the reason."""
     e, ended = external_id.c, list(numbers)
     if ended:
         connection.execute(
             sa.update(external_id)
-            .where(e.project_id == project_id, e.document_id == document_id, sa.tuple_(e.scheme, e.value).in_(ended))
-            .values(ended_at=sa.func.now())
+            .where(
+                e.project_id == project_id,
+                e.document_id == document_id,
+                sa.tuple_(e.scheme, e.value).in_(ended),
+                e.ended_at.is_(None),
+            )
+            .values(ended_at=sa.func.now(), ended_reason=reason)
         )
 
 

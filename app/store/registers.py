@@ -128,10 +128,10 @@ def read_document(connection: sa.Connection, project_id: int, ref: str) -> Docum
     if row is None:
         raise NotFound("There is no such document, or you may not see it.")
     numbers = connection.execute(
-        sa.select(e.scheme, e.value)
-        .where(e.project_id == project_id, e.document_id == row.id, e.ended_at.is_(None))
+        sa.select(e.scheme, e.value, e.ended_reason)
+        .where(e.project_id == project_id, e.document_id == row.id)
         .order_by(e.id)
-    )
+    ).all()
     i = incident.c
     told = connection.execute(
         sa.select(i.ref, i.title)
@@ -149,7 +149,8 @@ def read_document(connection: sa.Connection, project_id: int, ref: str) -> Docum
         retraction_citation=row.retraction_citation,
         version=row.version or 1,
         recorded_at=row.created_at,
-        external_ids=tuple((one.scheme, one.value) for one in numbers),
+        external_ids=tuple((one.scheme, one.value) for one in numbers if one.ended_reason is None),
+        former_ids=tuple(((one.scheme, one.value), one.ended_reason) for one in numbers if one.ended_reason),
         incidents=tuple(NamedIncident(one.ref, one.title) for one in told[:SHOWN]),
         more_incidents=len(told) > SHOWN,
     )

@@ -153,9 +153,9 @@ def _ended(view: Subject, claim: str, as_typed: Callable[[Subject, ClaimView, st
     return say_ended(view, old)
 
 
-def say_ended(view: Subject, old: ClaimView) -> ResponseReturnValue:
-    """What has become of a claim with which something more was to be done."""
-    return _say_ended(view, old, _how_it_ended(view, old)), 409
+def say_ended(view: Subject, old: ClaimView, typed: str = "") -> ResponseReturnValue:
+    """What has become of a claim with which something more was to be done; beside what was typed, if something was."""
+    return _say_ended(view, old, _how_it_ended(view, old), typed), 409
 
 
 def _say_ended(view: Subject, old: ClaimView, how: str, typed: str = "") -> str:

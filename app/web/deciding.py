@@ -19,7 +19,7 @@ from app.services.decisions import Weighed
 from app.services.history import last_change
 from app.services.review import refuse_cleared
 from app.web import meanwhile
-from app.web.claims import home_of
+from app.web.claims import home_of, say_ended
 from app.web.decided import pick, question_label
 from app.web.forms import Field, Option, answered, read_form
 from app.web.languages import current_language, translate
@@ -53,6 +53,8 @@ def compare_claim(view: Weighed, claim: str) -> ResponseReturnValue:
     one = next((found for found in view.claims if found.ref == claim), None)
     if one is None:
         raise NotFound("There is no such claim, or you may not see it.")
+    if not one.live:
+        return say_ended(view, one, request.form.get("why", ""))
     fields: Sequence[Field] = _link_fields(view, one)
     whole = ""
     status = 200

@@ -327,6 +327,9 @@ def _not_kept(view: DocumentView) -> list[str]:
 def _facts(view: DocumentView) -> list[tuple[str, tuple[str, ...]]]:
     """Label and words; no words: nothing is said."""
     document = view.document
+    former = tuple(
+        gettext("%(name)s (%(reason)s)", name=number_words(number), reason=why) for number, why in view.former_ids
+    )
     on = document_date(document)
     stated = document.published_as_stated
     as_stated = gettext("in its own words: %(words)s", words=stated) if stated and stated != on else ""
@@ -338,6 +341,7 @@ def _facts(view: DocumentView) -> list[tuple[str, tuple[str, ...]]]:
         (gettext("Language"), said(view.language and language_words(view.language))),
         (gettext("Series"), said(view.series)),
         (gettext("Known elsewhere as"), tuple(map(number_words, view.external_ids))),
+        *([(gettext("Not known any more as"), former)] if former else []),
         (gettext("Recorded"), (instant_words(view.recorded_at),)),
     ]
 

@@ -64,7 +64,7 @@ def grade_claim(view: deeds.Weighed, claim: str) -> ResponseReturnValue:
     if standing is None:
         raise NotFound("There is no such claim, or you may not see it.")
     if not standing.live:
-        return say_ended(view, standing)
+        return say_ended(view, standing, request.form.get("why", ""))
     fields: Sequence[Field] = _grade_fields(of_claim=True)
     whole, status = "", 200
     if request.method == "POST":

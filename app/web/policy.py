@@ -110,6 +110,7 @@ POLICIES = {
     "tasks.list_tasks": "read_tasks",
     "tasks.take_up_task": "take_up_task",
     "tasks.read_task": "read_tasks",
+    "tasks.change_task": "change_task",
     "grading.read_assessments": "read_verification",
     "grading.assess_document": "assess_document",
     "grading.check_document": "check_document",

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import format_date, gettext, lazy_gettext
 
 from app.domain import wording
-from app.domain.addresses import number_words
+from app.domain.addresses import number_words, read_lines
 from app.domain.entry import can_be_offered
 from app.domain.properties import ACCESS, BASES, RELATIONS
 from app.domain.relations import RelationView
@@ -91,7 +91,7 @@ def document_fields(view: DocumentView) -> tuple[Field, ...]:
     series = gettext("The running toll or series that it is an issue of, under one name.")
     where = gettext("Where it says so: an address, an issue, a page.")
     numbers = gettext("One a line.")
-    known_as = "\n".join(map(number_words, view.external_ids))
+    known_as = "\n".join(map(number_words, view.numbers))
     spoken = LANGUAGES if not language or language in LANGUAGES else LANGUAGES | {language: language}
     return (
         Field("title", gettext("Title"), value=document.title, dir="auto", required=True),
@@ -167,13 +167,14 @@ def document_differences(
     def retraction(code: str | None) -> str:
         return str(RETRACTIONS[code]) if code else ""
 
+    standing = tuple(map(number_words, view.numbers))
     rows = (
         (gettext("Title"), read.get("title"), document.title, given.title),
         (gettext("State"), state(read.get("state")), state(document.state), state(given.state)),
         (gettext("Published"), read.get("published_as_stated"), published_words(view), given.published),
         (gettext("Address on the web"), read.get("url"), document.url, given.url),
-        (gettext("Known elsewhere as"), None, " · ".join(map(number_words, view.external_ids)),
-         " · ".join(given.known_as.splitlines())),
+        (gettext("Known elsewhere as"), None, " · ".join(standing),
+         " · ".join(dict.fromkeys(read_lines(given.known_as)))),
         (gettext("Series"), read.get("series"), view.series, given.series),
         (gettext("Does its source stand by it?"), retraction(read.get("retraction")), retraction(document.retraction),
          retraction(given.retraction)),

@@ -76,12 +76,16 @@ def take_up_task(project: str) -> ResponseReturnValue:
     return redirect(address("tasks.read_task", task=ref), 303)
 
 
-@pages.route("/<task>", methods=["GET", "POST"])
+@pages.get("/<task>")
 def read_task(project: str, task: str) -> ResponseReturnValue:
     view = deeds.read_task(begin_work(), g.project, task, today())
+    return _show(view, _change_fields(view))
+
+
+@pages.post("/<task>")
+def change_task(project: str, task: str) -> ResponseReturnValue:
+    view = deeds.read_task(begin_work(), g.project, task, today())
     fields = _change_fields(view)
-    if request.method != "POST":
-        return _show(view, fields)
     try:
         deeds.change_task(begin_work(), g.project, view, read_form(TaskEntry, request.form))
     except InvalidInput as refusal:

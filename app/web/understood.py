@@ -122,7 +122,7 @@ def _filed_words(reading: Reading[Answers], title: str, ref: str, fields: Sequen
     return str(
         gettext(
             "%(there)s. Not kept: %(answers)s. Choose that document in the first question, or give this one another"
-            " address or title",
+            " number, address or title",
             there=there,
             answers=" · ".join(lost),
         )

@@ -67,6 +67,7 @@ def _queues() -> tuple[Option, ...]:
         Option("me", gettext("Waiting for me")),
         Option("second", gettext("Waiting for a second person")),
         Option("ageing", gettext("Ageing")),
+        Option("stale", gettext("Decisions that are overtaken")),
     )
 
 

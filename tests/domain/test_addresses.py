@@ -56,7 +56,20 @@ def test_a_number_elsewhere_says_whose_it_is(typed: str, number: tuple[str, str]
     assert read_number(typed) == number == read_number(number_words(number))
 
 
-@pytest.mark.parametrize("typed", ["", "A/HRC/57/86", "UN:", ": 12", "x" * 101 + ": 1", "un: " + "1" * 501])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "A/HRC/57/86",
+        "UN:",
+        ": 12",
+        "https://m.example/1",
+        "sha256: ab",
+        "Report: 17",
+        "x" * 101 + ": 1",
+        "un: " + "1" * 501,
+    ],
+)
 def test_a_number_without_whose_it_is_is_none(typed: str) -> None:
     with pytest.raises(InvalidValue):
         read_number(typed)

@@ -66,6 +66,18 @@ def of_appeal(name: str, value: object, **more: object) -> ClaimRecord:
     return claim(f"intervention.{name}", value, incident=None, intervention=APPEAL, **more)
 
 
+NUMBERS = (
+    ExternalId(D1, "un", "A/HRC/57/86"),
+    ExternalId(
+        D2,
+        "un",
+        "A/HRC/57/86",
+        ended_at=datetime(2025, 5, 1, tzinfo=UTC),
+        ended_reason="Of the report, not of the copy.",
+    ),
+)
+
+
 def everything() -> Bundle:
     """One incident with a claim of every kind, an ended one and an inference among them."""
     newer = claim(
@@ -156,7 +168,7 @@ def everything() -> Bundle:
             of_appeal("incident", IncidentValue(INC)),
             of_appeal("when", day_between(date(2025, 3, 9), None, "after 9 March"), stated_as="after 9 March"),
         ),
-        external_ids=(ExternalId(D2, "report", "17"), ExternalId(INC, "ged", "7", b"\x00\xff")),
+        external_ids=(ExternalId(D2, "report", "17"), *NUMBERS, ExternalId(INC, "ged", "7", b"\x00\xff")),
         interventions=(InterventionRecord(APPEAL),),
         document_relations=(
             RelationRecord(D2, D1, "republishes", "The same words, a day later."),

@@ -63,7 +63,7 @@ class Registers:
             "state": view.document.state, "url": view.document.url or "", "published": published_words(view),
             "language": view.language or "", "series": view.series or "", "retraction": view.document.retraction,
             "retraction_on": view.retraction_as_stated or "", "retraction_citation": view.retraction_citation or "",
-            "known_as": "\n".join(map(number_words, view.external_ids)),
+            "known_as": "\n".join(map(number_words, view.numbers)),
         }  # fmt: skip
         return DocumentEntry(**kept | changed)
 

@@ -1,5 +1,6 @@
 """A document is amended by version; what was told from its date follows when that date is learnt."""
 
+import uuid
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.dates import day_between
+from app.domain.documents import Registration
 from app.domain.errors import InvalidInput, NotPermitted, Refused, Stale
 from app.domain.phrases import understand_when
 from app.domain.records import ClaimRecord
@@ -192,10 +194,55 @@ def test_one_number_elsewhere_is_one_document(doors: Doors, tokens: Tokens, regi
         registers.amend_document("Daily report 1", known_as="library-l: 12")
     assert set(caught.value.problems) == {"reason"}
     registers.amend_document("Daily report 1", known_as="library-l: 12", reason="Of another report.")
-    assert registers.document("Daily report 1").external_ids == (("library-l", "12"),)
+    view = registers.document("Daily report 1")
+    assert view.external_ids == (("library-l", "12"),)
+    assert view.former_ids == ((("un", "A/HRC/57/86"), "Of another report."),)
     registers.amend_document(REPORT, known_as="UN: A/HRC/57/86")
     assert registers.document(REPORT).external_ids == (("un", "A/HRC/57/86"),)
     assert registers.holds()
+
+
+def test_of_two_who_register_one_number_the_second_is_told(doors: Doors, tokens: Tokens, registers: Registers) -> None:
+    """Both have read before either has kept."""
+
+    def asked(source: str, once: str) -> Registration:
+        return Registration(
+            once=once, source_name=source, source_kind="monitor", document_kind="report", document_title="Report",
+            document_known_as="UN: A/HRC/57/86", state="wanted",
+        )  # fmt: skip
+
+    entries = [asked("Monitor Q", str(uuid.uuid4())), asked("Monitor R", str(uuid.uuid4()))]
+    with doors.work(registers.token) as work:
+        project = work.enter("EAST", "register_document")
+        readings = [documents.read_registration(work, project, entry, TODAY) for entry in entries]
+    assert not any(reading.understood.problems for reading in readings)
+    with doors.work(registers.token) as work:
+        kept = documents.register_document(work, work.enter("EAST", "register_document"), readings[0])
+    with pytest.raises(InvalidInput) as caught, doors.work(registers.token) as work:
+        documents.register_document(work, work.enter("EAST", "register_document"), readings[1])
+    assert set(caught.value.problems) == {"document_known_as"} and kept in str(caught.value)
+
+
+def test_a_document_with_a_number_that_another_has_too_can_still_be_amended(
+    doors: Doors, tokens: Tokens, registers: Registers, owner: sa.Engine
+) -> None:
+    """Both came in so. What an import knows it by is neither offered nor ended."""
+    Case(doors, tokens, [M], [said(1, "act.type", KILLING, M.name)])
+    for title, scheme in (("Daily report 1", "un"), (REPORT, "un"), (REPORT, "sha256")):
+        with owner.begin() as connection:
+            connection.execute(sa.text("ALTER TABLE external_id DISABLE TRIGGER USER"))
+            connection.execute(
+                sa.text(
+                    "INSERT INTO external_id (project_id, scheme, value, document_id)"
+                    " SELECT project_id, :scheme, '1', id FROM document WHERE ref = :ref"
+                ),
+                {"scheme": scheme, "ref": registers.ref("document", title)},
+            )
+            connection.execute(sa.text("ALTER TABLE external_id ENABLE TRIGGER USER"))
+    registers.amend_document(REPORT, series="Reports")
+    assert registers.document(REPORT).numbers == (("un", "1"),)
+    registers.amend_document(REPORT, known_as="", reason="It is the other's.")
+    assert registers.document(REPORT).external_ids == (("sha256", "1"),)
 
 
 def test_who_was_slower_overwrites_nobody(registers: Registers) -> None:

@@ -230,7 +230,7 @@ def test_the_application_changes_these_columns_and_no_others(superuser: sa.Conne
         },
         "source_alias": {"ended_at", "ended_reason"},
         "same_as": {"ended_at", "ended_reason"},
-        "external_id": {"digest"},
+        "external_id": {"digest", "ended_at", "ended_reason"},
         "import_batch": {
             "bytes_done", "rows_done", "created", "updated", "unchanged", "quarantined", "completed_at",
         },

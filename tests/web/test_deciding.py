@@ -196,7 +196,9 @@ def test_what_has_ended_is_not_graded(case: Case, verifier: FlaskClient) -> None
     assert verifier.post(f"{where}/withdraw", data={"reason": "Misread."}).status_code == 303
     asked = verifier.get(f"{where}/assessment")
     sent = verifier.post(f"{where}/assessment", data={"credibility": "2", "why": "It names the street."})
-    assert {asked.status_code, sent.status_code} == {409}
+    beside = verifier.get(f"{where}/link")
+    assert {asked.status_code, sent.status_code, beside.status_code} == {409}
+    assert "It names the street." in sent.text and "This claim no longer stands" in beside.text
     assert "This claim no longer stands" in asked.text and "Misread." in asked.text
 
 

@@ -287,7 +287,7 @@ def test_what_was_found_altered_is_said_on_the_page(
 
 
 def test_of_a_picture_that_was_altered_nothing_is_shown(
-    client: FlaskClient, home: str, flask_app: GuardedFlask, tokens: Tokens, tmp_path: Path
+    client: FlaskClient, client_as: ClientAs, home: str, flask_app: GuardedFlask, tokens: Tokens, tmp_path: Path
 ) -> None:
     ref = ref_of(send(client, home, picture()))
     [kept] = [path for path in (tmp_path / "evidence").rglob("*") if path.is_file()]
@@ -296,6 +296,9 @@ def test_of_a_picture_that_was_altered_nothing_is_shown(
     verify_files(flask_app.doors, tokens["EAST", "verifier"], "EAST", flask_app.keeping.vault)
     page = client.get(home).text
     assert "Found altered or missing" in page and "<img" not in page and "No preview" not in page
+    intact = {"item": "file_intact", "result": "pass"}
+    checked = client_as("verifier").post(home.replace("/files", "/checks"), data=intact)
+    assert checked.status_code == 422 and "was found altered or missing" in checked.text
     assert client.get(f"{home}/{ref}/preview").status_code == 404
 
 

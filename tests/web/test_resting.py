@@ -15,9 +15,10 @@ from app.services.work import Work
 from app.store.projects import Project
 from tests.conftest import ClientAs
 from tests.filled import Tokens
-from tests.services.deciding import Case, second_verifier
+from tests.services.deciding import Case, second_verifier, tells
 from tests.services.exporting import read_set, take_out
 from tests.services.test_reports import compiled, sentences_of, text_of
+from tests.store.claimed import Voice
 from tests.web.test_deciding import M, N, incident, track
 from tests.web.test_deciding import case as case
 from tests.web.test_deciding import verifier as verifier
@@ -92,6 +93,8 @@ def test_what_rested_on_a_retracted_document_is_marked(
     assert case.track().level == "corroborated", "nothing is lowered by itself"
     assert {"origins", "decided:incident.when"} <= set(lapsed(case)[None])
     assert no_longer_borne_out(case, tokens, tmp_path / "after") == ["true", "true"]
+    read = verifier.get(f"/api/v1/projects/EAST/incidents/{case.ref}").json
+    assert read and read["no_longer_borne_out"] == [{"act": read["acts"][0]["ref"], "party": None}]
     told = [one for one in sentences_of(compiled(case.doors, tokens, "bulletin")) if one.aside]
     assert [(one.level, one.aside) for one in told] == [
         ("corroborated", "This level is no longer borne out by what is on record.")
@@ -109,6 +112,18 @@ def test_what_rested_on_a_retracted_document_is_marked(
     case.adopt(WHEN, {case.claim_of(M.name, "incident.when"): "other"})
     assert not is_stale(case), "whoever decides anew has seen it"
     assert case.lacks("credible") == set(), "lowering stays easy"
+
+
+def test_of_a_part_that_nobody_alleges_any_more_no_level_is_told(
+    doors: Doors, tokens: Tokens, verifier: FlaskClient
+) -> None:
+    """A level stays where it was, and is not told of the act itself."""
+    case = Case(doors, tokens, [Voice("S")], tells(1, "S", alleged="F"))
+    case.grade("S")
+    case.move("credible", case.alleged)
+    where = f"{incident(case)}/claims/{case.claim_of('S', 'act.alleged')}/withdraw"
+    assert verifier.post(where, data={"reason": "Misread."}).status_code == 303
+    assert lapsed(case) == {} and "no longer borne out" not in verifier.get(incident(case)).text
 
 
 def test_lists_go_by_a_decision_as_long_as_what_it_uses_is_not_retracted(

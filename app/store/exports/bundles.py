@@ -316,11 +316,11 @@ def _external_ids(
 ) -> tuple[ExternalId, ...]:
     e = external_id.c
     rows = connection.execute(
-        sa.select(subject.label("subject"), e.scheme, e.value, e.digest)
-        .where(e.project_id == scope.project_id, subject == _any(refs), e.ended_at.is_(None))
+        sa.select(subject.label("subject"), e.scheme, e.value, e.digest, e.ended_at, e.ended_reason)
+        .where(e.project_id == scope.project_id, subject == _any(refs))
         .order_by(e.id)
     )
-    return tuple(ExternalId(refs[row.subject], row.scheme, row.value, row.digest) for row in rows)
+    return tuple(ExternalId(refs[subject], *of_it) for subject, *of_it in rows)
 
 
 def _acts(connection: sa.Connection, scope: Scope, refs: dict[int, str], own: Own) -> tuple[ActRecord, ...]:

@@ -116,14 +116,10 @@ def _moved(scope: Scope) -> sa.Subquery:
     """Of the newest move of each track: by which standard (the newest of all), whether one was self-reviewed, and
     whether the level that it led to is no longer borne out."""
     v, joined = verification.c, scope.joined()
-    lapsed = no_longer_borne_out(v.to_level, v.project_id, v.act_id, v.party_id)
+    track = (v.to_level, v.project_id, v.act_id, v.party_id)
     newest = (
         sa.select(
-            standing(v.incident_id, joined).label("incident_id"),
-            v.id,
-            v.standard_of_proof,
-            v.self_reviewed,
-            lapsed.label("lapsed"),
+            standing(v.incident_id, joined).label("incident_id"), v.id, v.standard_of_proof, v.self_reviewed, *track
         )
         .ext(distinct_on(v.act_id, v.party_id))
         .outerjoin(joined, joined.c.id == v.incident_id)
@@ -132,13 +128,14 @@ def _moved(scope: Scope) -> sa.Subquery:
         .subquery("newest")
     )
     n = newest.c
+    lapsed = no_longer_borne_out(n.to_level, n.project_id, n.act_id, n.party_id)
     standards = sa.func.array_agg(aggregate_order_by(n.standard_of_proof, n.id.desc()), type_=ARRAY(sa.Text))
     return (
         sa.select(
             n.incident_id,
             standards[1].label("standard_of_proof"),
             sa.func.bool_or(n.self_reviewed, type_=sa.Boolean()).label("self_reviewed"),
-            sa.func.bool_or(n.lapsed, type_=sa.Boolean()).label("no_longer_borne_out"),
+            sa.func.bool_or(lapsed, type_=sa.Boolean()).label("no_longer_borne_out"),
         )
         .group_by(n.incident_id)
         .subquery("moved")

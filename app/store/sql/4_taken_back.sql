@@ -12,6 +12,8 @@ CREATE TRIGGER ends_once BEFORE UPDATE ON incident_link FOR EACH ROW WHEN (OLD.e
   EXECUTE FUNCTION refuse('this was taken back already');
 CREATE TRIGGER ends_once BEFORE UPDATE ON document_relation FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL)
   EXECUTE FUNCTION refuse('this was taken back already');
+CREATE TRIGGER ends_once BEFORE UPDATE ON external_id FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL)
+  EXECUTE FUNCTION refuse('this was taken back already');
 CREATE TRIGGER ends_once BEFORE UPDATE ON task FOR EACH ROW WHEN (OLD.done_at IS NOT NULL)
   EXECUTE FUNCTION refuse('this is done already');
 CREATE TRIGGER ends_once BEFORE UPDATE ON own_place_name FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL)

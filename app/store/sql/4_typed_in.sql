@@ -24,6 +24,8 @@ CREATE TRIGGER by_role BEFORE INSERT OR UPDATE ON adoption_claim EXECUTE FUNCTIO
 CREATE TRIGGER by_role BEFORE UPDATE OF kind, name, group_id, default_basis, compiles, counts_as_origin, affiliation,
   interest, counting_scope, access ON source EXECUTE FUNCTION by_role('documenter', 'verifier');
 CREATE TRIGGER by_role BEFORE UPDATE OF ended_at ON source_alias EXECUTE FUNCTION by_role('documenter', 'verifier');
+CREATE TRIGGER by_role BEFORE UPDATE OF ended_at, ended_reason ON external_id
+  EXECUTE FUNCTION by_role('documenter', 'verifier');
 CREATE TRIGGER by_role BEFORE UPDATE ON document EXECUTE FUNCTION by_role('documenter', 'verifier');
 CREATE TRIGGER by_role BEFORE UPDATE ON document_relation EXECUTE FUNCTION by_role('documenter', 'verifier');
 CREATE TRIGGER by_role BEFORE UPDATE ON same_as EXECUTE FUNCTION by_role('documenter', 'verifier');
@@ -74,7 +76,7 @@ DECLARE
   t text;
 BEGIN
   FOREACH t IN ARRAY '{same_as,claim_link,incident_link,document_relation,source_alias,own_place,own_place_name,
-      entry_template,saved_question}'::text[] LOOP
+      entry_template,saved_question,external_id}'::text[] LOOP
     EXECUTE format('CREATE TRIGGER at_this_moment BEFORE UPDATE OF ended_at ON %I FOR EACH ROW
       WHEN (NEW.ended_at IS DISTINCT FROM OLD.ended_at AND NEW.ended_at <> now())
       EXECUTE FUNCTION refuse(''it is taken back at this moment and no other'')', t);

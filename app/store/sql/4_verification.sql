@@ -361,7 +361,9 @@ CREATE FUNCTION verification_lapsed(project integer, act bigint, party bigint) R
 DECLARE
   level text := verification_level(project, act, party);
 BEGIN
-  IF level = 'allegation' THEN
+  -- Where nobody says any more that it was they, nothing is told of it.
+  IF level = 'allegation' OR party IS NOT NULL AND NOT EXISTS (SELECT FROM involvement n WHERE n.project_id = project
+      AND n.act_id = act AND n.party_id = party AND n.role = 'alleged' AND n.claims > 0) THEN
     RETURN '{}';
   END IF;
   RETURN coalesce((SELECT verification_missing(project, act, party, array_remove(array_remove(m.asks, 'other_person'), 'second_person'), v.answers, 0)

@@ -72,7 +72,7 @@ GRANT UPDATE (origin_ids, edtf, earliest_start, latest_start, earliest_end, late
 GRANT INSERT (project_id, id, ref, kind, incident_id, document_id, party_id, what, assigned_to, due_on, opened_by,
   done_at, done_reason) ON task TO tawthiq_app;
 GRANT UPDATE (what, assigned_to, due_on, done_by, done_at, done_reason, version) ON task TO tawthiq_app;
-GRANT UPDATE (digest, ended_at) ON external_id TO tawthiq_app;
+GRANT UPDATE (digest, ended_at, ended_reason) ON external_id TO tawthiq_app;
 GRANT INSERT (project_id, id, document_id, text, taken_by, taken_at, replaced_at) ON document_text TO tawthiq_app;
 GRANT UPDATE (replaced_at) ON document_text TO tawthiq_app;
 GRANT INSERT (project_id, id, document_text_id, starts, ends, mark, marked_by, marked_at) ON passage TO tawthiq_app;

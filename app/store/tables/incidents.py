@@ -144,4 +144,5 @@ external_id = Table(
     Column("incident_id", BigInteger),
     Column("document_id", BigInteger),
     Column("ended_at", DateTime(timezone=True)),
+    Column("ended_reason", Text),
 )

@@ -12,6 +12,7 @@ from app.services import claims, entry
 from app.services import incidents as deeds
 from app.services.incidents import OwnWords
 from app.services.provenance import Answers, Reading
+from app.services.verification import find_lapsed
 from app.web.api import shapes
 from app.web.api.asked import ChangedIncident, IncidentsAsked, NewClaim, NewIncident, answers, provenance_of
 from app.web.api.blueprint import (
@@ -154,7 +155,9 @@ def _refuse_names(body: Any) -> None:
 
 def _incident(ref: str) -> Response:
     view = deeds.read_incident(begin_work(), g.project, ref, current_language())
-    return answer(shapes.Incident.model_validate(view), view.version)
+    lapsed = [shapes.Track.model_validate(track) for track, *_ in find_lapsed(begin_work(), g.project, view)]
+    told = shapes.Incident.model_validate(view).model_copy(update={"no_longer_borne_out": lapsed})
+    return answer(told, view.version)
 
 
 def _not_kept(read: Reading[Answers]) -> list[str]:

@@ -181,7 +181,7 @@ def _standing_document(view: DocumentView) -> dict[str, Any]:
         "state": view.document.state,
         "url": view.document.url or "",
         "published": published_words(view),
-        "known_as": "\n".join(map(number_words, view.external_ids)),
+        "known_as": "\n".join(map(number_words, view.numbers)),
         "language": view.language or "",
         "series": view.series or "",
         "retraction": view.document.retraction,

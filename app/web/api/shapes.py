@@ -230,6 +230,13 @@ class Act(Shape):
     involvements: list[Involvement]
 
 
+class Track(Shape):
+    """An act (party: null), or an act and an alleged party, by ref."""
+
+    act: str
+    party: str | None
+
+
 class Item(Shape):
     ref: str
     label: str
@@ -254,6 +261,9 @@ class Incident(Shape):
     when: When
     where: Where
     acts: list[Act]
+    no_longer_borne_out: list[Track] = Field(
+        [], description="Whose level was earned by what does not hold any more; nothing is lowered by itself."
+    )
     items: list[Item]
     harms: list[Harm]
     first: str | None = Field(
