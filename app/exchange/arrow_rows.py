@@ -22,7 +22,7 @@ GEOMETRY = "geometry"
 COLUMNS = tuple(column for column in INCIDENTS.columns if column.name not in IN_GEOMETRY)
 """Those that a feature has beside its geometry."""
 
-_AT_ONCE = 512 * 1024
+_AT_ONCE = 256 * 1024
 _MEASURED = ("_longitude", "_latitude", "_m")  # numbers with a fraction
 
 
@@ -35,6 +35,7 @@ def schema() -> pa.Schema:
     """The columns and their types: text, whole and measured numbers, days, instants in UTC, yes or no."""
     import pyarrow as pa
 
+    pa.set_memory_pool(pa.system_memory_pool())  # one of its own takes several megabytes before the first row
     kinds = {"date": pa.date32(), "instant": pa.timestamp("ms", "UTC"), "yes_or_no": pa.bool_()}
 
     def of(name: str, kind: str) -> pa.DataType:
