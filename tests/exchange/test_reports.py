@@ -24,7 +24,7 @@ from app.domain.maps import AS_SEEN, Drawn, Label, Picture, Told, frame
 from app.domain.maps import as_svg as map_svg
 from app.domain.reports import NOT_INSTALLED, Cell, Drawing, Footnote, Report, Section, Sentence, Table
 from app.exchange.pictures import SCALE, as_png
-from app.exchange.reports import chart_drawing, docx_file, setting
+from app.exchange.reports import chart_drawing, docx_file, setting, templates
 from app.exchange.reports.drawn_words import drawn
 from app.exchange.reports.templates import ReportEnvironment, as_address, told_where
 from tests.pdf import faults, inflated
@@ -144,6 +144,20 @@ def test_a_fault_of_ours_is_not_told_as_an_error_of_a_template(tmp_path: Path) -
 def test_a_template_runs_no_code_and_reaches_no_file(tmp_path: Path, text: str) -> None:
     (tmp_path / "report.html").write_text(text)
     with pytest.raises(Refused):
+        html(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for a in range(99999) %}\n{% for b in range(99999) %}{% endfor %}\n{% endfor %}",
+        "{% macro twice(n) %}{% if n %}\n{{ twice(n - 1) }}{{ twice(n - 1) }}{% endif %}{% endmacro %}{{ twice(60) }}",
+    ],
+)
+def test_a_template_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(templates, "LONGEST_S", 0.2)
+    (tmp_path / "report.html").write_text(text, "utf-8")
+    with pytest.raises(Refused, match=r"^report\.html, line [12], column \d+: It was not filled in after 0\.2 seconds"):
         html(tmp_path)
 
 
