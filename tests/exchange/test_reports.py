@@ -289,6 +289,24 @@ def test_a_docx_holds_what_the_report_holds(tmp_path: Path) -> None:
     assert any("Daily report, page 2 https://x.example/" in text for _, text in told)
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_wide_tables_of_a_docx_lie_on_pages_on_their_side(tmp_path: Path, language: str) -> None:
+    pytest.importorskip("docx")
+    head = tuple(f"month {number}" for number in range(14))
+    wide = Table("Months", head, (tuple(map(Cell, head)),))
+    narrow = Table("Years", head[:3], (tuple(map(Cell, head[:3])),))
+    section = Section("In figures", tables=(narrow, wide, wide, narrow))
+    document = opened(setting.as_docx(report(language, sections=(section,)), tmp_path))
+    turned = [one.page_width > one.page_height for one in document.sections]
+    assert turned == [False, True, False]
+    assert [len(list(one.iter_inner_content())) > 3 for one in document.sections] == [True, True, True]
+    [_, one, two, _] = document.tables
+    width = sum(column.width for column in one.columns)
+    assert document.sections[0].page_width < width < document.sections[1].page_width
+    assert "w:tblHeader" in one.rows[0]._tr.xml and "w:cantSplit" in one.rows[1]._tr.xml
+    assert [cell.text for cell in one.rows[0].cells] == [cell.text for cell in two.rows[1].cells] == list(head)
+
+
 def test_drawings_are_in_a_docx_with_words_for_who_cannot_see_them(tmp_path: Path) -> None:
     pytest.importorskip("docx")
     chart = chart_drawing.as_svg(draw_bars([Bar("Homs", 2, 2)] * 90, "T", ""))
