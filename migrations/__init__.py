@@ -11,11 +11,11 @@ A migration after which `app/store/sql/3_projection.sql` makes something else of
 `projected_otherwise`: until `tawthiq rebuild` has run, `tawthiq serve` and the pages say so.
 """
 
-from alembic import op
-
 
 def projected_otherwise() -> None:
     """Notes for every project that has incidents that its index is to be made anew."""
+    from alembic import op  # noqa: PLC0415  # heavy, and whoever asks for the number of the last one needs none of it
+
     op.execute(
         "INSERT INTO index_due (project_id) SELECT p.id FROM project p"
         " WHERE EXISTS (SELECT FROM incident i WHERE i.project_id = p.id)"

@@ -1,5 +1,6 @@
 """What people decide of what is claimed: what is asked of them (`…Entry`), and what they decided, as it is read."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -7,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.errors import mend
+from app.domain.text import fold
 
 Credibility = Literal["1", "2", "3", "4", "5", "6"]
 Reason = Field(min_length=1, max_length=2000)
@@ -72,13 +74,17 @@ class MoveEntry(_Asked):
             told["standard"] = told.pop("body_standard")
         return told
 
-    def finding_problems(self, happened_from: date | None, published_by: date | None, today: date) -> dict[str, str]:
+    def finding_problems(
+        self, happened_from: date | None, published_by: date | None, today: date, project: Collection[str]
+    ) -> dict[str, str]:
         """What of a finding, as far as it is told, names nothing or cannot be, by field, each with its mend.
         `happened_from` is the earliest day of what was found, `published_by` the last day on which the document cited
-        can have come out."""
+        can have come out, `project` what the project itself is called."""
         found, day = dict[str, str](), self.determined_on
         if self.body and len(self.body) < LEAST_NAMED:
             found["body"] = mend("Write the name of the body in full, so that somebody else finds it.")
+        elif self.body and fold(self.body) in map(fold, project):
+            found["body"] = mend("A finding is of a body outside this project. Write the name of the one that made it.")
         if self.body_standard and len(self.body_standard) < LEAST_NAMED:
             found["body_standard"] = mend(
                 "Name the standard in the body's own words, such as “beyond reasonable doubt”."

@@ -6,7 +6,7 @@ outside ones are refused by name until releases, consent and the identity store 
 
 from dataclasses import dataclass
 
-from app.domain.errors import Refused, UnknownFilter, mend
+from app.domain.errors import FilterNotUnderstood, Refused, mend
 from app.domain.vocabularies import terms
 
 INDEX_CEILING = 1
@@ -37,7 +37,7 @@ def audience_named(name: str) -> Audience:
                 name=name,
             )
         )
-    raise UnknownFilter("There is no such audience. Known: internal.", "audience")
+    raise FilterNotUnderstood("There is no such audience. Known: internal.", "audience")
 
 
 PEOPLE = frozenset({"private_person", "public_official", "family"})

@@ -5,7 +5,7 @@ and says so; what is refused says how to mend it. Names of people are never aske
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, TypeVar
@@ -195,9 +195,9 @@ class Understood:
         return (self.published.earliest_start, self.published.latest_end) if self.published else (None, None)
 
 
-def understand(entry: Entry, *, document_on: Days, today: date, meant: Candidate | None = None) -> Understood:
+def understand(entry: Entry, *, document_on: Days, today: date, meant: Sequence[Candidate | None] = ()) -> Understood:
     """Reads the ten answers. `document_on`: first and last day of a document on record; a new one says its own.
-    `meant`: the place of a gazetteer that is taken for the answer to "where?"."""
+    `meant`: the places of a gazetteer that are taken for the answers to "where?", in their order."""
     reader = Reader(entry, document_on, today)
     reader.check_choices(
         {
@@ -240,7 +240,7 @@ def understand_claim(
     today: date,
     acts: tuple[str, ...],
     items: tuple[str, ...] = (),
-    meant: Candidate | None = None,
+    meant: Sequence[Candidate | None] = (),
 ) -> Understood:
     """Reads one claim more. `acts` and `items`: refs of the incident's acts and of the objects harmed in it; `meant` as
     in `understand`; several counts in one answer are several claims."""
@@ -342,7 +342,7 @@ class Reader:
             self.problems["harm" if answers else name] = WHICH_HARM
         return self.figures.counts
 
-    def places(self, entry: PlaceAnswers, meant: Candidate | None) -> tuple[Place, ...]:
+    def places(self, entry: PlaceAnswers, meant: Sequence[Candidate | None]) -> tuple[Place, ...]:
         """Where; what is wrong with a place that is to be registered stands among the problems."""
         self.check_fixed("several", entry.several, SEVERAL)
         self.problems |= entry.new_place_problems()
@@ -400,7 +400,7 @@ class Reader:
                 self.problems[name] = SEALED
 
 
-def _values(entry: ClaimEntry, known: Property, reader: Reader, meant: Candidate | None) -> tuple[Value, ...]:
+def _values(entry: ClaimEntry, known: Property, reader: Reader, meant: Sequence[Candidate | None]) -> tuple[Value, ...]:
     """The values that a claim's answers stand for; none where nothing was answered."""
     if known.value_kind == "place":
         found = reader.places(entry, meant)

@@ -53,6 +53,10 @@ class UnknownFilter(InvalidValue):
     """A filter's name or value is not known. It never means "everything"."""
 
 
+class FilterNotUnderstood(UnknownFilter):
+    """A filter is known, and its value is none that it takes, or is on no record."""
+
+
 class NotSignedIn(TawthiqError):
     """Nobody is signed in, or the sign-in has ended."""
 

@@ -3,15 +3,17 @@
 Nothing is made more precise than it was said: precision and radius follow from the kind of place that is meant.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from app.domain import places
 from app.domain.coordinates import read_point
 from app.domain.errors import InvalidValue, mend
-from app.domain.gazetteers import OWN_KINDS, REGISTERED_NEW, Candidate
+from app.domain.gazetteers import KEPT_AS_TEXT, OWN_KINDS, REGISTERED_NEW, Candidate
 from app.domain.places import Place, Unit
 from app.domain.text import fold
 
@@ -29,6 +31,10 @@ def _number(typed: object) -> object:
     return fold(typed) if isinstance(typed, str) else typed
 
 
+# "Homs or Hama", «إما حمص أو حماة»: one of them, and nobody says which.
+_OR = re.compile(r"\s+(?:or|أو|او)\s+", re.IGNORECASE)
+_EITHER = re.compile(r"^(?:either|إما|اما)\s+", re.IGNORECASE)
+
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
 
 
@@ -37,7 +43,8 @@ class PlaceAnswers(BaseModel):
     that is to be registered), how precise, a point, units as the source names them.
 
     `point` is latitude and longitude as people write them. `also_at` are further places of one claim, and `several` how
-    they are meant; `where_from` and `where_to` are the ends of a way that people went.
+    they are meant; `where_from` and `where_to` are the ends of a way that people went. "A or B" is read as two places,
+    one of which is meant, unless something else was answered about it.
     """
 
     where: str | None = Field(None, max_length=300)
@@ -53,6 +60,16 @@ class PlaceAnswers(BaseModel):
     several: str = "each"
     where_from: str | None = Field(None, max_length=300)
     where_to: str | None = Field(None, max_length=300)
+
+    @model_validator(mode="after")
+    def _part_alternatives(self) -> Self:
+        in_words = self.gazetteer_place in (KEPT_AS_TEXT, REGISTERED_NEW)
+        if not self.where or self.also_at or in_words or self.several != "each" or self.point:
+            return self
+        names = _OR.split(_EITHER.sub("", self.where))
+        if len(names) > 1 and not any(places.precision_said(name) or "," in name or "،" in name for name in names):
+            self.where, self.also_at, self.several = names[0], "\n".join(names[1:]), "either"
+        return self
 
     @property
     def further_places(self) -> list[str]:
@@ -76,9 +93,10 @@ SEVERAL = ("each", "either", "such_as")
 _OF_ALL = ("subdistrict", "district", "governorate", "country")
 
 
-def understand_places(entry: PlaceAnswers, meant: Candidate | None = None) -> tuple[Place, ...]:
-    """Where it is said to have happened, in one place or several, and the ends of a way."""
-    first, further = understand_place(entry, meant), entry.further_places
+def understand_places(entry: PlaceAnswers, meant: Sequence[Candidate | None] = ()) -> tuple[Place, ...]:
+    """Where it is said to have happened, in one place or several, and the ends of a way. `meant` are the places of a
+    gazetteer that are taken for them, in their order."""
+    first, further = understand_place(entry, meant[0] if meant else None), entry.further_places
     if further and first is None:
         raise InvalidValue(mend("Write the first place above, and the others here."), "also_at")
     if entry.several == "such_as" or further:
@@ -86,16 +104,23 @@ def understand_places(entry: PlaceAnswers, meant: Candidate | None = None) -> tu
         first = replace(first, list=entry.several) if first else None
     # "The governorates of A, B and C": a unit's kind is said of all. How closely one place is meant, of that one.
     shared = entry.precision if entry.precision in _OF_ALL else None
-    at = [
-        Place(name, precision=shared or places.precision_said(name) or "unknown", list=entry.several)
-        for name in further
-    ]
+    taken = [*meant[1:], *[None] * len(further)]
+    at = [_further_place(name, shared, one, entry) for name, one in zip(further, taken, strict=False)]
     ends = [
         Place(name, precision=places.precision_said(name) or "unknown", part=part)
         for part, name in (("from", entry.where_from), ("to", entry.where_to))
         if name
     ]
     return (*((first,) if first else ()), *at, *ends)
+
+
+def _further_place(name: str, shared: str | None, meant: Candidate | None, entry: PlaceAnswers) -> Place:
+    if meant is None:
+        return Place(name, precision=shared or places.precision_said(name) or "unknown", list=entry.several)
+    said = {"where": name, "precision": shared, "uncertainty": entry.uncertainty if shared else None}
+    place = understand_place(PlaceAnswers.model_validate(said), meant)
+    assert place
+    return replace(place, list=entry.several)
 
 
 def understand_place(entry: PlaceAnswers, meant: Candidate | None = None) -> Place | None:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from app.domain.dates import When
-from app.domain.errors import InvalidValue, UnknownFilter, mend
+from app.domain.errors import FilterNotUnderstood, InvalidValue, UnknownFilter, mend
 from app.domain.phrases import understand_when
 from app.domain.review import WORKFLOW
 from app.domain.statistics import Place, read_cells, write_cells
@@ -112,7 +112,7 @@ def ask(parameters: Mapping[str, str | Sequence[str]]) -> Question:
             raise UnknownFilter(mend("There is no such filter. Known: %(known)s.", known=", ".join(_READERS)), name)
         texts = [given] if isinstance(given, str) else list(given)
         if len(texts) > 1:
-            raise UnknownFilter(given_too_often(name, len(texts)), name)
+            raise FilterNotUnderstood(given_too_often(name, len(texts)), name)
         if not texts or not (text := texts[0].strip()):
             continue
         value = _read(name, text)
@@ -122,9 +122,11 @@ def ask(parameters: Mapping[str, str | Sequence[str]]) -> Question:
             values["from_" if name == "from" else name] = value
     question = Question(**values, without=without)
     if question.at_least is not None and question.harm is None:
-        raise UnknownFilter("Say of which harm there should be at least so many, such as harm=killed.", "at_least")
+        raise FilterNotUnderstood(
+            "Say of which harm there should be at least so many, such as harm=killed.", "at_least"
+        )
     if question.from_ and question.to and question.from_ > question.to:
-        raise UnknownFilter("The period ends before it begins.", "to")
+        raise FilterNotUnderstood("The period ends before it begins.", "to")
     return question
 
 
@@ -137,7 +139,7 @@ def _read(name: str, text: str) -> Any:
     try:
         return _READERS[name](text)
     except UnknownFilter as refusal:
-        raise UnknownFilter(str(refusal), name) from None
+        raise FilterNotUnderstood(str(refusal), name) from None
 
 
 def _written(value: Any) -> str:

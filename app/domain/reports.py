@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.domain.errors import UnknownFilter, mend
+from app.domain.errors import FilterNotUnderstood, mend
 from app.domain.verification import LEVELS
 
 NOT_INSTALLED = mend(
@@ -65,7 +65,7 @@ def refuse_unknown(language: str, name: str) -> None:
 
 def _one_of(field_name: str, value: str, known: Sequence[str] | dict[str, Kind]) -> str:
     if value not in known:
-        raise UnknownFilter(f"There is no such {field_name}. Known: {', '.join(known)}.", field_name)
+        raise FilterNotUnderstood(f"There is no such {field_name}. Known: {', '.join(known)}.", field_name)
     return value
 
 

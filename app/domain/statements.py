@@ -13,6 +13,9 @@ from typing import Protocol
 SYMMETRIC = frozenset({"comparable_to", "same_footage", "contradicts", "corroborates", "repeats_origin"})
 """Kinds of which neither end comes first."""
 
+OPPOSITES = {"contradicts": "corroborates", "corroborates": "contradicts"}
+"""Kinds that are not said of the same two ends."""
+
 
 class Said(Protocol):
     """What every record of a statement has."""

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 from app.domain.charts import Bar
 from app.domain.counts.count import describe_bounds, describe_class
 from app.domain.dates_in_words import MONTHS
-from app.domain.errors import UnknownFilter, mend
+from app.domain.errors import FilterNotUnderstood, UnknownFilter, mend
 from app.domain.verification import LEVELS
 from app.domain.vocabularies import terms
 
@@ -120,10 +120,10 @@ def lay_out(parameters: Mapping[str, str]) -> Layout:
         if name not in known or value not in known[name]:
             choices = ", ".join(one for one in known.get(name, known) if one)
             told = mend("'%(name)s' does not know that. Known: %(known)s.", name=name, known=choices)
-            raise UnknownFilter(told, name)
+            raise (FilterNotUnderstood if name in known else UnknownFilter)(told, name)
     layout = Layout(**parameters)
     if layout.rows == layout.columns:
-        raise UnknownFilter("Rows and columns go by the same: choose another for one of them.", "columns")
+        raise FilterNotUnderstood("Rows and columns go by the same: choose another for one of them.", "columns")
     return layout
 
 
@@ -381,6 +381,8 @@ def read_cell(text: str) -> Place:
         if not colon or not (code in DIMENSIONS or (code == COUNTED and key in UNITS)):
             raise UnknownFilter("'cell' takes the cell of a table of figures, as its links have it.", "cell")
         found.append((code, unquote(key)))
+    if len(dict(found)) < len(found):  # one of the two would be passed over
+        raise UnknownFilter("'cell' names a row or column twice.", "cell")
     return tuple(found)
 
 

@@ -22,7 +22,7 @@ GEOMETRY = "geometry"
 COLUMNS = tuple(column for column in INCIDENTS.columns if column.name not in IN_GEOMETRY)
 """Those that a feature has beside its geometry."""
 
-_AT_ONCE = 512 * 1024
+_AT_ONCE = 256 * 1024
 _MEASURED = ("_longitude", "_latitude", "_m")  # numbers with a fraction
 
 
@@ -46,11 +46,12 @@ def schema() -> pa.Schema:
     return pa.schema([*fields, pa.field(GEOMETRY, pa.binary())])
 
 
-def batches(lines: Iterable[memoryview]) -> Iterator[pa.RecordBatch]:
-    """RFC 4180 lines without their end, in the order of the schema, as batches of a few thousand rows."""
+def batches(lines: Iterable[memoryview], pool: pa.MemoryPool | None = None) -> Iterator[pa.RecordBatch]:
+    """RFC 4180 lines without their end, in the order of the schema, as batches of a few thousand rows, in the memory of
+    `pool`: the library's own where none is named."""
     columns = schema()
     for some in _gathered(lines):
-        yield from _read(some, columns)
+        yield from _read(some, columns, pool)
 
 
 def _gathered(lines: Iterable[memoryview]) -> Iterator[bytes]:
@@ -66,7 +67,7 @@ def _gathered(lines: Iterable[memoryview]) -> Iterator[bytes]:
         yield bytes(gathered)
 
 
-def _read(lines: bytes, columns: pa.Schema) -> list[pa.RecordBatch]:
+def _read(lines: bytes, columns: pa.Schema, pool: pa.MemoryPool | None) -> list[pa.RecordBatch]:
     import pyarrow as pa
     from pyarrow import csv
 
@@ -83,8 +84,9 @@ def _read(lines: bytes, columns: pa.Schema) -> list[pa.RecordBatch]:
             true_values=["true"],
             false_values=["false"],
         ),
+        memory_pool=pool,
     )
-    binary = pa.array([text and unhexlify(text) for text in table[GEOMETRY].to_pylist()], pa.binary())
+    binary = pa.array([text and unhexlify(text) for text in table[GEOMETRY].to_pylist()], pa.binary(), memory_pool=pool)
     whole = table.set_column(len(columns) - 1, columns.field(GEOMETRY), binary)
-    read: list[pa.RecordBatch] = whole.combine_chunks().to_batches()
+    read: list[pa.RecordBatch] = whole.combine_chunks(pool).to_batches()
     return read

@@ -98,7 +98,8 @@ The tables of the CSV set, a sheet each with one heading row, between README (wh
 codes stay. A day is a date of the spreadsheet only where it is known: a bound that is not the day itself, and any day
 before March 1900 (on which spreadsheets do not agree), is text such as `2025-03-01`. Instants are text in UTC. A text is
 never a formula or a link and has no sign before it; one that begins with `<r>` gets a space. A cell holds 32,767
-characters: what was cut is counted as `cells_cut`. A sheet holds 1,048,575 rows beside its heading: more are refused.
+characters: what was cut is counted as `cells_cut`. A sheet holds 1,048,575 rows beside its heading:
+a table that has more goes on in sheets of its name with a number (`claims_2`).
 
 ## GeoPackage and GeoParquet
 

@@ -28,7 +28,7 @@ def write(lines: Iterable[memoryview], path: Path) -> int:
         import pyogrio
     except ImportError as error:
         raise needs_second_step("GeoPackage") from error
-    read = _Read(batches(lines))
+    read = _Read(batches(lines, pa.system_memory_pool()))  # its own takes several megabytes before the first row
     columns = schema()
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _UNDATED})
     try:

@@ -7,7 +7,7 @@ is never a formula or a link, whatever it begins with, and so needs no sign befo
 sheets go from right to left.
 
 Rows are written as they come and not kept: memory does not grow with them. A sheet holds 1,048,575 rows beside its
-heading, a cell 32,767 characters.
+heading; a table that has more goes on in sheets of its name with a number (`claims_2`). A cell holds 32,767 characters.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,6 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
-from app.domain.errors import Refused
 from app.exchange.csv_set import Column, File
 from app.exchange.manifest import Manifest
 from app.exchange.xlsx_words import DICTIONARY_HEAD, readme
@@ -36,7 +35,8 @@ _CUT = -2  # what the library answers where it has cut a text
 
 
 class Book:
-    """A workbook in the making, its sheets in this order: README, `files`, dictionary. To be used by `with`.
+    """A workbook in the making, its sheets in this order: README, `files` as they are written, dictionary. To be used
+    by `with`.
 
     `cut` counts the cells whose text was longer than a cell can hold. OSError where there is no room.
     """
@@ -53,35 +53,37 @@ class Book:
         self._book = xlsxwriter.Workbook(str(path), options)
         self._book.set_properties({"created": as_of.replace(tzinfo=None)})
         self._files, self._language, self.cut = files, language, 0
+        self._further: list[str] = []
         self._head = self._book.add_format({"bold": True})
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
-        self._sheets = {name: self._sheet(name) for name in (README, *(file.name for file in files), DICTIONARY)}
+        self._readme = self._sheet(README)
 
     def write(self, file: File, rows: Iterable[Cells]) -> int:
-        """Writes the rows of a table. Returns how many there were. Refused where a sheet cannot hold them."""
-        sheet, number = self._headed(file.name, file.column_names), 0
+        """Writes the rows of a table. Returns how many there were."""
+        sheet, number, above = self._headed(file.name, file.column_names), 0, 0
         plain = [
             (at, *_PLAIN.get(column.kind, _TEXT)) for at, column in enumerate(file.columns) if column.kind != "date"
         ]
         days = list(_days(file.columns))
         for number, row in enumerate(rows, 1):
-            if number > MOST_ROWS:
-                raise Refused(
-                    f"A sheet holds 1,048,575 rows, and {file.name} has more. Take CSV tables out, or ask for less."
-                )
+            if number - above > MOST_ROWS:
+                above += MOST_ROWS
+                self._further.append(f"{file.name}_{above // MOST_ROWS + 1}")
+                sheet = self._headed(self._further[-1], file.column_names)
+            line = number - above
             for at, write, read in plain:
                 if (text := row[at]) is not None:
-                    self.cut += write(sheet, number, at, read(text)) == _CUT
+                    self.cut += write(sheet, line, at, read(text)) == _CUT
             for at, known_by in days:
                 if (text := row[at]) is not None:
-                    self._write_day(sheet, (number, at), text, known=row[known_by] == text)
+                    self._write_day(sheet, (line, at), text, known=row[known_by] == text)
         return number
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *failure: object) -> None:
-        for sheet in self._sheets.values():
+        for sheet in self._book.worksheets():
             sheet._opt_close()  # of a book that is not finished the library leaves its files open
 
     def finish(self, manifest: Manifest) -> None:
@@ -91,10 +93,9 @@ class Book:
         for number, (name, column) in enumerate(lines, 1):
             known = (name, column.name, column.kind, column.meaning, column.follows_from, column.vocabulary)
             _write_texts(sheet, number, known)
-        sheet = self._sheets[README]
-        sheet.set_column(1, 1, 100)
-        for number, line in enumerate(readme(manifest, self.cut, self._language)):
-            _write_texts(sheet, number, line)
+        self._readme.set_column(1, 1, 100)
+        for number, line in enumerate(readme(manifest, self.cut, self._further, self._language)):
+            _write_texts(self._readme, number, line)
         try:
             self._book.close()
         except FileCreateError as error:
@@ -108,7 +109,7 @@ class Book:
         return sheet
 
     def _headed(self, name: str, heads: Iterable[str]) -> Worksheet:
-        sheet = self._sheets[name]
+        sheet = self._sheet(name)
         sheet.freeze_panes(1, 0)
         for at, head in enumerate(heads):
             sheet.write_string(0, at, head, self._head)

@@ -3,7 +3,7 @@
 Names of columns, tables and codes stay what they are in every format; what a column means is said in English.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.exchange.manifest import Manifest
 
@@ -22,6 +22,10 @@ _LABELS = {
         "اليوم تاريخٌ من تواريخ الجدول حيث يكون معروفًا فقط. أما الحد الذي ليس هو اليوم نفسه فنص.",
     ),
     "rows": ("Rows", "الصفوف"),
+    "further": (
+        "A sheet holds 1,048,575 rows. What is more stands in: {0}.",
+        "تتسع الورقة لـ 1048575 صفًا، وما زاد فهو في: {0}.",
+    ),
     "levels": ("Verification", "التحقق"),
     "withheld": ("Withheld", "ما حُجب"),
     "cut": (
@@ -35,8 +39,8 @@ DICTIONARY_HEAD = {
 }
 
 
-def readme(manifest: Manifest, cut: int, language: str) -> Iterator[tuple[str, str]]:
-    """Its lines: what is said, and of what."""
+def readme(manifest: Manifest, cut: int, further: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
+    """Its lines: what is said, and of what. `further` are the sheets in which a table goes on."""
     said = {name: words[language == "ar"] for name, words in _LABELS.items()}
     found = manifest.as_json()
     yield said["project"], f"{manifest.project}: {manifest.title}"
@@ -50,6 +54,8 @@ def readme(manifest: Manifest, cut: int, language: str) -> Iterator[tuple[str, s
         yield said["note"], note
     for table, number in found["rows"].items():
         yield said["rows"], f"{table}: {number:,}"
+    if further:
+        yield said["rows"], said["further"].format(", ".join(further))
     for track, numbers in found["verification"].items():
         for level, number in numbers.items():
             yield said["levels"], f"{track}, {level}: {number:,}"

@@ -97,7 +97,8 @@ def read_link(gate: Gate, link: str) -> Invitation:
 
 
 def use_link(gate: Gate, link: str, passphrase: str, *, name: str, device: str) -> str:
-    """Sets the passphrase, ends every earlier sign-in, opens one for this device and returns its token.
+    """Sets the passphrase, ends every earlier sign-in but of commands at work, opens one for this device and returns
+    its token.
 
     `name` counts for the first account alone. NotFound as for `read_link`; InvalidValue with the mend.
     """
@@ -106,7 +107,8 @@ def use_link(gate: Gate, link: str, passphrase: str, *, name: str, device: str) 
         invited = _invited(connection, link, hold=True)
         chosen = _own_name(connection, invited, name) if _is_first(invited) else invited.name
         check_passphrase(passphrase, chosen)
-        accounts.end_sign_ins(connection, invited.id)
+        # A command of the machine's own shell has its rights from the machine, and ends by itself.
+        accounts.end_sign_ins(connection, invited.id, but=SHELL)
         token = open_sign_in(connection, invited, PAGE, device, "use_link")
         accounts.use_link(connection, invited.id, chosen, gate.cost.hasher().hash(canonical(passphrase)))
         history.close_event(connection)

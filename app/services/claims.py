@@ -75,7 +75,7 @@ def read_claim_entry(
     chosen = choose_place(work, project, entry, near) if is_place else Chosen(entry)
     entry = chosen.answers
     understood = understand_claim(
-        chosen.read, document_on=published, today=today, acts=acts, items=items, meant=chosen.meant
+        chosen.read, document_on=published, today=today, acts=acts, items=items, meant=chosen.all_meant
     )
     understood = place_checked(work, project, chosen, understood)
     named = [one.incident for one in understood.values if isinstance(one, IncidentValue)]

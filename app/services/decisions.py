@@ -18,6 +18,7 @@ from app.domain.errors import InvalidInput, NotFound, Refused, Stale, mend
 from app.domain.incidents import ClaimView, IncidentView
 from app.domain.interventions import InterventionView
 from app.domain.reported import DecisionRecord
+from app.domain.statements import OPPOSITES
 from app.domain.verification import CHECKS, METHODS, NOT_USED
 from app.services import following
 from app.services.review import refuse_cleared
@@ -29,8 +30,6 @@ from app.store.sources import DocumentOnRecord
 
 Weighed = IncidentView | InterventionView
 """Of what the claims are that are graded."""
-
-OPPOSITES = {"contradicts": "corroborates", "corroborates": "contradicts"}
 
 
 @dataclass(frozen=True, slots=True)

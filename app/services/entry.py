@@ -48,7 +48,7 @@ def read_entry(work: Work, project: Project, entry: Entry, today: date) -> Readi
     document, published = named_document(work, project, entry)
     chosen = choose_place(work, project, entry)
     entry = chosen.answers
-    understood = understand(chosen.read, document_on=published, today=today, meant=chosen.meant)
+    understood = understand(chosen.read, document_on=published, today=today, meant=chosen.all_meant)
     understood = place_checked(work, project, chosen, understood)
     if entry.incident:
         problems = _of_incident(entry, read_incident(work, project, entry.incident))

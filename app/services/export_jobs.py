@@ -89,9 +89,9 @@ def read_export(work: Work, project: Project, ref: str) -> Asked:
     return asked.get(work.connection, project.id, work.actor.account_id, ref)
 
 
-def state_at(work: Work, project: Project, found: Asked) -> str:
-    """How far one of one's own is (`state_of`)."""
-    return state_of(found, jobs.find_job(work, project, EXPORT, found.ref))
+def job_of(work: Work, project: Project, found: Asked) -> Job | None:
+    """The job that writes one of one's own, or wrote it."""
+    return jobs.find_job(work, project, EXPORT, found.ref)
 
 
 def state_of(asked: Asked, job: Job | None) -> str:

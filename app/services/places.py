@@ -167,12 +167,17 @@ def offer(work: Work, project: Project, answers: PlaceAnswers, near: tuple[float
 @dataclass(frozen=True)
 class Chosen(Generic[Place]):
     """The answers with the place that is `meant`, if one is, and what is `offered` for its name; `registers` is that
-    place where it is not on record yet."""
+    place where it is not on record yet. `further` are those that are meant by further places, None where none is."""
 
     answers: Place
     offered: Offered = field(default_factory=Offered)
     meant: Candidate | None = None
     registers: OwnPlaceRecord | None = None
+    further: tuple[Candidate | None, ...] = ()
+
+    @property
+    def all_meant(self) -> tuple[Candidate | None, ...]:
+        return (self.meant, *self.further)
 
     @property
     def read(self) -> Place:
@@ -187,14 +192,20 @@ def choose_place(
     """Which place is meant. What was chosen for other words counts as not chosen; where nothing was, what is taken by
     itself is."""
     offered = offer(work, project, answers, near)
+    further = tuple(_taken(work, project, name) for name in answers.further_places)
     if answers.gazetteer_place == KEPT_AS_TEXT:
-        return Chosen(answers, offered)
+        return Chosen(answers, offered, further=further)
     if answers.gazetteer_place == REGISTERED_NEW:
         registers = _new_place(work, project, answers)
-        return Chosen(answers, offered, own_candidate(registers) if registers else None, registers)
+        return Chosen(answers, offered, own_candidate(registers) if registers else None, registers, further)
     meant = offered.chosen(answers.gazetteer_place) or offered.alone
     chosen = meant.code if meant else None
-    return Chosen(answers.model_copy(update={"gazetteer_place": chosen}), offered, meant)
+    return Chosen(answers.model_copy(update={"gazetteer_place": chosen}), offered, meant, further=further)
+
+
+def _taken(work: Work, project: Project, name: str) -> Candidate | None:
+    """What a further place is taken for by itself: nobody is asked about it."""
+    return None if precision_said(name) else find_candidates(work, project, name).alone
 
 
 def _new_place(work: Work, project: Project, answers: PlaceAnswers) -> OwnPlaceRecord | None:

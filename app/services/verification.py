@@ -100,7 +100,8 @@ def move_verification(work: Work, project: Project, refs: TrackRefs, entry: Move
         cited = sources.find_document(work.connection, project.id, entry.document) if entry.document else None
         happened = verification.earliest_day(work.connection, track)
         published = cited.published_latest_on if cited else None
-        if problems := entry.finding_problems(happened, published, datetime.now(UTC).date()):
+        today = datetime.now(UTC).date()
+        if problems := entry.finding_problems(happened, published, today, (project.title, project.code)):
             raise InvalidInput(problems)
     _begin(work, project, refs, "move_verification", entry.reason, {"from": track.level, "to": entry.level})
     verification.move(work.connection, track, entry)

@@ -164,11 +164,13 @@ def live_sign_ins(connection: sa.Connection, account_id: int) -> list[SignIn]:
     ]  # fmt: skip
 
 
-def end_sign_ins(connection: sa.Connection, account_id: int, key: str | None = None) -> int:
-    """Ends the sign-in of this key, or all of a person's. Returns how many were live."""
+def end_sign_ins(connection: sa.Connection, account_id: int, key: str | None = None, but: str = "") -> int:
+    """Ends the sign-in of this key, or all of a person's, `but` those of one channel. Returns how many were live."""
     ended = sa.update(sign_in).where(sign_in.c.account_id == account_id, _LIVE).values(ended_at=_NOW)
     if key is not None:
         ended = ended.where(sa.func.encode(sign_in.c.token_hash, "hex").startswith(key, autoescape=True))
+    if but:
+        ended = ended.where(sign_in.c.channel != but)
     return connection.execute(ended).rowcount
 
 

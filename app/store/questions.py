@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import DATERANGE, Range
 
-from app.domain.errors import UnknownFilter, mend
+from app.domain.errors import FilterNotUnderstood, mend
 from app.domain.places import place_key
 from app.domain.questions import Question
 from app.domain.refs import is_ref
@@ -320,7 +320,7 @@ def _found(connection: sa.Connection, query: sa.Select[Any] | sa.CompoundSelect[
     ids = list(connection.execute(query).scalars())
     if not ids:
         told = mend("Nothing in this project is called that: '%(name)s' takes a ref or a full name.", name=field)
-        raise UnknownFilter(told, field)
+        raise FilterNotUnderstood(told, field)
     return ids
 
 

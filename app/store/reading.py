@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSON
 
 from app.domain.disclosure import Audience
-from app.domain.errors import NotFound, UnknownFilter
+from app.domain.errors import FilterNotUnderstood, NotFound
 from app.domain.incidents import HarmLine, Listed, Location, Page, Period, Tally
 from app.domain.properties import PROPERTIES
 from app.domain.questions import Question
@@ -376,7 +376,7 @@ def _read_cursor(connection: sa.Connection, project_id: int, cursor: str) -> sa.
             sa.select(incident.c.id).where(incident.c.project_id == project_id, incident.c.ref == ref)
         ).scalar()
     if number is None:
-        raise UnknownFilter("This page of the list is not known any more. Start from the first.", "after")
+        raise FilterNotUnderstood("This page of the list is not known any more. Start from the first.", "after")
     return sa.tuple_(sa.cast(day, sa.Date), sa.literal(number, sa.BigInteger))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.domain.errors import NotFound, UnknownFilter
+from app.domain.errors import FilterNotUnderstood, NotFound
 from app.domain.incidents import NamedDocument, NamedSource, Tally
 from app.domain.refs import is_ref
 from app.domain.sources import Became, DocumentView, ListedSource, NamedIncident, RegisterPage, SourceView
@@ -228,7 +228,7 @@ def _source_id(connection: sa.Connection, project_id: int, ref: str) -> int:
         sa.select(source.c.id).where(source.c.project_id == project_id, source.c.ref == ref)
     ).scalar()
     if found is None:
-        raise UnknownFilter("There is no such source here.", "source")
+        raise FilterNotUnderstood("There is no such source here.", "source")
     return found
 
 
@@ -246,7 +246,7 @@ class Order:
         if is_ref(ref, self.table.name):
             row = connection.execute(sa.select(*self.key).where(c.project_id == project_id, c.ref == ref)).first()
         if row is None:
-            raise UnknownFilter("This page of the list is not known any more. Start from the first.", "after")
+            raise FilterNotUnderstood("This page of the list is not known any more. Start from the first.", "after")
         return sa.tuple_(*(sa.literal(value, column.type) for value, column in zip(row, self.key, strict=True)))
 
 

@@ -8,8 +8,6 @@ import hashlib
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 import migrations
 from app.domain import vocabularies
@@ -79,6 +77,9 @@ def _applied(connection: sa.Connection) -> str | None:
 
 
 def _migrate(connection: sa.Connection, revision: str) -> None:
+    from alembic import command  # noqa: PLC0415  # heavy, and every command comes by here with nothing to migrate
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     config.set_main_option("path_separator", "os")

@@ -209,12 +209,14 @@ def _left(connection: sa.Connection, asked: Sequence[questions.Condition], layou
 
 def _umbrellas(connection: sa.Connection, asked: Sequence[questions.Condition], layout: Layout) -> tuple[Umbrella, ...]:
     i, line = incident.c, incident_harm.c
-    whole = sa.and_(*(line[name] == value for name, value in _WHOLE.items()))
+    whole = sa.and_(line.harm == (layout.harm or ""), *(line[name] == value for name, value in _WHOLE.items()))
+    here = (line.project_id == _index.project_id) & (line.incident_id == _index.incident_id)
+    figured = sa.exists().where(here, whole).label("figured")
     # What is asked may look into the same tables: so it is answered by itself, before they are joined.
     found = (
-        sa.select(_index.project_id, _index.incident_id, _index.sort_on)
+        sa.select(_index.project_id, _index.incident_id, _index.sort_on, figured)
         .where(*asked, _index.kind != "single")
-        .order_by(_index.sort_on, _index.incident_id)
+        .order_by(figured.desc(), _index.sort_on, _index.incident_id)  # what is asked for is not cut off
         .limit(MOST_UMBRELLAS)
         .cte("umbrellas")
     )
@@ -223,10 +225,10 @@ def _umbrellas(connection: sa.Connection, asked: Sequence[questions.Condition], 
         sa.select(i.ref, i.title, *_figure())
         .select_from(
             found.join(incident, (i.project_id == found.c.project_id) & (i.id == found.c.incident_id)).outerjoin(
-                incident_harm, own & whole & (line.harm == (layout.harm or ""))
+                incident_harm, own & whole
             )
         )
-        .order_by(found.c.sort_on, found.c.incident_id)
+        .order_by(found.c.figured.desc(), found.c.sort_on, found.c.incident_id)
     )
     return tuple(Umbrella(row.ref, row.title, row.low, row.high, row.word) for row in rows)
 

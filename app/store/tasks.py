@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.domain.errors import NotFound, Stale, UnknownFilter, mend
+from app.domain.errors import FilterNotUnderstood, NotFound, Stale, mend
 from app.domain.incidents import NamedParty
 from app.domain.records import TaskRecord
 from app.domain.refs import is_ref, new_ref
@@ -368,4 +368,6 @@ def _read(cursor: str) -> Place:
         day, rank, one, two = cursor.split("~")
         return date.fromisoformat(day), int(rank), min(int(one), 2**62), min(int(two), 2**62)
     except ValueError:
-        raise UnknownFilter("This page of the list is not known any more. Start from the first.", "after") from None
+        raise FilterNotUnderstood(
+            "This page of the list is not known any more. Start from the first.", "after"
+        ) from None

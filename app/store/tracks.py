@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.domain.decisions import Waiting
-from app.domain.errors import UnknownFilter
+from app.domain.errors import FilterNotUnderstood
 from app.store.tables.incidents import act, incident, involvement, party
 
 _ITSELF = 2**63 - 1
@@ -101,5 +101,5 @@ def _written(row: sa.Row[Any]) -> str:
 def _read(cursor: str) -> Place:
     number, _, of = cursor.partition("~")
     if not all(one.isdecimal() and one.isascii() and len(one) < 19 for one in (number, of or "0")):
-        raise UnknownFilter("There is no such place in this list.", "before")
+        raise FilterNotUnderstood("There is no such place in this list.", "before")
     return int(number), int(of) if of else _ITSELF

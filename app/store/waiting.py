@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.domain.decisions import Waiting
-from app.domain.errors import UnknownFilter
+from app.domain.errors import FilterNotUnderstood
 from app.domain.review import AGEING_DAYS
 from app.store.tables.decisions import verification
 from app.store.tables.incidents import act, incident, party
@@ -170,4 +170,4 @@ def _read(cursor: str) -> Place:
             return at, what, int(number)
     except ValueError:
         pass
-    raise UnknownFilter("This page of the list is not known any more. Start from the first.", "after")
+    raise FilterNotUnderstood("This page of the list is not known any more. Start from the first.", "after")

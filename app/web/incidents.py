@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.domain import wording
-from app.domain.errors import UnknownFilter
+from app.domain.errors import FilterNotUnderstood, UnknownFilter
 from app.domain.incidents import IncidentView
 from app.domain.questions import FILTERS, Question, ask
 from app.services import decisions, interventions, links
@@ -118,7 +118,7 @@ def event_number() -> int | None:
     """Before which event a page of a history begins, as the address asks. UnknownFilter for what is no number."""
     given = request.args.get("before")
     if given and not re.fullmatch("[0-9]{1,15}", given):
-        raise UnknownFilter("This page of the history is not known. Start from the newest.", "before")
+        raise FilterNotUnderstood("This page of the history is not known. Start from the newest.", "before")
     return int(given) if given else None
 
 

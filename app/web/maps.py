@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.domain.errors import NotFound, UnknownFilter, mend
+from app.domain.errors import FilterNotUnderstood, NotFound, UnknownFilter, mend
 from app.domain.maps import Picture, Svg, as_svg
 from app.domain.questions import Question, ask
 from app.services import incidents, maps
@@ -67,7 +67,7 @@ def export_picture(project: str) -> Response:
     question, name = _question(request.form.lists()), request.form.get("as", "svg")
     if name not in _FILES:
         told = mend("'%(name)s' does not know that. Known: %(known)s.", name="as", known=", ".join(_FILES))
-        raise UnknownFilter(told, "as")
+        raise FilterNotUnderstood(told, "as")
     answer = Response(_taken(question, name), mimetype=_FILES[name])
     answer.headers.set("Content-Disposition", "attachment", filename=f"{project}-map.{name}")
     return answer

@@ -58,6 +58,12 @@ ANSWERS: dict[type[errors.TawthiqError], Answer] = {
         lazy_gettext("It was not passed over, because a list that quietly shows everything misleads."),
         speaks=True,
     ),
+    errors.FilterNotUnderstood: Answer(
+        400,
+        lazy_gettext("This filter takes another value"),
+        lazy_gettext("It was not passed over, because a list that quietly shows everything misleads."),
+        speaks=True,
+    ),
     errors.NotSignedIn: Answer(
         401,
         lazy_gettext("You are no longer signed in"),
@@ -256,7 +262,7 @@ def _fault(error: Exception) -> Response:
 _CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SENT_AS = {"after": "cursor", "before": "cursor"}
 """Where a page of a list begins, as pages of ours say it and as programs do."""
-_OUR_NAMES = re.compile(r"[a-z0-9_]{1,40}|Idempotency-Key")
+_OUR_NAMES = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 
 
 def _told_to_program(error: errors.TawthiqError) -> Response:

@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.charts import Chart, draw_bars, draw_series, headed
 from app.domain.counts.count import describe_bounds, describe_class
-from app.domain.errors import UnknownFilter, mend
+from app.domain.errors import FilterNotUnderstood, UnknownFilter, mend
 from app.domain.questions import FILTERS, Question, ask
 from app.domain.statistics import (
     CLOCKS,
@@ -86,11 +86,11 @@ def compile_table(project: str) -> ResponseReturnValue:
 def _asked(given: MultiDict[str, str]) -> tuple[dict[str, str], dict[str, str], str]:
     """The question, the layout and the kind of file that an address asks for. UnknownFilter for what is given twice."""
     if any(len(texts) > 1 for _, texts in given.lists()):
-        raise UnknownFilter("A parameter is given more than once. Give each once.")
+        raise FilterNotUnderstood("A parameter is given more than once. Give each once.")
     kind = given.get("as", "")
     if kind and kind not in _FILES:
         told = mend("'%(name)s' does not know that. Known: %(known)s.", name="as", known=", ".join(_FILES))
-        raise UnknownFilter(told, "as")
+        raise FilterNotUnderstood(told, "as")
     question = {name: text for name, text in given.items() if name not in (*LAYOUT, "as")}
     return question, {name: given.get(name, "") for name in LAYOUT}, kind
 

@@ -8,7 +8,7 @@ from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, gettext, lazy_gettext
 
-from app.domain.errors import InvalidInput, Refused, Stale, UnknownFilter
+from app.domain.errors import FilterNotUnderstood, InvalidInput, Refused, Stale
 from app.domain.refs import is_ref
 from app.domain.tasks import KINDS, TAKEN_UP, TaskAbout, TaskEntry, TaskQuestion, TaskView
 from app.services import tasks as deeds
@@ -62,7 +62,7 @@ def list_tasks(project: str) -> ResponseReturnValue:
 def take_up_task(project: str) -> ResponseReturnValue:
     about = {name: request.values.get(name, "") for name in ("kind", "incident", "document", "party")}
     if about["kind"] not in ("", *KINDS) and request.method != "POST":
-        raise UnknownFilter("There is no such kind of task.", "kind")
+        raise FilterNotUnderstood("There is no such kind of task.", "kind")
     deeds.refuse_unknown(begin_work(), g.project, TaskAbout(**about))
     fields = _new_fields(about)
     if request.method != "POST":
@@ -106,10 +106,10 @@ def _beside(refusal: InvalidInput, fields: Sequence[Field]) -> str:
 def _question() -> TaskQuestion:
     kind = asked("kind") or None
     if kind is not None and kind not in KINDS:
-        raise UnknownFilter("There is no such kind of task.", "kind")
+        raise FilterNotUnderstood("There is no such kind of task.", "kind")
     state = asked("show")
     if state not in ("", "mine", "due", "done"):
-        raise UnknownFilter("There is no such list of tasks.", "show")
+        raise FilterNotUnderstood("There is no such list of tasks.", "show")
     return TaskQuestion(
         kind, state == "mine", state == "due", state == "done", asked("incident") or None, asked("document") or None
     )

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from app.domain.decisions import LEAST_GIVEN, LEAST_NAMED, MoveEntry, TrackRefs, VerdictEntry
-from app.domain.errors import InvalidInput, NotEnough, Refused, Stale, UnknownFilter
+from app.domain.errors import FilterNotUnderstood, InvalidInput, NotEnough, Refused, Stale
 from app.domain.review import AGEING_DAYS
 from app.domain.verification import LEVELS, STANDARDS
 from app.services import incidents as reads
@@ -38,7 +38,7 @@ def list_waiting(project: str) -> ResponseReturnValue:
         return _list_queue(waits, request.args.get("after") or None)
     level = request.args.get("level") or "allegation"
     if level not in LEVELS:
-        raise UnknownFilter("There is no such level of verification.", "level")
+        raise FilterNotUnderstood("There is no such level of verification.", "level")
     queue = deeds.read_queue(begin_work(), g.project, level, request.args.get("before") or None)
     language = current_language()
     levels = tuple(Option(one.code, one.label(language)) for one in sorted(LEVELS.values(), key=lambda one: one.rank))
@@ -75,7 +75,7 @@ def _list_queue(waits: str, after: str | None) -> ResponseReturnValue:
     """One queue, a page at a time, the longest waiting first."""
     label = next((one.label for one in _queues() if one.value == waits), None)
     if label is None:
-        raise UnknownFilter("There is no such queue.", "waits")
+        raise FilterNotUnderstood("There is no such queue.", "waits")
     found, on = deeds.find_waiting(begin_work(), g.project, waits, after)
     here = {"project": g.project.code, "waits": waits}
     return render_template(

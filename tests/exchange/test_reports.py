@@ -24,7 +24,7 @@ from app.domain.maps import AS_SEEN, Drawn, Label, Picture, Told, frame
 from app.domain.maps import as_svg as map_svg
 from app.domain.reports import NOT_INSTALLED, Cell, Drawing, Footnote, Report, Section, Sentence, Table
 from app.exchange.pictures import SCALE, as_png
-from app.exchange.reports import chart_drawing, docx_file, setting
+from app.exchange.reports import chart_drawing, docx_file, setting, templates
 from app.exchange.reports.drawn_words import drawn
 from app.exchange.reports.templates import ReportEnvironment, as_address, told_where
 from tests.pdf import faults, inflated
@@ -144,6 +144,20 @@ def test_a_fault_of_ours_is_not_told_as_an_error_of_a_template(tmp_path: Path) -
 def test_a_template_runs_no_code_and_reaches_no_file(tmp_path: Path, text: str) -> None:
     (tmp_path / "report.html").write_text(text)
     with pytest.raises(Refused):
+        html(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for a in range(99999) %}\n{% for b in range(99999) %}{% endfor %}\n{% endfor %}",
+        "{% macro twice(n) %}{% if n %}\n{{ twice(n - 1) }}{{ twice(n - 1) }}{% endif %}{% endmacro %}{{ twice(60) }}",
+    ],
+)
+def test_a_template_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(templates, "LONGEST_S", 0.2)
+    (tmp_path / "report.html").write_text(text, "utf-8")
+    with pytest.raises(Refused, match=r"^report\.html, line [12], column \d+: It was not filled in after 0\.2 seconds"):
         html(tmp_path)
 
 
@@ -273,6 +287,24 @@ def test_a_docx_holds_what_the_report_holds(tmp_path: Path) -> None:
         ["INC-1", "3 to 5 [1]"],
     ]
     assert any("Daily report, page 2 https://x.example/" in text for _, text in told)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_wide_tables_of_a_docx_lie_on_pages_on_their_side(tmp_path: Path, language: str) -> None:
+    pytest.importorskip("docx")
+    head = tuple(f"month {number}" for number in range(14))
+    wide = Table("Months", head, (tuple(map(Cell, head)),))
+    narrow = Table("Years", head[:3], (tuple(map(Cell, head[:3])),))
+    section = Section("In figures", tables=(narrow, wide, wide, narrow))
+    document = opened(setting.as_docx(report(language, sections=(section,)), tmp_path))
+    turned = [one.page_width > one.page_height for one in document.sections]
+    assert turned == [False, True, False]
+    assert [len(list(one.iter_inner_content())) > 3 for one in document.sections] == [True, True, True]
+    [_, one, two, _] = document.tables
+    width = sum(column.width for column in one.columns)
+    assert document.sections[0].page_width < width < document.sections[1].page_width
+    assert "w:tblHeader" in one.rows[0]._tr.xml and "w:cantSplit" in one.rows[1]._tr.xml
+    assert [cell.text for cell in one.rows[0].cells] == [cell.text for cell in two.rows[1].cells] == list(head)
 
 
 def test_drawings_are_in_a_docx_with_words_for_who_cannot_see_them(tmp_path: Path) -> None:

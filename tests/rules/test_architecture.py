@@ -45,3 +45,19 @@ def test_a_planted_fault_breaks_the_contract(copy: Path, fault: str) -> None:
     file.write_text((file.read_text("utf-8") if file.exists() else "") + line, "utf-8")
     done = lint(copy)
     assert done.returncode != 0 and "BROKEN" in done.stdout
+
+
+def test_a_command_loads_nothing_that_only_a_migration_needs() -> None:
+    """Each would take its memory for it, exports too."""
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys, app.cli.exports; print(sys.modules.keys() & {'alembic', 'mako', 'pyarrow'})",
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert told.stdout.strip() == "set()"

@@ -29,6 +29,20 @@ def test_two_first_starts_make_one_first_account(empty_urls: Urls) -> None:
     assert len([link for link in links if link]) == 1
 
 
+def test_a_first_passphrase_ends_no_command_that_is_at_work(empty_urls: Urls) -> None:
+    """An import may have begun at the shell before anybody opened the first link."""
+    with closing(open_doors(empty_urls.gate, empty_urls.application, cost=CHEAP)) as doors:
+        link = accounts.open_first_link(doors.gate)
+        assert link
+        at_work = sign_ins.sign_in_at_shell(doors.gate, None)
+        page = accounts.use_link(doors.gate, link, PASSPHRASE, name="Salma", device="?")
+        again = accounts.renew_link(doors.gate, at_work, "Salma")
+        accounts.use_link(doors.gate, again, PASSPHRASE, name="", device="?")
+        assert sign_ins.find_sign_ins(doors.gate, at_work)
+        with pytest.raises(NotSignedIn):
+            sign_ins.find_sign_ins(doors.gate, page)
+
+
 def test_the_first_person_names_themselves_and_founds_a_project(empty_urls: Urls) -> None:
     with closing(open_doors(empty_urls.gate, empty_urls.application, cost=CHEAP)) as doors:
         earlier = accounts.open_first_link(doors.gate)

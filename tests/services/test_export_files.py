@@ -248,12 +248,20 @@ def test_a_text_too_long_for_a_cell_is_cut_and_that_is_said(tmp_path: Path, mani
         assert any("32,767" in str(row[1]) for row in book["README"].iter_rows(values_only=True))
 
 
-def test_more_rows_than_a_sheet_holds_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_rows_than_a_sheet_holds_go_on_in_further_sheets(
+    tmp_path: Path, manifest: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(xlsx_book, "MOST_ROWS", 2)
-    written = Written(tmp_path, ("words", "text"))
-    with written.book, pytest.raises(Refused, match="1,048,575 rows"):
-        assert written.book.write(written.file, [("a",), ("b",)]) == 2
-        written.book.write(written.file, [("a",), ("b",), ("c",)])
+    written = Written(tmp_path, ("words", "text"), ("day", "date"))
+    with written.book:
+        assert written.book.write(written.file, [(word, "2025-03-07") for word in "abcde"]) == 5
+        written.book.finish(manifest)
+    with closing(openpyxl.load_workbook(written.path)) as book:
+        assert book.sheetnames == ["README", "things", "things_2", "things_3", "dictionary"]
+        sheets = [[row[0] for row in book[name].iter_rows(values_only=True)] for name in book.sheetnames[1:4]]
+        assert sheets == [["words", "a", "b"], ["words", "c", "d"], ["words", "e"]]
+        assert book["things_3"]["B2"].value == datetime(2025, 3, 7)
+        assert any("things_2, things_3" in str(row[1]) for row in book["README"].iter_rows(values_only=True))
 
 
 # GeoPackage and GeoParquet

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,13 +16,14 @@ from app.domain.places import Place
 from app.domain.questions import ask
 from app.domain.records import PlaceValue, TermValue
 from app.domain.reports import FORMATS, KINDS, LANGUAGES, Report, Section, Sentence, kind_named
+from app.domain.statistics import DIMENSIONS, Layout, cell_words, heading_words
 from app.domain.text import without_isolates
 from app.domain.verification import LEVELS
 from app.exchange.reports import setting
-from app.services import claims, maps, reports
+from app.services import claims, maps, reports, statistics
 from app.services.doors import Doors
 from app.services.incidents import read_incident
-from app.services.reports import ReportWanted, Written
+from app.services.reports import ReportWanted, Written, bulletin
 from app.services.reports.methodology import withheld_words
 from app.services.reports.writing import compile_report
 from tests.filled import Tokens
@@ -310,6 +312,60 @@ def test_the_bulletin_has_map_chart_and_the_table_behind(doors: Doors, tokens: T
     beside = number - picture.told.incidents
     assert f"Incidents on the map: {picture.told.incidents}; places: {len(known)}." in text_of(report)
     assert f"since nothing says where on it they lie: {beside}." in text_of(report)
+
+
+HARMED = "Killed: persons, by month × governorate"
+
+
+def tables_of(report: Report, begins: str) -> dict[str, list[list[str]]]:
+    """The tables whose caption begins so, their head among the rows, without the marks of direction."""
+    found = [table for section in sections_of(report.sections) for table in section.tables]
+    return {
+        without_isolates(one.caption): [list(one.head), *([without_isolates(c.words) for c in row] for row in one.rows)]
+        for one in found
+        if without_isolates(one.caption).startswith(begins)
+    }
+
+
+def test_the_bulletin_crosses_people_by_month_and_governorate_and_level(
+    doors: Doors, tokens: Tokens, planted: dict[str, str]
+) -> None:
+    """The same figures as the page of figures has for the same question, named cells among them."""
+    report = compiled(doors, tokens, "bulletin", from_="2025", to="2025-12")
+    tables = tables_of(report, HARMED)
+    with doors.work(tokens["EAST", "analyst"]) as work:
+        project, question = work.enter("EAST", "read_incidents"), ask({"from": "2025", "to": "2025-12"})
+        layout = Layout("month", "governorate", "killed")
+        page = statistics.compile_table(work, project, question, layout)
+    head, *rows, sums = tables.pop(HARMED)
+    assert head[1:-1] == [heading_words(DIMENSIONS["governorate"], one, "en") for one in page.columns]
+    assert [row[0] for row in rows] == [heading_words(DIMENSIONS["month"], one, "en") for one in page.rows]
+    for row, one in zip(rows, page.rows, strict=True):
+        cells = [page.cells.get((one.key, other.key)) for other in page.columns]
+        assert row[1:] == [(cell_words(c, layout, "en") if c else "") or "–" for c in (*cells, page.by_row[one.key])]
+    assert sums[-1] == cell_words(page.total, layout, "en")
+    assert "governorate not known" in head
+    levels = {caption.rpartition(": ")[2]: rows[-1][-1] for caption, rows in tables.items()}
+    by_level = replace(question, cell=((("verification", "allegation"),),))
+    with doors.work(tokens["EAST", "analyst"]) as work:
+        own = statistics.compile_table(work, work.enter("EAST", "read_incidents"), by_level, layout)
+    assert levels == {"Reported, not assessed": cell_words(own.total, layout, "en")}, (
+        "of the others nobody says how many"
+    )
+
+
+def test_more_areas_than_fit_are_turned_and_cut_by_year(
+    doors: Doors, tokens: Tokens, planted: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulletin, "_COLUMNS", 1)
+    report = compiled(doors, tokens, "bulletin", from_="2025", to="2025-12")
+    turned = "Incidents, by governorate × month: "
+    tables = tables_of(report, turned)
+    assert {f"{turned}2025", f"{turned}time not known"} <= tables.keys()
+    heads = [head for head, *_ in tables.values()]
+    assert [head[-1] == "All" for head in heads] == [False] * (len(heads) - 1) + [True]
+    year = tables[f"{turned}2025"][0][1:]
+    assert year and all("2025" in words or words == "All" for words in year)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

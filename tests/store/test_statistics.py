@@ -29,6 +29,7 @@ from app.domain.wording import harm_words
 from app.services.incidents import find_incidents
 from app.services.statistics import compile_table
 from app.services.work import Work
+from app.store import statistics
 from tests.filled import Tokens
 from tests.store.claimed import INCIDENT, Voice, bundle, recorded, said
 
@@ -140,6 +141,18 @@ def test_figures_are_summed_as_ranges_and_words_are_counted(east: Asking) -> Non
     assert found.left.other_lines == {"part": 1}, "the two women are within the three to five"
 
 
+def test_summary_figures_that_say_what_is_asked_are_listed_first(
+    east: Asking, owner: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of more than are listed, those without a figure of it are the ones that only their number tells of."""
+    monkeypatch.setattr(statistics, "MOST_UMBRELLAS", 1)
+    with owner.begin() as connection:
+        connection.execute(sa.text("UPDATE incident_index SET kind = 'umbrella'"))
+        connection.execute(sa.text("DELETE FROM incident_harm WHERE minimum IS DISTINCT FROM 3"))  # of the latest alone
+    left = east.table("year", measure="killed").left
+    assert [(one.minimum, one.maximum) for one in left.umbrellas] == [(3, 5)] and left.more_umbrellas == 3
+
+
 def test_an_act_with_two_alleged_parties_counts_once(east: Asking) -> None:
     found = east.table("alleged", measure="acts")
     assert {one.label: found.by_row[one.key].number for one in found.rows} == {"force F": 1, "group G": 1, None: 3}
@@ -228,7 +241,9 @@ def test_what_else_can_be_asked(east: Asking, asked: dict[str, str], number: int
     assert ask(asked) == ask(ask(asked).as_parameters())
 
 
-@pytest.mark.parametrize("text", ["", "month", "colour:red", "month=2025", "counted:killed", "counted"])
+@pytest.mark.parametrize(
+    "text", ["", "month", "colour:red", "month=2025", "counted:killed", "counted", "year:2024;year:2025"]
+)
 def test_a_cell_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(UnknownFilter):
         read_cell(text)

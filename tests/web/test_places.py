@@ -56,6 +56,22 @@ def test_a_candidate_that_is_chosen_is_shown_back_and_kept(client_as: ClientAs) 
     assert "Jabal" in page and "± 2 km" in page
 
 
+@pytest.mark.parametrize("words", ["Wadi or Jabal", "إما الوادي أو الجبل"])
+def test_one_place_or_another_is_known_to_be_one_of_the_two(client_as: ClientAs, words: str) -> None:
+    """Both are taken for what they are called, and figures have a cell of their own for it."""
+    browser = client_as("documenter")
+    answers = PLAIN | {"where": words}
+    assert understood(browser.post(NEW, data=answers))["where"].startswith("either: ")
+    kept(browser, answers)
+    found = client_as("analyst").get("/p/EAST/statistics?rows=governorate&as=json").json
+    assert found and {"key": "?Jabal|Wadi", "words": "Jabal or Wadi", "certain": False} in found["rows"]
+
+
+def test_one_place_or_another_stays_words_where_that_was_chosen(client_as: ClientAs) -> None:
+    back = asked(client_as, where="Wadi or Jabal", gazetteer_place="text")
+    assert understood(back)["where"].startswith("Wadi or Jabal")
+
+
 def test_what_is_taken_by_itself_says_so_and_can_be_kept_as_text(client_as: ClientAs) -> None:
     browser = client_as("documenter")
     back = browser.post(NEW, data=PLAIN | {"where": "عين حجل"})

@@ -1,6 +1,7 @@
 """The DOCX template that an organisation begins with: our report, with the tags that fill it, in either direction."""
 
 import io
+from copy import deepcopy
 from typing import Any
 
 KINDS = {
@@ -15,7 +16,8 @@ KINDS = {
 }
 """The style of each kind of block."""
 _IN_CELLS = "No Spacing"
-_CELL_SIZE = 9
+_CELL_SIZE, _WIDE_CELL_SIZE = 9, 7
+_WIDE_MARGIN_MM = 12
 
 
 def make(language: str) -> bytes:
@@ -43,21 +45,45 @@ def make(language: str) -> bytes:
     document.add_paragraph("{%p if block.kind == 'drawing' %}")
     document.add_paragraph("{{ block.picture }}")
     document.add_paragraph("{%p endif %}")
-    document.add_paragraph("{%p if block.kind == 'table' %}")
-    _add_table(document, right_to_left)
-    document.add_paragraph("{%p endif %}")
+    for kind, size in (("table", _CELL_SIZE), ("wide_table", _WIDE_CELL_SIZE)):
+        document.add_paragraph(f"{{%p if block.kind == '{kind}' %}}")
+        _add_table(document, right_to_left, size)
+        document.add_paragraph("{%p endif %}")
+    for kind, turned in (("on_its_side", False), ("upright", True)):
+        document.add_paragraph(f"{{%p if block.kind == '{kind}' %}}")
+        _end_section(document, turned)
+        document.add_paragraph("{%p endif %}")
     document.add_paragraph("{%p endfor %}")
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()
 
 
-def _add_table(document: Any, right_to_left: bool) -> None:
+def _end_section(document: Any, turned: bool) -> None:
+    """A paragraph that ends the pages before it: upright as the document's own, or turned on their side."""
+    from docx.enum.section import WD_ORIENT  # noqa: PLC0415
+    from docx.section import Section  # noqa: PLC0415
+    from docx.shared import Mm  # noqa: PLC0415
+
+    pages = deepcopy(document.element.body.sectPr)
+    if turned:
+        section = Section(pages, document.part)
+        section.page_width, section.page_height = section.page_height, section.page_width
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.left_margin = section.right_margin = Mm(_WIDE_MARGIN_MM)
+    document.add_paragraph()._p.get_or_add_pPr().append(pages)
+
+
+def _add_table(document: Any, right_to_left: bool, size: int) -> None:
+    from docx.shared import Mm, Pt  # noqa: PLC0415
+
     table = document.add_table(rows=4, cols=3)
     table.style = "Table Grid"
     if right_to_left:
         table._tbl.tblPr.get_or_add_bidiVisual()
     head, loop, filled, end = table.rows
+    _child(head._tr.get_or_add_trPr(), "w:tblHeader")  # it stands above on each page
+    _child(filled._tr.get_or_add_trPr(), "w:cantSplit")
     for cells, words in ((head.cells, "block.head"), (filled.cells, "row")):
         cells[0].text = f"{{%tc for cell in {words} %}}"
         cells[1].text = "{{ cell }}"
@@ -67,6 +93,13 @@ def _add_table(document: Any, right_to_left: bool) -> None:
             cell.paragraphs[0].style = _IN_CELLS
     for run in head.cells[1].paragraphs[0].runs:
         run.font.bold = run.font.cs_bold = True  # of letters in other scripts, and of Arabic ones
+    if size != _CELL_SIZE:
+        across = document.sections[0].page_height - Mm(2 * _WIDE_MARGIN_MM)  # of a page on its side
+        for column in table.columns:
+            column.width = across // len(table.columns)
+        for run in (head.cells[1].paragraphs[0].runs[0], filled.cells[1].paragraphs[0].runs[0]):
+            run.font.size = Pt(size)
+            _child(run._r.get_or_add_rPr(), "w:szCs", val=str(2 * size))
     loop.cells[0].text = "{%tr for row in block.rows %}"
     end.cells[0].text = "{%tr endfor %}"
 

@@ -1,12 +1,13 @@
 """A report as DOCX, from a template that a word processor opens: ours, made here, or an organisation's own.
 
 The template is filled block by block (`blocks`): in each, headings, notes, sentences, drawings and tables follow one
-another as they do in the report.
+another as they do in the report. Wide tables stand between `on_its_side` and `upright`, on pages of their own.
 """
 
 import io
 import zipfile
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -111,9 +112,14 @@ def _section(section: Section, level: int, words: dict[str, str]) -> Iterator[di
         yield {**_block("drawing", drawing.title), "picture": drawing}
         told = " – ".join(part for part in (drawing.title, drawing.caption) if part)
         yield _block("note", f"{told}. {words['drawn']}")
-    for table in section.tables:
-        yield _block("caption", table.caption)
-        yield _table(table)
+    for wide, tables in groupby(section.tables, lambda one: one.wide):
+        if wide:
+            yield _block("on_its_side", "")  # what stands before ends with its page
+        for table in tables:
+            yield _block("caption", table.caption)
+            yield _table(table)
+        if wide:
+            yield _block("upright", "")
     for sentence in section.sentences:
         yield from _sentence(sentence)
     for part in section.parts:
@@ -130,7 +136,7 @@ def _sentence(sentence: Sentence) -> Iterator[dict[str, Any]]:
 
 def _table(table: Table) -> dict[str, Any]:
     rows = [[f"{cell.words} {_in_brackets(cell.notes)}".strip() for cell in row] for row in table.rows]
-    return {**_block("table", table.caption), "head": list(table.head), "rows": rows}
+    return {**_block("wide_table" if table.wide else "table", table.caption), "head": list(table.head), "rows": rows}
 
 
 def _heading(words: str, level: int) -> dict[str, Any]:

@@ -1,24 +1,34 @@
 """Templates of reports: ours, and in their place an organisation's own of the same name, in a sandbox.
 
-A template reads the record alone: it runs no code, reaches no file and no address. What is wrong with one is told with
-its file, line and column.
+A template reads the record alone: it runs no code, reaches no file and no address, and ends within a time. What is
+wrong with one is told with its file, line and column.
 """
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
-from jinja2.exceptions import TemplateAssertionError, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, nodes
+from jinja2.exceptions import (
+    TemplateAssertionError,
+    TemplateError,
+    TemplateNotFound,
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+)
 from jinja2.lexer import TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from app.domain.errors import Refused
 from app.domain.refs import parted
 from app.domain.text import direction_of
+
+LONGEST_S = 120
+"""How long a report may be filled in; the largest that is told takes a small part of it."""
 
 OURS = Path(__file__).parent / "templates"
 # What a template that is wrong may raise while it runs, besides Jinja's own. The others may say what they met with,
@@ -28,7 +38,8 @@ _WRONG = (*_SPEAKS, LookupError, RecursionError, ValueError)
 
 
 class ReportEnvironment(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, which remembers how far it has read the template that it is reading."""
+    """Jinja's sandbox for one report, which remembers how far it has read the template that it is reading, and goes
+    on with no loop and no call once its time is over."""
 
     reached = 0
 
@@ -42,9 +53,30 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        self._ends = time.monotonic() + LONGEST_S
+        self.filters["in_time"] = self._in_time
         self.filters["as_address"] = as_address
         self.filters["direction"] = direction_of
         self.filters["parted"] = parted
+
+    def call(self, *called: Any, **named: Any) -> Any:
+        self._refuse_late()
+        return super().call(*called, **named)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        template = super()._parse(source, name, filename)
+        for loop in list(template.find_all(nodes.For)):
+            loop.iter = nodes.Filter(loop.iter, "in_time", [], [], None, None, lineno=loop.lineno)
+        return template
+
+    def _in_time(self, items: Iterable[Any]) -> Iterator[Any]:
+        for item in items:
+            self._refuse_late()
+            yield item
+
+    def _refuse_late(self) -> None:
+        if time.monotonic() > self._ends:
+            raise TemplateRuntimeError(f"It was not filled in after {LONGEST_S} seconds. Does a loop of it never end?")
 
     def _tokenize(
         self, source: str, name: str | None, filename: str | None = None, state: str | None = None

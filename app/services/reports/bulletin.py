@@ -1,21 +1,28 @@
 """The bulletin: how many, where and when, with chart, map and tables, then incidents in a few sentences each."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import groupby
 
 from app.domain import wording
 from app.domain.charts import draw_bars, draw_series
 from app.domain.errors import TooMany
 from app.domain.maps import Known, as_svg
+from app.domain.questions import Question
 from app.domain.reports import Cell, Drawing, Section, Table
 from app.domain.statistics import (
     DIMENSIONS,
     Compiled,
+    Heading,
     Layout,
     bars_of,
     cell_words,
+    cells_words,
     heading_words,
     measure_words,
 )
+from app.domain.statistics import Cell as Figure
 from app.domain.text import isolated
 from app.domain.wording import saying
 from app.exchange.reports import chart_drawing
@@ -30,13 +37,14 @@ _MONTHS = 36
 """A longer period goes by years."""
 MOST_BARS = 60
 """Bars that can be told apart on paper."""
-_COLUMNS = 14
-"""Areas that fit beside one another; more stand one under the other."""
+_COLUMNS = 16
+"""Areas, or months, that fit beside one another on paper."""
 
 _FIGURES = ("In figures", "بالأعداد")
 _MAP = ("On the map", "على الخريطة")
 _ONE_BY_ONE = ("Incidents", "الحوادث")
 _BY = ("{what}, by {by}", "{what}، بحسب {by}")
+_OF = ("{caption}: {which}", "{caption}: {which}")
 _ALL = ("All, each counted once", "الكل، يُعدّ كل منها مرة واحدة")
 _ALL_SHORT = ("All", "الكل")
 _DATES = (
@@ -99,28 +107,41 @@ def compile_sections(teller: Teller, refs: list[str]) -> list[Section]:
 
 
 def _figures(teller: Teller) -> Section:
-    by_time = _table(teller, Layout(_clock(teller), "", "incidents"))
-    crossed = _crossed(teller)
-    killed = _table(teller, Layout("governorate", "", teller.question.harm or "killed"))
+    clock, harm = _clock(teller), teller.question.harm or "killed"
+    by_time = _table(teller, Layout(clock, "", "incidents"))
+    crossed, harmed = (_crossed(teller, clock, measure) for measure in ("incidents", harm))
+    by_area = _table(teller, Layout("governorate", "", harm))
     left = by_time.left
     notes = [teller.say(_DATES)]
     if left.umbrellas or left.more_umbrellas or left.out_of_scope or left.refuted:
         umbrellas = len(left.umbrellas) + left.more_umbrellas
         notes.append(teller.say(_LEFT, umbrellas=umbrellas, out=left.out_of_scope, refuted=left.refuted))
-    if others := killed.left.other_lines:
+    if others := by_area.left.other_lines:
         lines = [teller.say(words, n=f"{others[kind]:,}") for kind, words in _OTHER.items() if others.get(kind)]
         notes.append(teller.say(_OTHER_LINES, lines=saying("and", teller.language).join(lines)))
     drawn = [] if crossed.layout.rows == by_time.layout.rows else [by_time]
-    tables = [one for one in (crossed, *drawn, killed) if one.rows]
-    drawings = [drawing for one in (by_time, killed) if (drawing := _chart(teller, one))]
-    return Section(teller.say(_FIGURES), tuple(notes), tuple(drawings), tuple(table_of(teller, one) for one in tables))
+    figures = [one for one in (crossed, *drawn, harmed if harmed.layout.columns else by_area) if one.rows]
+    tables = [*(table for one in figures for table in tables_of(teller, one)), *_by_level(teller, clock, harm, by_time)]
+    drawings = [drawing for one in (by_time, by_area) if (drawing := _chart(teller, one))]
+    return Section(teller.say(_FIGURES), tuple(notes), tuple(drawings), tuple(tables))
 
 
-def _crossed(teller: Teller) -> Compiled:
-    """Area by period: the areas beside one another, if they fit."""
-    clock = _clock(teller)
-    found = _table(teller, Layout(clock, "governorate", "incidents"))
-    return found if len(found.columns) <= _COLUMNS else _table(teller, Layout("governorate", "year", "incidents"))
+def _crossed(teller: Teller, clock: str, measure: str, question: Question | None = None) -> Compiled:
+    """Period by area, the areas beside one another; turned round if they are too many for that."""
+    found = _table(teller, Layout(clock, "governorate", measure), question)
+    if len(found.columns) <= _COLUMNS:
+        return found
+    return _table(teller, Layout("governorate", clock, measure), question)
+
+
+def _by_level(teller: Teller, clock: str, harm: str, whole: Compiled) -> Iterator[Table]:
+    """The same people by how sure it is of what befell them, a table a level, where there is more than one."""
+    for level in whole.levels if len(whole.levels) > 1 else ():
+        cell = (("verification", level),)
+        question = replace(teller.question, cell=(*(teller.question.cell or ()), cell))
+        found = _crossed(teller, clock, harm, question)
+        if found.total.figures or found.total.in_words:
+            yield from tables_of(teller, found, cells_words((cell,), teller.language))
 
 
 def _clock(teller: Teller) -> str:
@@ -136,33 +157,71 @@ def _months(first: date, last: date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
-def _table(teller: Teller, layout: Layout) -> Compiled:
+def _table(teller: Teller, layout: Layout, question: Question | None = None) -> Compiled:
+    asked = (teller.work, teller.project, question or teller.question)
     try:
-        return statistics.compile_table(teller.work, teller.project, teller.question, layout)
+        return statistics.compile_table(*asked, layout)
     except TooMany:
-        coarser = Layout("year", "", layout.measure)
-        return statistics.compile_table(teller.work, teller.project, teller.question, coarser)
+        return statistics.compile_table(*asked, Layout("year", "", layout.measure))
 
 
-def table_of(teller: Teller, table: Compiled) -> Table:
-    """A table of figures for paper, with its sums."""
+def tables_of(teller: Teller, table: Compiled, which: str = "") -> Iterator[Table]:
+    """A table of figures for paper, with its sums: of more columns than fit, one table a year, or a run of years or
+    areas; the sums of rows, which hold all, stand in the last."""
+    parts = _parts(table)
+    for part in parts:
+        of = [which, _part_words(table, part, teller.language) if len(parts) > 1 else ""]
+        yield _table_of(teller, table, part, " · ".join(one for one in of if one), part is parts[-1])
+
+
+def _parts(table: Compiled) -> list[tuple[Heading, ...]]:
+    """The columns in runs that fit beside one another: months by the year that they begin in."""
+    columns = table.columns
+    if len(columns) <= _COLUMNS:
+        return [columns]
+    if table.layout.columns != "month":
+        return [columns[at : at + _COLUMNS] for at in range(0, len(columns), _COLUMNS)]
+    parts: list[tuple[Heading, ...]] = [()]
+    for _, year in groupby(columns, lambda one: one.key[:4]):
+        run = tuple(year)
+        if len(parts[-1]) + len(run) <= _COLUMNS:  # what lies between two years needs no page to itself
+            parts[-1] += run
+        else:
+            parts.append(run)
+    return [part for part in parts if part]
+
+
+def _part_words(table: Compiled, part: Sequence[Heading], language: str) -> str:
+    """The first and the last of some columns; of months, their years."""
+    known = [one.key[:4] for one in part if one.certain] if table.layout.columns == "month" else []
+    names = known or [heading_words(DIMENSIONS[table.layout.columns], one, language) for one in part]
+    return " – ".join(dict.fromkeys((names[0], names[-1])))
+
+
+def _table_of(teller: Teller, table: Compiled, columns: Sequence[Heading], which: str, sums: bool) -> Table:
     language, layout = teller.language, table.layout
-    rows_by = DIMENSIONS[layout.rows]
-    columns_by = DIMENSIONS[layout.columns] if layout.columns else None
+    rows_by, columns_by = DIMENSIONS[layout.rows], DIMENSIONS.get(layout.columns)
     head = [rows_by.label(language)]
-    if columns_by:
-        head += [heading_words(columns_by, one, language) for one in table.columns]
-    head.append(teller.say(_ALL_SHORT))
-    rows = []
-    for one in table.rows:
-        cells = [table.cells.get((one.key, other.key)) for other in table.columns] if columns_by else []
-        told = [cell_words(cell, layout, language) if cell else "" for cell in (*cells, table.by_row.get(one.key))]
-        rows.append((heading_words(rows_by, one, language), *told))
-    sums = [table.by_column.get(one.key) for one in table.columns] if columns_by else []
-    told = [cell_words(cell, layout, language) if cell else "" for cell in (*sums, table.total)]
-    rows.append((teller.say(_ALL), *told))
-    made = tuple(tuple(Cell(words or "–") for words in row) for row in rows)
-    return Table(_caption(teller, table), tuple(head), made, sum=True)
+    lines = [[heading_words(rows_by, one, language)] for one in table.rows]
+    below = [teller.say(_ALL)]
+    for other in columns:
+        assert columns_by
+        head.append(heading_words(columns_by, other, language))
+        below.append(_words(table.by_column.get(other.key), layout, language))
+        for line, one in zip(lines, table.rows, strict=True):
+            line.append(_words(table.cells.get((one.key, other.key)), layout, language))
+    if sums:
+        head.append(teller.say(_ALL_SHORT))
+        below.append(_words(table.total, layout, language))
+        for line, one in zip(lines, table.rows, strict=True):
+            line.append(_words(table.by_row.get(one.key), layout, language))
+    made = tuple(tuple(map(Cell, line)) for line in (*lines, below))
+    caption = _caption(teller, table)
+    return Table(teller.say(_OF, caption=caption, which=which) if which else caption, tuple(head), made, sum=True)
+
+
+def _words(cell: Figure | None, layout: Layout, language: str) -> str:
+    return (cell_words(cell, layout, language) if cell else "") or "–"
 
 
 def _caption(teller: Teller, table: Compiled) -> str:

@@ -13,7 +13,7 @@ from flask_openapi import APIBlueprint
 from flask_openapi.models import Response as SaidResponse
 from pydantic import BaseModel, Field, ValidationError
 
-from app.domain.errors import InvalidInput, Stale, UnknownFilter, VersionMissing, mend
+from app.domain.errors import FilterNotUnderstood, InvalidInput, Stale, UnknownFilter, VersionMissing, mend
 from app.domain.questions import given_too_often
 from app.web.api.shapes import Kept
 from app.web.forms import mends_of
@@ -160,13 +160,13 @@ def know_parameters(*names: str, paged: tuple[str, ...] = ("limit", "cursor")) -
         raise UnknownFilter(told)
     for name, values in request.args.lists():
         if len(values) > 1:
-            raise UnknownFilter(given_too_often(name, len(values)), name)
+            raise FilterNotUnderstood(given_too_often(name, len(values)), name)
 
 
 def after_number(cursor: str) -> int | None:
     """A cursor that is a number. UnknownFilter for what is none."""
     if cursor and not re.fullmatch("[0-9]{1,15}", cursor):
-        raise UnknownFilter("This page of the list is not known. Start from the first.", "cursor")
+        raise FilterNotUnderstood("This page of the list is not known. Start from the first.", "cursor")
     return int(cursor) if cursor else None
 
 

@@ -27,6 +27,7 @@ from app.web.api.blueprint import (
     refusals,
 )
 from app.web.evidence import sent_whole
+from app.web.languages import translate
 from app.web.policy import begin_work, keeping
 
 _NOT_READY = refusals({"409": "It is not ready, or no longer kept."})
@@ -65,9 +66,11 @@ def read_export(path: Of) -> Response:
     """How far an export of one's own is, and what it holds."""
     know_parameters(paged=())
     found = export_jobs.read_export(begin_work(), g.project, path.ref)
-    told = {name: getattr(found, name) for name in shapes.AskedExport.model_fields if name not in ("state", "sha256")}
+    job, apart = export_jobs.job_of(begin_work(), g.project, found), ("state", "reason", "sha256")
+    told = {name: getattr(found, name) for name in shapes.AskedExport.model_fields if name not in apart}
     told["sha256"] = found.sha256.hex() if found.sha256 else None
-    told["state"] = export_jobs.state_at(begin_work(), g.project, found)
+    told["state"] = export_jobs.state_of(found, job)
+    told["reason"] = translate(job.reason) if job and job.reason and told["state"] == "stopped" else None
     return answer(shapes.AskedExport.model_validate(told))
 
 

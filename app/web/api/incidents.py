@@ -80,7 +80,7 @@ def record_incident(path: InProject, header: Once, body: NewIncident) -> Respons
     _refuse_names(body)
     read = entry.read_entry(begin_work(), g.project, provenance_of(Entry, body, once_of(header)), today())
     ref = entry.record_incident(begin_work(), g.project, read, current_language())
-    return kept("api.read_incident", ref, not_kept=_not_kept(read))
+    return kept("api.read_incident", ref, not_kept=_not_kept(read), elsewhere=list(read.understood.elsewhere))
 
 
 @pages.get("/projects/<project>/incidents/<ref>", responses={"200": shapes.Incident})
@@ -119,7 +119,8 @@ def attribute_claim(path: Of, header: Once, body: NewClaim) -> Response:  # type
     with names_as_sent(path="property"):
         read = claims.read_claim_entry(begin_work(), g.project, view, said, today())
         made = claims.attribute_claim(begin_work(), g.project, view, read)
-    return kept("api.list_claims", view.ref, claims=list(made), not_kept=_not_kept(read))
+    elsewhere = list(read.understood.elsewhere)
+    return kept("api.list_claims", view.ref, claims=list(made), not_kept=_not_kept(read), elsewhere=elsewhere)
 
 
 @pages.get("/projects/<project>/incidents/<ref>/history", responses={"200": shapes.History})

@@ -101,7 +101,8 @@ def register_document(path: InProject, header: Once, body: NewDocument) -> Respo
     entry = provenance_of(Registration, body, once_of(header))
     read = documents.read_registration(begin_work(), g.project, entry, today())
     ref = documents.register_document(begin_work(), g.project, read)
-    return kept("api.read_document", ref, not_kept=list(read.not_kept))
+    elsewhere = list(read.understood.elsewhere)
+    return kept("api.read_document", ref, not_kept=list(read.not_kept), elsewhere=elsewhere)
 
 
 @pages.get("/projects/<project>/documents/<ref>", responses={"200": shapes.Document})

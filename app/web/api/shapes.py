@@ -58,12 +58,14 @@ class Problem(Shape):
 class Kept(Shape):
     """What was made, and where it stands. `claims`: the refs of those made; none where a claim on record is cited once
     more. `not_kept`: answers on a document that is on record with other ones, and answers in a source's own words
-    that do not stand in the quotation, of which all of it is kept."""
+    that do not stand in the quotation, of which all of it is kept. `elsewhere`: other sources that have a document
+    under the same address, where a new one was made beside theirs."""
 
     ref: str
     url: str
     claims: list[str] | None = None
     not_kept: list[str] = []
+    elsewhere: list[str] = []
 
 
 class ExternalId(Shape):
@@ -455,10 +457,12 @@ class Export(Shape):
 
 
 class AskedExport(Shape):
-    """An export of one's own that is written by itself; `file` has it from when it is ready until it expires."""
+    """An export of one's own that is written by itself; `file` has it from when it is ready until it expires. `reason`:
+    why it stopped, unless that was asked for."""
 
     ref: str
     state: Literal["waiting", "writing", "stopping", "stopped", "ready", "gone"]
+    reason: str | None
     format: str
     question: dict[str, str]
     incidents: int

@@ -2,7 +2,7 @@
 
 from flask import Response, g
 
-from app.domain.errors import UnknownFilter
+from app.domain.errors import FilterNotUnderstood
 from app.domain.tasks import KINDS, TaskEntry, TaskQuestion, TaskView
 from app.services import tasks as deeds
 from app.web.api import shapes
@@ -30,9 +30,9 @@ def list_tasks(path: InProject, query: TasksAsked) -> Response:
     """Tasks, those with a day first, then those taken up, then what the rules open."""
     know_parameters("kind", "show", "incident", "document")
     if query.kind not in ("", *KINDS):
-        raise UnknownFilter("There is no such kind of task.", "kind")
+        raise FilterNotUnderstood("There is no such kind of task.", "kind")
     if query.show not in ("", "mine", "due", "done"):
-        raise UnknownFilter("There is no such list of tasks.", "show")
+        raise FilterNotUnderstood("There is no such list of tasks.", "show")
     question = TaskQuestion(
         query.kind or None,
         mine=query.show == "mine",

@@ -29,6 +29,7 @@ async function open(given) {
   map.addControl(new NavigationControl({ showCompass: false }), "top-left");
   map.addControl(new ScaleControl({}), "bottom-left");
   map.on("load", () => label(map, given));
+  map.on("sourcedata", ({ sourceId }) => { if (sourceId === "question") tell(map, words); });
   map.on("idle", () => { tell(map, words); holder.dataset.drawn = "yes"; });
   map.on("click", (event) => {
     const [hit] = map.queryRenderedFeatures(event.point, { layers: ["cell", "shape"] });

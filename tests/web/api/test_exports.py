@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from app.factory import work_off_jobs
 from app.runtime.urls import Urls
+from app.services import export_jobs
 from app.settings import Settings
 from app.web.policy import GuardedFlask
 from tests.web.api.conftest import ProgramAs
@@ -35,6 +36,17 @@ def test_an_export_is_asked_for_written_and_fetched(
         taken = sa.text("SELECT count(*) FROM event WHERE deed = 'take_export'")
         assert connection.execute(taken).scalar_one() == 1, "to ask about it is not to take it, and it goes out whole"
     assert analyst.get("exports").json["items"][0]["channel"] == "job"
+
+
+def test_an_export_that_stopped_says_why(program: ProgramAs, owner: sa.Engine) -> None:
+    analyst = program("analyst")
+    ref = analyst.post("exports", {"format": "csv"}).json["ref"]
+    assert analyst.get(f"exports/{ref}").json["reason"] is None
+    with owner.begin() as connection:
+        ended = sa.text("UPDATE job SET begun_at = now(), ended_at = now(), outcome = 'stopped', reason = :why")
+        connection.execute(ended, {"why": export_jobs.NO_ROOM})
+    told = analyst.get(f"exports/{ref}").json
+    assert (told["state"], told["reason"]) == ("stopped", export_jobs.NO_ROOM)
 
 
 def test_what_cannot_be_taken_out_is_refused_and_nothing_is_kept(program: ProgramAs) -> None:

@@ -140,6 +140,7 @@ WRONG = {
     "a future": ({**VALLEY, "when": "8 March 2098"}, "when"),
     "no such modality": ({**VALLEY, "modality": "secret-word"}, "modality"),
     "a field that is not there": ({**VALLEY, "colour": "secret-word"}, "colour"),
+    "a field that is written otherwise": ({**VALLEY, "documentTitle": "secret-word"}, "documentTitle"),
     "a name in place of a field": ({**VALLEY, "Secret-word of the village": 1}, ""),
     "a number for a text": ({**VALLEY, "when": 2025}, "when"),
     "a text for a number": ({**VALLEY, "uncertainty": "300"}, "uncertainty"),

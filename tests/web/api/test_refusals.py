@@ -58,3 +58,15 @@ def test_of_what_is_only_read_it_is_not_said_that_nothing_was_kept(program: Prog
     refused = program().get("incidents?limit=500").json
     assert "kept" not in refused["detail"]
     assert refused["errors"] == [{"field": "limit", "detail": "Write 200 or less."}]
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [("incidents?governorate=x", "unknown-filter"), ("incidents?from=x", "filter-not-understood"),
+     ("incidents?source=x", "filter-not-understood"), ("statistics?rows=x", "filter-not-understood"),
+     ("incidents?cell=month:2025-03;month:2025-04", "filter-not-understood")],
+)  # fmt: skip
+def test_a_filter_that_is_known_is_not_called_unknown(program: ProgramAs, asked: str, kind: str) -> None:
+    refused = program().get(asked).json
+    assert refused["type"] == f"urn:tawthiq:problem:{kind}"
+    assert ("not known" in refused["title"]) is (kind == "unknown-filter")

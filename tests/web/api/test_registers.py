@@ -50,6 +50,14 @@ def test_pages_of_sources_follow_one_another(program: ProgramAs) -> None:
     assert seen == ["Monitor M1", "Wire W1"]
 
 
+def test_a_document_at_an_address_that_others_have_says_whose_they_are(program: ProgramAs) -> None:
+    documenter, at = program(), {"document_url": "https://example.org/report", "state": "cited"}
+    first = documenter.post("documents", DOCUMENT | at).json
+    other = documenter.post("documents", DOCUMENT | at | {"source_name": "Hill network"}, "two").json
+    assert first["ref"] != other["ref"]
+    assert (first["elsewhere"], other["elsewhere"]) == ([], ["Valley network"])
+
+
 def test_a_document_is_put_on_record_and_amended(program: ProgramAs) -> None:
     documenter = program()
     made = documenter.post("documents", DOCUMENT)
