@@ -20,6 +20,7 @@ from app.bench.ground import Ground, own_database
 from app.bench.plain import PlainTables
 from app.bench.timing import ROUNDS, Measure, Result, run
 from app.cli.shell import Asked, WholeNumber, read_settings
+from app.domain.errors import Refused
 from app.factory import create_app
 from app.runtime.database import hold
 from app.settings import Settings
@@ -43,14 +44,20 @@ def bench_command(rows: int, as_json: bool) -> None:
     with hold(settings) as urls, own_database(settings, urls) as ground, _shown() as shown:
         measured = bench(ground, rows, ROUNDS, shown)
     Asked(None, as_json).answer(measured, *_table(measured))
+    if "stopped" in measured:
+        raise Refused(f"The bench broke off: {measured['stopped']}")
 
 
 def bench(ground: Ground, rows: int, rounds: int, shown: "Shown") -> dict[str, Any]:
-    """Everything that is timed, on so many invented rows: `{machine, rows, results}`."""
-    described = machine.describe(ground.plain)
+    """Everything that is timed, on so many invented rows: `{machine, rows, results}`; `stopped` says why it did not
+    come to the end, where something was refused: what was timed before took its hours all the same."""
+    described, results, stopped = machine.describe(ground.plain), list[Result](), {}
     with tempfile.TemporaryDirectory(prefix="tawthiq-bench-") as folder:
-        results = list(_results(ground, rows, rounds, Path(folder), shown))
-    return {"machine": described, "rows": rows, "results": [result.as_json() for result in results]}
+        try:
+            results.extend(_results(ground, rows, rounds, Path(folder), shown))
+        except Refused as refusal:
+            stopped = {"stopped": str(refusal)}
+    return {"machine": described, "rows": rows, "results": [one.as_json() for one in results], **stopped}
 
 
 def _results(ground: Ground, rows: int, rounds: int, folder: Path, shown: "Shown") -> Iterator[Result]:

@@ -4,6 +4,7 @@ The address itself is kept as it was given; beside it stands this key: what two 
 the same page.
 """
 
+import unicodedata
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from app.domain.errors import InvalidValue
@@ -45,9 +46,9 @@ def _tracks(name: str) -> bool:
 
 
 def read_number(typed: str) -> Number:
-    """Whose number it is, in small letters, so that it is one however it was written; and the number as it stands.
-    InvalidValue where either is missing."""
-    whose, _, number = typed.partition(":")
+    """Whose number it is, in small letters, so that it is one however it was written; and the number as it stands,
+    in digits of one script. InvalidValue where either is missing."""
+    whose, _, number = "".join(str(unicodedata.decimal(one, one)) for one in typed).partition(":")
     scheme, value = "-".join(fold(whose).split()), " ".join(number.split())
     is_one = scheme and value and not value.startswith("//") and scheme not in OF_IMPORTS
     if not is_one or len(scheme) > _LONGEST_SCHEME or len(value) > _LONGEST_NUMBER:

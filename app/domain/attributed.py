@@ -4,14 +4,14 @@ An allegation is reported by somebody; what is corroborated stands on so many in
 finding is its body's. Nothing is said here in our own voice.
 """
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from app.domain import wording
 from app.domain.counts import Count
 from app.domain.dates import When
 from app.domain.decisions import Move
-from app.domain.incidents import ActView, ClaimView, HarmLine, IncidentView, InvolvementView, grounded
+from app.domain.incidents import ActView, ClaimView, HarmLine, IncidentView, InvolvementView, Reply, grounded
 from app.domain.reports import Sentence
 from app.domain.text import isolated
 from app.domain.verification import LEVELS
@@ -65,6 +65,18 @@ _BY_WHOM = {
 }
 
 
+_DENIALS = {
+    "en": {
+        "so": "According to {who}, it is denied that this ({what}) was done.",
+        "by": "According to {who}, it is denied that this ({what}) was done by {party}.",
+    },
+    "ar": {
+        "so": "بحسب {who}، ثمة نفي لوقوع هذا الفعل ({what}).",
+        "by": "بحسب {who}، ثمة نفي لصدور هذا الفعل ({what}) عن {party}.",
+    },
+}
+
+
 def names_of(claims: Iterable[ClaimView], language: str) -> tuple[str, ...]:
     """Who says so, once each, in order of entry: originators, else who printed it; this project, of what it infers.
     Nobody where nothing is said."""
@@ -105,13 +117,7 @@ def incident_sentences(
     tracks whose level is no longer borne out, which is said beside it."""
     told: list[tuple[Sentence, list[ClaimView]]] = []
     for act in view.acts:
-        tracks: dict[tuple[str, str | None], tuple[Sentence, list[ClaimView]]] = {}
-        tracks[act.ref, None] = _act(view, act, standing, language)
-        for one in act.involvements:
-            if one.role == "alleged":
-                tracks[act.ref, one.party_ref] = _by_whom(view, act, one, standing, language)
-        aside = saying("lapsed", language)
-        told += [(replace(s, aside=aside) if track in lapsed else s, said) for track, (s, said) in tracks.items()]
+        told += _of_act(view, act, standing, lapsed, language)
     lowest = _lowest(view)
     for path in ("incident.when", "incident.place"):
         based = grounded(claim for claim in view.claims_on(path) if claim.standing and claim.tier <= 1)
@@ -129,6 +135,21 @@ def incident_sentences(
             for words, said in _by_value(ranged, "incident.count", together, language):
                 told.append((_says(names_of(said, language), within(words), lowest, language), said))
     return told
+
+
+def _of_act(
+    view: IncidentView, act: ActView, standing: Standing, lapsed: Container[tuple[str, str | None]], language: str
+) -> Iterator[tuple[Sentence, list[ClaimView]]]:
+    """That an act was done, and by whom; and whoever denies it, each once."""
+    denied = set[str]()
+    for part in (None, *(one for one in act.involvements if one.role == "alleged")):
+        made = _by_whom(view, act, part, standing, language) if part else _act(view, act, standing, language)
+        is_lapsed = (act.ref, part.party_ref if part else None) in lapsed
+        yield (replace(made[0], aside=saying("lapsed", language)) if is_lapsed else made[0]), made[1]
+        for reply in view.replies_to(act.ref, part.party if part else None):
+            if reply.says == "denies" and reply.claim.tier <= 1 and reply.claim.ref not in denied:
+                denied.add(reply.claim.ref)
+                yield _denial(act, part, reply, language), [reply.claim]
 
 
 def _by_value(
@@ -217,6 +238,17 @@ def _by_whom(
     )
     label = LEVELS[level].label(language)
     return Sentence(f"{words} {voices['level'].format(level=within(label))}", names, level), said
+
+
+def _denial(act: ActView, part: InvolvementView | None, reply: Reply, language: str) -> Sentence:
+    """Whoever denies it is told beside what is alleged, and lowers nothing."""
+    names = names_of([reply.claim], language)
+    words = _DENIALS[language]["by" if part else "so"].format(
+        who=listed(names, language),
+        what=within(wording.act_words(act, language)),
+        party=isolated(part.party if part else "", language),
+    )
+    return Sentence(words, names)
 
 
 def _finding(move: Move | None, language: str) -> dict[str, str]:

@@ -76,12 +76,7 @@ def _altered_at(project_id: int) -> sa.ScalarSelect[Any]:
 
 def is_altered(connection: sa.Connection, project_id: int, item_id: int) -> bool:
     """Whether the last check found a file altered."""
-    query = (
-        sa.select(_altered_at(project_id))
-        .select_from(evidence_item)
-        .where(evidence_item.c.project_id == project_id, evidence_item.c.id == item_id)
-    )
-    return connection.execute(query).scalar() is not None
+    return bool(connection.execute(sa.select(sa.func.is_altered(project_id, item_id))).scalar())
 
 
 def items_of(connection: sa.Connection, project_id: int, document_id: int) -> list[ListedItem]:

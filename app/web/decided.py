@@ -186,12 +186,14 @@ def _option(option: Option) -> ShownOption:
 
 def missing_words(codes: Sequence[str]) -> tuple[str, ...]:
     """What a level lacks, in words; of what is undecided, which property that is."""
-    found = []
+    of_properties: dict[str, list[str]] = {}
     for code, _, path in (code.partition(":") for code in codes):
         if code in CONDITIONS:
-            words = pick(CONDITIONS[code])
-            found.append(f"{words} ({PROPERTIES[path].label(current_language())})" if path else words)
-    return tuple(found)
+            of_properties.setdefault(code, []).extend([PROPERTIES[path].label(current_language())] if path else [])
+    return tuple(
+        f"{pick(CONDITIONS[code])} ({' · '.join(dict.fromkeys(labels))})" if labels else pick(CONDITIONS[code])
+        for code, labels in of_properties.items()
+    )
 
 
 def _move(view: IncidentView, move: Move) -> ShownMove:

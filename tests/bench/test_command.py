@@ -1,13 +1,16 @@
 """A small bench, whole: every name, and every floor with the product's own result (else it is refused)."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 
 from app.bench import ground as grounds
 from app.bench.command import FEWEST_ROWS, Shown, bench, bench_command
 from app.bench.ground import Ground
+from app.bench.timing import Result
 from app.cli.main import COMMANDS, main
+from app.domain.errors import Refused
 
 NAMES = {
     "import", "create_incident", "incident_page", "http_incident_page", "list_page", "http_list_page", "list_first",
@@ -50,6 +53,19 @@ def test_a_small_bench_yields_every_name(bench_ground: Ground) -> None:
         project = work.enter(grounds.CODE, "read_incidents").id
     written = bench_ground.plain.execute("SELECT count(*) FROM incident WHERE project_id = %s", [project]).fetchone()
     assert written and written[0] > FEWEST_ROWS
+
+
+def test_what_was_timed_is_told_when_something_is_refused(
+    bench_ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> Iterator[Result]:
+        yield Result("import", (1.0, 1.0), (2.0, 2.0))
+        raise Refused("A sheet holds no more.")
+
+    monkeypatch.setattr("app.bench.command._results", refused)
+    measured = bench(bench_ground, FEWEST_ROWS, 1, Steps())
+    assert measured["stopped"] == "A sheet holds no more."
+    assert [(one["name"], one["ratio"]) for one in measured["results"]] == [("import", 2.0)]
 
 
 def test_too_few_rows_are_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -160,6 +160,18 @@ def of(report: Report, ref: str) -> list[Sentence]:
     return [s for section in sections_of(report.sections) if ref in section.heading for s in section.sentences]
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "According to Spokesman, it is denied that this (killing) was done by force F."),
+     ("ar", "بحسب Spokesman، ثمة نفي لصدور هذا الفعل (قتل) عن force F.")],
+)  # fmt: skip
+def test_a_denial_is_told_beside_what_is_alleged(doors: Doors, tokens: Tokens, language: str, words: str) -> None:
+    case = Case(doors, tokens, [Voice("S")], tells(1, "S", alleged="F"))
+    case.reply("denies_responsibility")
+    told = of(compiled(doors, tokens, "bulletin", language), case.ref)
+    assert [without_isolates(one.words) for one in told].count(words) == 1
+
+
 def test_doubtful_figures_name_nobody_in_the_range(doors: Doors, tokens: Tokens) -> None:
     case = differing(doors, tokens)
     case.grade("Basil", "5")

@@ -170,12 +170,23 @@ BEGIN
   LEFT JOIN source o ON o.project_id = project AND o.id = q.originator_id;
 END $$;
 
--- Whether more than the title of a document is on record: its file, its text, or where on the web it is read.
+-- Whether the last check of all files of a project found this one altered or missing.
+CREATE FUNCTION is_altered(project integer, item bigint) RETURNS boolean LANGUAGE plpgsql STABLE
+  SET search_path = tawthiq, public, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM custody_event c WHERE c.project_id = project AND c.item_id = item
+    AND c.deed = 'found_altered' AND c.id > coalesce((SELECT max(v.id) FROM custody_event v
+      WHERE v.project_id = project AND v.item_id IS NULL AND v.deed = 'verified'), 0));
+END $$;
+
+-- Whether more than the title of a document is on record: its file, unless the last check of all files of the project
+-- found it altered; its text; or where on the web it is read.
 CREATE FUNCTION stands_somewhere(project integer, document_number bigint) RETURNS boolean LANGUAGE plpgsql STABLE
   SET search_path = tawthiq, public, pg_temp AS $$
 BEGIN
   RETURN EXISTS (SELECT FROM document d WHERE d.project_id = project AND d.id = document_number AND d.url IS NOT NULL)
-    OR EXISTS (SELECT FROM evidence_item e WHERE e.project_id = project AND e.document_id = document_number)
+    OR EXISTS (SELECT FROM evidence_item e WHERE e.project_id = project AND e.document_id = document_number
+      AND NOT is_altered(project, e.id))
     OR EXISTS (SELECT FROM document_text t WHERE t.project_id = project AND t.document_id = document_number
       AND t.replaced_at IS NULL);
 END $$;
@@ -269,6 +280,7 @@ BEGIN
     holds := CASE asked
       WHEN 'origin' THEN origins >= 1
       WHEN 'origins' THEN origins >= coalesce(p.least_origins, 2)
+      WHEN 'graded_origins' THEN graded >= coalesce(p.least_origins, 2)
       WHEN 'assessed' THEN graded >= 1
       WHEN 'each_assessed' THEN origins >= 1 AND graded = origins
       WHEN 'original' THEN EXISTS (SELECT FROM ground_of(project, act, party) g
@@ -282,7 +294,8 @@ BEGIN
         LEFT JOIN assessment s ON s.project_id = project AND s.document_id = d.document_id AND s.scheme = 'check'
           AND s.item = i.item AND s.superseded_by IS NULL
         WHERE i.media_only AND NOT d.retracted AND d.kind IN ('photo', 'video', 'audio', 'satellite_image')
-          AND coalesce(s.grade, 'fail') = 'fail')
+          AND (coalesce(s.grade, 'fail') = 'fail' OR i.item = 'file_intact' AND EXISTS (SELECT FROM evidence_item e
+            WHERE e.project_id = project AND e.document_id = d.document_id AND is_altered(project, e.id))))
       WHEN 'settled' THEN NOT EXISTS (SELECT FROM contradiction x WHERE x.project_id = project
         AND x.incident_id = ANY (all_entries) AND x.weighs AND NOT x.settled
         AND (x.claim_id = ANY (on_these) OR x.other_id = ANY (on_these)))
@@ -366,7 +379,10 @@ BEGIN
       AND n.act_id = act AND n.party_id = party AND n.role = 'alleged' AND n.claims > 0) THEN
     RETURN '{}';
   END IF;
-  RETURN coalesce((SELECT verification_missing(project, act, party, array_remove(array_remove(m.asks, 'other_person'), 'second_person'), v.answers, 0)
+  -- A source that came since and that nobody has graded takes nothing away from those that were.
+  RETURN coalesce((SELECT array_replace(verification_missing(project, act, party,
+      array_replace(array_remove(array_remove(array_remove(m.asks, 'other_person'), 'second_person'), 'each_assessed'),
+        'origins', 'graded_origins'), v.answers, 0), 'graded_origins', 'origins')
     FROM verification v JOIN verification_move m ON m.from_level = v.from_level AND m.to_level = v.to_level
       AND m.track = CASE WHEN party IS NULL THEN 'occurrence' ELSE 'attribution' END AND m.asks <> '{}'
     WHERE v.project_id = project AND v.incident_id = (SELECT a.incident_id FROM act a

@@ -123,7 +123,7 @@ GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), use
   event_differences(integer, bigint, bigint, integer),
   turns_on(integer, bigint, bigint, bigint), undecided(integer, bigint, bigint, bigint[]),
   ground_of(integer, bigint, bigint), has_entered(integer, bigint, bigint, bigint),
-  documents_of(integer, bigint), stands_somewhere(integer, bigint), verification_level(integer, bigint, bigint),
+  documents_of(integer, bigint), is_altered(integer, bigint), stands_somewhere(integer, bigint), verification_level(integer, bigint, bigint),
   verification_missing(integer, bigint, bigint, text[], jsonb, bigint),
   verification_options(integer, bigint, bigint), verification_lapsed(integer, bigint, bigint),
   retracted_since(integer, bigint), hand_out_file(integer, bigint),
