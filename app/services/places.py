@@ -29,6 +29,7 @@ from app.domain.gazetteers import (
     Candidate,
     Offered,
 )
+from app.domain.maps import Box
 from app.domain.place_answers import PlaceAnswers
 from app.domain.place_names import heard, kind_said, name_key, skeleton
 from app.domain.places import place_key, precision_said
@@ -36,6 +37,7 @@ from app.domain.records import OwnPlaceRecord
 from app.domain.refs import ref_of_form
 from app.domain.text import detect_language
 from app.exchange import countries
+from app.exchange.outlines import land
 from app.services.work import Work
 from app.store import gazetteers, own_places, places
 from app.store.places import Hit
@@ -108,7 +110,7 @@ def find_candidates(
     hits += own_places.find_places(work.connection, project.id, asked.key, asked.consonants, near)
     if not hits and not gazetteers.loaded(work.connection):
         return Offered(nothing_in=True)
-    return _offered(asked, _in_units(hits, units), OFFERED)
+    return _with_landmarks(work, _offered(asked, _in_units(hits, units), OFFERED))
 
 
 def find_at_shell(application: sa.Engine, text: str, *, within: str | None, limit: int) -> Offered:
@@ -148,6 +150,14 @@ def _offered(asked: _Asked, hits: list[Hit], limit: int) -> Offered:
     ]
     alone = sounds_so[0] if len(sounds_so) == 1 and sounds_so[0].exact else None
     return Offered(offered[:limit], alone if alone in offered[:limit] else None)
+
+
+def _with_landmarks(work: Work, offered: Offered) -> Offered:
+    """The same, each place with the city that it lies near. A unit is no point that would lie near anything."""
+    within = [one for one in offered.candidates if one.kind not in LEVELS]
+    known = places.landmarks(work.connection, within) if within else {}
+    told = {one.code: replace(one, landmark=known.get(one.code)) for one in offered.candidates}
+    return Offered(tuple(told.values()), told[offered.alone.code] if offered.alone else None)
 
 
 def offer(work: Work, project: Project, answers: PlaceAnswers, near: tuple[float, float] | None = None) -> Offered:
@@ -227,10 +237,11 @@ def own_candidate(record: OwnPlaceRecord) -> Candidate:
     )  # fmt: skip
 
 
-def outlines(work: Work, *, west: float, south: float, east: float, north: float) -> tuple[str, ...]:
-    """The boundaries within a box (degrees, WGS 84) as SVG paths, x longitude and y latitude turned downwards."""
-    box = (west, south, east, north)
-    return tuple(places.outlines(work.connection, box, coarseness=(east - west) / _STEPS_ACROSS))
+def read_ground(work: Work, box: Box) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What lies within a box (west, south, east, north in degrees) as SVG paths, x longitude and y latitude turned
+    downwards: the outlines of countries that came with set-up, and over them the boundaries that were loaded."""
+    coarseness = (box[2] - box[0]) / _STEPS_ACROSS
+    return land(box, coarseness), tuple(places.outlines(work.connection, box, coarseness))
 
 
 def place_checked(work: Work, project: Project, chosen: Chosen[Place], understood: Understood) -> Understood:
