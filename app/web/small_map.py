@@ -16,6 +16,7 @@ from app.web.policy import begin_work
 WIDTH = 480
 _HIGHEST, _LOWEST = 400, 160
 _MARGIN = 0.15
+_WIDER = 1.5  # degrees
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,12 @@ def draw(candidates: tuple[Candidate, ...]) -> Drawing | None:
     shown += [(city.longitude, city.latitude) for city in cities.values()]
     around = frame(box_of(shown), WIDTH, _HIGHEST, _LOWEST, _MARGIN)
     land, outlines = places.read_ground(begin_work(), around.box)
+    if not outlines:
+        # Far enough for a coast or a border to be seen: nearer there would be nothing to know one's way by.
+        west, south, east, north = box_of(shown)
+        wider = (west - _WIDER, south - _WIDER, east + _WIDER, north + _WIDER)
+        around = frame(wider, WIDTH, _HIGHEST, _LOWEST, _MARGIN)
+        land, outlines = places.read_ground(begin_work(), around.box)
     if not land and not outlines:
         return None
     arabic = current_language() == "ar"
