@@ -117,7 +117,8 @@ class Landmark:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place that a name may stand for. `parents` go from the smallest unit up; `exact`: a name of it is spelt so.
+    """A place that a name may stand for. `parents` go from the smallest unit up; `exact`: a name of it is spelt so;
+    `named`: so, or as the larger place is that stands in the words.
 
     `distance_m`: how far it is from what was chosen before. `radius_m` is None where its area is a whole country.
     `landmark`: by what places of one name are told apart, where a city of the same country is near.
@@ -138,6 +139,7 @@ class Candidate:
     external_ids: dict[str, str]
     distance_m: float | None = None
     landmark: Landmark | None = None
+    named: bool = False
 
     @property
     def precision(self) -> str:
@@ -155,8 +157,8 @@ class Offered:
 
     @property
     def close(self) -> tuple[Candidate, ...]:
-        """Those that are looked at first: the ones that are spelt so; all, where none is."""
-        return tuple(one for one in self.candidates if one.exact) or self.candidates
+        """Those that are looked at first: the ones that are named; all, where none is."""
+        return tuple(one for one in self.candidates if one.named) or self.candidates
 
     def chosen(self, code: str | None) -> Candidate | None:
         """The candidate of this code among those offered."""

@@ -252,6 +252,13 @@ def test_a_place_is_told_by_the_nearest_other_city_of_its_country(desk: Desk, ur
     assert city.landmark is None  # it is not told by itself
 
 
+def test_the_larger_place_that_words_name_is_offered_and_never_taken_by_itself(desk: Desk) -> None:
+    offered = desk.read(where="السوق الشعبي غرب بلدة عين حجل")[1]
+    assert [one.code for one in offered.close] == ["ocha:C5"]
+    assert offered.alone is None and not offered.close[0].exact
+    assert [one.code for one in desk.read(where="عين حجل")[1].close] == ["ocha:C5"]
+
+
 def test_where_places_are_spelt_so_the_others_are_set_apart(world: Find) -> None:
     offered = world("Nahr Abyad")
     assert [one.code for one in offered.close] == ["geonames:3", "geonames:4", "geonames:2"]
