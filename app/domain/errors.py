@@ -78,7 +78,12 @@ class Stale(TawthiqError):
 
 
 class KeptElsewhere(TawthiqError):
-    """Whoever types has gone on with the same form in another window since this one was opened."""
+    """Whoever types has gone on with the same form in another window since this one was opened, or saved it from there.
+    `address`: where the form stands."""
+
+    def __init__(self, message: str, address: str = "") -> None:
+        super().__init__(message)
+        self.address = address
 
 
 class VersionMissing(TawthiqError):

@@ -30,6 +30,7 @@ KEPT_AS_TEXT = "text"
 """The answer that none of the places offered is meant: the words alone are kept."""
 REGISTERED_NEW = "new"
 """The answer that none of them is meant, and that the place is to be registered as one of the project's own."""
+DIRECTIONS = ("north", "north_east", "east", "south_east", "south", "south_west", "west", "north_west")
 OWN = "own"
 """What a candidate has for its gazetteer where it is a place of the project's own."""
 OWN_KINDS = ("site", "neighbourhood", "village", "settlement", "town", "city")
@@ -99,10 +100,28 @@ class UnitNamed:
 
 
 @dataclass(frozen=True, slots=True)
+class Landmark:
+    """The city that a place lies nearest to: how far off, and in which of `DIRECTIONS` the place lies from there."""
+
+    name: str
+    name_ar: str | None
+    longitude: float
+    latitude: float
+    distance_m: float
+    azimuth: float
+
+    @property
+    def direction(self) -> str:
+        return DIRECTIONS[round(self.azimuth / 45) % 8]
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place that a name may stand for. `parents` go from the smallest unit up; `exact`: a name of it is spelt so.
+    """A place that a name may stand for. `parents` go from the smallest unit up; `exact`: a name of it is spelt so;
+    `named`: so, or as the larger place is that stands in the words.
 
     `distance_m`: how far it is from what was chosen before. `radius_m` is None where its area is a whole country.
+    `landmark`: by what places of one name are told apart, where a city of the same country is near.
     """
 
     code: str
@@ -119,6 +138,8 @@ class Candidate:
     gazetteer: str
     external_ids: dict[str, str]
     distance_m: float | None = None
+    landmark: Landmark | None = None
+    named: bool = False
 
     @property
     def precision(self) -> str:
@@ -133,6 +154,11 @@ class Offered:
     candidates: tuple[Candidate, ...] = ()
     alone: Candidate | None = None
     nothing_in: bool = False
+
+    @property
+    def close(self) -> tuple[Candidate, ...]:
+        """Those that are looked at first: the ones that are named; all, where none is."""
+        return tuple(one for one in self.candidates if one.named) or self.candidates
 
     def chosen(self, code: str | None) -> Candidate | None:
         """The candidate of this code among those offered."""

@@ -6,6 +6,7 @@ stand for, and a cell that cannot be understood is named with its mend.
 """
 
 import re
+from collections.abc import Iterable
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -35,7 +36,7 @@ from app.domain.vocabularies import Term, terms
 
 USES = (
     "id", "title", "quote", "act", "method", "when", "year", "month", "day", "where", "country", "adm1", "adm2", "adm3",
-    "latitude", "longitude", "precision", "count", "victim", "alleged", "said_by", "report",
+    "point", "latitude", "longitude", "precision", "count", "victim", "alleged", "said_by", "report",
 )  # fmt: skip
 """What a column may be, beside `count:` with a harm. What is none of it is not used, and named."""
 
@@ -46,6 +47,7 @@ MOST_WORDS = 60
 """Different words of such a column that are asked about; what has more is no list."""
 
 Order = Literal["", "dmy", "mdy", "ymd", "serial"]
+_ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd", "serial")
 
 NOTHING = "-"
 """What a word of a list stands for that says nothing."""
@@ -68,6 +70,7 @@ _NO_DAY = mend("There is no such day in the calendar.")
 _NO_YEAR = mend("Write the year with four digits.")
 _WHAT_WORD = mend("Say what this word stands for, under the columns.")
 _BOTH = mend("A point needs both latitude and longitude.")
+_POINT_TWICE = mend("A column of both coordinates stands beside one of latitude or longitude. Choose which is used.")
 _TOO_LONG = mend("This is too long for what the column is said to be.")
 _NO_ID = mend("Every row needs a number of its own: this one has none.")
 _NO_ACT = mend("This row does not say what happened.")
@@ -161,6 +164,8 @@ def check(mapping: Mapping, columns: tuple[str, ...], today: date) -> dict[str, 
     chosen = [what for name, what in mapping.columns.items() if what and name in columns]
     if any(chosen.count(what) > 1 for what in chosen):
         problems["columns"] = mend("Two columns are said to be the same. Choose one of them, or say what the other is.")
+    if "point" in chosen and {"latitude", "longitude"} & set(chosen):
+        problems["columns"] = _POINT_TWICE
     if any(what not in uses() for what in chosen) or mapping.danger not in ("no", "not_sure", "yes"):
         problems["columns"] = mend("Choose one of the answers offered.")
     if not mapping.act and "act" not in chosen:
@@ -218,6 +223,24 @@ def published(mapping: Mapping, today: date) -> When | None:
 def read_row(mapping: Mapping, cells: Pairs[str, str], document_on: Days, today: date) -> RowRead:
     """How the cells of a row, by column, are understood."""
     return _Row(mapping, cells, document_on, today).read()
+
+
+def order_that_fits(cells: Iterable[str], declared: Order) -> Order:
+    """The one other order in which all days of a column can be read, where some cannot be in that which was declared;
+    empty where there is none, or more than one. A person chooses it: days that fit it may be written in another all
+    the same."""
+    days = tuple(cells)
+    if _all_fit(days, declared):
+        return ""
+    fitting = [one for one in _ORDERS if one != declared and _all_fit(days, one)]
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _all_fit(days: Iterable[str], order: Order) -> bool:
+    try:
+        return all(_plain_day(day, order) for day in days)
+    except InvalidValue:
+        return False
 
 
 # A row answers nothing of where the table is from: that is said once for all of them.
@@ -282,7 +305,7 @@ class _Row:
         if not text:
             return None
         try:
-            plain, order = self._plain_day(text)
+            plain, order = _plain_day(text, self._mapping.order)
         except InvalidValue as refusal:
             self._wrong(use, str(refusal))
             return None
@@ -308,27 +331,6 @@ class _Row:
             return " ".join(part for part in (day, month, year) if part), "month"
         return "-".join(part.zfill(2) for part in (year, month, day) if part), "year"
 
-    def _plain_day(self, text: str) -> tuple[str, Literal["dmy", "mdy"] | None]:
-        """The text as the reader of dates takes it, by the order that was declared."""
-        order, plain = self._mapping.order, fold(text)
-        if order == "serial" and not _YEAR_FIRST.fullmatch(plain):
-            return _of_serial(plain), None
-        if _SERIAL_ALONE.fullmatch(plain):
-            raise InvalidValue(_OF_A_SPREADSHEET)
-        match = _SLASHED.fullmatch(plain)
-        if match is None:
-            return text, None
-        first, middle, last = match.groups()
-        if len(first) == 4 and (order in ("", "ymd", "serial") or "-" in plain):
-            return _a_day(first, middle, last), None
-        if not order:
-            raise InvalidValue(_NO_ORDER)
-        if order == "ymd":
-            raise InvalidValue(_OTHER_ORDER)
-        if len(last) != 4:
-            raise InvalidValue(_NO_YEAR)
-        return _a_day(last, *((middle, first) if order == "dmy" else (first, middle))), None
-
     def _place(self, precision: str | None) -> Place | None:
         said = {use: self._said[use] for use in _NAMES if use in self._said}
         try:
@@ -341,13 +343,15 @@ class _Row:
             return None
         place = self._reader.tried("where", lambda: understand_place(self._as_precise(answers, precision)))
         if why := self._reader.problems.pop("point", ""):
-            self._wrong("latitude", why)
+            self._wrong("point" if "point" in self._said else "latitude", why)
         if place is None:
             return None
         return replace(place, country=self._said.get("country"), method="data_set" if place.wkt else place.method)
 
     def _point(self) -> str | None:
-        """Latitude and longitude as people write them together."""
+        """Latitude and longitude as people write them together: in one column, or put together from two."""
+        if point := self._said.get("point"):
+            return point
         halves = [self._said.get(use, "") for use in ("latitude", "longitude")]
         if not any(halves):
             return None
@@ -359,7 +363,7 @@ class _Row:
     def _radius(self, precision: str | None) -> float | None:
         """Metres that a point may be off, where the word for its precision says so: "(2) 25 km Precision"."""
         match = _KILOMETRES.search(fold(self._said.get("precision", "")))
-        has_point = precision in places.RADIUS_M and "latitude" in self._said
+        has_point = precision in places.RADIUS_M and {"point", "latitude"} & self._said.keys()
         return float(match[1]) * 1000 if match and has_point else None
 
     def _as_precise(self, answers: PlaceAnswers, precision: str | None) -> PlaceAnswers:
@@ -400,6 +404,29 @@ def _plain_number(text: str) -> str:
     """A whole number without the point and the 0 that some programs write behind it."""
     match = _WHOLE.fullmatch(fold(text))
     return match[1] if match else text
+
+
+def _plain_day(text: str, order: Order) -> tuple[str, Literal["dmy", "mdy"] | None]:
+    """The text as the reader of dates takes it, by the order that was declared. InvalidValue where it is written in
+    another."""
+    plain = fold(text)
+    if order == "serial" and not _YEAR_FIRST.fullmatch(plain):
+        return _of_serial(plain), None
+    if _SERIAL_ALONE.fullmatch(plain):
+        raise InvalidValue(_OF_A_SPREADSHEET)
+    match = _SLASHED.fullmatch(plain)
+    if match is None:
+        return text, None
+    first, middle, last = match.groups()
+    if len(first) == 4 and (order in ("", "ymd", "serial") or "-" in plain):
+        return _a_day(first, middle, last), None
+    if not order:
+        raise InvalidValue(_NO_ORDER)
+    if order == "ymd":
+        raise InvalidValue(_OTHER_ORDER)
+    if len(last) != 4:
+        raise InvalidValue(_NO_YEAR)
+    return _a_day(last, *((middle, first) if order == "dmy" else (first, middle))), None
 
 
 def _a_day(year: str, month: str, day: str) -> str:

@@ -6,6 +6,9 @@ Suggestions only: they stand on the page until a person keeps or changes them. T
 import re
 from collections.abc import Iterable, Sequence
 
+from app.domain.coordinates import read_point
+from app.domain.counts import understand_count
+from app.domain.errors import InvalidValue
 from app.domain.mapping import LISTS, MOST_WORDS, NOTHING
 from app.domain.names import heading_says_names, reads_like_a_name
 from app.domain.text import fold
@@ -24,6 +27,8 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
         r"|^ref(erence)?\b\.?( (no|nr|number)\.?)?$|^(المرجع|مرجع)$"
         r"|\b((event|incident|case|row|record|sind|unique|web) )*id( cnty)?$|^(رقم|معرف|الرقم)\b",
     ),
+    ("point", r"\b(coord(inate)?s?|gps|geo ?location|lat(itude)?\b.*\blong?(itude)?|point|location|place)\b"),
+    ("point", r"احداثي|الموقع|المكان|خط العرض.*خط الطول"),
     ("latitude", r"\b(lat|latitude)$|خط العرض"),
     ("longitude", r"\b(lon|long|lng|longitude)$|خط الطول"),
     ("precision", r"^((geo|location|place) )?(precision|accuracy)$|^where prec$|^دقه (الموقع|المكان)"),
@@ -65,13 +70,17 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
     ("count:threatened", r"\bthreatened\b"),
 )
 _DAY_IN_PARTS = ("year", "month", "day")
+_JOINED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")  # NumberDead
 # Of several columns of figures the whole comes before its parts; parts alone say nothing of all.
 _WHOLE = re.compile(r"\btotal\b|مجموع|اجمالي")
+# What such a heading has beside the word for the harm, and says nothing of whom.
+_OF_ALL = re.compile(r"\b(the|total|number|no|nr|count|of|people|persons|reported)\b|\bعدد\b")
 # Numbers of rows are each row's own, but for a few that were typed twice: those wait, and say so.
 _NEARLY_ALL = 0.95
 _IN_WORDS = ("victim", "alleged", "act", "method", "where", "title")
 _LONGEST_OF_A_LIST = 100
 _DEGREES = re.compile(r"-?\d{1,3}\.\d{2,}")
+_TOLD_CLOSELY = re.compile(r"\d\.\d|°")
 _ADDRESS = re.compile(r"https?://\S+")
 _UNSAID = re.compile(
     r"no ?information.*|n/?a|not (available|applicable).*|unknown|-+|\?|none|غير معروف|لا معلومات|لا يوجد"
@@ -98,7 +107,8 @@ def suggest_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> di
         fitting = [name for name in columns if name not in found and re.search(words, _heading(name))]
         fitting = [name for name in fitting if _may_be(use, name, columns, rows) and not _mixes(use, name)]
         whole = [name for name in fitting if _WHOLE.search(_heading(name))]
-        if use.startswith("count:") and len(fitting) > 1 and not whole:
+        whole = whole or [name for name in fitting if len(_OF_ALL.sub("", _heading(name)).split()) == 1]
+        if use.startswith("count:") and len(fitting) > 1 and len(whole) != 1:
             continue
         if fitting:
             found[(whole or fitting)[0]] = use
@@ -107,7 +117,7 @@ def suggest_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> di
 
 def _heading(name: str) -> str:
     """A heading as it is looked at: folded, in words."""
-    return " ".join(fold(name).replace("_", " ").split())
+    return " ".join(fold(_JOINED.sub(" ", name)).replace("_", " ").split())
 
 
 def _mixes(use: str, name: str) -> bool:
@@ -124,16 +134,25 @@ def _may_be(use: str, name: str, columns: Sequence[str], rows: Sequence[Sequence
         return False
     if use in LISTS and not _is_list(filled):
         return False
-    kind = use.partition(":")[0]
+    kind, _, harm = use.partition(":")
     fits = {
         "latitude": lambda: any(_DEGREES.fullmatch(cell) for cell in filled),
         "longitude": lambda: any(_DEGREES.fullmatch(cell) for cell in filled),
-        "count": lambda: any(cell[:1].isdigit() for cell in filled),
+        "point": lambda: all(map(_is_point, filled)),
+        "count": lambda: any(cell[:1].isdigit() or understand_count(cell, harm) for cell in filled),
         "id": lambda: len(set(filled)) >= _NEARLY_ALL * len(rows),
         "report": lambda: any(_ADDRESS.match(cell) for cell in filled),
         **dict.fromkeys(_IN_WORDS, lambda: not all(cell[:1].isdigit() for cell in filled)),
     }
     return fits[kind]() if kind in fits else True
+
+
+def _is_point(cell: str) -> bool:
+    """Whether a cell holds both coordinates of a point, no coarser than a point is written: "3-5" is none."""
+    try:
+        return bool(_TOLD_CLOSELY.search(cell) and read_point(cell))
+    except InvalidValue:
+        return False
 
 
 def _is_list(cells: Sequence[str]) -> bool:

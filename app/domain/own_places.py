@@ -4,6 +4,7 @@ What somebody registers says where a place lies and how it is called, and nothin
 for good; it is amended by version, and retired (with a successor, where another place is meant) rather than taken away.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,14 +71,14 @@ class OwnPlaceView:
 
 class OwnPlaceEntry(BaseModel):
     """A place as somebody registers or amends it. `aliases` stand one a line; `inside` names the unit that it lies in,
-    where there is no point; `uncertainty` is how far the point may be off, in metres; `looked`: places
-    that may be the same were shown."""
+    where there is no point; `uncertainty` is how far the point may be off, in metres; `looked`: what was
+    answered (`asked_about`) when places that may be the same, or a point that seems turned, were shown."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     version: int = 0
     once: str | None = Field(None, pattern=ONCE)
-    looked: bool = False
+    looked: str = Field("", max_length=64)
     deed: str = "save"
     name: str = Field(min_length=1, max_length=300)
     name_ar: str = Field("", max_length=300)
@@ -88,6 +89,16 @@ class OwnPlaceEntry(BaseModel):
     inside: str = Field("", max_length=300)
     note: str = Field("", max_length=2000)
     reason: str = Field("", max_length=1000)
+
+    @property
+    def asked_about(self) -> str:
+        """Stands for the answers that somebody may be asked about: once any of them is another, they are again."""
+        said = "\n".join((self.name, self.name_ar, self.point, self.inside))
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    @property
+    def was_looked_at(self) -> bool:
+        return self.looked == self.asked_about
 
     def record(self, ref: str, inside: str | None) -> OwnPlaceRecord:
         """The place as it is registered under a ref, in the unit of the code `inside`. InvalidValue, naming the answer

@@ -1,7 +1,8 @@
 """By which a name of a place is found, however it is spelt and in whichever of two scripts.
 
 Two keys, made by one function each for what is stored and what is asked for: `name_key` keeps the letters, `skeleton`
-the consonants alone, one for a Latin and an Arabic spelling. `kind_said` is what a name says of the kind of place.
+the consonants alone, one for a Latin and an Arabic spelling. `kind_said` is what a name says of the kind of place,
+`named_last` the larger place that it says it lies in or by.
 """
 
 import re
@@ -25,6 +26,12 @@ _KINDS = (
     ("district", r"\b(district|mintaqa|mintaqat|county|caza)\b|(?<!\S)(?:منطقه|قضاء|مديريه)(?!\S)"),
     ("neighbourhood", r"\b(neighbou?rhood|quarter)\b|(?<!\S)حي(?!\S)"),
     ("settlement", r"\b(village|town|city)\b|(?<!\S)(?:قريه|بلده|مدينه)(?!\S)"),
+)
+
+_BEFORE_THE_LAST = re.compile(
+    r".*\S(?:,|\s(?:in|at|of|near|outside|from))\s+(?P<last>\S.*)"
+    r"|.*\S\s+(?:[وبل]?(?:في|قرب|من|وسط|ريف|شمال|جنوب|شرق|غرب|شمالي|جنوبي|شرقي|غربي"
+    r"|مدينه|بلده|قريه|ناحيه|منطقه|محافظه))\s+(?P<last_ar>\S.*)"
 )
 
 # Two letters for one sound, then one for each consonant; capitals stand for sounds without a letter of their own.
@@ -66,6 +73,13 @@ def kind_said(name: str) -> str | None:
     """The kind of place that the words of a name say: a level, `neighbourhood` or `settlement`; else None."""
     folded = fold(name)
     return next((kind for kind, words in _KINDS if re.search(words, folded)), None)
+
+
+def named_last(text: str) -> str | None:
+    """The place that words name last, behind a smaller one or a way from it: «حمص» of «حي الكروم غرب مدينة حمص»; None
+    where they name one place alone."""
+    found = _BEFORE_THE_LAST.fullmatch(fold(text))
+    return (found["last"] or found["last_ar"]) if found else None
 
 
 def _is_article(words: list[str], at: int) -> bool:

@@ -31,6 +31,8 @@ from app.domain.records import (
 from app.domain.text import detect_language, fold
 from app.domain.vocabularies import term
 
+_PLACES = ("where", "adm1", "adm2", "adm3", "point", "latitude", "longitude")
+
 
 @dataclass(frozen=True)
 class Address:
@@ -147,8 +149,8 @@ class _Says:
             self._say("incident.when", row.when, row.when.stated_as, ["when", "year", "month", "day"])
         if row.place:
             place = PlaceValue((row.place,))
-            stated = row.place.name or f"{said.get('latitude', '')}, {said.get('longitude', '')}"
-            self._say("incident.place", place, stated, ["where", "adm1", "adm2", "adm3", "latitude", "longitude"])
+            point = said.get("point") or f"{said.get('latitude', '')}, {said.get('longitude', '')}"
+            self._say("incident.place", place, row.place.name or point, _PLACES)
         for use, counts in row.counts.items():
             for number, count in enumerate(counts):
                 self._say("incident.count", count, said[use], [use], further=number)

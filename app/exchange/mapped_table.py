@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, BinaryIO
 
-from app.domain.coordinates import Point, SeemsTurned, seems_turned
+from app.domain.coordinates import Point, SeemsTurned, read_point, seems_turned
 from app.domain.entry import Days
 from app.domain.mapping import Mapping, RowRead, published, read_row
-from app.domain.places import Place
 from app.domain.records import Bundle, DocumentRecord, ExternalId, Value
 from app.exchange import countries, mapped_rows
 from app.exchange.mapped_rows import Address, source_record
@@ -75,15 +74,23 @@ def understand_row(mapping: Mapping, cells: Pairs[str, str], document_on: Days, 
     """How the cells of a row are understood, and whether its point seems to be written the wrong way round: in the sea,
     or in another country than the row names."""
     read = read_row(mapping, cells, document_on, today)
-    turned = _turned(read.place) if read.place and read.place.wkt else None
+    turned = _turned(read)
     if turned is None:
         return read
-    flags = {**read.flags, "latitude_and_longitude_seem_swapped": mapping.column("latitude") or ""}
+    which = "point" if "point" in read.cells else "latitude"
+    flags = {**read.flags, "latitude_and_longitude_seem_swapped": mapping.column(which) or ""}
     return replace(read, turned=turned, flags=flags)
 
 
-def _turned(place: Place) -> SeemsTurned | None:
-    longitude, latitude = map(float, (place.wkt or "").removeprefix("POINT(").removesuffix(")").split())
+def _says_which(point: str | None) -> bool:
+    return bool(point and read_point(point).said_which)
+
+
+def _turned(read: RowRead) -> SeemsTurned | None:
+    place = read.place
+    if place is None or not place.wkt or _says_which(read.cells.get("point")):
+        return None
+    longitude, latitude = map(float, place.wkt.removeprefix("POINT(").removesuffix(")").split())
     named = countries.code_of(place.country) if place.country else None
     return seems_turned(Point(longitude, latitude), countries.lies_in, {named} if named else ())
 

@@ -42,6 +42,7 @@ Work = Callable[[Settings, Urls], object]
 
 _LESS_WEIGHT = 5
 _AGAIN_S = 2
+_LINGERING_S = 6
 _PATIENCE_S = 10
 """How long the process for long work has for the step that it is in: what is broken off is done again."""
 
@@ -103,7 +104,21 @@ def serve(
 
 
 def listen(port: int) -> list[socket.socket]:
-    """Sockets on 127.0.0.1 and, where the machine has it, ::1; `SetUpProblem` when another program has the port."""
+    """Sockets on 127.0.0.1 and, where the machine has it, ::1; `SetUpProblem` when another program has the port.
+
+    Of a server that was killed the processes that answered end a moment after it, and have the port until then.
+    """
+    given_up_at = time.monotonic() + _LINGERING_S
+    while True:
+        try:
+            return _open_sockets(port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() >= given_up_at:
+                raise SetUpProblem(_why_not(port, error)) from error
+        time.sleep(0.2)
+
+
+def _open_sockets(port: int) -> list[socket.socket]:
     with contextlib.ExitStack() as opened:
         sockets = []
         for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
@@ -115,7 +130,7 @@ def listen(port: int) -> list[socket.socket]:
             except OSError as error:
                 if family == socket.AF_INET6 and error.errno in {errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL}:
                     continue
-                raise SetUpProblem(_why_not(port, error)) from error
+                raise
             sockets.append(listener)
         opened.pop_all()
         return sockets

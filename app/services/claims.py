@@ -120,7 +120,7 @@ def attribute_claim(work: Work, project: Project, view: Subject, reading: Readin
     turns.one_of_a_form(connection, project.id, once)
     refs = [ref_of_form("claim", once, number) for number in range(len(reading.understood.values))]
     if not any(claims.is_on_record(connection, project.id, ref) for ref in refs):
-        add_said(work, project, view, _said(work, project, view, reading))
+        add_said(work, project, view, _said(work, project, view, reading), reading.entry.basis)
     return tuple(ref for ref in refs if claims.is_on_record(connection, project.id, ref))
 
 
@@ -130,16 +130,19 @@ def value_as_json(value: Value) -> dict[str, Any]:
     return found
 
 
-def add_said(work: Work, project: Project, view: Subject, said: Bundle) -> None:
+def add_said(work: Work, project: Project, view: Subject, said: Bundle, basis: str | None = None) -> None:
     """Adds what a document says of something on record. What the same originator says of it already in that document,
-    with the same value, is cited once more where the words are others.
+    with the same value, is cited once more where the words are others. `basis`: the one that somebody chose.
 
-    Refused where all of it stands there in the same words.
+    Refused where all of it stands there in the same words. InvalidInput where one stands there on another basis than
+    was chosen, which would be lost.
     """
     # Two forms that say the same take turns as well, and the second looks at what the first has left.
     turns.one_about_a_record(work.connection, project.id, view.ref)
     standing = _standing(work, project, _as_it_stands(work, project, view), said)
     again = {new.key: known for new in said.claims if (known := standing(new)) is not None}
+    if basis and any(known.basis != basis for known in again.values()):
+        raise InvalidInput({"basis": ON_ANOTHER_BASIS})
     further = [
         (known.ref, new.citation)
         for new in said.claims

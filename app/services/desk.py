@@ -195,7 +195,7 @@ def record_action(work: Work, project: Project, reading: Reading[InterventionEnt
     turns.one_of_a_form(work.connection, project.id, once)
     if not claims.is_on_record(work.connection, project.id, ref_of_form("claim", once)):
         said = interventions.said_of(work, project, reading, view.ref)
-        add_said(work, project, view, as_of_form(said, once))
+        add_said(work, project, view, as_of_form(said, once), reading.entry.basis)
     return view.ref
 
 
@@ -236,7 +236,7 @@ def record_context(work: Work, project: Project, reading: Reading[DeskContextEnt
             take_in(work, project, _context(work, project, reading, f"{kind}:{label}"))
         else:
             said = _context(work, project, reading, ref)
-            add_said(work, project, read_party(work, project, ref), said)
+            add_said(work, project, read_party(work, project, ref), said, entry.basis)
     return ref or parties.find_named(connection, project.id, kind, label) or ""
 
 

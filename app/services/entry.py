@@ -105,7 +105,7 @@ def record_incident(work: Work, project: Project, reading: Reading[Entry], langu
             answers = _Answers(
                 reading.entry, reading.understood, Sourced(work, project, reading), reading.registers, view
             )
-            add_said(work, project, view, as_of_form(answers.bundle(), once))
+            add_said(work, project, view, as_of_form(answers.bundle(), once), reading.entry.basis)
         return view.ref
     if already := incidents.incident_of_form(work.connection, project.id, once):
         return already

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.domain.disclosure import INDEX_CEILING, party_tier
 from app.domain.entry import Provenance
 from app.domain.records import PartyRecord
+from app.domain.text import fold
 from app.domain.vocabularies import terms
 from app.services.work import Work
 from app.store import incidents, near_names
@@ -18,7 +19,7 @@ from app.store.projects import Project
 @dataclass(frozen=True, slots=True)
 class Near:
     """A name that is typed: whether it is new here, and names on record much like it, each with the code of its kind
-    where that may be another."""
+    where that may be another. Of one that is not new these are what it may be, as long as its kind is not chosen."""
 
     name: str
     new: bool
@@ -65,12 +66,16 @@ def _document(work: Work, project: Project, entry: Provenance, new_document: boo
 
 
 def _parties(work: Work, project: Project, entry: Provenance) -> Iterator[tuple[str, Near]]:
-    """Groups and organisations alone: people are described, and a description is nobody's name."""
+    """Groups and organisations alone: people are described, and a description is nobody's name. Until a kind is chosen,
+    those on record under the very same name say of what kind they are."""
     for answer, asked in PARTIES.items():
-        label, kind = getattr(entry, answer, None), getattr(entry, asked, None)
-        if not label or kind not in terms("party_kinds") or party_tier(kind) > INDEX_CEILING:
+        label, kind = getattr(entry, answer, None), getattr(entry, asked, None) or ""
+        if not label or not hasattr(entry, asked):
             continue
-        on_record = incidents.find_parties(work.connection, project.id, [PartyRecord("", kind, label)])
+        if kind and (kind not in terms("party_kinds") or party_tier(kind) > INDEX_CEILING):
+            continue
+        on_record = kind and incidents.find_parties(work.connection, project.id, [PartyRecord("", kind, label)])
         like = () if on_record else near_names.parties_like(work.connection, project.id, label, kind)
         seen = tuple((one, of) for one, of in like if party_tier(of) <= INDEX_CEILING)
-        yield answer, Near(label, not on_record, seen)
+        same = () if kind else tuple((one, of) for one, of in seen if fold(one) == fold(label))
+        yield answer, Near(label, not (on_record or same), same or seen)

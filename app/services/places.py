@@ -29,13 +29,15 @@ from app.domain.gazetteers import (
     Candidate,
     Offered,
 )
+from app.domain.maps import Box
 from app.domain.place_answers import PlaceAnswers
-from app.domain.place_names import heard, kind_said, name_key, skeleton
+from app.domain.place_names import heard, kind_said, name_key, named_last, skeleton
 from app.domain.places import place_key, precision_said
 from app.domain.records import OwnPlaceRecord
 from app.domain.refs import ref_of_form
 from app.domain.text import detect_language
 from app.exchange import countries
+from app.exchange.outlines import land
 from app.services.work import Work
 from app.store import gazetteers, own_places, places
 from app.store.places import Hit
@@ -56,17 +58,18 @@ _STEPS_ACROSS = 400  # a boundary is drawn no finer than the screen shows it
 @dataclass(frozen=True)
 class _Ranked:
     """A hit with how well it answers; `score` is what is shown, `order` also weighs what else speaks for it, behind
-    whether it is spelt so. `spelt`: the name of it that is."""
+    whether it is spelt so, or as the place is that the words name last. `spelt`: the name of it that is."""
 
     hit: Hit
     score: float
-    order: tuple[bool, float]
+    order: tuple[bool, bool, float]
     spelt: str | None
 
     @property
     def place(self) -> Candidate:
         """What is offered, under the name that was typed, in the script in which it was."""
-        place = replace(self.hit.place, score=round(self.score, 3), exact=self.spelt is not None)
+        is_so, named, _ = self.order
+        place = replace(self.hit.place, score=round(self.score, 3), exact=is_so, named=is_so or named)
         if self.spelt is None or name_key(self.spelt) in (name_key(name) for name in _both(place)):
             return place
         if detect_language(self.spelt) == "ar":
@@ -80,15 +83,17 @@ def _both(place: Candidate) -> list[str]:
 
 @dataclass(frozen=True)
 class _Asked:
-    """A name as it is looked up: by its two keys, and the kind of place that it says."""
+    """A name as it is looked up: by its two keys, and the kind of place that it says; `last` is the place that it
+    names last, where it names several."""
 
     key: str
     consonants: str
     kind: str | None
+    last: str | None = None
 
 
 def _asked(text: str) -> _Asked:
-    return _Asked(name_key(text), skeleton(text), kind_said(text))
+    return _Asked(name_key(text), skeleton(text), kind_said(text), named_last(text))
 
 
 def find_candidates(
@@ -104,11 +109,18 @@ def find_candidates(
     asked = _asked(text)
     if not asked.key:
         return Offered()
-    hits = places.find_places(work.connection, asked.key, asked.consonants, near)
-    hits += own_places.find_places(work.connection, project.id, asked.key, asked.consonants, near)
+    hits = _hits(work, project, asked, near)
+    if asked.last and all(hit.key != asked.key for hit in hits):
+        larger = _hits(work, project, _asked(asked.last), near)
+        hits += [hit for hit in larger if hit.key == name_key(asked.last)]
     if not hits and not gazetteers.loaded(work.connection):
         return Offered(nothing_in=True)
-    return _offered(asked, _in_units(hits, units), OFFERED)
+    return _with_landmarks(work, _offered(asked, _in_units(hits, units), OFFERED))
+
+
+def _hits(work: Work, project: Project, asked: _Asked, near: tuple[float, float] | None) -> list[Hit]:
+    found = places.find_places(work.connection, asked.key, asked.consonants, near)
+    return found + own_places.find_places(work.connection, project.id, asked.key, asked.consonants, near)
 
 
 def find_at_shell(application: sa.Engine, text: str, *, within: str | None, limit: int) -> Offered:
@@ -138,8 +150,8 @@ def find_unit(work: Work, text: str) -> Candidate | None:
 
 def _offered(asked: _Asked, hits: list[Hit], limit: int) -> Offered:
     """Some hits as candidates, best first."""
-    key, consonants, kind = asked.key, asked.consonants, asked.kind
-    ranked = _merged(sorted(_rank(hits, key, consonants, kind), key=lambda one: one.order, reverse=True))
+    consonants, kind = asked.consonants, asked.kind
+    ranked = _merged(sorted(_rank(hits, asked), key=lambda one: one.order, reverse=True))
     offered = tuple(one.place for one in ranked)
     sounds_so = [
         place
@@ -148,6 +160,14 @@ def _offered(asked: _Asked, hits: list[Hit], limit: int) -> Offered:
     ]
     alone = sounds_so[0] if len(sounds_so) == 1 and sounds_so[0].exact else None
     return Offered(offered[:limit], alone if alone in offered[:limit] else None)
+
+
+def _with_landmarks(work: Work, offered: Offered) -> Offered:
+    """The same, each place with the city that it lies near. A unit is no point that would lie near anything."""
+    within = [one for one in offered.candidates if one.kind not in LEVELS]
+    known = places.landmarks(work.connection, within) if within else {}
+    told = {one.code: replace(one, landmark=known.get(one.code)) for one in offered.candidates}
+    return Offered(tuple(told.values()), told[offered.alone.code] if offered.alone else None)
 
 
 def offer(work: Work, project: Project, answers: PlaceAnswers, near: tuple[float, float] | None = None) -> Offered:
@@ -238,10 +258,11 @@ def own_candidate(record: OwnPlaceRecord) -> Candidate:
     )  # fmt: skip
 
 
-def outlines(work: Work, *, west: float, south: float, east: float, north: float) -> tuple[str, ...]:
-    """The boundaries within a box (degrees, WGS 84) as SVG paths, x longitude and y latitude turned downwards."""
-    box = (west, south, east, north)
-    return tuple(places.outlines(work.connection, box, coarseness=(east - west) / _STEPS_ACROSS))
+def read_ground(work: Work, box: Box) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What lies within a box (west, south, east, north in degrees) as SVG paths, x longitude and y latitude turned
+    downwards: the outlines of countries that came with set-up, and over them the boundaries that were loaded."""
+    coarseness = (box[2] - box[0]) / _STEPS_ACROSS
+    return land(box, coarseness), tuple(places.outlines(work.connection, box, coarseness))
 
 
 def place_checked(work: Work, project: Project, chosen: Chosen[Place], understood: Understood) -> Understood:
@@ -300,14 +321,15 @@ def _in_units(hits: list[Hit], units: Sequence[str]) -> list[Hit]:
     return [hit for hit in hits if named <= hit.unit_keys] or hits if named else hits
 
 
-def _rank(hits: Iterable[Hit], key: str, consonants: str, kind: str | None) -> list[_Ranked]:
+def _rank(hits: Iterable[Hit], asked: _Asked) -> list[_Ranked]:
     best: dict[str, _Ranked] = {}
+    key, last = asked.key, name_key(asked.last) if asked.last else None
     for hit in hits:
         names = (hit.key, *map(name_key, _both(hit.place)))
-        score, is_so = _score(hit, names, key, consonants), hit.key == key
+        score, is_so = _score(hit, names, key, asked.consonants), hit.key == key
         begins_so = any(name.startswith(f"{key} ") for name in names)
-        order = score + _leaning(hit, kind) + (0.1 if begins_so else 0.0)
-        found = _Ranked(hit, score, (is_so, order), hit.name if is_so else None)
+        order = score + _leaning(hit, asked.kind) + (0.1 if begins_so else 0.0)
+        found = _Ranked(hit, score, (is_so, hit.key == last, order), hit.name if is_so else None)
         if hit.place.code not in best or best[hit.place.code].order < found.order:
             best[hit.place.code] = found
     return list(best.values())

@@ -17,7 +17,8 @@ from typing import Any
 
 from app.domain.entry import ONCE
 from app.domain.errors import InvalidValue, NotFound, QuotaReached, Refused, mend
-from app.domain.mapping import LISTS, MOST_WORDS, Mapping, RowRead, check, published
+from app.domain.mapping import LISTS, MOST_WORDS, Mapping, Order, RowRead, check, published
+from app.domain.mapping import order_that_fits as fitting_order
 from app.domain.mapping_hints import seem_to_be_people, suggest_columns, suggest_unsaid, suggest_words
 from app.domain.text import fold
 from app.exchange.mapped_table import Facts as Facts
@@ -180,6 +181,13 @@ def understand_rows(sheet: Sheet, mapping: Mapping, rows: Sequence[TableRow]) ->
     out = published(mapping, today())
     document_on = (out.earliest_start, out.latest_end) if out else (None, None)
     return [understand_row(mapping, row.cells, document_on, today()) for row in rows]
+
+
+def order_that_fits(sheet: Sheet, mapping: Mapping) -> Order:
+    """The other order in which all days of this table can be read; empty where there is no one such."""
+    column, unsaid = mapping.column("when"), mapping.unsaid
+    days = {row.cells.get(column or "", "") for row in sheet.rows()}
+    return fitting_order((day for day in days if day and fold(day) not in unsaid), mapping.order)
 
 
 def keep_mapping(work: Work, project: Project, sheet: Sheet, mapping: Mapping) -> Sheet:

@@ -6,11 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.domain.gazetteers import OF_THE_WORLD, Candidate, UnitNamed
+from app.domain.gazetteers import OF_THE_WORLD, Candidate, Landmark, UnitNamed
 from app.store.tables.places import gazetteer, place
 
 ALIKE = 0.3
 _MOST = 60
+_LANDMARK_DEGREES = 1.5
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ def find_places(
     skeleton: str,
     near: tuple[float, float] | None = None,
 ) -> list[Hit]:
-    """Places with a name of this key or skeleton, or a key much like it. `near`: longitude and latitude from which
+    """Places with a name of this key or skeleton; where none has the key, those with one much like it, which takes the
+    longest to find and of a name that is known is noise. `near`: longitude and latitude from which
     the distance is given."""
     connection.execute(sa.select(sa.func.set_config("pg_trgm.similarity_threshold", str(ALIKE), True)))
     longitude, latitude = near or (None, None)
@@ -114,6 +116,24 @@ def units_within(
     return [(row.name, row.name_ar, row.x, row.y) for row in connection.execute(sa.text(_UNITS_WITHIN), asked)]
 
 
+def landmarks(connection: sa.Connection, places: Sequence[Candidate]) -> dict[str, Landmark]:
+    """The nearest city of the same country to each of some places, by their codes: farther off than the place is wide,
+    so that it is another, and within some hundred kilometres."""
+    placed = [one for one in places if one.longitude is not None and one.latitude is not None]
+    asked = {
+        "codes": [one.code for one in placed],
+        "longitudes": [one.longitude for one in placed],
+        "latitudes": [one.latitude for one in placed],
+        "countries": [one.country for one in placed],
+        "radii": [one.radius_m for one in placed],
+        "reach": _LANDMARK_DEGREES,
+    }
+    return {
+        row.code: Landmark(row.name, row.name_ar, row.x, row.y, row.distance_m, row.azimuth)
+        for row in connection.execute(sa.text(_LANDMARKS), asked)
+    }
+
+
 _COLUMNS = """
   p.code, p.kind, p.level, p.name AS place_name, p.name_ar, p.country, p.population, p.radius_m, p.external_ids,
   p.unit1_code, p.unit1_name, p.unit1_name_ar, p.unit2_code, p.unit2_name, p.unit2_name_ar, p.unit3_code, p.unit3_name,
@@ -123,16 +143,33 @@ _COLUMNS = """
     AS distance_m
 """
 _FIND = f"""
-WITH hit AS (
+WITH exact AS (SELECT EXISTS (SELECT FROM tawthiq.place_name n JOIN tawthiq.place p ON p.id = n.place_id
+  WHERE n.key = :key AND NOT p.ended) AS spelt),
+hit AS (
   (SELECT place_id, name, key, skeleton FROM tawthiq.place_name WHERE key = :key)
   UNION (SELECT place_id, name, key, skeleton FROM tawthiq.place_name
-    WHERE skeleton = :skeleton AND skeleton <> '' ORDER BY similarity(key, :key) DESC, place_id LIMIT 4 * :most)
+    WHERE skeleton = :skeleton AND skeleton <> '' ORDER BY similarity(key, :key) DESC, place_id
+    LIMIT CASE WHEN (SELECT spelt FROM exact) THEN :most ELSE 4 * :most END)
   UNION (SELECT place_id, name, key, skeleton FROM tawthiq.place_name
-    WHERE key % :key ORDER BY similarity(key, :key) DESC, place_id LIMIT :most)
+    WHERE key % :key AND NOT (SELECT spelt FROM exact)
+    ORDER BY similarity(key, :key) DESC, place_id LIMIT :most)
 )
 SELECT hit.name, hit.key, hit.skeleton, {_COLUMNS}
 FROM hit JOIN tawthiq.place p ON p.id = hit.place_id AND NOT p.ended
 JOIN tawthiq.gazetteer g ON g.id = p.gazetteer_id
+"""
+_LANDMARKS = """
+SELECT p.code, c.name, c.name_ar, ST_X(c.point) AS x, ST_Y(c.point) AS y, c.distance_m,
+  degrees(ST_Azimuth(CAST(c.point AS geography), CAST(p.point AS geography))) AS azimuth
+FROM (SELECT code, country, radius_m, ST_SetSRID(ST_MakePoint(longitude, latitude), 4326) AS point
+  FROM unnest(CAST(:codes AS text[]), CAST(:longitudes AS float8[]), CAST(:latitudes AS float8[]),
+    CAST(:countries AS text[]), CAST(:radii AS float8[])) AS given(code, longitude, latitude, country, radius_m)) p
+CROSS JOIN LATERAL (
+  SELECT c.name, c.name_ar, c.point, ST_DistanceSphere(c.point, p.point) AS distance_m FROM tawthiq.place c
+  WHERE c.kind = 'city' AND NOT c.ended AND c.point && ST_Expand(p.point, :reach)
+    AND c.country = coalesce(p.country, c.country)
+    AND ST_DistanceSphere(c.point, p.point) > coalesce(p.radius_m, 0)
+  ORDER BY c.point <-> p.point LIMIT 1) c
 """
 _CODES_WITHIN = """
 SELECT code FROM tawthiq.place WHERE code = ANY (:codes) AND :unit IN (unit_code, unit1_code, unit2_code, unit3_code)

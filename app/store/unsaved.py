@@ -13,7 +13,8 @@ from app.store.tables.unsaved import unsaved_entry
 _u = unsaved_entry.c
 Answers = Sequence[tuple[str, str]]
 _WINDOW = "window"
-"""Under this name a draft keeps, beside the answers, in which window it was last typed."""
+"""Under this name a draft keeps, beside the answers, in which window it was last typed; one that has ended keeps it
+alone, of the window from which it was saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def keep(
     window: Window | None = None,
 ) -> bool:
     """Keeps what a form holds now, in a window. One that has ended, since it was saved or discarded, stays so: then
-    False. KeptElsewhere where its author has gone on with it in another window."""
+    False. KeptElsewhere where its author has gone on with it in another window, or saved it from there."""
     held = [list(answer) for answer in answers] + ([[_WINDOW, window.key]] if window else [])
     kept = insert(unsaved_entry).values(
         project_id=project_id, account_id=account_id, form_key=key, address=address, answers=held
@@ -63,7 +64,8 @@ def keep(
     )
     if connection.execute(again.returning(_u.id)).first() is not None:
         return True
-    _refuse_kept_elsewhere(connection, project_id, account_id, key)
+    if window:
+        _refuse_kept_elsewhere(connection, project_id, account_id, key, window)
     return False
 
 
@@ -92,13 +94,21 @@ def end(connection: sa.Connection, project_id: int, account_id: int, key: str, w
         _u.project_id == project_id, _u.account_id == account_id, _u.form_key == key, _u.ended_at.is_(None)
     )
     ended = ended.where(window.goes_on()) if window else ended
-    if connection.execute(ended.values(ended_at=sa.func.now(), answers=[])).rowcount == 0 and window:
-        _refuse_kept_elsewhere(connection, project_id, account_id, key)
+    left = [[_WINDOW, window.key]] if window else []
+    if connection.execute(ended.values(ended_at=sa.func.now(), answers=left)).rowcount == 0 and window:
+        _refuse_kept_elsewhere(connection, project_id, account_id, key, window)
 
 
-def _refuse_kept_elsewhere(connection: sa.Connection, project_id: int, account_id: int, key: str) -> None:
-    if connection.execute(_mine(project_id, account_id).where(_u.form_key == key)).first() is not None:
-        raise KeptElsewhere("This draft was kept from another window since.")
+def _refuse_kept_elsewhere(
+    connection: sa.Connection, project_id: int, account_id: int, key: str, window: Window
+) -> None:
+    mine = (_u.project_id == project_id, _u.account_id == account_id, _u.form_key == key)
+    row = connection.execute(sa.select(_u.address, _u.ended_at, _u.answers).where(*mine)).first()
+    if row is None:
+        return
+    saved_from = [given for name, given in row.answers if name == _WINDOW]
+    if row.ended_at is None or (saved_from and saved_from != [window.key]):
+        raise KeptElsewhere("This draft was kept from another window since.", row.address)
 
 
 def empty_old(connection: sa.Connection, days: int) -> int:

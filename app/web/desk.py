@@ -169,7 +169,12 @@ def _keep_or_ask(
     """Keeps what was understood and shown back, by the deed `record`; else shows it back."""
     if not reading.can_be_kept:
         return _again(document, about, reading)
-    return _next(document, about, reading, record(begin_work(), g.project, reading))
+    try:
+        ref = record(begin_work(), g.project, reading)
+    except InvalidInput as refusal:
+        begin_work().abandon()
+        return _again(document, about, reading.also(refusal.problems))
+    return _next(document, about, reading, ref)
 
 
 def _again(document: str, about: str, reading: Reading[Answers]) -> ResponseReturnValue:

@@ -86,15 +86,17 @@ def end() -> None:
 
 @contextmanager
 def _apart(key: str) -> Iterator[None]:
-    """Where a draft was gone on with in another window, what was sent is kept beside it, under the key of its own
-    window; all else that was done is taken back."""
+    """Where a draft was gone on with in another window, or saved from there, what was sent is kept beside it, under the
+    key of its own window; all else that was done is taken back."""
     try:
         yield
-    except KeptElsewhere:
+    except KeptElsewhere as refusal:
         begin_work().abandon()
-        window, address = _window(), unsaved.read_entry(begin_work(), g.project, key).address
-        if window and unsaved.keep_entry(begin_work(), g.project, window.key, address, _answers()):
-            g.back = _resume(address, window.key)
+        window, address = _window(), refusal.address
+        for own in (window.key if window else key, str(uuid.uuid4())):  # that of the window may have been saved itself
+            if unsaved.keep_entry(begin_work(), g.project, own, address, _answers()):
+                g.back = _resume(address, own)
+                break
         end_work()
         raise
 

@@ -18,12 +18,12 @@ def new_words(typed: Mapping[str, Near]) -> dict[str, tuple[str, bool]]:
 def _words(near: Near) -> str:
     language = current_language()
     name = isolated(near.name, language)
+    names = " · ".join(_named(one, kind) for one, kind in near.like)
     if not near.new:
-        return str(gettext("%(name)s, which is on record", name=name))
+        return str(gettext("%(name)s, which is on record", name=names or name))
     new = gettext("new: %(name)s", name=name)
     if not near.like:
         return str(new)
-    names = " · ".join(_named(one, kind) for one, kind in near.like)
     return str(
         gettext(
             "%(new)s. It looks like what is on record already: %(names)s. If it is the same, write it as it stands"

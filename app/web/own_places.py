@@ -74,11 +74,11 @@ def register_place(project: str) -> ResponseReturnValue:
         return _register(fields, {})
     try:
         entry = read_form(OwnPlaceEntry, request.form)
-        similar = () if entry.looked else deeds.similar_places(begin_work(), g.project, entry)
-        turned = None if entry.looked else deeds.point_that_seems_turned(begin_work(), g.project, entry)
+        similar = () if entry.was_looked_at else deeds.similar_places(begin_work(), g.project, entry)
+        turned = None if entry.was_looked_at else deeds.point_that_seems_turned(begin_work(), g.project, entry)
         if similar or turned:
             shown = _warned(answered(fields, request.form), turned)
-            return _register(shown, request.form, similar, looked=True)
+            return _register(shown, request.form, similar, looked=entry.asked_about)
         ref = deeds.register_place(begin_work(), g.project, entry)
     except InvalidInput as refusal:
         return _register(answered(fields, request.form, refusal.problems), request.form), 422
@@ -165,7 +165,7 @@ def _warned(fields: Sequence[Field], turned: SeemsTurned | None) -> tuple[Field,
 
 
 def _register(
-    fields: Sequence[Field], form: Mapping[str, str], similar: Sequence[Candidate] = (), *, looked: bool = False
+    fields: Sequence[Field], form: Mapping[str, str], similar: Sequence[Candidate] = (), *, looked: str = ""
 ) -> str:
     return render_template(
         "place_form.html",
@@ -177,21 +177,21 @@ def _register(
     )
 
 
-def _amend(view: OwnPlaceView, fields: Sequence[Field], whole: str = "", *, looked: bool = False) -> Response:
+def _amend(view: OwnPlaceView, fields: Sequence[Field], whole: str = "", *, looked: str = "") -> Response:
     intro = gettext(
         "Claims that mean this place stay as they are, with the point that they were entered with; its names and units"
         " follow."
     )
-    looked = looked or "looked" in request.form
+    looked = looked or request.form.get("looked", "")
     return ask_amendment(_about(view), gettext("Amend a place"), intro, fields, whole, looked=looked)
 
 
 def _amend_or_ask(view: OwnPlaceView, fields: Sequence[Field], given: OwnPlaceEntry) -> Response | None:
     """Amends it; or asks once whether another point is meant so that seems to be written the wrong way round."""
-    asks = not given.looked and given.point != _point(view)
+    asks = not given.was_looked_at and given.point != _point(view)
     turned = deeds.point_that_seems_turned(begin_work(), g.project, given) if asks else None
     if turned:
-        return _amend(view, _warned(answered(fields, request.form), turned), looked=True)
+        return _amend(view, _warned(answered(fields, request.form), turned), looked=given.asked_about)
     deeds.amend_place(begin_work(), g.project, view, given)
     return None
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from babel import Locale
 from flask import g
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 
 from app.domain import wording
 from app.domain.coordinates import SEA, SeemsTurned
-from app.domain.gazetteers import KEPT_AS_TEXT, OWN, REGISTERED_NEW, Candidate, Offered
+from app.domain.gazetteers import KEPT_AS_TEXT, OWN, REGISTERED_NEW, Candidate, Landmark, Offered
 from app.domain.place_answers import PlaceAnswers
 from app.domain.text import isolated
 from app.services import places as deeds
@@ -19,6 +19,16 @@ from app.web.policy import begin_work
 from app.web.showing import PLACE_KINDS
 from app.web.small_map import draw
 
+_DIRECTIONS = {
+    "north": lazy_gettext("%(distance)s north of %(city)s"),
+    "north_east": lazy_gettext("%(distance)s north-east of %(city)s"),
+    "east": lazy_gettext("%(distance)s east of %(city)s"),
+    "south_east": lazy_gettext("%(distance)s south-east of %(city)s"),
+    "south": lazy_gettext("%(distance)s south of %(city)s"),
+    "south_west": lazy_gettext("%(distance)s south-west of %(city)s"),
+    "west": lazy_gettext("%(distance)s west of %(city)s"),
+    "north_west": lazy_gettext("%(distance)s north-west of %(city)s"),
+}
 _INVENTED = ("XA", "XB")  # no country has these; Unicode CLDR has them for trials of its own
 
 
@@ -66,8 +76,10 @@ def with_offered(field: Field, offered: Offered) -> Field:
     new, text = Option(REGISTERED_NEW, register, then), Option(KEPT_AS_TEXT, keep, later)
     alone = offered.alone is not None and field.value == offered.alone.code
     taken = gettext("Taken by itself: it is the only place that is spelt so. Choose another answer if it is not meant.")
-    answers = (*map(_option, range(1, len(offered.candidates) + 1), offered.candidates), new, text)
-    return replace(field, options=answers, understood=taken if alone else "", drawing=draw(offered.candidates))
+    apart = {one.code for one in offered.candidates} - {one.code for one in offered.close}
+    drawn = offered.candidates if field.value in apart else offered.close
+    answers = (*(_option(n, one, one.code in apart) for n, one in enumerate(offered.candidates, 1)), new, text)
+    return replace(field, options=answers, understood=taken if alone else "", drawing=draw(drawn))
 
 
 def turned_words(turned: SeemsTurned) -> str:
@@ -94,8 +106,9 @@ def country_name(code: str) -> str:
     return str(named[code]) if code in named and code not in _INVENTED else code
 
 
-def _option(number: int, one: Candidate) -> Option:
-    return Option(one.code, f"{number} · {both_names(one.name, one.name_ar)}", beside(one))
+def _option(number: int, one: Candidate, apart: bool) -> Option:
+    group = gettext("Others, spelt or heard much like it") if apart else ""
+    return Option(one.code, f"{number} · {both_names(one.name, one.name_ar)}", beside(one), group)
 
 
 def both_names(name: str, arabic: str | None) -> str:
@@ -110,20 +123,32 @@ def beside(one: Candidate) -> str:
     language = current_language()
     comma = "، " if language == "ar" else ", "
     parents = [(unit.name_ar or unit.name) if language == "ar" else unit.name for unit in one.parents]
-    lies = [isolated(name, language) for name in (*parents, one.country) if name]
+    country = country_name(one.country) if one.country and one.kind != "country" else ""
+    lies = [isolated(name, language) for name in (*parents, country) if name]
     parts = [str(PLACE_KINDS[one.kind]), comma.join(lies)]
-    if not one.parents and one.latitude is not None and one.longitude is not None and one.gazetteer != OWN:
+    if one.landmark:
+        parts.append(_from_landmark(one.landmark))
+    elif not one.parents and one.latitude is not None and one.longitude is not None and one.gazetteer != OWN:
         # Nothing else tells places of one name in one country from each other.
         point = f"{one.latitude:.2f}, {one.longitude:.2f}"
         parts.append(f"\N{LEFT-TO-RIGHT ISOLATE}{point}\N{POP DIRECTIONAL ISOLATE}")
     if one.gazetteer == OWN:
         parts.insert(0, str(gettext("of this project")))
     if one.distance_m is not None:
-        distance = wording.distance_words(round(one.distance_m, -2 if one.distance_m < 10_000 else -3), language)
-        parts.append(str(gettext("%(distance)s away", distance=distance)))
+        parts.append(str(gettext("%(distance)s away", distance=_distance(one.distance_m))))
     if one.radius_m is not None and (one.longitude is not None or one.gazetteer != OWN):
         parts.append(f"± {wording.distance_words(_round(one.radius_m), language)}")
     return " · ".join(part for part in parts if part)
+
+
+def _from_landmark(city: Landmark) -> str:
+    language = current_language()
+    name = isolated((city.name_ar if language == "ar" else None) or city.name, language)
+    return str(_DIRECTIONS[city.direction]) % {"distance": _distance(city.distance_m), "city": name}
+
+
+def _distance(metres: float) -> str:
+    return wording.distance_words(round(metres, -2 if metres < 10_000 else -3), current_language())
 
 
 def _round(metres: float) -> float:

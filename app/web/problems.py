@@ -88,8 +88,8 @@ ANSWERS: dict[type[errors.TawthiqError], Answer] = {
         412,
         lazy_gettext("Somebody – you, in another window – has gone on with this since"),
         lazy_gettext(
-            "Nothing was overwritten: what was typed there is kept as the draft, and what stands here as a draft of its"
-            " own, on the page of the project. Go on in the other window, or with either draft."
+            "Nothing was overwritten: what was typed there is kept as the draft, or was saved, and what stands here is"
+            " kept as a draft of its own, on the page of the project. Go on in the other window, or with either draft."
         ),
     ),
     errors.VersionMissing: Answer(

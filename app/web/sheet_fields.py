@@ -36,6 +36,7 @@ USE_LABELS = {
     "adm1": lazy_gettext("Governorate"),
     "adm2": lazy_gettext("District"),
     "adm3": lazy_gettext("Subdistrict"),
+    "point": lazy_gettext("Coordinates, both in one"),
     "latitude": lazy_gettext("Latitude"),
     "longitude": lazy_gettext("Longitude"),
     "precision": lazy_gettext("How precise the place is"),
@@ -44,6 +45,12 @@ USE_LABELS = {
     "alleged": lazy_gettext("By whom, as alleged"),
     "said_by": lazy_gettext("Who says so"),
     "report": lazy_gettext("Report that says so: title or address"),
+}
+ORDERS = {
+    "dmy": lazy_gettext("day, month, year: 31/12/2025"),
+    "mdy": lazy_gettext("month, day, year: 12/31/2025"),
+    "ymd": lazy_gettext("year, month, day: 2025/12/31"),
+    "serial": lazy_gettext("a number of days, as a spreadsheet keeps it: 46022; beside it year first"),
 }
 _ABOUT = {
     "source_name": "", "source_kind": "", "document_title": "", "document_kind": "dataset", "document_url": "",
@@ -126,12 +133,7 @@ def table_fields(mapping: Mapping, sources: Sequence[str], wrong: Pairs[str, str
     needed = gettext("needed if a column names it")
     parties, kinds = term_options("party_kinds"), {one.name: one for one in new_document_fields(())}["source_kind"]
     once = gettext("Where a column says it, the row’s own word comes first.")
-    orders = (
-        Option("dmy", gettext("day, month, year: 31/12/2025")),
-        Option("mdy", gettext("month, day, year: 12/31/2025")),
-        Option("ymd", gettext("year, month, day: 2025/12/31")),
-        Option("serial", gettext("a number of days, as a spreadsheet keeps it: 46022; beside it year first")),
-    )
+    orders = tuple(Option(order, label) for order, label in ORDERS.items())
     unsaid = gettext("Words in cells that say nothing, with a semicolon between them.")
     fields = (
         *new_document_fields(sources),

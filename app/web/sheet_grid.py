@@ -27,7 +27,7 @@ ENCODINGS = {
 """What a text file may be written in, in words."""
 _LONG = 120
 _NAMED = 10
-_PLACES = ("where", "adm3", "adm2", "adm1", "latitude", "longitude", "country")
+_PLACES = ("where", "adm3", "adm2", "adm1", "point", "latitude", "longitude", "country")
 _TIMES = ("when", "year", "month", "day")
 
 
@@ -172,7 +172,7 @@ def _row(mapping: Mapping, row: TableRow, read: RowRead, used: Sequence[tuple[st
         ShownCell(
             row.cells[name],
             understood.get(what, "") if understood.get(what) != row.cells[name] else "",
-            turned_words(read.turned) if read.turned and what == "latitude" else "",
+            turned_words(read.turned) if read.turned and what in ("point", "latitude") else "",
             translate(read.problems.get(name, "")) or (shared if what == "id" else ""),
             f"cell-{row.number}-{places[name]}",
             str(gettext("%(column)s, row %(number)s", column=name, number=row.number)),

@@ -17,7 +17,7 @@ from app.services.work import Work
 from app.web.evidence import over_quota, size_words
 from app.web.languages import current_language, translate
 from app.web.policy import begin_work, doors, end_work, keeping, sign_in_token
-from app.web.sheet_fields import choosing_columns, heading_field, said_of_columns, table_fields
+from app.web.sheet_fields import ORDERS, choosing_columns, heading_field, said_of_columns, table_fields
 from app.web.sheet_grid import ENCODINGS, as_it_was_read, mended_cells, repair_grid, rows_as_understood
 from app.web.showing import instant_words
 from app.web.uploads import read_upload
@@ -222,6 +222,7 @@ def _map(
         whole=translate(wrong.get("columns", "")),
         choosing=choosing_columns(sheet, mapping),
         grid=rows_as_understood(mapping, rows, deeds.understand_rows(sheet, mapping, rows)) if in_order else None,
+        other_order=ORDERS.get(deeds.order_that_fits(sheet, mapping)) if in_order else None,
         unused=_unused(sheet, mapping),
         more=sheet.facts.rows > LOOKED_AT,
         profiles=[

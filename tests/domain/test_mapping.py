@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.mapping import Mapping, RowRead, check, read_row, uses
+from app.domain.mapping import Mapping, RowRead, check, order_that_fits, read_row, uses
 from app.domain.mapping_hints import seem_to_be_people, suggest_columns, suggest_unsaid, suggest_words
 
 TODAY = date(2026, 1, 1)
@@ -119,6 +119,45 @@ def test_a_place_is_no_more_precise_than_it_is_said_to_be() -> None:
     assert list(read(columns, cells | {"H": "other"}, words=words).problems) == ["H"]
     assert list(read(columns, cells | {"H": "town", "Y": ""}, words=words).problems) == ["Y"]
     assert list(read(columns, cells | {"H": "town", "Y": "134.9"}, words=words).problems) == ["Y"]
+
+
+@pytest.mark.parametrize("written", ["34.9, 36.1", "34°54'N 36°06'E", "٣٤٫٩، ٣٦٫١"])
+def test_one_column_may_hold_both_coordinates(written: str) -> None:
+    row = read({"C": "point"}, {"C": written})
+    assert row.problems == {} and row.place is not None and row.place.wkt == "POINT(36.100000 34.900000)"
+    assert suggest_columns(("Location",), [[written]]) == {"Location": "point"}
+
+
+def test_what_is_no_point_is_mended_in_its_column_and_a_point_is_said_once() -> None:
+    assert list(read({"C": "point"}, {"C": "somewhere"}).problems) == ["C"]
+    assert suggest_columns(("Location", "Ages"), [["Bayt Rummana", "3-5"]]) == {"Location": "where"}
+    both = Mapping(columns={"C": "point", "Y": "latitude"})
+    assert "both coordinates" in check(both, ("C", "Y"), TODAY)["columns"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "days", "fits"),
+    [
+        ("mdy", ("07/03/2025", "31/03/2025"), "dmy"),
+        ("dmy", ("07/03/2025", "03/31/2025"), "mdy"),
+        ("", ("31/03/2025",), "dmy"),
+        ("", ("07/03/2025",), ""),  # either
+        ("dmy", ("07/03/2025",), ""),  # nothing is wrong
+        ("mdy", ("13/03/2025", "03/13/2025"), ""),  # none
+        ("dmy", ("45723",), "serial"),
+        ("mdy", ("31/03/2025", "March 2025"), "dmy"),
+    ],
+)
+def test_another_order_is_told_where_it_alone_fits_every_day(declared: Any, days: tuple[str, ...], fits: str) -> None:
+    assert order_that_fits(days, declared) == fits
+
+
+@pytest.mark.parametrize("cells", [["3", "4"], ["dozens", "five"], ["عشرات", "٣"]])
+def test_a_heading_of_all_is_the_whole_beside_its_parts_in_figures_or_in_words(cells: list[str]) -> None:
+    columns = ("Number Dead", "Number Dead Children")
+    assert suggest_columns(columns, [[cell, cell] for cell in cells]) == {"Number Dead": "count:killed"}
+    assert suggest_columns(("NumberDead",), [[cell] for cell in cells]) == {"NumberDead": "count:killed"}
+    assert suggest_columns(("Killed", "Dead"), [[cell, cell] for cell in cells]) == {}  # which of the two?
 
 
 def test_a_persons_name_stands_nowhere_and_a_row_needs_an_act_and_its_number() -> None:

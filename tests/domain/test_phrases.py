@@ -29,7 +29,12 @@ def test_a_year_that_was_lent_is_the_one_that_the_order_asks_for() -> None:
 
 
 def test_an_anchor_is_kept_where_it_is_one_number() -> None:
-    for text, offset, part in (("yesterday", -1, None), ("ليلة أمس", -1, "night"), ("this morning", 0, "morning")):
+    for text, offset, part in (
+        ("yesterday", -1, None),
+        ("ليلة أمس", -1, "night"),
+        ("مساء أمس الأحد", -1, "evening"),
+        ("this morning", 0, "morning"),
+    ):
         when = understand_when(text)
         assert (when.anchor_offset_days, when.part_of_day) == (offset, part)
     assert understand_when("on Friday").anchor_offset_days is None
@@ -237,6 +242,8 @@ def test_nothing_lies_after_its_document_or_after_today() -> None:
         ("1446", "not_listed"),
         ("Thursday 7 March 2025", "weekday_differs"),
         ("الخميس 7 آذار 2025", "weekday_differs"),
+        ("مساء أمس الاثنين", "weekday_differs"),
+        ("today, Tuesday", "weekday_differs"),
         ("the morning of March 2025", "not_listed"),
         ("the night of 6 to 9 March 2025", "not_listed"),
         ("the fifth quarter of 2025", "not_listed"),

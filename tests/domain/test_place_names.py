@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.place_names import heard, kind_said, name_key, skeleton
+from app.domain.place_names import heard, kind_said, name_key, named_last, skeleton
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,20 @@ def test_a_key_is_its_own_key(name: str) -> None:
 )
 def test_what_a_name_says_of_its_kind(name: str, kind: str | None) -> None:
     assert kind_said(name) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("حي الكروم غرب مدينة حمص", "حمص"),
+        ("السوق الشعبي في السلمية", "السلميه"),
+        ("the market in the city of Homs", "homs"),
+        ("Karam quarter, Homs", "homs"),
+        ("مدينة حمص", None),
+        ("في حمص", None),
+        ("Tall Zayn", None),
+        ("near Homs", None),
+    ],
+)
+def test_which_place_words_name_last(text: str, last: str | None) -> None:
+    assert named_last(text) == last

@@ -146,13 +146,19 @@ def test_a_line_that_is_gone_for_a_while(browser: Browser, address: str, tokens:
     context = signed_in(browser, address, tokens)
     page = context.new_page()
     page.goto(f"{address}/p/EAST/incidents/new")
+    page.locator("#when").fill("March 2025")
+    read = page.locator("#when-understood")
+    expect(read).to_contain_text("March 2025")
     context.set_offline(True)
+    page.locator("#when").fill("April 2025")
+    expect(read).to_contain_text("Being read anew; before")  # March does not stand under April
     page.locator("#count").press_sequentially("12 killed")
     expect(page.locator("[data-draft]")).to_contain_text("cannot be reached", timeout=30_000)
     assert page.input_value("#count") == "12 killed"
     context.set_offline(False)
     is_kept(page)
     expect(page.locator("#count-understood")).to_contain_text("12")
+    expect(read).to_have_text("Understood as April 2025")
     context.close()
 
 

@@ -85,7 +85,7 @@ def test_it_serves_this_machine_alone_survives_kills_and_stops_whole(settings: S
     if machine_has_ipv6():
         assert get(port, "[::1]").split()[0] == "tawthiq_app"
     with pytest.raises(SetUpProblem, match=f"Port {port} is taken"):
-        listen(port)
+        listen(port)  # long after what a killed server leaves behind would have ended
 
     with pytest.raises(urllib.error.HTTPError, match="500"):
         get(port, path="/broken?name=Rana")
@@ -169,7 +169,21 @@ def test_what_works_beside_the_web_is_begun_again_and_ends_with_the_server(setti
     assert not Path(f"/proc/{third}").exists()
 
 
-def test_a_taken_port_is_one_sentence_with_another_to_try() -> None:
+def test_the_port_of_a_server_that_was_killed_is_waited_for() -> None:
+    old = socket.socket()
+    old.bind(("127.0.0.1", 0))
+    old.listen()
+    port = old.getsockname()[1]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(time, "sleep", lambda seconds: old.close())  # it ends while the new one waits
+        sockets = listen(port)
+    assert sockets[0].getsockname()[1] == port
+    for listener in sockets:
+        listener.close()
+
+
+def test_a_taken_port_is_one_sentence_with_another_to_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.runtime.server._LINGERING_S", 0)
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

@@ -229,6 +229,43 @@ def test_the_distance_is_from_the_point_that_was_typed(desk: Desk) -> None:
     assert offered.candidates[0].code == "ocha:C3"
 
 
+def test_a_place_is_told_by_the_nearest_other_city_of_its_country(desk: Desk, urls: Urls, tmp_path: Path) -> None:
+    settlements = [
+        (1, "Qaryat Nur", "", 60.0, 10.0, 500),
+        (2, "Qaryat Nur", "", 62.0, 10.0, 700),
+        (3, "Madinat Nahr", "مدينة نهر", 60.2, 10.2, 200_000),
+        (4, "Baldat Nahr", "", 60.01, 10.01, 20_000),  # no city
+        (5, "Qaryat Nur", "", 90.0, 10.0, 900),
+        (6, "Wahat Rih", "", 62.3, 10.0, 150_000),
+    ]
+    gazetteers.load_file(urls.owner, world_file(tmp_path, settlements))
+    offered = desk.read(where="Qaryat Nur")[1]
+    near = {one.code: one.landmark and (one.landmark.name, one.landmark.direction) for one in offered.close}
+    assert near == {
+        "geonames:1": ("Madinat Nahr", "south_west"),
+        "geonames:2": ("Wahat Rih", "west"),
+        "geonames:5": None,  # no city far around
+    }
+    first = next(one.landmark for one in offered.close if one.code == "geonames:1")
+    assert first is not None and first.distance_m == pytest.approx(31_200, rel=0.02)
+    [city] = desk.read(where="Madinat Nahr")[1].close
+    assert city.landmark is None  # it is not told by itself
+
+
+def test_the_larger_place_that_words_name_is_offered_and_never_taken_by_itself(desk: Desk) -> None:
+    offered = desk.read(where="السوق الشعبي غرب بلدة عين حجل")[1]
+    assert [one.code for one in offered.close] == ["ocha:C5"]
+    assert offered.alone is None and not offered.close[0].exact
+    assert [one.code for one in desk.read(where="عين حجل")[1].close] == ["ocha:C5"]
+
+
+def test_where_places_are_spelt_so_the_others_are_set_apart(world: Find) -> None:
+    offered = world("Nahr Abyad")
+    assert [one.code for one in offered.close] == ["geonames:3", "geonames:4", "geonames:2"]
+    much_like = world("Nahr Abyadd")
+    assert much_like.close == much_like.candidates != ()
+
+
 @pytest.mark.parametrize(
     ("answers", "turned"),
     [

@@ -312,7 +312,7 @@ def place_form() -> dict[str, Any]:
             said("of this project · site", "من أماكن المشروع"),
         )
     ]
-    return {"fields": fields, "similar": similar, "once": "once", "looked": True, "home": "#places"}
+    return {"fields": fields, "similar": similar, "once": "once", "looked": "0f", "home": "#places"}
 
 
 def party() -> dict[str, Any]:

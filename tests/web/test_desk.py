@@ -180,6 +180,22 @@ def test_the_same_said_in_another_passage_is_cited_again(browser: FlaskClient, d
     assert repeated.status_code == 409, "all of it stands there in the same words"
 
 
+def test_a_basis_other_than_that_of_the_same_claim_is_asked_about_and_nothing_is_kept(
+    browser: FlaskClient, document: str
+) -> None:
+    first = kept(browser, answers(browser, document, basis="records"), f"{document}/desk/incident").location
+    ref = re.search(r"INC-\w+", first)
+    assert ref
+    again = answers(
+        browser, document, once=ONCE.replace("0b", "6f"), incident=ref.group(), act="", basis="observed",
+        quote="In all 12 people were killed there.", cited=[f"quote={span('In all 12 people were killed there.')}"],
+    )  # fmt: skip
+    refused = kept(browser, again, f"{document}/desk/incident")
+    assert refused.status_code == 422 and errors(refused) == {"basis"}
+    assert "1 more citation" not in browser.get(f"/p/EAST/incidents/{ref.group()}").text
+    assert kept(browser, again | {"basis": ""}, f"{document}/desk/incident").status_code == 303
+
+
 def test_what_was_marked_in_a_text_that_was_replaced_is_refused_and_what_was_cited_is_looked_up(
     browser: FlaskClient, document: str
 ) -> None:

@@ -79,6 +79,26 @@ def test_of_two_windows_the_older_overwrites_nothing_and_saves_nothing(client_as
     assert "Then more in it" in page and ANSWERS["once"] not in page, "and is saved by itself"
 
 
+def test_what_was_typed_in_an_older_window_is_kept_once_the_draft_was_saved_from_another(
+    client_as: ClientAs, owner: sa.Engine
+) -> None:
+    browser = client_as("documenter")
+    one_window, other = {"window": ONCE.replace("0b", "a1")}, {"window": ONCE.replace("0b", "a2")}
+    assert kept(browser, ANSWERS | one_window).status_code == 303
+    assert kept(browser, ANSWERS | one_window).status_code == 303, "the same form sent twice is kept once"
+    for words in ("In the other", "In the other, more"):
+        late = browser.post(NEW, data=ANSWERS | other | {"quote": words, "deed": "check"})
+        assert late.status_code == 412
+    [apart] = offered(browser.get(NEW).text)
+    assert "In the other, more" in browser.get(apart).text
+    key = apart.partition("draft=")[2]
+    assert browser.post(f"/p/EAST/drafts/{key}/discard").status_code == 303
+    assert browser.post(NEW, data=ANSWERS | other | {"quote": "Once more"}).status_code == 412
+    assert "Once more" in browser.get(offered(browser.get(NEW).text)[0]).text
+    emptied = "SELECT answers::text FROM unsaved_entry WHERE form_key = '" + ANSWERS["once"] + "'"
+    assert one(owner, emptied) == f'[["window", "{one_window["window"]}"]]'
+
+
 def test_the_language_of_a_form_that_was_refused_changes_and_what_was_typed_stays(client_as: ClientAs) -> None:
     browser = client_as("documenter")
     page = browser.get(kept(browser, ANSWERS).location).text

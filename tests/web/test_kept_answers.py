@@ -135,6 +135,20 @@ def test_a_name_that_is_new_says_so_and_one_much_like_it_is_named(client_as: Cli
     assert told["alleged"] == "force F, which is on record"
 
 
+def test_whether_a_party_is_on_record_is_said_before_its_kind_is_chosen(client_as: ClientAs) -> None:
+    browser = client_as("documenter")
+    kept(browser, ANSWERS | {"victim": "herder of Tall Zayn", "victim_kind": "private_person"})
+    nothing_yet = {"alleged_kind": "", "victim_kind": ""}
+    told = understood(browser.post(NEW, data=ANSWERS | nothing_yet | {"victim": "herder of Tall Zayn"}))
+    assert told["alleged"] == "force F (Non-state armed group), which is on record"
+    assert told["victim"] == "new: herder of Tall Zayn"  # of people nothing is said
+    told = understood(browser.post(NEW, data=ANSWERS | nothing_yet | {"alleged": "brigade of Wadi"}))
+    assert told["alleged"] == "new: brigade of Wadi"
+    browser.set_cookie("language", "ar")
+    told = understood(browser.post(NEW, data=ANSWERS | nothing_yet))
+    assert "وهو مسجّل" in told["alleged"]
+
+
 def test_a_person_s_name_in_words_of_ours_is_warned_of(client_as: ClientAs) -> None:
     browser = client_as("documenter")
     told = understood(browser.post(NEW, data=ANSWERS | {"title": "Arrest of Ahmad in Tall Zayn"}))

@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
 from app.domain.gazetteers import Candidate, UnitNamed
 from app.runtime.urls import Urls
+from app.services import gazetteers
 from app.web.places import beside
 from app.web.policy import GuardedFlask
 from tests.conftest import ClientAs
 from tests.outlining import keep_outlines
-from tests.services.gazetteering import load_all
+from tests.services.gazetteering import load_all, world_file
 from tests.web.test_entry import ANSWERS, NEW, kept, shown, understood
 
 PLAIN = {name: answer for name, answer in ANSWERS.items() if name not in ("where", "precision", "point", "adm1")}
@@ -147,11 +149,63 @@ def test_what_takes_a_claims_place_keeps_its_place_unless_somebody_says_otherwis
         assert chosen(place) == [choice]
 
 
-def test_the_map_shows_the_places_by_their_numbers_and_only_what_is_on_this_machine(client_as: ClientAs) -> None:
+def test_the_map_shows_the_places_by_their_numbers_and_only_what_is_on_this_machine(
+    client_as: ClientAs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    keep_outlines(monkeypatch, tmp_path, {})
     page = asked(client_as, where="Tall Zayn").text
     assert re.findall(r'data-choose="([^"]+)"', page) == ["ocha:C3", "ocha:C2"]
     assert page.count("<path") == 2 and "no endorsement" in page
     assert "<svg" not in asked(client_as, where="Nowhere At All").text
+
+
+@pytest.fixture
+def nothing_loaded(urls: Urls, owner: sa.Engine, tmp_path: Path) -> None:
+    """Settlements of the world as they come with the program, and no boundaries."""
+    with owner.begin() as connection:
+        connection.execute(sa.text("TRUNCATE tawthiq.place_name, tawthiq.place, tawthiq.gazetteer"))
+    settlements = [
+        (1, "Qaryat Nur", "قرية نور", 60.0, 10.0, 500),
+        (2, "Qaryat Nur", "قرية نور", 61.0, 10.0, 700),
+        (3, "Nahr", "نهر", 60.2, 10.2, 200_000),
+        (4, "Qaryat Nuri", "", 62.0, 10.0, 900),
+    ]
+    gazetteers.load_file(urls.owner, world_file(tmp_path, settlements))
+
+
+@pytest.mark.usefixtures("nothing_loaded")
+def test_where_no_boundaries_were_loaded_the_map_has_the_outlines_of_countries_and_the_cities(
+    client_as: ClientAs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    keep_outlines(monkeypatch, tmp_path, {("792", "Turkey"): [(55, 5, 65, 15)], ("368", "Iraq"): [(9, 44, 46, 46)]})
+    page = asked(client_as, where="Qaryat Nur").text
+    assert page.count("<path") == 1 and "Outlines of countries: Natural Earth" in page
+    assert re.findall(r'data-choose="([^"]+)"', page) == ["geonames:2", "geonames:1"][::-1]
+    assert re.findall(r'<text class="city"[^>]*>([^<]+)<', page) == ["Nahr"]
+    (tmp_path / "none").mkdir()
+    keep_outlines(monkeypatch, tmp_path / "none", {})
+    assert "<svg" not in asked(client_as, where="Qaryat Nur").text
+
+
+@pytest.mark.usefixtures("nothing_loaded")
+def test_how_far_a_place_lies_from_a_city_is_said_in_both_languages(client_as: ClientAs) -> None:
+    assert "31 km south-west of Nahr" in asked(client_as, where="Qaryat Nur").text
+    browser = client_as("documenter")
+    browser.set_cookie("language", "ar")
+    assert "على بعد 31 كم جنوب غرب نهر" in browser.post(NEW, data=PLAIN | {"where": "قرية نور"}).text
+
+
+@pytest.mark.usefixtures("nothing_loaded")
+def test_what_is_spelt_otherwise_stands_on_a_fold_which_is_open_once_it_is_chosen(client_as: ClientAs) -> None:
+    page = asked(client_as, where="Qaryat Nur").text
+    front, fold = page.split("Others, spelt or heard much like it")
+    assert 'value="geonames:4"' not in front and 'value="geonames:4"' in fold.split("</details>")[0]
+    assert "<details><summary>Others" in page
+    page = asked(client_as, where="Qaryat Nur", gazetteer_place="geonames:4").text
+    assert "<details open><summary>Others" in page and chosen(page) == ["geonames:4"]
+    assert len(re.findall(r'<input id="(gazetteer_place[^"]*)"', page)) == len(
+        set(re.findall(r'<input id="(gazetteer_place[^"]*)"', page))
+    )
 
 
 def test_a_name_that_a_place_and_its_units_share_is_offered_with_kind_and_units_and_none_is_taken(

@@ -222,6 +222,39 @@ def test_points_that_seem_turned_are_named_before_they_go_in_and_flagged(
     ]
 
 
+def test_another_order_of_days_is_told_where_every_row_fits_it_and_nothing_is_chosen(client: FlaskClient) -> None:
+    person = Person(client)
+    person.paste("Type\tDate\nRaid\t07/03/2025\nRaid\t31/03/2025\n")
+    person.press("check", **ABOUT, Type="act", Date="when", order="mdy")
+    person.press("check", **{"word-act-0": "raid"})
+    words = told(person.page)
+    assert "1 row can go in" in words and "In this one each can: day, month, year: 31/12/2025" in words
+    assert person.answers()["order"] == "mdy"
+    person.press("check", order="dmy")
+    assert "2 rows can go in" in told(person.page) and "In this one each can" not in told(person.page)
+
+
+def test_one_column_of_both_coordinates_is_suggested_and_warned_of_as_two_are(
+    client: FlaskClient, owner: sa.Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    keep_outlines(monkeypatch, tmp_path, {("760", "Syria"): [(36, 32, 42, 37)]})
+    person = Person(client)
+    person.paste(
+        "Type\tDate\tCoordinates\nRaid\t2025-03-07\t35.5, 38.1\nRaid\t2025-03-08\t38.1, 35.5\n"
+        "Raid\t2025-03-09\t38.1 N 35.5 E\n"
+    )
+    person.press("check", **ABOUT, Type="act")
+    person.press("check", **{"word-act-0": "raid"})
+    words = told(person.page)
+    assert "3 rows can go in" in words and "swapped in these rows: 3. They go in" in words, words
+    person.press("take")
+    stated = "SELECT stated_as, locator FROM claim WHERE locator LIKE 'row 2,%' AND path = 'incident.place'"
+    assert look(owner, stated) == [("35.5, 38.1", "row 2, column Coordinates")]
+    assert look(owner, "SELECT row_number, rule, column_name FROM import_row") == [
+        (3, "latitude_and_longitude_seem_swapped", "Coordinates")
+    ]
+
+
 def test_a_profile_is_kept_and_offered_with_the_next_table(client: FlaskClient, owner: sa.Engine) -> None:
     person = Person(client)
     person.paste(PASTED)

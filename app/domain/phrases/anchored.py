@@ -7,15 +7,18 @@ the day on which someone types them in.
 from datetime import date, timedelta
 
 from app.domain.edtf import month
-from app.domain.phrases.windows import Anchor, Rule, Slots, Window, shift
+from app.domain.phrases.windows import Anchor, Rule, Slots, WeekdayDiffersError, Window, shift
 
 
 def _ago(slots: Slots, arguments: str, anchor: Anchor) -> Window:
     days, _, part = arguments.partition(" ")
     offset = int(days)
+    first, last = shift(anchor.earliest, offset), shift(anchor.latest, offset)
+    if "weekday" in slots and first and first == last and first.isoweekday() != slots.number("weekday"):
+        raise WeekdayDiffersError
     return Window(
-        shift(anchor.earliest, offset),
-        shift(anchor.latest, offset),
+        first,
+        last,
         "day",
         follows=True,
         offset=offset,

@@ -355,16 +355,22 @@ async function sendNow(given) {
   return true;
 }
 
+// What the server did not take back can be taken back still.
 async function undo() {
   const was = undone.pop();
   if (!was) return;
+  if (!await takeBack(was)) { undone.push(was); return; }
+  tell(marking.dataset.undone);
+}
+
+async function takeBack(was) {
   if (was.form) recall(was.form);
-  else if (was.sent) { if (!await send(was.sent)) return; }
+  else if (was.sent) return send(was.sent);
   else for (const [starts, code] of was.marks) {
     const passage = document.getElementById("p" + starts);
-    if (passage && !await mark(code, [passage], { remembered: false })) return;
+    if (passage && !await mark(code, [passage], { remembered: false })) return false;
   }
-  tell(marking.dataset.undone);
+  return true;
 }
 
 // ---- keys

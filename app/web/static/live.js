@@ -15,7 +15,7 @@ function keepUp(form) {
   let refused = false; // whether a page without the form came back: who presses then goes where it leads
   let changes = 0; // what is typed while an answer is on its way is not in it
 
-  for (const kind of ["input", "change"]) form.addEventListener(kind, (event) => { touched.add(event.target.name); ask(); });
+  for (const kind of ["input", "change"]) form.addEventListener(kind, (event) => { touched.add(event.target.name); readAnew(form, event.target); ask(); });
 
   // What is kept is what was shown back: who presses faster than that is shown it first, and then it is kept.
   form.addEventListener("submit", (event) => {
@@ -124,6 +124,14 @@ function keepUp(form) {
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
 
   if (form.querySelector("input[name=cited]")) ask();
+}
+
+// What was understood of an answer before it was changed does not stand under it as if it were of this one.
+function readAnew(form, control) {
+  const old = control.closest("[data-field]")?.querySelector(":scope > .understood");
+  if (!old || !form.dataset.anew) return;
+  old.classList.add("anew");
+  old.querySelector(".label").textContent = form.dataset.anew;
 }
 
 // How each answer was read, what is wrong with those that were touched, and the way to keep it all.
