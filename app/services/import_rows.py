@@ -156,7 +156,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
     done: dict[str, InterventionRecord] = {}
     own: dict[str, OwnPlaceRecord] = {}
     said: list[ClaimRecord] = []
-    outside: dict[tuple[str, str], ExternalId] = {}
+    outside: dict[tuple[str, str, str], ExternalId] = {}
     related: list[RelationRecord] = []
     tasks: dict[str, TaskRecord] = {}
     linked: list[LinkRecord] = []
@@ -173,7 +173,7 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
         items.update((record.key, record) for record in bundle.property_items)
         done.update((record.key, record) for record in bundle.interventions)
         own.update((record.key, record) for record in bundle.own_places)
-        outside.update(((record.scheme, record.value), record) for record in bundle.external_ids)
+        outside.update(((record.subject, record.scheme, record.value), record) for record in bundle.external_ids)
         said += bundle.claims
         related += bundle.document_relations
         tasks.update((record.key, record) for record in bundle.tasks)

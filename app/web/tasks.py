@@ -82,7 +82,7 @@ def read_task(project: str, task: str) -> ResponseReturnValue:
     return _show(view, _change_fields(view))
 
 
-@pages.post("/<task>")
+@pages.post("/<task>", provide_automatic_options=False)
 def change_task(project: str, task: str) -> ResponseReturnValue:
     view = deeds.read_task(begin_work(), g.project, task, today())
     fields = _change_fields(view)

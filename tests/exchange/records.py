@@ -168,7 +168,7 @@ def everything() -> Bundle:
             of_appeal("incident", IncidentValue(INC)),
             of_appeal("when", day_between(date(2025, 3, 9), None, "after 9 March"), stated_as="after 9 March"),
         ),
-        external_ids=(ExternalId(D2, "report", "17"), *NUMBERS, ExternalId(INC, "ged", "7", b"\x00\xff")),
+        external_ids=(NUMBERS[0], ExternalId(D2, "report", "17"), NUMBERS[1], ExternalId(INC, "ged", "7", b"\x00\xff")),
         interventions=(InterventionRecord(APPEAL),),
         document_relations=(
             RelationRecord(D2, D1, "republishes", "The same words, a day later."),

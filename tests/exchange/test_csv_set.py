@@ -63,7 +63,7 @@ def test_incidents_have_the_columns_that_others_rely_on_in_their_order() -> None
         "adopted_earliest_end", "adopted_latest_end", "adopted_place_as_stated", "adopted_adm1_code",
         "adopted_adm1_name", "adopted_adm2_code", "adopted_adm2_name", "adopted_adm3_code", "adopted_adm3_name",
         "adopted_longitude", "adopted_latitude", "adopted_precision",
-        "adopted_uncertainty_m", "adopted_geometry_wkt", "adopted_counts",
+        "adopted_uncertainty_m", "adopted_geometry_wkt", "adopted_counts", "no_longer_borne_out",
     ]  # fmt: skip
     assert pairs[:2] == ["killed_min", "killed_max"]
     assert {"injured_min", "displaced_within_max"} < set(pairs)

@@ -51,8 +51,8 @@ def test_an_incident_and_all_that_is_said_of_it_stay_together(tmp_path: Path) ->
     # and an intervention with five claims and a further citation, after all incidents
     assert [row.bundle.incidents[0].key for row in rows if row.bundle and row.bundle.incidents] == [INC, other]
     # incident, act, object, eleven claims, two further citations, an outside number, two decisions
-    # before it, a document with two texts and a grade
-    assert [row.records for row in rows] == [1, 1, 1, 1, 1, 4, 2, 1, 1, 1, 1, 1, 19, 7, 1, 1]
+    # before it, a document with two texts, a grade and an outside number, and one with two
+    assert [row.records for row in rows] == [1, 1, 1, 1, 1, 5, 3, 1, 1, 1, 1, 1, 19, 7, 1, 1]
 
 
 def test_every_line_has_a_type_and_each_record_its_ref(tmp_path: Path) -> None:

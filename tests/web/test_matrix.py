@@ -414,6 +414,7 @@ def test_nothing_that_is_recorded_in_one_project_changes_a_page_of_another(other
             for role in (*MEMBERS, "administrator")
             for cell in other_matrix.cells(role, places=(OWN,), methods=("GET",))
             if cell.endpoint.startswith("projects.") or "project" in other_matrix.arguments(cell.endpoint)
+            if cell.endpoint != "evidence.read_custody"  # that a file was read here stands there
         ]
 
     with time_machine.travel(datetime(2026, 1, 2, tzinfo=UTC), tick=False):

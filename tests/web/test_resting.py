@@ -19,6 +19,8 @@ from tests.services.deciding import Case, second_verifier, tells
 from tests.services.exporting import read_set, take_out
 from tests.services.test_reports import compiled, sentences_of, text_of
 from tests.store.claimed import Voice
+from tests.web.api.conftest import ProgramAs
+from tests.web.api.conftest import program as program
 from tests.web.test_deciding import M, N, incident, track
 from tests.web.test_deciding import case as case
 from tests.web.test_deciding import verifier as verifier
@@ -82,7 +84,7 @@ def test_a_retraction_says_first_what_rests_on_it(corroborated: Case, client_as:
 
 
 def test_what_rested_on_a_retracted_document_is_marked(
-    corroborated: Case, client_as: ClientAs, verifier: FlaskClient, tokens: Tokens, tmp_path: Path
+    corroborated: Case, client_as: ClientAs, verifier: FlaskClient, program: ProgramAs, tokens: Tokens, tmp_path: Path
 ) -> None:
     case = corroborated
     assert lapsed(case) == {} and not is_stale(case)
@@ -93,7 +95,7 @@ def test_what_rested_on_a_retracted_document_is_marked(
     assert case.track().level == "corroborated", "nothing is lowered by itself"
     assert {"origins", "decided:incident.when"} <= set(lapsed(case)[None])
     assert no_longer_borne_out(case, tokens, tmp_path / "after") == ["true", "true"]
-    read = verifier.get(f"/api/v1/projects/EAST/incidents/{case.ref}").json
+    read = program("verifier", "read").get(f"incidents/{case.ref}").json
     assert read and read["no_longer_borne_out"] == [{"act": read["acts"][0]["ref"], "party": None}]
     told = [one for one in sentences_of(compiled(case.doors, tokens, "bulletin")) if one.aside]
     assert [(one.level, one.aside) for one in told] == [
