@@ -360,7 +360,7 @@ def test_where_the_libraries_are_not_installed_it_says_how_they_come(
 def test_what_stops_the_rows_is_told_and_not_what_gdal_makes_of_it(
     doors: Doors, tokens: Tokens, refs: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def stop(lines: Any) -> Iterator[Any]:
+    def stop(lines: Any, pool: Any) -> Iterator[Any]:
         raise Refused("stopped here")
         yield
 
