@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.domain.disclosure import INDEX_CEILING, party_tier
 from app.domain.entry import Provenance
+from app.domain.properties import PROPERTIES
 from app.domain.records import PartyRecord
 from app.domain.text import fold
 from app.domain.vocabularies import terms
@@ -70,7 +71,7 @@ def _parties(work: Work, project: Project, entry: Provenance) -> Iterator[tuple[
     those on record under the very same name say of what kind they are."""
     for answer, asked in PARTIES.items():
         label, kind = getattr(entry, answer, None), getattr(entry, asked, None) or ""
-        if not label or not hasattr(entry, asked):
+        if not label or not hasattr(entry, asked) or (answer == "value" and not _names_a_party(entry)):
             continue
         if kind and (kind not in terms("party_kinds") or party_tier(kind) > INDEX_CEILING):
             continue
@@ -79,3 +80,9 @@ def _parties(work: Work, project: Project, entry: Provenance) -> Iterator[tuple[
         seen = tuple((one, of) for one, of in like if party_tier(of) <= INDEX_CEILING)
         same = () if kind else tuple((one, of) for one, of in seen if fold(one) == fold(label))
         yield answer, Near(label, not (on_record or same), same or seen)
+
+
+def _names_a_party(entry: Provenance) -> bool:
+    """Whether a claim's value is a party, and no figure, day or word."""
+    known = PROPERTIES.get(getattr(entry, "path", ""))
+    return known is not None and known.value_kind == "party"
