@@ -17,6 +17,7 @@ STATUSES = {
     errors.InvalidValue: 422,
     errors.InvalidInput: 422,
     errors.UnknownFilter: 400,
+    errors.FilterNotUnderstood: 400,
     errors.NotPermitted: 403,
     errors.NotFound: 404,
     errors.Stale: 412,
