@@ -383,6 +383,68 @@ def test_a_title_alone_is_no_original(doors: Doors, tokens: Tokens, owner: sa.En
     assert case.lacks("credible") == set()
 
 
+@pytest.mark.parametrize("check", ["before the fault", "after it"])
+def test_a_file_that_was_found_altered_is_no_original(
+    doors: Doors, tokens: Tokens, owner: sa.Engine, check: str
+) -> None:
+    """Until a later check of all files finds it whole again. The check of the checklist does not help it either."""
+    case = two_sources(doors, tokens)
+    case.grade(M.name)
+    ref, noted = case.document_of(M.name), ("verified", "found_altered")
+    tables = ("document", "evidence_item", "custody_event")
+    with owner.begin() as connection:
+        for table in tables:
+            connection.execute(sa.text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        connection.execute(sa.text("UPDATE document SET url = NULL, url_key = NULL"))
+        connection.execute(sa.text("UPDATE document SET kind = 'photo' WHERE ref = :ref"), {"ref": ref})
+        connection.execute(
+            sa.text(
+                "INSERT INTO evidence_item (project_id, ref, document_id, sha256, sha512, size, media_type,"
+                " original_name, uploaded_by) SELECT d.project_id, 'FIL-1', d.id, decode(repeat('ab', 32), 'hex'),"
+                " decode(repeat('cd', 64), 'hex'), 9, 'image/png', 'a.png', (SELECT min(id) FROM account)"
+                " FROM document d WHERE d.ref = :ref"
+            ),
+            {"ref": ref},
+        )
+        for deed in noted if check == "before the fault" else noted[::-1]:
+            connection.execute(
+                sa.text(
+                    "INSERT INTO custody_event (project_id, item_id, deed, done_by) SELECT project_id,"
+                    " CASE WHEN :deed = 'found_altered' THEN id END, :deed, uploaded_by FROM evidence_item"
+                ),
+                {"deed": deed},
+            )
+        for table in tables:
+            connection.execute(sa.text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
+    for item in CHECKS:
+        if item.media_only and item.item != "file_intact":
+            case.check(M.name, item.item, "pass")
+    case.check(M.name, "file_intact", "not_applicable")
+    is_altered = check == "before the fault"
+    assert ("original" in case.lacks("credible")) == is_altered
+    with owner.connect() as connection:
+        missing = connection.execute(
+            sa.text(
+                "SELECT verification_missing(a.project_id, a.id, NULL, '{checks}', '{}', 0) FROM act a"
+                " WHERE a.ref = :ref"
+            ),
+            {"ref": case.act.act},
+        ).scalar_one()
+    assert missing == (["checks"] if is_altered else [])
+
+
+def test_a_source_that_nobody_has_graded_takes_nothing_from_a_level(doors: Doors, tokens: Tokens) -> None:
+    case = credible(doors, tokens)
+    case.move("corroborated")
+    case.decide("done", second_verifier(doors, tokens))
+    case.add(tells(31, "Third"), [Voice("Third")])
+    with doors.work(case.verifier) as work:
+        project = work.enter("EAST", "read_verification")
+        found = verification.find_lapsed(work, project, case.view())
+    assert not any({"each_assessed", "origins"} & set(missing) for _, _, missing in found)
+    assert case.track().level == "corroborated"
+
+
 def test_what_only_says_it_is_no_disproof_of_it(doors: Doors, tokens: Tokens) -> None:
     case = credible(doors, tokens)
     for name in (M.name, N.name):
