@@ -16,6 +16,7 @@ from app.services.same import concerned_by, follow
 from app.services.work import Work
 from app.store import (
     claims,
+    imported,
     incidents,
     interventions,
     links,
@@ -124,7 +125,9 @@ def take_in(
             links.add_links(connection, project.id, bundle.incident_links, keys.incidents, work.actor.account_id)
     except KeyError as error:
         raise InvalidValue(POINTS_AT_NOTHING.format(error.args[0])) from error
-    incidents.add_external_ids(connection, _external_rows(project, bundle, keys, on_record))
+    # What is on record has been known by its numbers.
+    new_numbers = [outside for outside in bundle.external_ids if outside.subject not in on_record]
+    imported.add_external_ids(connection, project.id, new_numbers, keys)
     work.touch(keys.incidents[act.incident].id for act in acts)
     work.touch(keys.incidents[item.incident].id for item in items)
     work.touch(keys.incident_ids(bundle.claims))
@@ -263,24 +266,3 @@ class _Names:
 
 def _joined(bundle: Bundle, kind: str) -> set[str]:
     return {ref for one in bundle.same_as if one.kind == kind for ref in (one.one, one.other)}
-
-
-def _external_rows(project: Project, bundle: Bundle, keys: Keys, on_record: set[str]) -> list[dict[str, Any]]:
-    rows = []
-    for outside in bundle.external_ids:
-        if outside.subject in on_record:
-            continue
-        is_incident = outside.subject in keys.incidents
-        rows.append(
-            {
-                "project_id": project.id,
-                "scheme": outside.scheme,
-                "value": outside.value,
-                "digest": outside.digest,
-                "ended_at": outside.ended_at,
-                "ended_reason": outside.ended_reason,
-                "incident_id": keys.incidents[outside.subject].id if is_incident else None,
-                "document_id": None if is_incident else keys.documents[outside.subject].id,
-            }
-        )
-    return rows

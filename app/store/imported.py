@@ -287,7 +287,7 @@ def add_external_ids(connection: sa.Connection, project_id: int, new: Sequence[E
     """Outside numbers of incidents and documents that are on record."""
     rows = []
     for outside in new:
-        of_incident, of_document = keys.incidents.get(outside.subject), keys.documents.get(outside.subject)
+        of_incident = keys.incidents.get(outside.subject)
         rows.append(
             {
                 "project_id": project_id,
@@ -296,8 +296,8 @@ def add_external_ids(connection: sa.Connection, project_id: int, new: Sequence[E
                 "digest": outside.digest,
                 "ended_at": outside.ended_at,
                 "ended_reason": outside.ended_reason,
-                "incident_id": of_incident and of_incident.id,
-                "document_id": of_document and of_document.id,
+                "incident_id": of_incident.id if of_incident else None,
+                "document_id": None if of_incident else keys.documents[outside.subject].id,
             }
         )
     insert_rows(connection, external_id, rows)

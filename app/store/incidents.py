@@ -247,11 +247,6 @@ def add_parties(
     insert_rows(connection, party, rows)
 
 
-def add_external_ids(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Adds outside numbers; each row names its one subject's column."""
-    insert_rows(connection, external_id, rows)
-
-
 def change_incident(
     connection: sa.Connection,
     project_id: int,

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.errors import NotFound, NotPermitted
+from app.domain.records import ExternalId
 from app.runtime.urls import Urls
 from app.services import accounts, history, sign_ins
 from app.services.doors import Doors, open_doors
@@ -14,7 +15,9 @@ from app.services.history import Verified
 from app.services.incidents import read_history
 from app.services.taking_in import take_in
 from app.store import history as stored
-from app.store import incidents, reading
+from app.store import imported, reading
+from app.store.claims import Keys
+from app.store.incidents import KnownIncident
 from tests.filled import CHEAP, Tokens, incident
 
 Tamper = Callable[[str], None]
@@ -268,8 +271,8 @@ def test_the_history_of_an_incident_has_every_row_of_it(doors: Doors, tokens: To
         project = work.enter("EAST", "record_incident")
         work.open(project, "record_incident", reason="another number for it")
         number = reading.incident_id(work.connection, project.id, ref)
-        row = {"project_id": 1, "incident_id": number, "document_id": None, "scheme": "s", "value": "7", "digest": None}
-        incidents.add_external_ids(work.connection, [row])
+        keys = Keys({}, {}, {}, {ref: KnownIncident(number, ref)}, {}, {}, {}, {})
+        imported.add_external_ids(work.connection, project.id, [ExternalId(ref, "s", "7")], keys)
         work.touch([number])
     with doors.work(tokens["EAST", "analyst"]) as work:
         events, older = read_history(work, work.enter("EAST", "read_incidents"), ref)
