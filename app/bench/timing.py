@@ -69,27 +69,27 @@ class Result:
 def run(measure: Measure, step: Callable[[], None] = lambda: None) -> Result:
     """Times both sides in turns, as often as is asked or until it has lasted long enough.
 
-    `step` is called after each round. Refused where the two do not give the same answer.
+    `step` is called after each round. Refused where the two do not give the same answer. A round to warm up that has
+    by itself lasted long enough counts, and is the only one.
     """
-    for number in range(measure.warm):
-        _compare(measure, number)
-        step()
     floor, product = [], []
+    for number in range(measure.warm):
+        seconds = _compare(measure, number)
+        step()
+        if sum(seconds) > LONG_ENOUGH_S:
+            return _result(measure, *([side] for side in seconds))
     for number in range(measure.warm, measure.warm + measure.rounds):
         product.append(timed(measure.product(number)))
         floor.append(timed(measure.floor(number)))
         step()
         if sum(product) + sum(floor) > LONG_ENOUGH_S:
             break
-    result = Result(measure.name, floor, product)
-    return replace(result, beside=measure.beside(result))
+    return _result(measure, floor, product)
 
 
 def timed(deed: Deed) -> float:
     """Seconds that a deed takes."""
-    started = time.perf_counter()
-    deed()
-    return time.perf_counter() - started
+    return _answer(deed)[1]
 
 
 def middle_and_tail(seconds: Sequence[float]) -> tuple[float, float]:
@@ -100,9 +100,24 @@ def middle_and_tail(seconds: Sequence[float]) -> tuple[float, float]:
     return cuts[9] * 1000, cuts[18] * 1000
 
 
-def _compare(measure: Measure, number: int) -> None:
+def _compare(measure: Measure, number: int) -> tuple[float, float]:
+    """Holds the two answers against each other; what floor and product took, in seconds."""
     # The product first: some floors repeat what it has just written.
-    said = measure.product_says(measure.product(number)())
-    plain = measure.floor_says(measure.floor(number)())
-    if said != plain:
+    answer, took = _answer(measure.product(number))
+    said = measure.product_says(answer)
+    plain, floor_took = _answer(measure.floor(number))
+    if said != measure.floor_says(plain):
         raise Refused(f"{measure.name}: floor and product do not give the same answer.")
+    return floor_took, took
+
+
+def _answer(deed: Deed) -> tuple[Any, float]:
+    """What a deed returns, and the seconds that it took."""
+    started = time.perf_counter()
+    answer = deed()
+    return answer, time.perf_counter() - started
+
+
+def _result(measure: Measure, floor: Sequence[float], product: Sequence[float]) -> Result:
+    result = Result(measure.name, floor, product)
+    return replace(result, beside=measure.beside(result))

@@ -57,6 +57,15 @@ def test_what_has_lasted_long_enough_ends(monkeypatch: pytest.MonkeyPatch) -> No
     assert result.product == [25.0, 25.0]
 
 
+def test_a_round_to_warm_up_that_lasts_long_enough_is_the_only_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    clock = iter(range(0, 1000, 40))
+    monkeypatch.setattr(timing.time, "perf_counter", lambda: next(clock))
+    result = run(Measure("m", answering("f", done), answering("p", done), rounds=9, warm=3))
+    assert done == ["p0", "f0"]
+    assert (result.floor, result.product) == ([40], [40])
+
+
 @pytest.mark.parametrize(
     "seconds, middle, tail",
     [
