@@ -30,10 +30,15 @@ def counted(index: sa.FromClause = incident_index) -> tuple[sa.ColumnElement[boo
 
 class Placing:
     """Rows of the index joined with all that some dimensions ask for; `keys` by the code of the dimension. `unit` is
-    what is counted, by the measure: null in rows that hold none of it."""
+    what is counted, by the measure: null in rows that hold none of it.
 
-    def __init__(self, dimensions: Sequence[Dimension], measure: str = "incidents") -> None:
-        self.index = incident_index.alias("placed_index")
+    What is joined has names of its own, so that what a question asks of the same tables stays apart from it.
+    """
+
+    def __init__(
+        self, dimensions: Sequence[Dimension], measure: str = "incidents", index: sa.FromClause = incident_index
+    ) -> None:
+        self.index = index
         self.rows: sa.FromClause = self.index
         self.acts = self._acts() if measure == "acts" or any(one.of_acts for one in dimensions) else None
         if {"alleged", "attribution"} & {one.code for one in dimensions}:
@@ -47,12 +52,13 @@ class Placing:
                 assert self.acts is not None
                 return self.acts.c.id
             case "sites":
-                return self._hanging(property_item)
+                return self._hanging(property_item.alias("placed_site"))
             case "claims":
-                return self._hanging(claim, claim.c.superseded_by.is_(None), claim.c.withdrawn_at.is_(None))
+                own = claim.alias("placed_claim")
+                return self._hanging(own, own.c.superseded_by.is_(None), own.c.withdrawn_at.is_(None))
         return self.index.c.incident_id
 
-    def _hanging(self, table: sa.Table, *where: sa.ColumnElement[bool]) -> Key:
+    def _hanging(self, table: sa.FromClause, *where: sa.ColumnElement[bool]) -> Key:
         """What hangs on any of the entries of an incident."""
         i, entry = self.index.c, incident.alias("placed_entry")
         here = (entry.c.project_id == i.project_id) & (
@@ -185,7 +191,8 @@ def _span(first: Key, last: Key, is_month: bool) -> Key:
 def stands_in(project_id: int, place: Place) -> sa.ColumnElement[bool]:
     """Rows of the index that stand in a cell of a table."""
     keys = {code: key for code, key in place if code != COUNTED}
-    placing = Placing([DIMENSIONS[code] for code in keys], dict(place).get(COUNTED, "incidents"))
+    measure, index = dict(place).get(COUNTED, "incidents"), incident_index.alias("placed_index")
+    placing = Placing([DIMENSIONS[code] for code in keys], measure, index)
     i = placing.index.c
     found = sa.select(i.incident_id).select_from(placing.rows).where(
         i.project_id == project_id, *counted(placing.index), placing.unit.is_not(None),

@@ -26,8 +26,10 @@ WIDEST_PX would only tint the whole view, and is told instead."""
 _BUFFER = 0.05  # of a tile on each side, so that no outline is seen to end at its edge
 _UNIT_REACH = 2.5  # degrees from where a unit's point stands to where its border can be
 _CLOSE = 6  # from this zoom on, a tile is in few units (5.6 degrees wide)
+_DEEP = 9  # from this zoom on, what is in reach is looked up by its box; before, all are counted by spot, then sifted
 
 _index = incident_index.c
+_Where = questions.Condition | sa.TextClause
 
 
 def count_placed(connection: sa.Connection, project_id: int, question: Question) -> tuple[Tally, Tally]:
@@ -39,8 +41,8 @@ def count_placed(connection: sa.Connection, project_id: int, question: Question)
 
 def find_extent(connection: sa.Connection, project_id: int, question: Question, audience: Audience) -> Box | None:
     """West, south, east and north of all that may be drawn for a question (degrees, WGS 84); None where nothing is."""
-    answering = _answering(questions.conditions(connection, project_id, question), audience)
-    row = connection.execute(_over(answering, _EXTENT, {})).one()
+    known = _known(questions.conditions(connection, project_id, question), audience)
+    row = connection.execute(_over(known, _EXTENT, {})).one()
     return None if row.west is None else (row.west, row.south, row.east, row.north)
 
 
@@ -50,10 +52,10 @@ def read_tile(
     """One vector tile (Mapbox Vector Tile 2.1): layers `shapes` (areas), `numbers` (where the number of each stands),
     `cells` (what is gathered) and `told` (one point: how many incidents have the middle of their place
     here, how many of them stand in cells, or in none because they are known only to what is wider than the view)."""
-    where: list[sa.ColumnElement[bool] | sa.TextClause] = [*questions.conditions(connection, project_id, question)]
+    where = questions.conditions(connection, project_id, question)
     tile = {"z": z, "x": x, "y": y}
-    if z > 1:
-        where.append(_near(connection, tile))
+    near = [_near(connection, tile)] if z > 1 else []
+    known = _known(where, audience, near) if z < _DEEP else _known([*where, *near], audience)
     values = {
         **tile,
         "smallest": SMALLEST_PX,
@@ -62,7 +64,7 @@ def read_tile(
         "most": MOST_OUTLINES,
         "widest": WIDEST_PX,
     }
-    row = connection.execute(_over(_answering(where, audience), _TILE, values)).one()
+    row = connection.execute(_over(known, _TILE, values)).one()
     return bytes(row.tile)
 
 
@@ -74,7 +76,7 @@ def read_drawn(
     where = [*questions.conditions(connection, project_id, question), _index.extent.bool_op("&&")(_envelope(box))]
     values = _view(box) | {"across": across, "smallest": SMALLEST_PX, "cell": CELL_PX, "most": MOST_OUTLINES}
     values["widest"] = 1e9  # a picture has the widest in it
-    rows = connection.execute(_over(_answering(where, audience), _PICTURE, values)).all()
+    rows = connection.execute(_over(_known(where, audience), _PICTURE, values)).all()
     shapes = tuple(_drawn(row) for row in rows if row.path)
     cells = tuple(Cell(row.n, row.places, row.longitude, row.latitude) for row in rows if row.places)
     return shapes, cells, Told(sum(row.n for row in rows), sum(row.past for row in rows))
@@ -82,8 +84,8 @@ def read_drawn(
 
 def read_known(connection: sa.Connection, project_id: int, question: Question, audience: Audience) -> tuple[Known, ...]:
     """Every place that incidents of a question are known to, once, with their number: those of most first."""
-    answering = _answering(questions.conditions(connection, project_id, question), audience)
-    rows = connection.execute(_over(answering, _KNOWN, {}))
+    known = _known(questions.conditions(connection, project_id, question), audience)
+    rows = connection.execute(_over(known, _PLACES_KNOWN, {}))
     return tuple(Known(row.name, row.name_ar, row.kind, row.x, row.y, row.radius_m, row.n) for row in rows)
 
 
@@ -91,8 +93,8 @@ def shapes_of(connection: sa.Connection, project_id: int, refs: Sequence[str], a
     """The shape of each of some incidents as GeoJSON (WGS 84), by ref; those without one are missing."""
     ids = sa.select(incident.c.id).where(incident.c.project_id == project_id, incident.c.ref.in_(list(refs)))
     where = [_index.project_id == project_id, _index.incident_id.in_(ids), _index.extent.is_not(None)]
-    answering = _answering(where, audience, by_incident=True)
-    return {row.ref: row.shape for row in connection.execute(_over(answering, _SHAPES, {}))}
+    known = sa.select(_index.project_id, _index.incident_id, *_where_known(audience)).where(*where).cte("known")
+    return {row.ref: row.shape for row in connection.execute(_over(known, _SHAPES, {}))}
 
 
 def read_places_tile(connection: sa.Connection, z: int, x: int, y: int) -> bytes:
@@ -103,10 +105,27 @@ def read_places_tile(connection: sa.Connection, z: int, x: int, y: int) -> bytes
     return bytes(connection.execute(sa.text(_PLACES_TILE), values).scalar_one())
 
 
-def _answering(
-    where: Sequence[questions.Condition | sa.TextClause], audience: Audience, *, by_incident: bool = False
-) -> sa.CTE:
-    """Where each answering incident is, as we go by it or as it is claimed, as far as the audience may see it."""
+def _known(where: Sequence[_Where], audience: Audience, spots_where: Sequence[_Where] = ()) -> sa.CTE:
+    """What is known of where, as far as the audience may see it: once for all answering incidents of which exactly
+    the same is known (their `spot`), with their number. `spots_where` holds for a spot, after they are counted."""
+    first, number = sa.func.min(_index.incident_id).label("incident_id"), sa.func.count().label("n")
+    answering = (
+        sa.select(_index.project_id, first, number)
+        .where(*where, _index.extent.is_not(None))
+        .group_by(_index.project_id, _index.spot)
+        .cte("answering")
+    )
+    one_of_them = (_index.project_id == answering.c.project_id) & (_index.incident_id == answering.c.incident_id)
+    return (
+        sa.select(answering.c.n, *_where_known(audience))
+        .select_from(answering.join(incident_index, one_of_them))
+        .where(*spots_where)
+        .cte("known")
+    )
+
+
+def _where_known(audience: Audience) -> list[sa.ColumnElement[Any]]:
+    """Columns that say where an incident is, as we go by it or as it is claimed."""
     gone_by = _index.adopted_precision.is_not(None)
 
     def held(name: str, adopted: str | None = None) -> sa.ColumnElement[Any]:
@@ -114,25 +133,20 @@ def _answering(
         chosen = sa.case((gone_by, seen(_index[adopted], audience)), else_=column) if adopted else column
         return sa.type_coerce(chosen, sa.types.NullType()).label(name)
 
-    return (
-        sa.select(
-            *([_index.project_id, _index.incident_id] if by_incident else []),
-            held("geometry", "adopted_geometry"),
-            held("radius_m", "adopted_radius_m"),
-            held("precision", "adopted_precision"),
-            held("extent"),
-            held("unit_keys_certain"),
-            held("place_as_stated", "adopted_place_as_stated"),
-        )
-        .where(*where, _index.extent.is_not(None))
-        .cte("answering")
-    )
+    return [
+        held("geometry", "adopted_geometry"),
+        held("radius_m", "adopted_radius_m"),
+        held("precision", "adopted_precision"),
+        held("extent"),
+        held("unit_keys_certain"),
+        held("place_as_stated", "adopted_place_as_stated"),
+    ]
 
 
-def _over(answering: sa.CTE, statement: str, values: dict[str, Any]) -> sa.Select[Any]:
-    """A statement by hand over the answering incidents."""
+def _over(known: sa.CTE, statement: str, values: dict[str, Any]) -> sa.Select[Any]:
+    """A statement by hand over what is known of where."""
     asked = sa.text(f"({statement}) AS asked").bindparams(**values)
-    return sa.select(sa.text("asked.*")).select_from(asked).add_cte(answering)
+    return sa.select(sa.text("asked.*")).select_from(asked).add_cte(known)
 
 
 def _near(connection: sa.Connection, tile: dict[str, int]) -> sa.TextClause:
@@ -169,7 +183,7 @@ _NEAR = f"""(extent && {_TILE_BOX} OR unit_keys && CAST(:units AS text[])
 
 _EXTENT = """
 SELECT ST_XMin(e) AS west, ST_YMin(e) AS south, ST_XMax(e) AS east, ST_YMax(e) AS north
-FROM (SELECT ST_Extent(extent) AS e FROM answering) x
+FROM (SELECT ST_Extent(extent) AS e FROM known) x
 """
 
 # The area of a unit where its boundary is in and the incident is known to it alone: of several the gazetteer gone by.
@@ -198,9 +212,9 @@ CASE WHEN area IS NOT NULL THEN precision WHEN ST_GeometryType(geometry) = 'ST_P
 # looked up, since of most questions they are the few; of one unit there is one shape, however its point was given.
 _PLACED = f"""
 grouped AS MATERIALIZED (
-  SELECT geometry, radius_m, precision, extent, unit_keys_certain, count(*) AS n,
+  SELECT geometry, radius_m, precision, extent, unit_keys_certain, sum(n) AS n,
     CASE WHEN min(place_as_stated) = max(place_as_stated) THEN min(place_as_stated) ELSE '' END AS stated
-  FROM answering GROUP BY geometry, radius_m, precision, extent, unit_keys_certain),
+  FROM known GROUP BY geometry, radius_m, precision, extent, unit_keys_certain),
 of_units AS (
   SELECT p.*, u.id AS unit_id, u.area, u.name, u.name_ar, ST_PointOnSurface(u.area) AS inside
   FROM grouped p {_AREA} WHERE p.precision IN {_UNITS}),
@@ -245,7 +259,7 @@ UNION ALL SELECT NULL, n, NULL, longitude, latitude, NULL, NULL, places, past, 0
 ORDER BY wide DESC, longitude, latitude
 """
 
-_KNOWN = f"""
+_PLACES_KNOWN = f"""
 WITH {_PLACED}
 SELECT n::integer, kind, round(longitude::numeric, 5)::float8 AS x, round(latitude::numeric, 5)::float8 AS y, name,
   name_ar, CASE kind WHEN 'circle' THEN radius_m END AS radius_m
@@ -256,7 +270,7 @@ ORDER BY n DESC, name, longitude, latitude
 _SHAPES = f"""
 SELECT i.ref, ST_AsGeoJSON(ST_SimplifyPreserveTopology({_SHAPE}, (ST_XMax(p.extent) - ST_XMin(p.extent)) / 200), 4)
   AS shape
-FROM answering p JOIN tawthiq.incident i ON i.project_id = p.project_id AND i.id = p.incident_id
+FROM known p JOIN tawthiq.incident i ON i.project_id = p.project_id AND i.id = p.incident_id
 {_AREA}
 """
 

@@ -44,7 +44,7 @@ _FOLLOWS_FROM = {
         "unit3_code", "unit_keys", "unit_keys_certain", "place_keys", "place_keys_certain", "geometry", "radius_m",
         "extent", "extent_is_whole", "place_name", "unit_names_ar", "adopted_place_as_stated", "adopted_precision",
         "adopted_unit1_name", "adopted_unit2_name", "adopted_unit3_name", "adopted_unit_names_ar", "adopted_geometry",
-        "adopted_radius_m", "adopted_unit1_code", "adopted_unit2_code", "adopted_unit3_code",
+        "adopted_radius_m", "adopted_unit1_code", "adopted_unit2_code", "adopted_unit3_code", "spot",
     ),
     "act.type": ("act_codes",),
     "act.method": ("method_codes",),

@@ -4,6 +4,7 @@ Everything is read from the index and the acts as they stand now: a table is exa
 """
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -65,6 +66,7 @@ def compile_table(
                 by_column[row.column] = cell
             case _:
                 total = cell
+    levels, left = _levels_and_left(connection, asked, layout)
     return Compiled(
         layout,
         headings[0],
@@ -73,9 +75,9 @@ def compile_table(
         by_row,
         by_column,
         total,
-        _left(connection, asked, layout),
+        left,
         _possible(connection, asked, layout, [one.key for one in headings[0]]),
-        _levels(connection, asked),
+        levels,
         connection.execute(sa.select(sa.func.now())).scalar_one(),
     )
 
@@ -87,15 +89,11 @@ def _axes(layout: Layout) -> list[tuple[str, Dimension]]:
 
 def _placed(placing: Placing, layout: Layout, asked: Sequence[questions.Condition]) -> sa.CTE:
     """One row for each unit and each place where it stands, with the figures of its incident."""
-    i, rows = placing.index.c, placing.rows
-    found = sa.select(_index.project_id, _index.incident_id).where(*asked, *counted())
-    values: list[sa.ColumnElement[Any]] = []
+    rows, values = placing.rows, list[sa.ColumnElement[Any]]()
     if layout.harm:
-        line = incident_harm.c
-        own = (line.project_id == i.project_id) & (line.incident_id == i.incident_id) & (line.harm == layout.harm)
-        whole = sa.and_(*(line[name] == value for name, value in _WHOLE.items()))
-        rows = rows.outerjoin(incident_harm, own & whole)
-        values = _figure()
+        line = incident_harm.alias("placed_line")
+        rows = rows.outerjoin(line, _whole_of(_index, line, layout.harm))
+        values = _figure(line)
     axes = _axes(layout)
     keys = [placing.keys[dimension.code].label(name) for name, dimension in axes]
     if not layout.columns:
@@ -103,49 +101,73 @@ def _placed(placing: Placing, layout: Layout, asked: Sequence[questions.Conditio
     named = [placing.name_ar(dimension).label(f"{name}_ar") for name, dimension in axes]
     called = [placing.label(dimension).label(f"{name}_label") for name, dimension in axes]
     query = sa.select(*keys, *named, *called, placing.unit.label("unit"), *values).select_from(rows)
-    query = query.where(sa.tuple_(i.project_id, i.incident_id).in_(found), placing.unit.is_not(None))
-    return query.cte("placed")
+    return query.where(*asked, *counted(), placing.unit.is_not(None)).cte("placed")
 
 
-def _figure() -> list[sa.ColumnElement[Any]]:
+def _whole_of(index: Any, line: sa.FromClause, harm: str) -> sa.ColumnElement[bool]:
+    """Which line is the whole figure of one harm of an incident."""
+    own = (line.c.project_id == index.project_id) & (line.c.incident_id == index.incident_id) & (line.c.harm == harm)
+    return sa.and_(own, *(line.c[name] == value for name, value in _WHOLE.items()))
+
+
+def _figure(line: sa.FromClause) -> list[sa.ColumnElement[Any]]:
     """The whole figure of an incident: what we go by, else the reported range."""
-    line = incident_harm.c
-    low = sa.case((line.adopted, line.adopted_minimum), else_=line.minimum)
-    high = sa.case((line.adopted, line.adopted_maximum), else_=line.maximum)
-    about = sa.case((line.adopted, line.adopted_about), else_=line.about)
-    in_words = sa.case((line.adopted, line.adopted_class), else_=line.quantity_class)
+    h = line.c
+    low = sa.case((h.adopted, h.adopted_minimum), else_=h.minimum)
+    high = sa.case((h.adopted, h.adopted_maximum), else_=h.maximum)
+    about = sa.case((h.adopted, h.adopted_about), else_=h.about)
+    in_words = sa.case((h.adopted, h.adopted_class), else_=h.quantity_class)
     word = sa.func.coalesce(in_words, sa.case((about.is_not(None), ABOUT)))
-    return [low.label("low"), high.label("high"), word.label("word"), line.harm.label("said")]
+    return [low.label("low"), high.label("high"), word.label("word"), h.harm.label("said")]
 
 
 def _sums(placed: sa.CTE, layout: Layout) -> sa.CompoundSelect[Any]:
     """Cells, then sums of rows, of columns, and of all: in each, a unit counts once. Sums have the names of what they
     are of."""
     kinds = [("row", "column"), ("row",), ("column",), ()] if layout.columns else [("row",), ()]
-    return sa.union_all(*(_sums_of(placed, layout, kind) for kind in kinds))
-
-
-def _sums_of(placed: sa.CTE, layout: Layout, kind: tuple[str, ...]) -> sa.Select[Any]:
-    p, nothing, unnamed = placed.c, sa.literal(""), sa.cast(sa.null(), sa.Text)
-    rows: sa.FromClause = placed
     if any(dimension.of_acts for _, dimension in _axes(layout)):  # a unit stands in several places
-        values = [p.low, p.high, p.word, p.said] if layout.harm else []
-        names = [p[f"{name}_{of}"] for name in kind for of in _NAMES]
-        rows = sa.select(*(p[name] for name in kind), *names, p.unit, *values).distinct().subquery()
-    r, of_one = rows.c, kind[0] if len(kind) == 1 else None
-    return (
-        sa.select(
-            sa.literal("row" in kind).label("of_row"),
-            sa.literal("column" in kind).label("of_column"),
-            (r.row if "row" in kind else nothing).label("row"),
-            (r.column if "column" in kind else nothing).label("column"),
-            *((sa.func.max(r[f"{of_one}_{of}"]) if of_one else unnamed).label(of) for of in _NAMES),
-            sa.func.count().label("number"),
-            *(_sums_of_figures(r) if layout.harm else []),
-        )
-        .select_from(rows)
-        .group_by(*(r[name] for name in kind))
-    )
+        return sa.union_all(*(_sums_of(_once(placed, layout, kind), layout, kind) for kind in kinds))
+    # By expressions of which it knows no statistics PostgreSQL would sort where it can hash: it is not let through.
+    cells = _sums_of(sa.select(placed).offset(0).subquery(), layout, kinds[0]).cte("cells")
+    return sa.union_all(sa.select(*cells.c), *(_sums_of_cells(cells, kind) for kind in kinds[1:]))
+
+
+def _once(placed: sa.CTE, layout: Layout, kind: tuple[str, ...]) -> sa.FromClause:
+    """Each unit once in each sum of a kind."""
+    p = placed.c
+    values = [p.low, p.high, p.word, p.said] if layout.harm else []
+    names = [p[f"{name}_{of}"] for name in kind for of in _NAMES]
+    return sa.select(*(p[name] for name in kind), *names, p.unit, *values).distinct().subquery()
+
+
+def _sums_of(rows: sa.FromClause, layout: Layout, kind: tuple[str, ...]) -> sa.Select[Any]:
+    r = rows.c
+    sums = [sa.func.count().label("number"), *(_sums_of_figures(r) if layout.harm else [])]
+    return sa.select(*_head(r, kind), *sums).select_from(rows).group_by(*(r[name] for name in kind))
+
+
+def _sums_of_cells(cells: sa.CTE, kind: tuple[str, ...]) -> sa.Select[Any]:
+    """The same, where a unit stands in one cell alone."""
+    c, head = cells.c, _head(cells.c, kind)
+    placed = {column.name for column in head}
+    sums = [
+        sa.cast(sa.func.coalesce(sa.func.sum(column), 0), sa.BigInteger).label(column.name)
+        for column in c
+        if column.name not in placed
+    ]
+    return sa.select(*head, *sums).group_by(*(c[name] for name in kind))
+
+
+def _head(columns: Any, kind: tuple[str, ...]) -> list[sa.Label[Any]]:
+    """What a cell or a sum is of: each axis with its names, nothing where it is of all."""
+    found = []
+    for name in ("row", "column"):
+        of_it = name in kind
+        found += [sa.literal(of_it).label(f"of_{name}"), (columns[name] if of_it else sa.literal("")).label(name)]
+        for of in _NAMES:
+            called = sa.func.max(columns[f"{name}_{of}"]) if of_it else sa.cast(sa.null(), sa.Text)
+            found.append(called.label(f"{name}_{of}"))
+    return found
 
 
 def _sums_of_figures(o: Any) -> list[sa.ColumnElement[Any]]:
@@ -181,38 +203,44 @@ def _headings(rows: Sequence[sa.Row[Any]], name: str, dimension: Dimension) -> t
     sums = [row for row in rows if getattr(row, f"of_{name}") and not getattr(row, other)]
     if len(sums) > MOST_HEADINGS:
         raise TooMany("This makes more than 400 rows or columns. Narrow the question, or go by something coarser.")
-    found = (Heading(getattr(row, name), row.ar, row.label) for row in sums)
+    called = attrgetter(name, *(f"{name}_{of}" for of in _NAMES))
+    found = (Heading(*called(row)) for row in sums)
     return tuple(sorted(found, key=lambda one: sort_key(dimension, one.key)))
 
 
-def _left(connection: sa.Connection, asked: Sequence[questions.Condition], layout: Layout) -> Left:
-    """What the question finds and the table leaves out."""
-    single = _index.kind == "single"
-    numbers = connection.execute(
-        sa.select(
-            sa.func.count().filter(~single).label("umbrellas"),
-            sa.func.count().filter(single & (_index.scope != "counted")).label("out_of_scope"),
-            sa.func.count()
-            .filter(single & (_index.scope == "counted") & (_index.verification_highest <= REFUTED))
-            .label("refuted"),
-        ).where(*asked)
-    ).one()
-    umbrellas = _umbrellas(connection, asked, layout) if numbers.umbrellas else ()
-    return Left(
-        umbrellas,
-        numbers.umbrellas - len(umbrellas),
-        numbers.out_of_scope,
-        numbers.refuted,
-        _other_lines(connection, asked, layout.harm) if layout.harm else {},
+def _levels_and_left(
+    connection: sa.Connection, asked: Sequence[questions.Condition], layout: Layout
+) -> tuple[dict[str, int], Left]:
+    """How many of each level are counted; and what the question finds and the table leaves out."""
+    single, of_scope, refuted = (
+        _index.kind == "single",
+        _index.scope == "counted",
+        _index.verification_highest <= REFUTED,
     )
+    levels: dict[str, int] = {}
+    umbrellas = out_of_scope = refuted_ones = 0
+    kinds = (single.label("single"), of_scope.label("of_scope"), refuted.label("refuted"), _index.verification_lowest)
+    rows = connection.execute(
+        sa.select(*kinds, sa.func.count().label("number")).where(*asked).group_by(*kinds).order_by(*kinds)
+    )
+    for row in rows:
+        if not row.single:
+            umbrellas += row.number
+        elif not row.of_scope:
+            out_of_scope += row.number
+        elif row.refuted:
+            refuted_ones += row.number
+        else:
+            levels[level_at(row.verification_lowest).code] = row.number
+    told = _umbrellas(connection, asked, layout) if umbrellas else ()
+    other = _other_lines(connection, asked, layout.harm) if layout.harm else {}
+    return levels, Left(told, umbrellas - len(told), out_of_scope, refuted_ones, other)
 
 
 def _umbrellas(connection: sa.Connection, asked: Sequence[questions.Condition], layout: Layout) -> tuple[Umbrella, ...]:
-    i, line = incident.c, incident_harm.c
-    whole = sa.and_(line.harm == (layout.harm or ""), *(line[name] == value for name, value in _WHOLE.items()))
-    here = (line.project_id == _index.project_id) & (line.incident_id == _index.incident_id)
-    figured = sa.exists().where(here, whole).label("figured")
-    # What is asked may look into the same tables: so it is answered by itself, before they are joined.
+    i, line = incident.c, incident_harm.alias("umbrella_line")
+    figured = sa.exists().where(_whole_of(_index, line, layout.harm or "")).label("figured")
+    # The few are found before anything is joined to them.
     found = (
         sa.select(_index.project_id, _index.incident_id, _index.sort_on, figured)
         .where(*asked, _index.kind != "single")
@@ -220,15 +248,15 @@ def _umbrellas(connection: sa.Connection, asked: Sequence[questions.Condition], 
         .limit(MOST_UMBRELLAS)
         .cte("umbrellas")
     )
-    own = (line.project_id == found.c.project_id) & (line.incident_id == found.c.incident_id)
+    f = found.c
     rows = connection.execute(
-        sa.select(i.ref, i.title, *_figure())
+        sa.select(i.ref, i.title, *_figure(line))
         .select_from(
-            found.join(incident, (i.project_id == found.c.project_id) & (i.id == found.c.incident_id)).outerjoin(
-                incident_harm, own & whole
+            found.join(incident, (i.project_id == f.project_id) & (i.id == f.incident_id)).outerjoin(
+                line, _whole_of(f, line, layout.harm or "")
             )
         )
-        .order_by(found.c.figured.desc(), found.c.sort_on, found.c.incident_id)
+        .order_by(f.figured.desc(), f.sort_on, f.incident_id)
     )
     return tuple(Umbrella(row.ref, row.title, row.low, row.high, row.word) for row in rows)
 
@@ -250,16 +278,6 @@ def _other_lines(connection: sa.Connection, asked: Sequence[questions.Condition]
         .order_by(kind)
     )
     return {row.kind: row.number for row in rows}
-
-
-def _levels(connection: sa.Connection, asked: Sequence[questions.Condition]) -> dict[str, int]:
-    rows = connection.execute(
-        sa.select(_index.verification_lowest, sa.func.count().label("number"))
-        .where(*asked, *counted())
-        .group_by(_index.verification_lowest)
-        .order_by(_index.verification_lowest)
-    )
-    return {level_at(row.verification_lowest).code: row.number for row in rows}
 
 
 def _possible(

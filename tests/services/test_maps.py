@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from app.domain.places import Place
@@ -96,6 +97,37 @@ def test_the_map_and_what_stands_beside_it_are_the_list(reader: Reader, asked: d
     assert counted(reader.tile(0, 0, 0, question)) == on_map.count
     picture = maps.read_picture(reader.work, reader.project, question, "en")
     assert (picture.told.incidents if picture else 0) == on_map.count
+
+
+def test_incidents_are_counted_as_one_spot_when_all_that_is_known_of_where_is_the_same(
+    reader: Reader, urls: Urls
+) -> None:
+    other = {
+        "geometry": "ST_Translate(geometry, 1, 0)", "radius_m": "radius_m + 1", "precision": "'settlement_2'",
+        "place_as_stated": "'elsewhere'", "extent": "ST_Expand(extent, 1)", "unit_keys_certain": "'{a,b}'",
+    }  # fmt: skip
+    decided = "adopted_geometry = geometry, adopted_radius_m = radius_m, adopted_precision = precision"
+    decided += ", adopted_place_as_stated = place_as_stated"
+    with psycopg.connect(urls.owner) as connection:
+
+        def spots(change: str) -> int:
+            connection.execute(f"UPDATE incident_index SET {change} WHERE incident_id = %s", [one])
+            return connection.execute(
+                "SELECT count(DISTINCT spot) FROM incident_index WHERE incident_id = ANY (%s)", [same]
+            ).fetchone()[0]  # type: ignore[index]
+
+        same = connection.execute(
+            "SELECT array_agg(incident_id) FROM incident_index WHERE place_as_stated = 'the mill'"
+        ).fetchone()[0]  # type: ignore[index]
+        one = same[0]
+        assert len(same) == 2 and spots("radius_m = radius_m") == 1
+        for column, value in other.items():
+            assert spots(f"{column} = {value}") == 2, column
+            connection.rollback()
+        assert spots(decided) == 1, "what we go by is where it was claimed to be"
+        assert spots("place_as_stated = 'elsewhere', radius_m = 1") == 1, "what is claimed no longer says where it is"
+        assert spots("adopted_radius_m = 1") == 2
+        connection.rollback()
 
 
 def test_the_data_behind_a_picture_are_its_places_each_once(reader: Reader) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    Uuid,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, TSVECTOR
@@ -109,6 +110,20 @@ incident_index = Table(
     Column("adopted_unit1_code", Text),
     Column("adopted_unit2_code", Text),
     Column("adopted_unit3_code", Text),
+    Column(
+        "spot",
+        Uuid,
+        Computed(
+            "(md5(((((CASE WHEN (adopted_precision IS NULL) THEN ((((((COALESCE((geometry)::text, ''::text)"
+            " || '|'::text) || COALESCE((radius_m)::text, ''::text)) || '|'::text)"
+            " || COALESCE(\"precision\", ''::text)) || '|'::text) || place_as_stated)"
+            " ELSE ((((((COALESCE((adopted_geometry)::text, ''::text) || '|'::text)"
+            " || COALESCE((adopted_radius_m)::text, ''::text)) || '|'::text) || adopted_precision) || '|'::text)"
+            " || COALESCE(adopted_place_as_stated, ''::text)) END || '|'::text) || (extent)::text) || '|'::text)"
+            " || hash_array_extended(unit_keys_certain, (0)::bigint))))::uuid",
+            persisted=True,
+        ),
+    ),
 )
 
 
