@@ -120,6 +120,21 @@ def test_bounds_of_phrases(text: str, expected: tuple[str | None, ...], edtf: st
     assert (bounds(when), when.edtf) == (expected, edtf)
 
 
+def test_a_day_told_twice_is_that_day_or_refused() -> None:
+    wednesday = date(2025, 3, 12)
+    said = understand_when("yesterday, 11 March 2025", document_date=wednesday)
+    assert bounds(said) == ("2025-03-11",) * 4 and not said.follows_document
+    assert bounds(understand_when("أمس 11 آذار 2025")) == ("2025-03-11",) * 4
+    assert understand_when("yesterday, 11 March").not_understood == "incomplete"
+    with pytest.raises(InvalidValue, match="another day"):
+        understand_when("yesterday, 10 March", document_date=wednesday)
+    with pytest.raises(InvalidValue, match="another day"):
+        understand_when("اليوم 12 آذار 2024", document_date=wednesday)
+    assert understand_when("أمس الاثنين 11 آذار", document_date=wednesday).not_understood == "weekday_differs"
+    with pytest.raises(InvalidValue, match="no such day"):
+        understand_when("31 شباط الماضي", document_date=wednesday)
+
+
 def test_two_weekdays_belong_to_one_week() -> None:
     tuesday, friday = date(2025, 3, 11), date(2025, 3, 14)
     when = understand_when("from Monday to Wednesday", document_date=tuesday)
@@ -149,6 +164,16 @@ def test_two_weekdays_belong_to_one_week() -> None:
         ("منذ أسبوع", "2025-03-02", "2025-03-12"),
         ("between 6 March 2025 and yesterday", "2025-03-06", "2025-03-11"),
         ("from yesterday to today", "2025-03-11", "2025-03-12"),
+        ("أمس الثلاثاء 11 آذار", "2025-03-11", "2025-03-11"),
+        ("مساء أمس، الثلاثاء، 11 آذار", "2025-03-11", "2025-03-11"),
+        ("today, Wednesday, March 12", "2025-03-12", "2025-03-12"),
+        ("11 آذار الماضي", "2025-03-11", "2025-03-11"),
+        ("13 آذار الماضي", "2024-03-13", "2024-03-13"),
+        ("29 شباط الماضي", "2024-02-29", "2024-02-29"),
+        ("ليل الخميس – الجمعة", "2025-03-06", "2025-03-07"),
+        ("Thursday-Friday night", "2025-03-06", "2025-03-07"),
+        # The document is of a Wednesday: this night may have been the last one, or the one a week before.
+        ("ليل الثلاثاء – الأربعاء", "2025-03-04", "2025-03-12"),
     ],
 )
 def test_days_told_from_a_known_document(text: str, first: str, last: str) -> None:

@@ -7,7 +7,9 @@ the day on which someone types them in.
 from datetime import date, timedelta
 
 from app.domain.edtf import month
-from app.domain.phrases.windows import Anchor, Rule, Slots, WeekdayDiffersError, Window, shift
+from app.domain.errors import InvalidValue
+from app.domain.phrases.calendar import named_day
+from app.domain.phrases.windows import NO_SUCH_DAY, Anchor, Rule, Slots, WeekdayDiffersError, Window, shift
 
 
 def _ago(slots: Slots, arguments: str, anchor: Anchor) -> Window:
@@ -24,6 +26,42 @@ def _ago(slots: Slots, arguments: str, anchor: Anchor) -> Window:
         offset=offset,
         part=part or slots.get("part"),  # type: ignore[arg-type]
     )
+
+
+def _ago_on(slots: Slots, arguments: str, anchor: Anchor) -> Window:
+    """A day told twice: yesterday, and its date. A year that is not written is the document's."""
+    told = _ago(slots, arguments, anchor)
+    known = told.first if told.first == told.last else None
+    named = named_day(
+        slots if known is None or "year" in slots else Slots({**slots, "year": str(known.year)}), "", anchor
+    )
+    if known and named.first != known:
+        raise InvalidValue("From the document's date this is another day. Check both dates.")
+    return named if "year" in slots else told
+
+
+def _last_of_its_name(slots: Slots, _: str, anchor: Anchor) -> Window:
+    first, last = (_last_named(slots, day) for day in (anchor.earliest, anchor.latest))
+    return Window(first, last, "day", follows=True)
+
+
+def _last_named(slots: Slots, document: date | None) -> date | None:
+    """The last day of that month and number up to the document's date."""
+    if document is None:
+        return None
+    years = range(document.year, document.year - 9, -1)  # 29 February may be eight years back
+    days = (_in_year(slots, year) for year in years)
+    found = next((day for day in days if day and day <= document), None)
+    if found is None:
+        raise InvalidValue(NO_SUCH_DAY)
+    return found
+
+
+def _in_year(slots: Slots, year: int) -> date | None:
+    try:
+        return date(year, slots.number("month"), slots.number("day"))
+    except ValueError:
+        return None
 
 
 def _days_ago(slots: Slots, _: str, anchor: Anchor) -> Window:
@@ -100,6 +138,8 @@ def _last_such(weekday: int, day: date | None) -> date | None:
 
 RULES: dict[str, Rule] = {
     "ago": _ago,
+    "ago_on": _ago_on,
+    "last_of_its_name": _last_of_its_name,
     "days_ago": _days_ago,
     "weeks_ago": _weeks_ago,
     "months_ago": _months_ago,

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 
 from app.domain.edtf import month
 from app.domain.errors import InvalidValue
-from app.domain.phrases.windows import Anchor, Rule, Slots, WeekdayDiffersError, Window
+from app.domain.phrases.windows import NO_SUCH_DAY, Anchor, Rule, Slots, WeekdayDiffersError, Window
 
 
 def _calendar_day(year: int, month_: int, day: int) -> date:
     try:
         return date(year, month_, day)
     except ValueError:
-        raise InvalidValue("There is no such day in the calendar. Check the day and the month.") from None
+        raise InvalidValue(NO_SUCH_DAY) from None
 
 
 def _month(slots: Slots) -> tuple[date, date]:
@@ -26,7 +26,8 @@ def _month(slots: Slots) -> tuple[date, date]:
 # Dates of the calendar
 
 
-def _day(slots: Slots, _: str, __: Anchor) -> Window:
+def named_day(slots: Slots, _: str, __: Anchor) -> Window:
+    """The day of a year, a month and a number; a weekday beside it must be its own. IncompleteError, InvalidValue."""
     day = _calendar_day(slots.number("year"), slots.number("month"), slots.number("day"))
     if "weekday" in slots and day.isoweekday() != slots.number("weekday"):
         raise WeekdayDiffersError
@@ -41,7 +42,7 @@ def _numeric(slots: Slots, _: str, anchor: Anchor) -> Window:
     wanted = [orders[anchor.order]] if anchor.order else orders.values()
     days = {_calendar_day(year, month_, day) for month_, day in wanted if month_ <= 12}
     if not days:
-        raise InvalidValue("There is no such day in the calendar. Check the day and the month.")
+        raise InvalidValue(NO_SUCH_DAY)
     if len(days) == 2:
         raise InvalidValue("Which number is the month? Write 7 March 2025 or 2025-03-07.")
     day = days.pop()
@@ -124,7 +125,7 @@ def _hull(begins: list[date], first: date, last: date) -> Window | None:
 
 
 def _week_of(slots: Slots, arguments: str, anchor: Anchor) -> Window:
-    day = _day(slots, arguments, anchor).first
+    day = named_day(slots, arguments, anchor).first
     assert day is not None
     return Window(day - timedelta(days=6), day + timedelta(days=6))
 
@@ -176,7 +177,7 @@ def _hijri(year: int, month_: int, day: int, days: int | None) -> Window | None:
 
 
 RULES: dict[str, Rule] = {
-    "day": _day,
+    "day": named_day,
     "numeric": _numeric,
     "month": _whole_month,
     "year": _whole_year,

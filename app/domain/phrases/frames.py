@@ -144,7 +144,8 @@ def _part(framed: Framed) -> When | None:
 def _night_between(framed: Framed) -> When | None:
     one, other = framed.window, framed.second
     assert other is not None
-    if one.edge != "day" or other.edge != "day" or shift(one.first, 1) != other.first or one.first != one.last:
+    next_days = (shift(one.first, 1), shift(one.last, 1))
+    if one.edge != "day" or other.edge != "day" or next_days != (other.first, other.last):
         return None
     return replace(_between(framed), part_of_day="night")
 

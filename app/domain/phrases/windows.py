@@ -15,6 +15,7 @@ from app.domain.errors import InvalidValue
 DayOrder = Literal["dmy", "mdy"]
 # A day; a stretch with agreed ends (month, year); a stretch whose ends nobody agrees on (early, spring, last week).
 Edge = Literal["day", "sharp", "vague"]
+NO_SUCH_DAY = "There is no such day in the calendar. Check the day and the month."
 
 
 class IncompleteError(Exception):
