@@ -142,6 +142,20 @@ class Cell:
     figures: int = 0
     """How many incidents give a number."""
 
+    def __add__(self, other: "Cell") -> "Cell":
+        """Both together, of which no unit is in the other."""
+        both = {**self.in_words, **other.in_words}
+        words = {word: self.in_words.get(word, 0) + other.in_words.get(word, 0) for word in both}
+        return Cell(
+            self.number + other.number,
+            self.minimum + other.minimum,
+            self.maximum + other.maximum,
+            self.without_bound + other.without_bound,
+            words,
+            self.without_figure + other.without_figure,
+            self.figures + other.figures,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -180,7 +194,8 @@ class Umbrella:
 @dataclass(frozen=True, slots=True)
 class Left:
     """What the question finds and the table does not hold: summary figures, entries that are out of scope or kept for
-    comparison, what was refuted, and lines of the harm that are never summed with the whole."""
+    comparison, what was refuted, and lines of the harm that are never summed with the whole. In a table of acts or
+    parties also the refuted acts of incidents that are counted, and parts in acts that were found to be another's."""
 
     umbrellas: tuple[Umbrella, ...] = ()
     more_umbrellas: int = 0
@@ -188,6 +203,8 @@ class Left:
     refuted: int = 0
     other_lines: Mapping[str, int] = field(default_factory=dict)
     """By measure ("stock", "flow") or as "unit", "part": figures of it that stand apart."""
+    refuted_acts: int = 0
+    refuted_parts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +226,28 @@ class Compiled:
     as_of: datetime | None = None
 
 
-# Keys: `2025-03`, `2025`; `2025-?` in one year, month not known; `2024/2025` between; `2024/`, `/2024`; unit names; `?`
-# before several, joined by "|"; the empty key where nothing is known.
+# Keys: `2025-03`, `2025`; `2025-?` in one year, month not known; `2024/2025` between; `2024/`, `/2024`; unit names, of
+# several of one name each with what it lies in ("Northern < SY"); `?` before several, joined by "|"; the empty key
+# where nothing is known.
+_LIES_IN = " < "
 _BETWEEN = re.compile(r"(\d{4})?/(\d{4})?")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
 def is_certain(key: str) -> bool:
     return bool(key) and "?" not in key and not _BETWEEN.fullmatch(key)
+
+
+def key_within(name: str, larger: str) -> str:
+    """The key of one of several units of one name, by the next larger one that it lies in; empty where that is not
+    known."""
+    return f"{name}{_LIES_IN}{larger}"
+
+
+def unit_named(key: str) -> tuple[str, str | None]:
+    """The name of a unit, and what it lies in where the key says so."""
+    name, apart, larger = key.partition(_LIES_IN)
+    return name, larger if apart else None
 
 
 def sort_key(dimension: Dimension, key: str) -> tuple[object, ...]:
@@ -241,6 +272,7 @@ _SAID = {
     "time": ("time not known", "الوقت غير معروف"),
     "unverified": ("not found credible yet", "لم يُقدَّر بأنه موثوق بعد"),
     "place": ("{0} not known", "{0}: غير معروفة"),
+    "larger": ("in which one is not known", "لا يُعرف في أيّها"),
     "act": ("act not said", "الفعل غير مذكور"),
     "alleged": ("nobody alleged", "لا جهة منسوب إليها"),
     "figures_open": ("{0} without upper bound", "{0} بلا حد أعلى"),
@@ -321,7 +353,11 @@ def _unit_words(dimension: Dimension, heading: Heading, language: str) -> str:
         return _say("or", language).format(comma.join(names), last) if names else last
     if not heading.key:
         return _say("place", language).format(dimension.label(language))
-    return (heading.name_ar or heading.key) if language == "ar" else heading.key
+    name, larger = unit_named(heading.key)
+    named = (heading.name_ar or name) if language == "ar" else name
+    if larger is None:
+        return named
+    return f"{named} ({larger or _say('larger', language)})"
 
 
 def cell_words(cell: Cell, layout: Layout, language: str) -> str:

@@ -58,9 +58,10 @@ class Doors:
     gate: Gate
     application: sa.Engine
 
-    def work(self, token: str) -> Work:
-        """A unit of work of whoever holds this sign-in's token; to be entered by `with`."""
-        return Work(self.application, token)
+    def work(self, token: str, *, one_moment: bool = False) -> Work:
+        """A unit of work of whoever holds this sign-in's token; to be entered by `with`. `one_moment`: all of it sees
+        the database as it was at its first look."""
+        return Work(connections.one_moment(self.application) if one_moment else self.application, token)
 
     def check(self) -> None:
         """Unavailable or SetUpProblem, unless the application's role can work in the database."""

@@ -69,7 +69,7 @@ def export_incidents(doors: Doors, token: str, code: str, wanted: Wanted, path: 
     the export by what it raises.
     """
     audience = audience_named(wanted.audience)
-    with _draft(wanted.format, path) as draft, Work(scope.one_moment(doors.application), token) as work:
+    with _draft(wanted.format, path) as draft, doors.work(token, one_moment=True) as work:
         project = work.enter(code, DEED)
         if wanted.most is not None and count_incidents(work, project, wanted.question) > wanted.most:
             raise Refused("This is more than a page can write. Narrow the question, or use the command line.")

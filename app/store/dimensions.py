@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.domain.statistics import COUNTED, DIMENSIONS, HAPPENED, RECORDED, Dimension, Place
+from app.domain.statistics import COUNTED, DIMENSIONS, HAPPENED, RECORDED, Dimension, Place, unit_named
 from app.domain.verification import LEVELS, OCCURRENCE
 from app.domain.vocabularies import terms
 from app.store.tables.claims import claim
@@ -20,12 +20,23 @@ from app.store.tables.index import incident_index
 Key = sa.ColumnElement[Any]
 CREDIBLE = LEVELS["credible"].rank
 REFUTED = LEVELS["refuted"].rank
+_REFUTED = tuple(level.code for level in LEVELS.values() if level.rank <= REFUTED)
 
 
 def counted(index: sa.FromClause = incident_index) -> tuple[sa.ColumnElement[bool], ...]:
     """What a table counts: single incidents of the counted scope that were not refuted."""
     i = index.c
     return (i.kind == "single", i.scope == "counted", i.verification_highest > REFUTED)
+
+
+def alleged_still() -> sa.ColumnElement[bool]:
+    """Acts that somebody alleges: all that was claimed of the others has been withdrawn."""
+    return act.c.unclaimed.is_(None)
+
+
+def refuted(status: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Whether an act, or a party's part in one, was found not to have been."""
+    return sa.func.coalesce(status, "").in_(_REFUTED)
 
 
 class Placing:
@@ -52,10 +63,12 @@ class Placing:
                 assert self.acts is not None
                 return self.acts.c.id
             case "sites":
-                return self._hanging(property_item.alias("placed_site"))
+                site, said = property_item.alias("placed_site"), claim.alias("said_of_site")
+                of_it = (said.c.project_id == site.c.project_id) & (said.c.property_item_id == site.c.id)
+                return self._hanging(site, sa.exists().where(of_it, said.c.polarity == "asserts", *_stands(said)))
             case "claims":
                 own = claim.alias("placed_claim")
-                return self._hanging(own, own.c.superseded_by.is_(None), own.c.withdrawn_at.is_(None))
+                return self._hanging(own, *_stands(own))
         return self.index.c.incident_id
 
     def _hanging(self, table: sa.FromClause, *where: sa.ColumnElement[bool]) -> Key:
@@ -69,7 +82,7 @@ class Placing:
         return table.c.id
 
     def _acts(self) -> sa.FromClause:
-        """Each act under the incident that stands for its entry."""
+        """Each act that counts, under the incident that stands for its entry."""
         a, i = act.c, incident.c
         found = (
             sa.select(
@@ -80,6 +93,7 @@ class Placing:
                 a.occurrence_status,
             )
             .select_from(act.join(incident, (i.project_id == a.project_id) & (i.id == a.incident_id)))
+            .where(alleged_still(), ~refuted(a.occurrence_status))
             .subquery("placed_act")
         )
         here = (found.c.project_id == self.index.c.project_id) & (found.c.incident_id == self.index.c.incident_id)
@@ -95,7 +109,7 @@ class Placing:
                 v.project_id, v.act_id, v.attribution_status, sa.func.coalesce(p.same_as_id, p.id).label("party_id")
             )
             .select_from(involvement.join(party, (p.project_id == v.project_id) & (p.id == v.party_id)))
-            .where(v.role == "alleged", v.claims > 0)
+            .where(v.role == "alleged", v.claims > 0, ~refuted(v.attribution_status))
             .subquery("placed_alleged")
         )
         named = party.alias("placed_party")
@@ -153,6 +167,26 @@ class Placing:
             else_=open_key,
         )
 
+    def stands(self, dimension: Dimension, key: str) -> sa.ColumnElement[bool]:
+        """What stands under a key."""
+        name, larger = unit_named(key) if dimension.level else (key, None)
+        here = self.keys[dimension.code] == name
+        return here if larger is None else here & (self.larger(dimension) == larger)
+
+    def larger(self, dimension: Dimension) -> Key:
+        """What a unit lies in, as far as that is known: its country, or the next larger unit. Empty for all else."""
+        if not dimension.level:
+            return sa.literal("")
+        i, level = self.index.c, dimension.level
+        claimed = i.country if level == 1 else i[f"unit{level - 1}_name"]
+        adopted = sa.null() if level == 1 else i[f"adopted_unit{level - 1}_name"]
+        named = sa.case(
+            (i.adopted_precision.is_not(None), i[f"adopted_unit{level}_name"].is_not(None)),
+            else_=i[f"unit{level}_name"].is_not(None),
+        )
+        found = sa.case((i.adopted_precision.is_not(None), adopted), else_=claimed)
+        return sa.case((named, sa.func.coalesce(found, "")), else_="")
+
     def name_ar(self, dimension: Dimension) -> Key:
         """The Arabic name of a unit, where one is known."""
         if not dimension.level:
@@ -163,6 +197,10 @@ class Placing:
     def label(self, dimension: Dimension) -> Key:
         """What a party is called."""
         return self.party.c.label if dimension.code == "alleged" else sa.cast(sa.null(), sa.Text)
+
+
+def _stands(own: sa.FromClause) -> tuple[sa.ColumnElement[bool], ...]:
+    return own.c.superseded_by.is_(None), own.c.withdrawn_at.is_(None)
 
 
 def days_of(index: sa.FromClause) -> tuple[Key, Key]:
@@ -196,6 +234,6 @@ def stands_in(project_id: int, place: Place) -> sa.ColumnElement[bool]:
     i = placing.index.c
     found = sa.select(i.incident_id).select_from(placing.rows).where(
         i.project_id == project_id, *counted(placing.index), placing.unit.is_not(None),
-        *(placing.keys[code] == key for code, key in keys.items()),
+        *(placing.stands(DIMENSIONS[code], key) for code, key in keys.items()),
     )  # fmt: skip
     return incident_index.c.incident_id.in_(found)

@@ -28,6 +28,11 @@ def name_actor(connection: sa.Connection, token: str) -> None:
     connection.execute(sa.select(sa.func.set_config("tawthiq.token", token, True)))
 
 
+def one_moment(engine: sa.Engine) -> sa.Engine:
+    """The same connections, in transactions in which every statement sees the database as it was at the first."""
+    return engine.execution_options(isolation_level="REPEATABLE READ")
+
+
 def is_database_gone(error: sa.exc.SQLAlchemyError) -> bool:
     """Whether an error says that the database could not answer now, rather than that a statement was wrong."""
     if isinstance(error, sa.exc.TimeoutError):

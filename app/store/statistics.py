@@ -3,7 +3,7 @@
 Everything is read from the index and the acts as they stand now: a table is exact as of the last commit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -25,14 +25,15 @@ from app.domain.statistics import (
     Possible,
     Umbrella,
     is_certain,
+    key_within,
     sort_key,
 )
 from app.domain.verification import level_at
 from app.domain.vocabularies import terms
 from app.store import questions
-from app.store.dimensions import REFUTED, Placing, counted, days_of
+from app.store.dimensions import REFUTED, Placing, alleged_still, counted, days_of, refuted
 from app.store.reading import may_see
-from app.store.tables.incidents import incident
+from app.store.tables.incidents import act, incident, involvement
 from app.store.tables.index import incident_harm, incident_index
 
 MOST_HEADINGS = 400
@@ -53,17 +54,19 @@ def compile_table(
     placing = Placing(layout.dimensions, layout.measure)
     placed = _placed(placing, layout, asked)
     rows = connection.execute(_sums(placed, layout)).all()
-    headings = [_headings(rows, name, dimension) for name, dimension in _axes(layout)]
-    by_row, by_column, cells, total = {}, {}, {}, Cell()
+    parted = {name: _of_one_name(rows, name) for name, dimension in _axes(layout) if dimension.level}
+    headings = [_headings(rows, name, dimension, parted) for name, dimension in _axes(layout)]
+    by_row, by_column, cells, total = _Cells(), _Cells(), _Cells(), Cell()
     for row in rows:
         cell = _cell(row, layout)
+        at_row, at_column = _key(row, "row", parted), _key(row, "column", parted)
         match row.of_row, row.of_column:
             case True, True:
-                cells[row.row, row.column] = cell
+                cells[at_row, at_column] += cell
             case True, False:
-                by_row[row.row] = cell
+                by_row[at_row] += cell
             case False, True:
-                by_column[row.column] = cell
+                by_column[at_column] += cell
             case _:
                 total = cell
     levels, left = _levels_and_left(connection, asked, layout)
@@ -100,6 +103,7 @@ def _placed(placing: Placing, layout: Layout, asked: Sequence[questions.Conditio
         keys.append(sa.literal("").label("column"))
     named = [placing.name_ar(dimension).label(f"{name}_ar") for name, dimension in axes]
     called = [placing.label(dimension).label(f"{name}_label") for name, dimension in axes]
+    called += [placing.larger(dimension).label(f"{name}_larger") for name, dimension in axes]
     query = sa.select(*keys, *named, *called, placing.unit.label("unit"), *values).select_from(rows)
     return query.where(*asked, *counted(), placing.unit.is_not(None)).cte("placed")
 
@@ -125,7 +129,7 @@ def _sums(placed: sa.CTE, layout: Layout) -> sa.CompoundSelect[Any]:
     """Cells, then sums of rows, of columns, and of all: in each, a unit counts once. Sums have the names of what they
     are of."""
     kinds = [("row", "column"), ("row",), ("column",), ()] if layout.columns else [("row",), ()]
-    if any(dimension.of_acts for _, dimension in _axes(layout)):  # a unit stands in several places
+    if any(dimension.of_acts for dimension in layout.dimensions):  # a unit stands in several places
         return sa.union_all(*(_sums_of(_once(placed, layout, kind), layout, kind) for kind in kinds))
     # By expressions of which it knows no statistics PostgreSQL would sort where it can hash: it is not let through.
     cells = _sums_of(sa.select(placed).offset(0).subquery(), layout, kinds[0]).cte("cells")
@@ -137,13 +141,18 @@ def _once(placed: sa.CTE, layout: Layout, kind: tuple[str, ...]) -> sa.FromClaus
     p = placed.c
     values = [p.low, p.high, p.word, p.said] if layout.harm else []
     names = [p[f"{name}_{of}"] for name in kind for of in _NAMES]
-    return sa.select(*(p[name] for name in kind), *names, p.unit, *values).distinct().subquery()
+    return sa.select(*_by(p, kind), *names, p.unit, *values).distinct().subquery()
+
+
+def _by(columns: Any, kind: tuple[str, ...]) -> list[sa.ColumnElement[Any]]:
+    """What a cell or a sum stands for: units of one name apart by what they lie in."""
+    return [columns[of] for name in kind for of in (name, f"{name}_larger")]
 
 
 def _sums_of(rows: sa.FromClause, layout: Layout, kind: tuple[str, ...]) -> sa.Select[Any]:
     r = rows.c
     sums = [sa.func.count().label("number"), *(_sums_of_figures(r) if layout.harm else [])]
-    return sa.select(*_head(r, kind), *sums).select_from(rows).group_by(*(r[name] for name in kind))
+    return sa.select(*_head(r, kind), *sums).select_from(rows).group_by(*_by(r, kind))
 
 
 def _sums_of_cells(cells: sa.CTE, kind: tuple[str, ...]) -> sa.Select[Any]:
@@ -155,15 +164,16 @@ def _sums_of_cells(cells: sa.CTE, kind: tuple[str, ...]) -> sa.Select[Any]:
         for column in c
         if column.name not in placed
     ]
-    return sa.select(*head, *sums).group_by(*(c[name] for name in kind))
+    return sa.select(*head, *sums).group_by(*_by(c, kind))
 
 
 def _head(columns: Any, kind: tuple[str, ...]) -> list[sa.Label[Any]]:
     """What a cell or a sum is of: each axis with its names, nothing where it is of all."""
-    found = []
+    found: list[sa.Label[Any]] = []
     for name in ("row", "column"):
         of_it = name in kind
-        found += [sa.literal(of_it).label(f"of_{name}"), (columns[name] if of_it else sa.literal("")).label(name)]
+        found.append(sa.literal(of_it).label(f"of_{name}"))
+        found += [(columns[of] if of_it else sa.literal("")).label(of) for of in (name, f"{name}_larger")]
         for of in _NAMES:
             called = sa.func.max(columns[f"{name}_{of}"]) if of_it else sa.cast(sa.null(), sa.Text)
             found.append(called.label(f"{name}_{of}"))
@@ -197,15 +207,42 @@ def _cell(row: sa.Row[Any], layout: Layout) -> Cell:
     )
 
 
-def _headings(rows: Sequence[sa.Row[Any]], name: str, dimension: Dimension) -> tuple[Heading, ...]:
+class _Cells(dict[Any, Cell]):
+    """Cells by their keys; what holds nothing yet is empty."""
+
+    def __missing__(self, key: Any) -> Cell:
+        return Cell()
+
+
+def _of_one_name(rows: Sequence[sa.Row[Any]], name: str) -> set[str]:
+    """Names of units of which several are in the table: they lie in different larger ones."""
+    larger: dict[str, set[str]] = {}
+    for row in rows:
+        if at := getattr(row, f"{name}_larger"):
+            larger.setdefault(getattr(row, name), set()).add(at)
+    return {unit for unit, known in larger.items() if len(known) > 1}
+
+
+def _key(row: sa.Row[Any], name: str, parted: Mapping[str, set[str]]) -> str:
+    key: str = getattr(row, name)
+    return key_within(key, getattr(row, f"{name}_larger")) if key in parted.get(name, ()) else key
+
+
+def _headings(
+    rows: Sequence[sa.Row[Any]], name: str, dimension: Dimension, parted: Mapping[str, set[str]]
+) -> tuple[Heading, ...]:
     """What the sums of rows, or of columns, are of."""
     other = "of_column" if name == "row" else "of_row"
-    sums = [row for row in rows if getattr(row, f"of_{name}") and not getattr(row, other)]
-    if len(sums) > MOST_HEADINGS:
+    called = attrgetter(*(f"{name}_{of}" for of in _NAMES))
+    found: dict[str, Heading] = {}
+    for row in rows:
+        if getattr(row, f"of_{name}") and not getattr(row, other):
+            key, (arabic, label) = _key(row, name, parted), called(row)
+            if key not in found or arabic:
+                found[key] = Heading(key, arabic, label)
+    if len(found) > MOST_HEADINGS:
         raise TooMany("This makes more than 400 rows or columns. Narrow the question, or go by something coarser.")
-    called = attrgetter(name, *(f"{name}_{of}" for of in _NAMES))
-    found = (Heading(*called(row)) for row in sums)
-    return tuple(sorted(found, key=lambda one: sort_key(dimension, one.key)))
+    return tuple(sorted(found.values(), key=lambda one: sort_key(dimension, one.key)))
 
 
 def _levels_and_left(
@@ -234,7 +271,32 @@ def _levels_and_left(
             levels[level_at(row.verification_lowest).code] = row.number
     told = _umbrellas(connection, asked, layout) if umbrellas else ()
     other = _other_lines(connection, asked, layout.harm) if layout.harm else {}
-    return levels, Left(told, umbrellas - len(told), out_of_scope, refuted_ones, other)
+    acts, parts = _refuted(connection, asked) if _is_of_acts(layout) else (0, 0)
+    return levels, Left(told, umbrellas - len(told), out_of_scope, refuted_ones, other, acts, parts)
+
+
+def _is_of_acts(layout: Layout) -> bool:
+    return layout.measure == "acts" or any(dimension.of_acts for dimension in layout.dimensions)
+
+
+def _refuted(connection: sa.Connection, asked: Sequence[questions.Condition]) -> tuple[int, int]:
+    """How many acts of the incidents that are counted were refuted, and how many parts in those that were not."""
+    a, entry, part = act.c, incident.alias("entry"), involvement.c
+    found = sa.select(_index.project_id, _index.incident_id).where(*asked, *counted())
+    stands_for = sa.func.coalesce(entry.c.same_as_id, entry.c.id)
+    acts = (
+        sa.select(a.project_id, a.id, refuted(a.occurrence_status).label("refuted"))
+        .join(entry, (entry.c.project_id == a.project_id) & (entry.c.id == a.incident_id))
+        .where(alleged_still(), sa.tuple_(a.project_id, stands_for).in_(found))
+        .cte("acts")
+    )
+    of_act = (part.project_id == acts.c.project_id) & (part.act_id == acts.c.id)
+    parts = sa.select(sa.func.count()).select_from(acts.join(involvement, of_act)).where(
+        ~acts.c.refuted, part.role == "alleged", part.claims > 0, refuted(part.attribution_status)
+    )  # fmt: skip
+    of_acts = sa.select(sa.func.count()).where(acts.c.refuted)
+    row = connection.execute(sa.select(of_acts.scalar_subquery(), parts.scalar_subquery())).one()
+    return row[0], row[1]
 
 
 def _umbrellas(connection: sa.Connection, asked: Sequence[questions.Condition], layout: Layout) -> tuple[Umbrella, ...]:

@@ -215,11 +215,15 @@ def _admit(policy: str | None) -> None:
         check_text()
 
 
+OF_ONE_MOMENT = frozenset(("statistics.compile_table", "api.compile_table", "maps.show_map"))
+"""What puts several looks at the database together, which have to add up whatever comes in between."""
+
+
 def begin_work() -> Work:
     """This request's unit of work, opened when first asked for. NotSignedIn where nobody is, or where a program comes
     to a page, or a browser to what is for programs."""
     if "work" not in g:
-        work = g.closing.enter_context(doors().work(sign_in_token()))
+        work = g.closing.enter_context(doors().work(sign_in_token(), one_moment=request.endpoint in OF_ONE_MOMENT))
         if (work.actor.channel == API) != is_for_programs():
             raise NotSignedIn("This is no sign-in for here: tokens are for programs, and programs have tokens alone.")
         g.work, g.person = work, work.actor

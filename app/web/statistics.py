@@ -223,6 +223,18 @@ def _notes(table: Compiled, language: str) -> list[str]:
         )
     if number := left.refuted:
         notes.append(ngettext("%(num)s incident was refuted.", "%(num)s incidents were refuted.", number))
+    if number := left.refuted_acts:
+        told = ngettext(
+            "%(num)s act of these incidents was refuted.", "%(num)s acts of these incidents were refuted.", number
+        )
+        notes.append(told)
+    if number := left.refuted_parts:
+        told = ngettext(
+            "Of %(num)s party it was found that the act was not theirs.",
+            "Of %(num)s parties it was found that the act was not theirs.",
+            number,
+        )
+        notes.append(told)
     for kind, number in left.other_lines.items():
         notes.append(_OTHER[kind](number))
     if any(one.of_acts for one in table.layout.dimensions):

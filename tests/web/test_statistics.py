@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -16,6 +17,7 @@ from app.domain.charts import Bar, Chart, draw_bars, draw_series
 from app.domain.questions import Question
 from app.services import saved_questions
 from app.services.doors import Doors
+from app.store import statistics as stored
 from app.web.policy import COOKIE, GuardedFlask
 from tests.conftest import ClientAs
 from tests.filled import Tokens
@@ -45,6 +47,23 @@ def test_a_table_says_what_it_counts_and_leads_to_its_rows(analyst: FlaskClient)
     assert whole.status_code == 200 and "Only this cell" not in whole.text
     arabic = analyst.get(f"{HERE}?rows=month", headers={"Accept-Language": "ar"})
     assert arabic.status_code == 200
+
+
+def test_all_of_a_table_is_of_one_moment(
+    analyst: FlaskClient, owner: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels = stored._levels_and_left
+
+    def after_a_change(*asked: Any) -> Any:
+        with owner.begin() as connection:
+            connection.execute(sa.text("UPDATE incident_index SET kind = 'umbrella'"))
+        return levels(*asked)
+
+    monkeypatch.setattr(stored, "_levels_and_left", after_a_change)
+    told = json.loads(analyst.get(f"{HERE}?rows=month&as=json").text)
+    assert sum(told["verification"].values()) == told["total"]["incidents"] > 0
+    monkeypatch.undo()
+    assert json.loads(analyst.get(f"{HERE}?rows=month&as=json").text)["total"]["incidents"] == 0
 
 
 def test_the_table_leaves_as_csv_json_and_svg(analyst: FlaskClient) -> None:

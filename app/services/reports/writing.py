@@ -86,7 +86,7 @@ def write_report(doors: Doors, token: str, code: str, wanted: ReportWanted, path
     kind = kind_named(wanted.kind)
     refuse_unknown(wanted.language, wanted.format)
     with drafts.one_file(path) as draft:
-        with Work(scope.one_moment(doors.application), token) as work:
+        with doors.work(token, one_moment=True) as work:
             report = compile_report(work, work.enter(code, DEED), wanted, kind)
         # Setting pages takes longer than reading, and no moment of the database is held meanwhile.
         with draft.file(path.name) as written:

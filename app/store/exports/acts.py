@@ -46,6 +46,7 @@ def acts(scope: Scope) -> TableQuery:
             **nearest(a.occurrence_status),
             "no_longer_borne_out": no_longer_borne_out(a.occurrence_status, a.project_id, a.id, sa.null()),
             "origins": own_origins,
+            "unclaimed": sa.func.coalesce(a.unclaimed, sa.false()),
         },
         rows=act.join(incident, (incident.c.project_id == a.project_id) & (incident.c.id == a.incident_id))
         .join(incident_index, (index.project_id == a.project_id) & (index.incident_id == a.incident_id))

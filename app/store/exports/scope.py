@@ -118,11 +118,6 @@ class Scope:
         return sa.case((tier <= self.audience.ceiling, column))
 
 
-def one_moment(engine: sa.Engine) -> sa.Engine:
-    """The same connections, in transactions in which every statement sees the project as it was at the first."""
-    return engine.execution_options(isolation_level="REPEATABLE READ")
-
-
 def ask(
     connection: sa.Connection,
     project_id: int,

@@ -10,9 +10,13 @@ CREATE FUNCTION verification_rank(status text) RETURNS smallint LANGUAGE sql IMM
     CASE status WHEN 'misattributed' THEN 'refuted' ELSE status END)::smallint - 1::smallint
 $$;
 
--- The act as its claims have it: the type first claimed, the completion first claimed.
+-- The act as its claims have it: the type first claimed, the completion first claimed; and whether nobody alleges it any
+-- more, since all that was claimed of it has been withdrawn.
 CREATE VIEW act_projection WITH (security_invoker = true) AS
-SELECT a.project_id, a.incident_id, a.id AS act_id, t.type_code, t.completion_code
+SELECT a.project_id, a.incident_id, a.id AS act_id, t.type_code, t.completion_code,
+  CASE WHEN NOT EXISTS (SELECT FROM claim c WHERE c.project_id = a.project_id AND c.incident_id = a.incident_id
+    AND c.act_id = a.id AND c.polarity = 'asserts' AND c.superseded_by IS NULL AND c.withdrawn_at IS NULL)
+    THEN true END AS unclaimed
 FROM act a CROSS JOIN LATERAL (
   SELECT (array_agg(c.term_code ORDER BY c.id) FILTER (WHERE c.path = 'act.type'))[1] AS type_code,
          (array_agg(c.term_code ORDER BY c.id) FILTER (WHERE c.path = 'act.completion'))[1] AS completion_code
@@ -25,7 +29,7 @@ FROM act a CROSS JOIN LATERAL (
 -- Twice: of all that is said, which is what is shown and found; and of what is ground for a level, which is what its
 -- sources have not taken back.
 CREATE VIEW origins_of_act WITH (security_invoker = true) AS
-SELECT a.project_id, a.incident_id, a.id AS act_id, a.occurrence_status, k.ground,
+SELECT a.project_id, a.incident_id, a.id AS act_id, a.occurrence_status, a.unclaimed, k.ground,
   (cardinality(own.ids) + CASE WHEN compiler.adds THEN 1 ELSE 0 END)::smallint AS origins,
   own.ids, compiler.adds AS compiler_adds, i.entries, aside.ids AS set_aside
 FROM act a JOIN incident_entry i ON i.project_id = a.project_id AND i.id = a.incident_id
@@ -253,7 +257,7 @@ CROSS JOIN LATERAL (
   SELECT coalesce(min(o.origins), 0)::smallint AS origins,
     coalesce(min(verification_rank(o.occurrence_status)), verification_rank('allegation')) AS verification_lowest,
     coalesce(max(verification_rank(o.occurrence_status)), verification_rank('allegation')) AS verification_highest
-  FROM act_origins o WHERE o.project_id = i.project_id AND o.incident_id = ANY (i.entries)
+  FROM act_origins o WHERE o.project_id = i.project_id AND o.incident_id = ANY (i.entries) AND o.unclaimed IS NULL
 ) a
 CROSS JOIN LATERAL (
   SELECT min(verification_rank(n.attribution_status)) AS attribution_lowest,
@@ -296,9 +300,10 @@ BEGIN
   ids := entries_of(project, ids);
   -- One projection of an incident at a time, in one order: each statement below sees all that was committed before.
   PERFORM FROM incident i WHERE i.project_id = project AND i.id = ANY (ids) ORDER BY i.id FOR NO KEY UPDATE;
-  UPDATE act a SET type_code = v.type_code, completion_code = v.completion_code FROM act_projection v
+  UPDATE act a SET type_code = v.type_code, completion_code = v.completion_code, unclaimed = v.unclaimed
+    FROM act_projection v
     WHERE v.project_id = project AND v.incident_id = ANY (ids) AND a.project_id = project AND a.id = v.act_id
-      AND (a.type_code, a.completion_code) IS DISTINCT FROM (v.type_code, v.completion_code);
+      AND (a.type_code, a.completion_code, a.unclaimed) IS DISTINCT FROM (v.type_code, v.completion_code, v.unclaimed);
   INSERT INTO involvement AS n (project_id, incident_id, act_id, party_id, role, degree_code, claims, origins,
       attribution_status)
     SELECT v.project_id, v.incident_id, v.act_id, v.party_id, v.role, v.degree_code, v.claims, v.origins,
@@ -345,7 +350,8 @@ CREATE FUNCTION projection_differences(project integer, first bigint, last bigin
   UNION ALL
   SELECT 'act', v.incident_id FROM ids JOIN act_projection v ON v.incident_id = ids.id
     JOIN act a ON a.project_id = v.project_id AND a.id = v.act_id
-    WHERE v.project_id = project AND (a.type_code, a.completion_code) IS DISTINCT FROM (v.type_code, v.completion_code)
+    WHERE v.project_id = project
+      AND (a.type_code, a.completion_code, a.unclaimed) IS DISTINCT FROM (v.type_code, v.completion_code, v.unclaimed)
   UNION ALL
   SELECT DISTINCT 'involvement', d.incident_id
     FROM ((TABLE part_copy EXCEPT TABLE part_due) UNION ALL (TABLE part_due EXCEPT TABLE part_copy)) d

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Computed,
     DateTime,
@@ -59,6 +60,7 @@ act = Table(
     Column("type_code", Text),
     Column("completion_code", Text),
     Column("occurrence_status", Text, nullable=False, server_default=text("'allegation'::text")),
+    Column("unclaimed", Boolean),
 )
 
 
