@@ -29,6 +29,7 @@ from app.domain.statistics import (
     Place,
     bars_of,
     cell_words,
+    chart_notes,
     heading_words,
     lay_out,
     measure_words,
@@ -298,10 +299,8 @@ def _chart(table: Compiled, language: str) -> Chart | None:
     bars = bars_of(table, language, MOST_BARS)
     if not bars:
         return None
-    shade = gettext("shaded: what may belong there") if of_days else ""
-    if table.layout.harm:
-        shade = gettext("dark: the lower sum; light: up to the upper sum")
-    return headed((draw_series if of_days else draw_bars)(bars, _of_chart(table, language), shade))
+    draw = draw_series if of_days else draw_bars
+    return headed(draw(bars, _of_chart(table, language), chart_notes(table, language)))
 
 
 def _of_chart(table: Compiled, language: str) -> str:

@@ -1,7 +1,7 @@
 """Tables of figures: what a chart shows of them."""
 
-from app.domain.charts import Bar
-from app.domain.statistics import Cell, Compiled, Heading, Layout, Left, bars_of
+from app.domain.charts import Bar, draw_bars, draw_series
+from app.domain.statistics import Cell, Compiled, Heading, Layout, Left, bars_of, chart_notes
 
 
 def by_month(*months: str) -> Compiled:
@@ -22,7 +22,42 @@ def test_where_no_figure_is_known_there_is_no_bar() -> None:
     rows = (Heading("Homs"), Heading("Hama"))
     cells = {"Homs": Cell(number=2, without_figure=2), "Hama": Cell(number=1, minimum=0, maximum=0, figures=1)}
     table = Compiled(Layout("governorate", "", "killed"), rows, (), {}, cells, {}, Cell(number=3), Left())
-    assert bars_of(table, "en", 60) == [Bar("Hama", 0)]
+    assert bars_of(table, "en", 60) == [Bar("Hama", 0, said="none, said so")]
+
+
+def killed(rows: str, **cells: Cell) -> Compiled:
+    headings = tuple(Heading(key) for key in cells)
+    return Compiled(Layout(rows, "", "killed"), headings, (), {}, cells, {}, Cell(), Left())
+
+
+def test_a_bar_says_the_figure_of_the_table_with_its_words() -> None:
+    worded = Cell(number=2, minimum=2, maximum=2, figures=1, in_words={"tens": 1})
+    table = killed("governorate", Hama=worded, Homs=Cell(number=1, in_words={"tens": 1}))
+    bars = bars_of(table, "en", 60)
+    assert [(bar.label, bar.sure, bar.said) for bar in bars] == [
+        ("Hama", 2, "2 · dozens (no number): 1"), ("Homs", 0, "dozens (no number): 1")
+    ]  # fmt: skip
+    chart = draw_bars(bars, "", "")
+    assert {"2 · dozens (no number): 1", "dozens (no number): 1"} <= {one.words for one in chart.words}
+    assert max(rect.x + rect.width for rect in chart.rects) + 7 * len(bars[0].said) <= chart.width
+
+
+def test_along_time_a_bar_that_says_less_than_its_figure_is_marked_and_what_is_in_none_is_told() -> None:
+    table = killed(
+        "month",
+        **{
+            "2025-01": Cell(number=1, minimum=3, maximum=3, figures=1),
+            "2025-02": Cell(number=1, minimum=7, maximum=7, figures=1, without_bound=1),
+            "2025-03": Cell(number=1, in_words={"tens": 1}),
+            "2025-?": Cell(number=2, minimum=9, maximum=11, figures=2),
+            "": Cell(number=1, minimum=5, maximum=5, figures=1),
+        },
+    )
+    assert [bar.mark for bar in bars_of(table, "en", 60)] == ["", "+", "?"]
+    notes = chart_notes(table, "en")
+    assert "in no bar: 2025, month not known: 9 to 11 · time not known: 5" in notes and "+ and more" in notes
+    assert "2025، الشهر غير معروف" in chart_notes(table, "ar")
+    assert {"+", "?"} <= {one.words for one in draw_series(bars_of(table, "en", 60), "", "").words}
 
 
 def test_where_no_month_is_certain_nothing_is_drawn() -> None:

@@ -279,7 +279,7 @@ def test_the_application_changes_these_columns_and_no_others(superuser: sa.Conne
                 "same_as_id",
             },
         ),
-        ("act", {"type_code", "completion_code", "occurrence_status"}),
+        ("act", {"type_code", "completion_code", "occurrence_status", "unclaimed"}),
         ("adoption", {"superseded_by", "decided_at"}),
         ("assessment", {"superseded_by", "assessed_at"}),
         ("claim_link", {"linked_at"}),

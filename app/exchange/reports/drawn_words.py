@@ -11,6 +11,9 @@ from itertools import pairwise
 _FORMS = range(0xFE70, 0xFEFD)
 _RUNS = re.compile(r"[\u0600-\u06FF]+(?:\s+[\u0600-\u06FF]+)*|[^\u0600-\u06FF]+")
 
+_PARTS = re.compile(r"\d[\d,]*|\D")
+_MIRRORED = dict(zip("()[]«»", ")(][»«", strict=True))
+
 
 def drawn(words: str) -> str:
     """A label as it is seen from left to right. Without Arabic it is as it was."""
@@ -22,7 +25,10 @@ def drawn(words: str) -> str:
 
 
 def _turned(run: str) -> str:
-    """Words of the other direction stay as they are; the spaces around them change sides."""
+    """Words of the other direction stay as they are; the spaces around them change sides. Numbers and marks between
+    Arabic words run with these, number by number."""
+    if not any(letter.isalpha() for letter in run):
+        return "".join(_MIRRORED.get(part, part) for part in reversed(_PARTS.findall(run)))
     core = run.strip()
     before, after = run[: len(run) - len(run.lstrip())], run[len(run.rstrip()) :]
     return after + core + before if core else run

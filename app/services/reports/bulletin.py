@@ -19,6 +19,7 @@ from app.domain.statistics import (
     bars_of,
     cell_words,
     cells_words,
+    chart_notes,
     heading_words,
     measure_words,
 )
@@ -68,8 +69,6 @@ _OTHER = {
     "unit": ("of households, homes or the like: {n}", "أسر أو بيوت أو نحوها: {n}"),
     "part": ("of a part of the people: {n}", "جزء من الأشخاص: {n}"),
 }
-_SHADED = ("shaded: what may belong there", "المظلل: ما قد ينتمي إلى ذلك")
-_RANGE = ("dark: the lower sum; light: up to the upper sum", "الغامق: المجموع الأدنى؛ والفاتح: حتى المجموع الأعلى")
 _ON_MAP = (
     "A circle is the distance that a point may be off; a shaded area is all that is known of where. A number says how"
     " many, not how densely; one in a ring gathers places too small for this scale. Boundaries and names are those of"
@@ -236,9 +235,9 @@ def _chart(teller: Teller, table: Compiled) -> Drawing | None:
     of_days, bars = DIMENSIONS[table.layout.rows].of_days, bars_of(table, teller.language, MOST_BARS)
     if not any(bar.sure or bar.more for bar in bars):
         return None
-    shade = teller.say(_RANGE) if table.layout.harm else teller.say(_SHADED) if of_days else ""
-    title = _caption(teller, table)
-    return Drawing(chart_drawing.as_svg((draw_series if of_days else draw_bars)(bars, title, shade)), title, shade)
+    title, notes = _caption(teller, table), chart_notes(table, teller.language)
+    drawn = (draw_series if of_days else draw_bars)(bars, title, notes)
+    return Drawing(chart_drawing.as_svg(drawn), title, notes.replace("\n", ". "))
 
 
 def _map(teller: Teller) -> Section:
