@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import DATERANGE, Range
+from sqlalchemy.dialects.postgresql import DATERANGE, Range, array
 
 from app.domain.errors import FilterNotUnderstood, mend
 from app.domain.places import place_key
@@ -33,7 +33,11 @@ MANY = 2000
 
 def conditions(connection: sa.Connection, project_id: int, question: Question) -> list[Condition]:
     """What rows of `incident_index` answer the question. UnknownFilter where a name in it is on no record."""
-    return [*of_values(project_id, question), *of_names(connection, project_id, question)]
+    return [
+        *of_values(project_id, question),
+        *of_names(connection, project_id, question),
+        *certainly_outside(connection, project_id, question),
+    ]
 
 
 def of_values(project_id: int, question: Question) -> list[Condition]:
@@ -58,9 +62,54 @@ def of_names(connection: sa.Connection, project_id: int, question: Question) -> 
     return found
 
 
+def certainly_outside(connection: sa.Connection, project_id: int, question: Question) -> list[Condition]:
+    """What leaving a place out asks beside, where it is to be certain: that the incident is known closely enough."""
+    found: list[Condition] = []
+    for one in question.left_out() if question.certain else ():
+        if one.within:
+            found.append(_is_known_beside(connection, project_id, place_key(one.within)))
+        if one.place:
+            found.append(sa.func.cardinality(_index.place_keys_certain) > 0)
+    return found
+
+
 def _of_names(connection: sa.Connection, project_id: int, question: Question) -> list[Condition]:
+    _refuse_unknown_places(connection, project_id, question)
     asked = (_source, _parties, _evidence, _acts, _entry)
     return [condition for read in asked for condition in read(connection, project_id, question)]
+
+
+def _refuse_unknown_places(connection: sa.Connection, project_id: int, question: Question) -> None:
+    """A name under which nothing here can be found: no claim gives it, and no gazetteer has a unit called so. Where a
+    gazetteer knows the unit by another name that claims give, that one is told."""
+    for field, name, keys in (
+        ("within", question.within, _index.unit_keys),
+        ("place", question.place, _index.place_keys),
+    ):
+        if name is None or _on_record(connection, project_id, keys, [place_key(name)]):
+            continue
+        also = list(connection.execute(sa.text(_CALLED_ALSO), {"key": place_key(name)}).scalars())
+        if known := _on_record(connection, project_id, keys, also) if also else []:
+            names = mend("Claims here give it another name: %(names)s.", names=", ".join(known))
+            raise FilterNotUnderstood(names, field)
+        if not also or field == "place":
+            told = mend(
+                "No place of that name is on record here: '%(name)s' takes a name as claims give it.", name=field
+            )
+            raise FilterNotUnderstood(told, field)
+
+
+_CALLED_ALSO = """
+SELECT DISTINCT key FROM tawthiq.place u, unnest(u.keys) key
+WHERE u.keys @> ARRAY[CAST(:key AS text)] AND u.level BETWEEN 1 AND 3 AND NOT u.ended ORDER BY key
+"""
+
+
+def _on_record(connection: sa.Connection, project_id: int, keys: sa.ColumnElement[Any], asked: list[str]) -> list[str]:
+    """Those of some keys that an incident has."""
+    key = sa.func.unnest(sa.cast(asked, sa.ARRAY(sa.Text))).column_valued("key")
+    here = sa.exists().where(_index.project_id == project_id, keys.bool_op("@>")(array([key])))
+    return list(connection.execute(sa.select(key).where(here)).scalars())
 
 
 def _source(connection: sa.Connection, project_id: int, question: Question) -> Iterator[Condition]:
@@ -143,6 +192,27 @@ def _named(
         return None
     key = place_key(name)
     return _holds(possible, key) & _holds(certain, key) if is_certain else _holds(possible, key)
+
+
+def _is_known_beside(connection: sa.Connection, project_id: int, key: str) -> Condition:
+    """What is known closely enough to be certainly outside a unit, where nothing says that it is in it: down to that
+    unit's level, or in another of the larger ones. What is without a place, or known to the country alone, may be."""
+    adopted = _index.adopted_precision.is_not(None)
+    first, second, third = (
+        sa.case((adopted, _index[f"adopted_unit{level}_name"]), else_=_index[f"unit{level}_name"])
+        for level in (1, 2, 3)
+    )
+    inside = _holds(_index.unit_keys, key) & _holds(_index.unit_keys_certain, key)
+    rows = connection.execute(
+        sa.select(first, second).where(_index.project_id == project_id, inside).distinct().limit(MANY)
+    ).all()
+    larger = {place_key(name) for name, _ in rows if name}
+    if key in larger or not larger:
+        return first.is_not(None)
+    finer = second if any(name and place_key(name) == key for _, name in rows) else third
+    return finer.is_not(None) | first.is_not(None) & ~_index.unit_keys_certain.bool_op("&&")(
+        sa.cast(sorted(larger), sa.ARRAY(sa.Text))
+    )
 
 
 def _act(question: Question) -> Condition | None:

@@ -95,7 +95,8 @@ def find_page(
 ) -> Page:
     """A page of incidents, newest first, by key; with how many answer the question certainly and possibly."""
     named = questions.of_names(connection, project_id, question)
-    where = [*questions.of_values(project_id, question), *named]
+    outside = questions.certainly_outside(connection, project_id, question.matching("certain"))
+    where = [*questions.of_values(project_id, question), *named, *(outside if question.certain else ())]
     rows = _page_rows(
         connection,
         project_id,
@@ -113,7 +114,7 @@ def find_page(
     else:
         has_earlier, has_later = more, after is not None
     harms = harms_of(connection, project_id, [row.incident_id for row in rows], audience)
-    possible, certain, without_place = _tallies(connection, project_id, question, named)
+    possible, certain, without_place = _tallies(connection, project_id, question, named, outside)
     return Page(
         items=tuple(_listed(row, harms.get(row.incident_id, ())) for row in rows),
         certain=certain,
@@ -129,7 +130,7 @@ def find_some(
 ) -> tuple[Listed, ...]:
     """The newest of the incidents that possibly answer a question, uncounted. UnknownFilter for a name that is on no
     record."""
-    where = [*questions.of_values(project_id, question), *questions.of_names(connection, project_id, question)]
+    where = questions.conditions(connection, project_id, question)
     rows = _page_rows(connection, project_id, where, audience, None, backwards=False)[:at_most]
     return tuple(_listed(row, ()) for row in rows)
 
@@ -326,7 +327,11 @@ def _listed(row: sa.Row[Any], harms: tuple[HarmLine, ...]) -> Listed:
 
 
 def _tallies(
-    connection: sa.Connection, project_id: int, question: Question, named: Sequence[questions.Condition]
+    connection: sa.Connection,
+    project_id: int,
+    question: Question,
+    named: Sequence[questions.Condition],
+    outside: Sequence[questions.Condition],
 ) -> tuple[Tally, Tally, Tally | None]:
     """How many answer possibly and certainly, and, where a place is asked for, how many answer all else and have none.
 
@@ -334,7 +339,7 @@ def _tallies(
     """
     wheres = [questions.of_values(project_id, question.matching("possible"))]
     if question.leaves_room:
-        wheres.append(questions.of_values(project_id, question.matching("certain")))
+        wheres.append([*questions.of_values(project_id, question.matching("certain")), *outside])
     if asks_place := question != question.anywhere():
         wheres.append([*questions.of_values(project_id, question.anywhere()), _placeless(question)])
     possible, *more = tallies(connection, [[*where, *named] for where in wheres])

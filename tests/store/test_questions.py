@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from app.domain.counts import Count
 from app.domain.dates import day_between, from_edtf
 from app.domain.errors import UnknownFilter
+from app.domain.incidents import Location
 from app.domain.places import Place, Unit, point
 from app.domain.questions import ask
 from app.domain.records import PartyRecord, PartyValue, PlaceValue, TermValue
-from app.services.incidents import find_incidents
+from app.services.incidents import find_incidents, read_incident
 from app.services.work import Work
 from app.store.reading import PAGE_SIZE
 from tests.filled import Tokens
@@ -120,6 +121,37 @@ def test_without_a_place_is_counted_beside(two: tuple[str, str], engine: sa.Engi
     assert page.without_place is not None and page.without_place.count == 1
 
 
+def test_what_is_certainly_not_within_a_unit_is_known_to_lie_elsewhere(
+    two: tuple[str, str], engine: sa.Engine, tokens: Tokens
+) -> None:
+    """The one without a place, one known to the country alone and one of two governorates may lie in either."""
+
+    def told(*places: Place) -> str:
+        claim = said(1, "incident.place", PlaceValue(places), "Watch N")
+        return recorded(engine, tokens["EAST", "documenter"], bundle([Voice("Watch N")], [claim]))
+
+    told(Place("the country", "country"))
+    told(*(Place(f"in {name}", "governorate", units=(Unit(name),), list="either") for name in ("Wadi", "Sahl")))
+    sahl = told(Place("in Sahl", "governorate", units=(Unit("Sahl"),)))
+    wadi = told(Place("in Wadi", "governorate", units=(Unit("Wadi Governorate"),)))
+    assert found(engine, tokens, not_within="Wadi", match="certain") == {sahl}
+    assert found(engine, tokens, not_within="Sahl", match="certain") > {two[0], wadi}
+    zayn = found(engine, tokens, not_within="Zayn", match="certain")
+    assert sahl in zayn and wadi not in zayn, "of its governorate alone it is known"
+    with Work(engine, tokens["EAST", "analyst"]) as work:
+        page = find_incidents(work, work.enter("EAST", "read_incidents"), ask({"not_within": "Wadi"}))
+    assert page.certain.count == 1 and page.possible.count > 3
+
+
+@pytest.mark.parametrize("name", ["within", "place", "not_within"])
+def test_a_place_that_nobody_names_is_refused(
+    two: tuple[str, str], engine: sa.Engine, tokens: Tokens, name: str
+) -> None:
+    with pytest.raises(UnknownFilter, match="No place of that name") as refused:
+        found(engine, tokens, **{name: "Nowhere at all"})
+    assert refused.value.field == name.removeprefix("not_")
+
+
 @pytest.mark.parametrize("name", ["source", "alleged"])
 def test_a_name_that_is_on_no_record_is_refused(engine: sa.Engine, tokens: Tokens, name: str) -> None:
     with pytest.raises(UnknownFilter) as refused:
@@ -151,3 +183,22 @@ def test_pages_follow_each_other_without_gap_or_double(engine: sa.Engine, tokens
 def test_a_page_that_is_not_known_is_refused(engine: sa.Engine, tokens: Tokens, cursor: str) -> None:
     with pytest.raises(UnknownFilter), Work(engine, tokens["EAST", "analyst"]) as work:
         find_incidents(work, work.enter("EAST", "read_incidents"), ask({}), after=cursor)
+
+
+def test_of_here_or_there_the_point_of_the_one_alone_is_no_point(engine: sa.Engine, tokens: Tokens) -> None:
+    def told(list_: str) -> str:
+        known = Place("Bayt Zayn", "place", point(longitude=36.5, latitude=35.5), 1000.0, list=list_)
+        places = PlaceValue((known, Place("Farawayville", "unknown", list=list_)))
+        return recorded(
+            engine,
+            tokens["EAST", "documenter"],
+            bundle([Voice("Watch N")], [said(1, "incident.place", places, "Watch N")]),
+        )
+
+    def where(ref: str) -> Location:
+        with Work(engine, tokens["EAST", "analyst"]) as work:
+            return read_incident(work, work.enter("EAST", "read_incidents"), ref).where
+
+    either, both = where(told("either")), where(told("each"))
+    assert (either.longitude, either.radius_m) == (None, None), "it may have been in the other"
+    assert (both.longitude, both.radius_m) == (36.5, 1000.0), "there it was, and elsewhere too"

@@ -160,6 +160,7 @@ def test_a_table_says_as_of_when_and_its_chart_says_what_it_shows(analyst: Flask
     words = [one.text for one in ElementTree.fromstring(analyst.get(f"{asked}&as=svg").data).iter() if one.text]
     drawn = [text.strip() for text in words]
     assert drawn.count("Killed: persons, by month") == 2, "in its title for readers aloud, and above it"
-    assert drawn.count("dark: the lower sum; light: up to the upper sum") == 2
+    assert sum(text.startswith("dark: the lower sum; light: up to the upper sum") for text in drawn) == 2
+    assert "+ and more; ? said without a number" in drawn
     crossed = analyst.get(f"{asked}&columns=governorate&as=svg").text
     assert "Killed: persons, by month<" in crossed and "×" not in crossed, "the columns are not drawn"

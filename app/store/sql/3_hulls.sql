@@ -104,10 +104,11 @@ CREATE FUNCTION places_of(project integer, said bigint[]) RETURNS TABLE (as_stat
       CASE WHEN count(DISTINCT q.place_id) > 1 THEN 'several'
         ELSE (precisions())[max(array_position(precisions(), q.precision))] END AS precision,
       CASE WHEN count(DISTINCT q.country) = 1 THEN min(q.country) END AS country,
-      CASE WHEN count(DISTINCT q.geometry) = 1 THEN (array_agg(q.geometry) FILTER (WHERE q.geometry IS NOT NULL))[1]
-        ELSE ST_Collect(DISTINCT q.geometry) END AS geometry,
-      CASE WHEN count(DISTINCT q.geometry) = 1 THEN max(q.radius_m) END AS radius_m,
-      polygon_of(ST_Extent(reach(q.geometry, q.radius_m))) AS extent,
+      CASE WHEN count(DISTINCT p.geometry) = 1 THEN (array_agg(p.geometry) FILTER (WHERE p.geometry IS NOT NULL))[1]
+        ELSE ST_Collect(DISTINCT p.geometry) END AS geometry,
+      CASE WHEN count(DISTINCT p.geometry) = 1 THEN max(q.radius_m) FILTER (WHERE p.geometry IS NOT NULL) END
+        AS radius_m,
+      polygon_of(ST_Extent(reach(p.geometry, q.radius_m))) AS extent,
       coalesce(bool_and(q.geometry IS NOT NULL AND q.list IN ('one', 'each')), false) AS extent_is_whole,
       bool_and(q.list IN ('one', 'each')) AS closed,
       bool_and(q.unit1_key IS NOT NULL AND q.list <> 'such_as') AND count(DISTINCT q.unit1_key) = 1 AS one1,
@@ -120,6 +121,10 @@ CREATE FUNCTION places_of(project integer, said bigint[]) RETURNS TABLE (as_stat
       array_agg(DISTINCT f.unit3_key) AS unit3_keys, array_remove(array_agg(DISTINCT f.unit_key), NULL) AS unit_keys,
       array_remove(array_agg(DISTINCT f.place_key), NULL) AS place_keys
     FROM claim_located q
+    -- Of "here or there" the point of the one alone would say that it was there: then no point is known.
+    CROSS JOIN LATERAL (SELECT CASE WHEN q.list = 'either' AND EXISTS (SELECT FROM claim_located o
+      WHERE o.project_id = q.project_id AND o.claim_id = q.claim_id AND o.part = 'at' AND o.geometry IS NULL) THEN NULL
+      ELSE q.geometry END AS geometry) p
     -- a row of its own for each name: everything above is the same for one row of a place and for several
     LEFT JOIN LATERAL unnest(q.unit1_keys, q.unit2_keys, q.unit3_keys, q.unit_keys, q.place_keys)
       f (unit1_key, unit2_key, unit3_key, unit_key, place_key) ON true
