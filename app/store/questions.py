@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import DATERANGE, Range, array
 
 from app.domain.errors import FilterNotUnderstood, mend
 from app.domain.places import place_key
-from app.domain.questions import Question
+from app.domain.questions import NOT, Question
 from app.domain.refs import is_ref
 from app.domain.text import fold, words
 from app.domain.verification import LEVELS
@@ -57,7 +57,11 @@ def of_names(connection: sa.Connection, project_id: int, question: Question) -> 
     certainly."""
     found = _of_names(connection, project_id, question)
     for one in question.left_out():
-        if left_out := _of_names(connection, project_id, one):
+        try:
+            left_out = _of_names(connection, project_id, one)
+        except FilterNotUnderstood as refusal:
+            raise FilterNotUnderstood(refusal.args[0], f"{NOT}{refusal.field}") from None
+        if left_out:
             found.append(~sa.and_(*left_out))
     return found
 

@@ -3,7 +3,7 @@
 What a filter means and which values it takes is `app.domain.questions`; here are only its words on the page.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.domain.statistics import cells_words, read_cells
 from app.domain.verification import ATTRIBUTION, OCCURRENCE, Level
 from app.domain.vocabularies import Term, terms
 from app.web.forms import Field, Option
-from app.web.languages import current_language
+from app.web.languages import current_language, translate
 
 FIRST = ("q", "from", "to", "place", "act", "verification")
 FURTHER = (
@@ -31,12 +31,11 @@ _A_DATE = lazy_gettext("Write a day, month or year, such as 7 March 2025, March 
 _OFFERED = lazy_gettext("Choose one of the answers offered.")
 _A_NAME = lazy_gettext("Nothing in this project is called so: write a ref or a full name.")
 _ONCE = lazy_gettext("Give this filter once.")
+# A place says why by itself: a gazetteer may know under which name it stands here.
 MENDS: dict[str, LazyString] = {
     "from": _A_DATE,
     "to": lazy_gettext("Write a day, month or year that does not lie before the beginning, such as March 2025."),
     "q": _ONCE,
-    "place": _ONCE,
-    "within": _ONCE,
     "source": _A_NAME,
     "alleged": _A_NAME,
     "party": _A_NAME,
@@ -55,16 +54,17 @@ MENDS: dict[str, LazyString] = {
 }
 
 
-def filter_fields(asked: Mapping[str, str], wrong: Collection[str] = frozenset()) -> dict[str, Field]:
-    """Every filter by name, with what was asked; `wrong` names those whose value was not understood."""
+def filter_fields(asked: Mapping[str, str], wrong: Mapping[str, str] | None = None) -> dict[str, Field]:
+    """Every filter by name, with what was asked; `wrong` has why the values of some were not understood."""
     plain = {name.removeprefix(NOT): value for name, value in asked.items() if name.startswith(NOT)}
     against = [one for one in (*_first_row(plain), *_second_row(plain)) if NOT + one.name in FILTERS]
     left_out = (replace(one, name=NOT + one.name, help="") for one in against)
     made = (*_first_row(asked), *_second_row(asked), *left_out)
-    return {field.name: _marked(field) if field.name in wrong else field for field in made}
+    told = wrong or {}
+    return {field.name: _marked(field, told[field.name]) if field.name in told else field for field in made}
 
 
-def asking(asked: Mapping[str, str], wrong: Collection[str] = frozenset()) -> dict[str, Any]:
+def asking(asked: Mapping[str, str], wrong: Mapping[str, str] | None = None) -> dict[str, Any]:
     """What `parts/filters.html` reads of a question; a page with further fields or another way to all gives its own."""
     return {
         "filters": filter_fields(asked, wrong),
@@ -83,9 +83,9 @@ def cell_in_words(text: str) -> str:
     return cells_words(cells, current_language()) if any(cells) else str(gettext("all that the table counts"))
 
 
-def _marked(field: Field) -> Field:
+def _marked(field: Field, why: str) -> Field:
     """The field with what was typed and what it takes."""
-    mend = MENDS.get(field.name.removeprefix(NOT), _OFFERED)
+    mend = MENDS.get(field.name.removeprefix(NOT)) or translate(why)
     if mend is _ONCE or not field.value:
         return replace(field, error=mend)
     return replace(field, error=gettext("“%(typed)s” cannot be used here. %(mend)s", typed=field.value, mend=mend))

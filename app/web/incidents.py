@@ -39,7 +39,7 @@ _TURNS = ("after", "before")
 def list_incidents(project: str) -> ResponseReturnValue:
     parameters = {name: values for name, values in request.args.lists() if name not in _TURNS}
     asked = {name: values[0] for name, values in parameters.items() if values[0].strip()}
-    wrong: set[str] = set()
+    wrong: dict[str, str] = {}
     while True:
         try:
             question = ask(parameters)
@@ -47,7 +47,7 @@ def list_incidents(project: str) -> ResponseReturnValue:
         except UnknownFilter as refusal:
             if refusal.field not in FILTERS:
                 raise
-            wrong.add(refusal.field)
+            wrong[refusal.field] = refusal.args[0]
             # What else is wrong is said too: the question is tried again without this, and what means nothing alone.
             parameters = {name: given for name, given in parameters.items() if name not in _with_it(refusal.field)}
         else:
@@ -156,7 +156,7 @@ def _turn() -> dict[str, Any]:
 
 
 def _list(
-    asked: dict[str, str], wrong: set[str], question: Question | None = None, page: deeds.Page | None = None
+    asked: dict[str, str], wrong: dict[str, str], question: Question | None = None, page: deeds.Page | None = None
 ) -> str:
     """The list, or its filters alone where some of them were not understood."""
     rows = [show_row(listed) for listed in page.items] if page else []

@@ -3,7 +3,7 @@
 What a table means is `app.domain.statistics`; here are its fields, its words and the way from a cell to its rows.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -78,10 +78,10 @@ def compile_table(project: str) -> ResponseReturnValue:
     except UnknownFilter as refusal:
         if refusal.field not in FILTERS and refusal.field not in LAYOUT:
             raise
-        return _page({k: v for k, v in asked.items() if v.strip()}, layout_asked, {refusal.field}), 400
+        return _page({k: v for k, v in asked.items() if v.strip()}, layout_asked, {refusal.field: refusal.args[0]}), 400
     if kind:
         return _file(kind, question, table)
-    return _page(question.as_parameters(), layout.as_parameters(), set(), table)
+    return _page(question.as_parameters(), layout.as_parameters(), {}, table)
 
 
 def _asked(given: MultiDict[str, str]) -> tuple[dict[str, str], dict[str, str], str]:
@@ -96,7 +96,9 @@ def _asked(given: MultiDict[str, str]) -> tuple[dict[str, str], dict[str, str], 
     return question, {name: given.get(name, "") for name in LAYOUT}, kind
 
 
-def _page(asked: Mapping[str, Any], layout: Mapping[str, Any], wrong: set[str], table: Compiled | None = None) -> str:
+def _page(
+    asked: Mapping[str, Any], layout: Mapping[str, Any], wrong: Mapping[str, str], table: Compiled | None = None
+) -> str:
     language = current_language()
     own = url_for("statistics.compile_table", project=g.project.code, **asked, **layout)
     return render_template(
@@ -121,7 +123,7 @@ def _page(asked: Mapping[str, Any], layout: Mapping[str, Any], wrong: set[str], 
     )
 
 
-def layout_fields(layout: Mapping[str, str], wrong: set[str]) -> dict[str, Field]:
+def layout_fields(layout: Mapping[str, str], wrong: Collection[str]) -> dict[str, Field]:
     """What is counted, and by what rows and columns go; `wrong` names those whose answer is none."""
     language = current_language()
     by = tuple(Option(one.code, one.label(language)) for one in DIMENSIONS.values())

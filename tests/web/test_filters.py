@@ -23,7 +23,7 @@ def test_a_filter_that_was_not_understood_says_how_to_write_it(web: GuardedFlask
     with pytest.raises(UnknownFilter) as refused:
         ask({name: value})
     with web.test_request_context(headers={"Accept-Language": "ar"}):
-        fields = filter_fields({name: value}, {str(refused.value.field)})
+        fields = filter_fields({name: value}, {str(refused.value.field): refused.value.args[0]})
         assert [field.name for field in fields.values() if field.error] == [name]
         assert value in fields[name].error and str(MENDS[name]) in fields[name].error
         assert fields[name].value == value

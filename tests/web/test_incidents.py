@@ -103,8 +103,9 @@ def test_both_numbers_are_shown_where_a_filter_leaves_room(client_as: ClientAs) 
 
 
 def test_what_has_no_place_is_counted_beside_and_never_inside(client_as: ClientAs) -> None:
-    page = client_as("analyst").get("/p/EAST/incidents?within=Nowhere").text
-    assert "Bayt Rummana" not in page
+    answer = client_as("analyst").get("/p/EAST/incidents?within=Nowhere")
+    assert "Bayt Rummana" not in answer.text
+    assert answer.status_code == 400 and "No place of that name is on record here" in answer.text
 
 
 def test_an_analyst_is_offered_nothing_that_changes(client_as: ClientAs) -> None:
