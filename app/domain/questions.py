@@ -198,11 +198,30 @@ def _instant(text: str) -> datetime:
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found
 
 
-def _one_of(name: str, known: Callable[[], Sequence[str]]) -> Callable[[str], str]:
+_KNOWN: dict[str, Callable[[], tuple[str, ...]]] = {
+    "act": lambda: tuple(terms("act_types")),
+    "harm": lambda: tuple(terms("harms")),
+    "verification": lambda: tuple(level.code for level in OCCURRENCE),
+    "attribution": lambda: tuple(level.code for level in ATTRIBUTION),
+    "intervention": lambda: ("any", *terms("intervention_kinds")),
+    "workflow": lambda: (*WORKFLOW, "pending"),
+    "match": lambda: ("possible", "certain"),
+}
+
+
+def values_of(name: str) -> tuple[str, ...]:
+    """The values that a filter takes; none where it takes words, days or numbers."""
+    name = name.removeprefix(NOT)
+    return _KNOWN[name]() if name in _KNOWN else ()
+
+
+def _one_of(name: str) -> Callable[[str], str]:
     def read(text: str) -> str:
-        if text not in known():
-            told = mend("'%(name)s' does not know that value. Known: %(known)s.", name=name, known=", ".join(known()))
-            raise UnknownFilter(told, name)
+        if text not in values_of(name):
+            known = ", ".join(values_of(name))
+            raise UnknownFilter(
+                mend("'%(name)s' does not know that value. Known: %(known)s.", name=name, known=known), name
+            )
         return text
 
     return read
@@ -215,20 +234,20 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "bbox": _box,
     "within": _text,
     "place": _text,
-    "act": _one_of("act", lambda: tuple(terms("act_types"))),
-    "harm": _one_of("harm", lambda: tuple(terms("harms"))),
+    "act": _one_of("act"),
+    "harm": _one_of("harm"),
     "at_least": _whole_number,
-    "verification": _one_of("verification", lambda: tuple(level.code for level in OCCURRENCE)),
-    "attribution": _one_of("attribution", lambda: tuple(level.code for level in ATTRIBUTION)),
+    "verification": _one_of("verification"),
+    "attribution": _one_of("attribution"),
     "source": _text,
     "alleged": _text,
     "party": _text,
     "document": _text,
-    "intervention": _one_of("intervention", lambda: ("any", *terms("intervention_kinds"))),
+    "intervention": _one_of("intervention"),
     "changed_since": _instant,
-    "workflow": _one_of("workflow", lambda: (*WORKFLOW, "pending")),
+    "workflow": _one_of("workflow"),
     "cell": read_cells,
-    "match": _one_of("match", lambda: ("possible", "certain")),
+    "match": _one_of("match"),
 }
 NOT = "not_"
 _CAN_BE_LEFT_OUT = (

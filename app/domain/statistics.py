@@ -109,18 +109,22 @@ class Layout:
         return place if self.harm or self.measure == "incidents" else (*place, (COUNTED, self.measure))
 
 
-LAYOUT = ("rows", "columns", "measure")
+LAYOUTS: Mapping[str, tuple[str, ...]] = {
+    "rows": tuple(DIMENSIONS),
+    "columns": tuple(DIMENSIONS),
+    "measure": (*UNITS, *terms("harms")),
+}
+LAYOUT = tuple(LAYOUTS)
 """What a layout is asked for by, in addresses and files."""
 
 
 def lay_out(parameters: Mapping[str, str]) -> Layout:
     """Reads a layout. UnknownFilter for a name that is none, or rows and columns by the same."""
-    known = {"rows": tuple(DIMENSIONS), "columns": ("", *DIMENSIONS), "measure": (*UNITS, *terms("harms"))}
     for name, value in parameters.items():
-        if name not in known or value not in known[name]:
-            choices = ", ".join(one for one in known.get(name, known) if one)
+        if name not in LAYOUTS or (value not in LAYOUTS[name] and (name, value) != ("columns", "")):
+            choices = ", ".join(LAYOUTS.get(name, LAYOUTS))
             told = mend("'%(name)s' does not know that. Known: %(known)s.", name=name, known=choices)
-            raise (FilterNotUnderstood if name in known else UnknownFilter)(told, name)
+            raise (FilterNotUnderstood if name in LAYOUTS else UnknownFilter)(told, name)
     layout = Layout(**parameters)
     if layout.rows == layout.columns:
         raise FilterNotUnderstood("Rows and columns go by the same: choose another for one of them.", "columns")

@@ -3,32 +3,102 @@
 JSON has numbers and lists of its own, so nothing is read from text here: "3" is no number.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from copy import copy
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic.fields import FieldInfo
 
 from app.domain.documents import Registration
-from app.domain.entry import ClaimEntry, Entry, Provenance
+from app.domain.entry import ClaimEntry, Entry, Provenance, can_be_offered
 from app.domain.errors import InvalidInput, mend
-from app.domain.questions import FILTERS, told_of
+from app.domain.place_answers import SEVERAL
+from app.domain.properties import BASES, MODALITIES, POLARITIES, PROPERTIES
+from app.domain.questions import FILTERS, told_of, values_of
+from app.domain.records import INCIDENT_KINDS
 from app.domain.sources import DocumentEntry, SourceEntry, SourceRegistration
 from app.domain.tasks import TaskEntry
+from app.domain.vocabularies import terms
 from app.web.api.blueprint import Paged
 
 _STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True, strict=True)
 _OF_A_FORM = frozenset({"once", "shown", "deed", "keep", "template", "text", "cited", "version", "looked"})
 
 
+def _codes(*vocabularies: str) -> tuple[str, ...]:
+    return tuple(code for one in vocabularies for code, term in terms(one).items() if term.can_be_chosen)
+
+
+def _kinds(vocabulary: str) -> tuple[str, ...]:
+    return tuple(code for code, term in terms(vocabulary).items() if can_be_offered(term))
+
+
+_ATTRIBUTES: dict[str, tuple[str, ...]] = {
+    "source_kind": _kinds("source_kinds"),
+    "originator_kind": _kinds("source_kinds"),
+    "document_kind": _kinds("document_kinds"),
+    "originator": ("source", "other", "not_said"),
+    "modality": tuple(MODALITIES),
+    "basis": tuple(BASES),
+    "several": SEVERAL,
+}
+"""What the forms offer as answers, by the name of the question."""
+_OF_AN_INCIDENT = _ATTRIBUTES | {
+    "act": _codes("act_types"),
+    "method": _codes("methods"),
+    "completion": _codes("completions"),
+    "characterisation": _codes("characterisations"),
+    "motive": _codes("characterisations"),
+    "degree": _codes("involvement_degrees"),
+    "victim_kind": _codes("party_kinds", "property_kinds"),
+    "alleged_kind": _codes("party_kinds"),
+    "severity": _codes("damage_severity"),
+    "extent": _codes("damage_extent"),
+    "certainty": _codes("damage_certainty"),
+    "danger": ("no", "not_sure", "yes"),
+    "kind": INCIDENT_KINDS,
+}
+_OF_A_CLAIM = _ATTRIBUTES | {"polarity": tuple(POLARITIES), "party_kind": _codes("party_kinds")}
+
+
+def listing(known: Collection[str]) -> Callable[[dict[str, Any]], None]:
+    """Puts the values that are known into the schema of an answer, of each of several answers, or of none."""
+
+    def put(schema: dict[str, Any]) -> None:
+        for one in schema.get("anyOf", [schema]):
+            text = one.get("items", one)
+            if text.get("type") == "string":
+                text["enum"] = list(known)
+
+    return put
+
+
+def _listed(field: str, info: FieldInfo, known: Mapping[str, Collection[str]]) -> FieldInfo:
+    if field not in known:
+        return info
+    told = copy(info)
+    told.json_schema_extra = listing(known[field])
+    return told
+
+
 def _asked(
-    name: str, form: type[BaseModel], says: str, *, without: Collection[str] = (), **fields: Any
+    name: str,
+    form: type[BaseModel],
+    says: str,
+    *,
+    without: Collection[str] = (),
+    known: Mapping[str, Collection[str]] = MappingProxyType({}),
+    **fields: Any,
 ) -> type[BaseModel]:
-    """The answers of a form as JSON; `fields` are told otherwise than in it."""
+    """The answers of a form as JSON; `fields` are told otherwise than in it, `known` are the values that some take."""
     left_out = _OF_A_FORM.union(without)
     kept: dict[str, Any] = {
-        field: (info.annotation, info) for field, info in form.model_fields.items() if field not in left_out
+        field: (info.annotation, _listed(field, info, known))
+        for field, info in form.model_fields.items()
+        if field not in left_out
     }
     return create_model(name, __config__=_STRICT, __doc__=says, **(kept | fields))
 
@@ -56,6 +126,7 @@ NewIncident = _asked(
     "The ten questions: where it is said, the words that say it, and what they say. Every answer becomes a claim with"
     " its citation, its originator and its modality.",
     without={"incident", "uncertainty"},
+    known=_OF_AN_INCIDENT,
     uncertainty=_NUMBER,
     looked=_LOOKED,
 )
@@ -64,7 +135,11 @@ NewClaim = _asked(
     ClaimEntry,
     "What a source says about one property of the incident, in its own words.",
     without={"path", "reason", "uncertainty"},
-    property=(str, Field(description="Which property, such as incident.when.")),
+    known=_OF_A_CLAIM,
+    property=(
+        str,
+        Field(description="Which property, such as incident.when.", json_schema_extra=listing(PROPERTIES)),
+    ),
     uncertainty=_NUMBER,
     looked=_LOOKED,
 )
@@ -73,6 +148,7 @@ NewDocument = _asked(
     Registration,
     "A document that is put on record by itself; its source is found by name, or made.",
     without=_ATTRIBUTED,
+    known=_ATTRIBUTES,
 )
 NewSource = _asked("NewSource", SourceRegistration, "A source that is put on record by itself.")
 
@@ -106,7 +182,12 @@ class ChangedIncident(BaseModel):
     looked: bool = False
 
 
-FILTERED: dict[str, Any] = {name: (str, Field("", description=told_of(name))) for name in FILTERS}
+def _filter(name: str) -> Any:
+    known = values_of(name)
+    return str, Field("", description=told_of(name), json_schema_extra=listing(("", *known)) if known else None)
+
+
+FILTERED: dict[str, Any] = {name: _filter(name) for name in FILTERS}
 """The filters of the list in the browser and of the command line, under the same names."""
 IncidentsAsked = create_model("IncidentsAsked", __base__=Paged, **FILTERED)
 

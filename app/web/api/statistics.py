@@ -6,10 +6,10 @@ from flask import Response, g, request
 from pydantic import Field, create_model
 
 from app.domain.questions import FILTERS, ask
-from app.domain.statistics import lay_out
+from app.domain.statistics import LAYOUTS, lay_out
 from app.services import statistics
 from app.web.api import shapes
-from app.web.api.asked import FILTERED
+from app.web.api.asked import FILTERED, listing
 from app.web.api.blueprint import InProject, answer, know_parameters, pages
 from app.web.languages import current_language
 from app.web.policy import begin_work
@@ -20,7 +20,10 @@ _LAYOUT = {
     "columns": "By what columns go; none where it is left out.",
     "measure": "What is counted: incidents, acts, sites, claims, or people by a harm such as killed.",
 }
-_ASKED: dict[str, Any] = {name: (str, Field("", description=says)) for name, says in _LAYOUT.items()}
+_ASKED: dict[str, Any] = {
+    name: (str, Field("", description=says, json_schema_extra=listing(("", *LAYOUTS[name]))))
+    for name, says in _LAYOUT.items()
+}
 StatisticsAsked = create_model("StatisticsAsked", **_ASKED, **FILTERED)
 
 

@@ -11,6 +11,7 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from app.domain.questions import FILTERS, ask
 from app.web.api.description import description
 from app.web.policy import GuardedFlask
 from tests.filled import Tokens
@@ -97,3 +98,20 @@ def test_schemathesis_finds_nothing(flask_app: GuardedFlask, program: ProgramAs,
 @pytest.mark.full
 def test_schemathesis_finds_nothing_in_many(flask_app: GuardedFlask, program: ProgramAs, file: str) -> None:
     found_by_schemathesis(flask_app, program("documenter"), file, 40)
+
+
+def test_what_takes_one_of_a_list_says_which(flask_app: GuardedFlask) -> None:
+    """Whoever writes a program needs neither the form nor the vocabularies beside it."""
+    told = flask_app.test_client().get("/api/v1/openapi.json").json
+    asked = told["components"]["schemas"]["NewIncident"]["properties"]
+    assert asked["several"]["enum"] == ["each", "either", "such_as"]
+    assert "killing" in asked["act"]["items"]["enum"] and "life" not in asked["act"]["items"]["enum"], "a group of acts"
+    assert "eyewitness" not in asked["source_kind"]["anyOf"][0]["enum"], "what needs consent waits"
+    filters = {
+        one["name"]: one["schema"]
+        for one in told["paths"]["/api/v1/projects/{project}/statistics"]["get"]["parameters"]
+    }
+    for name in FILTERS:
+        for value in filters[name].get("enum", [""])[1:]:
+            ask({name: value})
+    assert {"month", "governorate"} < set(filters["rows"]["enum"]) and "life" in filters["act"]["enum"]
