@@ -84,7 +84,6 @@ def choose(
     columns = (_c.id, incident.c.ref, incident.c.title, sa.func.coalesce(source.c.name, ""), _c.stated_as)
     asked = (
         _chosen(connection, project_id, question, sa.select(*columns, _why_left(project_id, codes[1])))
-        .join(incident, (incident.c.project_id == project_id) & (incident.c.id == _c.incident_id))
         .outerjoin(source, (source.c.project_id == project_id) & (source.c.id == _c.originator_id))
         .where(_c.term_code == codes[0])
     )
@@ -196,12 +195,13 @@ def restore_some(connection: sa.Connection, project_id: int, change: BulkChange,
 
 
 def _chosen(connection: sa.Connection, project_id: int, question: Question, query: sa.Select[Any]) -> sa.Select[Any]:
+    """Live claims of acts, each beside the entry that it hangs on: of entries that are joined, one answers for all."""
+    i, x = incident.c, incident_index.c
+    first = sa.case((i.same_as_id.is_(None), i.id), else_=i.same_as_id)
     return (
         query.select_from(claim)
-        .join(
-            incident_index,
-            (incident_index.c.project_id == project_id) & (incident_index.c.incident_id == _c.incident_id),
-        )
+        .join(incident, (i.project_id == project_id) & (i.id == _c.incident_id))
+        .join(incident_index, (x.project_id == project_id) & (x.incident_id == first))
         .where(_c.project_id == project_id, _c.path == PATH, _LIVE, *conditions(connection, project_id, question))
     )
 

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from app.domain.decisions import Question as ToDecide
 from app.domain.errors import InvalidInput, Refused
 from app.domain.links import LinkEntry
+from app.domain.questions import ask
 from app.domain.records import Bundle, Citation, ClaimRecord, PartyRecord, TermValue, TextValue
-from app.services import incidents, links
+from app.services import bulk, incidents, links
 from app.services.doors import Doors
 from app.services.taking_in import take_in
 from app.services.tasks import alleged_in
@@ -245,3 +246,28 @@ def test_what_takes_a_claims_place_starts_from_its_own_names(
     assert look(registers.owner, names, ref=other.ref) == [
         (SPELT.name, "B's men", "asserts"), (SPELT.name, "B's men", "denies"),
     ]  # fmt: skip
+
+
+def test_what_is_changed_at_once_is_changed_in_every_entry(
+    doors: Doors, tokens: Tokens, registers: Registers, desk: Desk
+) -> None:
+    def acts() -> set[str | None]:
+        return {case.view().acts[0].type_code for case in (one, other)}
+
+    one, other = told(doors, tokens, MONITOR), told(doors, tokens, RESCUE)
+    desk.join(one.ref, other.ref)
+    key, asked, verifier = ONCE.format(1), ask({"source": MONITOR.name}), tokens["EAST", "verifier"]
+    versions = [one.view().version, other.view().version]
+    with doors.work(verifier) as work:
+        project = work.enter("EAST", bulk.CHANGE)
+        assert bulk.offered_acts(work, project, asked)["killing"][0] == 2
+        preview = bulk.preview_change(work, project, asked, "killing", "mass_killing")
+        assert {claim.incident for claim in preview.claims} == {one.ref, other.ref} and preview.changing == 2
+        assert bulk.change_in_bulk(work, project, key, ("killing", "mass_killing", "As counted."), asked, 2)
+    bulk.do_at_once(doors, verifier, "EAST", key)
+    assert acts() == {"mass_killing"}
+    assert [one.view().version, other.view().version] == [number + 1 for number in versions]
+    with doors.work(verifier) as work:
+        bulk.undo_in_bulk(work, work.enter("EAST", bulk.CHANGE), key, "It was the wrong list.")
+    bulk.do_at_once(doors, verifier, "EAST", key)
+    assert acts() == {"killing"} and registers.holds()
