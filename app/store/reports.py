@@ -279,9 +279,11 @@ def lowered_since(
 def changed_since(
     connection: sa.Connection, where: Sequence[Condition], since: datetime, at_most: int
 ) -> dict[int, str]:
-    """The incidents of whose figures something was said or decided after `since`: refs by id."""
+    """The incidents of whose figures something was said or decided after `since`, in whichever of their entries: refs
+    by id."""
     rows, entry = _of_asked(where)
-    c, k = claim.c, adoption.c
+    c, k, first = claim.c, adoption.c, incident.alias("first")
+    number = sa.func.coalesce(entry.c.same_as_id, entry.c.id)
     said = sa.select(sa.literal(1)).where(
         c.project_id == entry.c.project_id, c.incident_id == entry.c.id, c.path == "incident.count"
     )
@@ -289,10 +291,11 @@ def changed_since(
         k.project_id == entry.c.project_id, k.incident_id == entry.c.id, k.decided_at > since
     )
     query = (
-        sa.select(entry.c.id, entry.c.ref)
-        .select_from(rows)
-        .where(entry.c.same_as_id.is_(None), said.exists(), (entry.c.changed_at > since) | decided.exists())
-        .order_by(entry.c.id)
+        sa.select(first.c.id, first.c.ref)
+        .distinct()
+        .select_from(rows.join(first, (first.c.project_id == entry.c.project_id) & (first.c.id == number)))
+        .where(said.exists(), (entry.c.changed_at > since) | decided.exists())
+        .order_by(first.c.id)
         .limit(at_most)
     )
     return {row.id: row.ref for row in connection.execute(query)}
@@ -305,24 +308,39 @@ def answering(connection: sa.Connection, where: Sequence[Condition], incident_id
 
 
 def recorded_at(connection: sa.Connection, project_id: int, incident_ids: Collection[int]) -> dict[int, datetime]:
-    """When each of these incidents was recorded."""
+    """When each of these incidents was recorded: of entries that are joined, the one recorded first stands for all."""
     i = incident.c
     query = sa.select(i.id, i.recorded_at).where(i.project_id == project_id, i.id.in_(list(incident_ids)))
     return {row.id: row.recorded_at for row in connection.execute(query)}
 
 
-def figures_decided(connection: sa.Connection, project_id: int, incident_id: int) -> list[FigureDecided]:
-    """Every decision on the figure of a harm of an incident, also those that another took the place of, in order."""
-    k, used = adoption.c, adoption_claim.c
+def figures_decided(
+    connection: sa.Connection, project_id: int, incident_ids: Collection[int]
+) -> dict[int, list[FigureDecided]]:
+    """By incident every decision on the figure of a harm in whichever of its entries, also those that another took the
+    place of, in order."""
+    k, used, entry = adoption.c, adoption_claim.c, incident.c
+    first = sa.func.coalesce(entry.same_as_id, entry.id)
     rows = connection.execute(
-        sa.select(k.id, k.harm, k.decided_at, sa.func.array_agg(claim.c.ref).filter(used.used).label("used"))
-        .select_from(
-            adoption.outerjoin(
-                adoption_claim, (used.project_id == k.project_id) & (used.adoption_id == k.id)
-            ).outerjoin(claim, (claim.c.project_id == used.project_id) & (claim.c.id == used.claim_id))
+        sa.select(
+            first.label("incident_id"), k.id, k.harm, k.decided_at,
+            sa.func.array_agg(claim.c.ref).filter(used.used).label("used"),
         )
-        .where(k.project_id == project_id, k.incident_id == incident_id, k.path == "incident.count")
-        .group_by(k.id, k.harm, k.decided_at)
+        .select_from(
+            incident.join(adoption, (k.project_id == entry.project_id) & (k.incident_id == entry.id))
+            .outerjoin(adoption_claim, (used.project_id == k.project_id) & (used.adoption_id == k.id))
+            .outerjoin(claim, (claim.c.project_id == used.project_id) & (claim.c.id == used.claim_id))
+        )
+        .where(
+            entry.project_id == project_id,
+            entry.id.in_(list(incident_ids)) | entry.same_as_id.in_(list(incident_ids)),
+            k.path == "incident.count",
+        )
+        .group_by(first, k.id, k.harm, k.decided_at)
         .order_by(k.id)
-    )
-    return [FigureDecided(row.harm, row.decided_at, frozenset(row.used or ())) for row in rows]
+    )  # fmt: skip
+    found: dict[int, list[FigureDecided]] = {}
+    for row in rows:
+        decided = FigureDecided(row.harm, row.decided_at, frozenset(row.used or ()))
+        found.setdefault(row.incident_id, []).append(decided)
+    return found

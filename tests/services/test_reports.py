@@ -31,6 +31,7 @@ from tests.pdf import faults
 from tests.services.deciding import Case, second_verifier, tells
 from tests.services.differing import COUNT, differing, go_by_anis
 from tests.services.exporting import plant, take_out
+from tests.services.test_same import MONITOR, RESCUE, Desk, told
 from tests.services.test_verification import credible
 from tests.store.claimed import Voice, said
 
@@ -433,6 +434,21 @@ def test_a_lower_figure_is_a_correction(doors: Doors, tokens: Tokens, tmp_path: 
     assert row[2].startswith("9 or more (Anis)") and row[3].startswith("3 to 5 (Basil)")
     assert "Anis: It was misread." in row[4]
     assert "dossier html, by analyst of EAST" in row[5] and "geojson" not in row[5]
+
+
+def test_a_figure_of_another_entry_of_the_incident_is_a_correction_too(
+    doors: Doors, tokens: Tokens, tmp_path: Path
+) -> None:
+    one, other = told(doors, tokens, MONITOR, least=3), told(doors, tokens, RESCUE, least=9)
+    desk = Desk(doors, tokens)
+    desk.join(one.ref, other.ref)
+    other.adopt(COUNT, {one.claim_of(MONITOR.name, COUNT.path): "other"})  # decided on the page of the other entry
+    take_out(doors, tokens, tmp_path / "a.geojson")
+    withdraw(doors, tokens, other, other.claim_of(RESCUE.name, COUNT.path))
+    [row] = rows_of(compiled(doors, tokens, "corrections"), "Figures that are lower")
+    assert row[0].startswith(one.ref)
+    assert row[2].startswith("9 or more (Rescue S)") and row[3].startswith("3 or more (Monitor M)")
+    assert "Rescue S: It was misread." in row[4]
 
 
 def withdraw(doors: Doors, tokens: Tokens, case: Case, ref: str) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from app.domain import wording
-from app.domain.corrections import Figure, figures_at, lowered
+from app.domain.corrections import Figure, FigureDecided, figures_at, lowered
 from app.domain.counts import Line
 from app.domain.counts.count import describe_bounds
 from app.domain.counts_in_words import counted
@@ -67,8 +67,9 @@ def compile_sections(teller: Teller, refs: list[str]) -> list[Section]:
     changed = dict(islice(changed.items(), _MOST))
     held = _Held(teller, taken, {*(one.incident_id for one in moves), *changed})
     statuses = [row for one in moves if (row := _status(teller, one, held))]
+    decided = reports.figures_decided(connection, project.id, changed)
     figures = [row for number, told in zip(changed, teller.read([*changed.values()]), strict=True)
-               for row in _figures(teller, number, told, held)]  # fmt: skip
+               for row in _figures(teller, number, told, decided.get(number, []), held)]  # fmt: skip
     found = [(_STATUS, statuses), (_FIGURES, figures)]
     head = tuple(teller.say(one) for one in _HEAD)
     sections = [
@@ -130,10 +131,11 @@ def _status(teller: Teller, move: Lowered, held: _Held) -> tuple[Cell, ...] | No
     )
 
 
-def _figures(teller: Teller, number: int, told: Told, held: _Held) -> list[tuple[Cell, ...]]:
+def _figures(
+    teller: Teller, number: int, told: Told, decided: Sequence[FigureDecided], held: _Held
+) -> list[tuple[Cell, ...]]:
     """A row a line of harm that is lower now than when it last went out higher."""
     view, rows = told.view, list[tuple[Cell, ...]]()
-    decided = reports.figures_decided(teller.work.connection, teller.project.id, number)
     claims, grades = view.claims_on("incident.count"), told.decided.grades
     now_at = datetime.max.replace(tzinfo=view.recorded_at.tzinfo)
     now = figures_at(claims, grades, decided, now_at)
