@@ -4,6 +4,7 @@ The range that is reported, and what is gone by, are reckoned from the claims an
 of today's page.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -42,6 +43,27 @@ def lowered(then: Figure | None, now: Figure | None) -> bool:
 
 def _fell(then: int | None, now: int | None) -> bool:
     return then is not None and now is not None and now < then
+
+
+class Figures:
+    """The figures of one incident at any moment. Those between which nothing was said, ended or decided are one, and
+    reckoned once: an incident may have gone out a thousand times."""
+
+    def __init__(
+        self, claims: Sequence[ClaimView], grades: Mapping[str, int], decided: Sequence[FigureDecided]
+    ) -> None:
+        self._claims, self._grades, self._decided = claims, grades, decided
+        ended = (claim.ended_at for claim in claims if claim.ended_at)
+        entered = (claim.entered_at for claim in claims)
+        self._moves = sorted({*entered, *ended, *(one.at for one in decided)})
+        self._known: dict[int, dict[Line, Figure]] = {}
+
+    def at(self, at: datetime) -> dict[Line, Figure]:
+        """As `figures_at` has them."""
+        moves = bisect_right(self._moves, at)
+        if moves not in self._known:
+            self._known[moves] = figures_at(self._claims, self._grades, self._decided, at)
+        return self._known[moves]
 
 
 def figures_at(

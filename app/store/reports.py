@@ -277,24 +277,30 @@ def lowered_since(
 
 
 def changed_since(
-    connection: sa.Connection, where: Sequence[Condition], since: datetime, at_most: int
+    connection: sa.Connection, where: Sequence[Condition], went_out: tuple[datetime, datetime], at_most: int
 ) -> dict[int, str]:
-    """The incidents of whose figures something was said or decided after `since`, in whichever of their entries: refs
-    by id."""
+    """The incidents that may have gone out, first and last at these moments, of whose figures something was said, taken
+    back or decided since then and since they were recorded, in whichever of their entries: refs by id."""
     rows, entry = _of_asked(where)
     c, k, first = claim.c, adoption.c, incident.alias("first")
     number = sa.func.coalesce(entry.c.same_as_id, entry.c.id)
+    since = sa.func.greatest(went_out[0], first.c.recorded_at)
     said = sa.select(sa.literal(1)).where(
-        c.project_id == entry.c.project_id, c.incident_id == entry.c.id, c.path == "incident.count"
-    )
+        c.project_id == entry.c.project_id, c.incident_id == entry.c.id, c.path == "incident.count",
+        (c.entered_at > since) | (c.withdrawn_at > since),
+    )  # fmt: skip
     decided = sa.select(sa.literal(1)).where(
-        k.project_id == entry.c.project_id, k.incident_id == entry.c.id, k.decided_at > since
-    )
+        k.project_id == entry.c.project_id, k.incident_id == entry.c.id, k.path == "incident.count",
+        k.decided_at > since,
+    )  # fmt: skip
     query = (
         sa.select(first.c.id, first.c.ref)
         .distinct()
         .select_from(rows.join(first, (first.c.project_id == entry.c.project_id) & (first.c.id == number)))
-        .where(said.exists(), (entry.c.changed_at > since) | decided.exists())
+        .where(
+            first.c.recorded_at <= went_out[1],
+            (entry.c.changed_at > went_out[0]) & said.exists() | decided.exists(),
+        )
         .order_by(first.c.id)
         .limit(at_most)
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.corrections import Figure, FigureDecided, figures_at, lowered
+from app.domain.corrections import Figure, FigureDecided, Figures, figures_at, lowered
 from app.domain.counts import Count
 from app.domain.incidents import ClaimView, NamedSource
 from app.domain.questions import FILTERS, Question, ask
@@ -82,6 +82,16 @@ def test_what_was_decided_stands_until_something_is_said() -> None:
     assert bounds(claims, T[3], decided) == [(9, 9)]
     assert bounds(claims, T[6], decided) == [(9, 20)]
     assert bounds(claims, T[3], [FigureDecided("injured", T[2], frozenset({"R"}))]) == [(9, 12)]
+
+
+def test_between_two_moments_at_which_nothing_moved_a_figure_is_reckoned_once() -> None:
+    claims = [claim("S", 12, T[0], ended=T[4]), claim("R", 9, T[2])]
+    decided = [FigureDecided("killed", T[6], frozenset({"R"}))]
+    figures, apart = Figures(claims, {}, decided), timedelta(hours=1)
+    for at in (T[0] - apart, *(moment + since for moment in T for since in (timedelta(), apart))):
+        assert figures.at(at) == figures_at(claims, {}, decided, at)
+    assert figures.at(T[2]) is figures.at(T[4] - apart) is not figures.at(T[4])
+    assert figures.at(T[6] - apart) is not figures.at(T[6]) is figures.at(T[8])
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from app.services.reports.writing import compile_report
 from tests.filled import Tokens
 from tests.pdf import faults
 from tests.services.deciding import Case, second_verifier, tells
-from tests.services.differing import COUNT, differing, go_by_anis
+from tests.services.differing import COUNT, WHEN, differing, go_by_anis
 from tests.services.exporting import plant, take_out
 from tests.services.test_same import MONITOR, RESCUE, Desk, told
 from tests.services.test_verification import credible
@@ -449,6 +449,25 @@ def test_a_figure_of_another_entry_of_the_incident_is_a_correction_too(
     assert row[0].startswith(one.ref)
     assert row[2].startswith("9 or more (Rescue S)") and row[3].startswith("3 or more (Monitor M)")
     assert "Rescue S: It was misread." in row[4]
+
+
+def test_from_the_page_no_more_is_gone_over_than_somebody_can_wait_for(
+    doors: Doors, tokens: Tokens, tmp_path: Path
+) -> None:
+    case, moved_down = differing(doors, tokens), corroborated(doors, tokens)
+    go_by_anis(case, COUNT)
+    take_out(doors, tokens, tmp_path / "a.geojson")
+    told(doors, tokens, MONITOR)  # recorded since, so that it went nowhere
+    go_by_anis(case, WHEN)
+    assert "no figure is lower" in text_of(compiled(doors, tokens, "corrections", most=0)), "no figure was gone over"
+    withdraw(doors, tokens, case, case.claim_of("Anis", "incident.count"))
+    with pytest.raises(Refused, match="Narrow the question by period"):
+        compiled(doors, tokens, "corrections", most=0)
+    assert rows_of(compiled(doors, tokens, "corrections", most=1), "Figures that are lower")
+    moved_down.move("credible")
+    with pytest.raises(Refused, match="Narrow the question by period"):
+        compiled(doors, tokens, "corrections", most=0, from_="2000", to="2030")
+    assert rows_of(compiled(doors, tokens, "corrections"), "Levels that were lowered")
 
 
 def withdraw(doors: Doors, tokens: Tokens, case: Case, ref: str) -> None:

@@ -5,11 +5,11 @@ from datetime import datetime
 from itertools import islice
 
 from app.domain import wording
-from app.domain.corrections import Figure, FigureDecided, figures_at, lowered
+from app.domain.corrections import Figure, FigureDecided, Figures, lowered
 from app.domain.counts import Line
 from app.domain.counts.count import describe_bounds
 from app.domain.counts_in_words import counted
-from app.domain.errors import UnknownFilter
+from app.domain.errors import Refused, UnknownFilter
 from app.domain.questions import ask
 from app.domain.report_words import instant_words
 from app.domain.reports import Cell, Section, Table
@@ -60,10 +60,15 @@ def compile_sections(teller: Teller, refs: list[str]) -> list[Section]:
     taken = reports.taken_out(connection, project.id, people)
     if not taken:
         return [Section(teller.say(_STATUS), (teller.say(_NEVER),))]
-    since = taken[0].at
+    since, last = taken[0].at, max(one.at for one in taken)
     moves = reports.lowered_since(connection, teller.where(), since, people)
-    changed = reports.changed_since(connection, teller.where(), since, _MOST + 1)
+    changed = reports.changed_since(connection, teller.where(), (since, last), min(teller.most, _MOST) + 1)
     more = len(changed) > _MOST
+    if teller.most < _MOST and max(len(changed), len({one.incident_id for one in moves})) > teller.most:
+        raise Refused(
+            "More incidents were corrected or gone over since something went out than this report tells of from the"
+            " page: 200. Narrow the question by period, place or act, or use the command line, which tells of 5,000."
+        )
     changed = dict(islice(changed.items(), _MOST))
     held = _Held(teller, taken, {*(one.incident_id for one in moves), *changed})
     statuses = [row for one in moves if (row := _status(teller, one, held))]
@@ -85,14 +90,15 @@ class _Held:
     """In which exports each of some incidents was."""
 
     def __init__(self, teller: Teller, taken: Sequence[Taken], incidents: set[int]) -> None:
-        self._teller, self._taken, self._incidents = teller, taken, incidents
+        self._teller, self._incidents = teller, incidents
         self._recorded = reports.recorded_at(teller.work.connection, teller.project.id, incidents)
         self._answers: dict[tuple[tuple[str, str], ...], set[int]] = {}
+        self._taken = [(one, self._of(one)) for one in taken] if incidents else []
 
     def before(self, number: int, at: datetime) -> list[Taken]:
         """The times that an incident went out before a moment."""
         recorded = self._recorded[number]
-        return [one for one in self._taken if recorded <= one.at < at and number in self._of(one)]
+        return [one for one, held in self._taken if recorded <= one.at < at and number in held]
 
     def _of(self, taken: Taken) -> set[int]:
         asked = {name: text for name, text in taken.question.items() if name not in _VOLATILE}
@@ -136,12 +142,12 @@ def _figures(
 ) -> list[tuple[Cell, ...]]:
     """A row a line of harm that is lower now than when it last went out higher."""
     view, rows = told.view, list[tuple[Cell, ...]]()
-    claims, grades = view.claims_on("incident.count"), told.decided.grades
+    figures = Figures(view.claims_on("incident.count"), told.decided.grades, decided)
     now_at = datetime.max.replace(tzinfo=view.recorded_at.tzinfo)
-    now = figures_at(claims, grades, decided, now_at)
+    now = figures.at(now_at)
     higher: dict[Line, list[tuple[Taken, Figure]]] = {}
     for taken in held.before(number, now_at):
-        for line, then in figures_at(claims, grades, decided, taken.at).items():
+        for line, then in figures.at(taken.at).items():
             if lowered(then, now.get(line)):
                 higher.setdefault(line, []).append((taken, then))
     for line, found in higher.items():

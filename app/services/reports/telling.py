@@ -91,10 +91,19 @@ class Teller:
     """A report in the making: what is asked, and how what answers is read and worded."""
 
     def __init__(
-        self, work: Work, project: Project, question: Question, audience: Audience, kind: Kind, language: str
+        self,
+        work: Work,
+        project: Project,
+        question: Question,
+        audience: Audience,
+        kind: Kind,
+        language: str,
+        most: int,
     ) -> None:
         self.work, self.project, self.question, self.audience = work, project, question, audience
         self.kind, self.language, self.notes = kind, language, Footnotes(language)
+        self.most = most
+        """How many incidents whoever asks can wait for."""
         self.not_told = 0
         """Of how many incidents that answer the report has figures alone."""
 

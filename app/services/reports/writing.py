@@ -142,7 +142,7 @@ def compile_report(work: Work, project: Project, wanted: ReportWanted, kind: Kin
     further = [reports.is_about(about)] if about else []
     asked = scope.ask(work.connection, project.id, wanted.question, INTERNAL, further)
     said = summary.summarise(work.connection, asked)
-    teller = Teller(work, project, wanted.question, INTERNAL, kind, language)
+    teller = Teller(work, project, wanted.question, INTERNAL, kind, language, wanted.most)
     where = [*reports.conditions(work.connection, project.id, wanted.question, INTERNAL), *further]
     number = reports.count(work.connection, where)
     if kind.one_by_one and number > (wanted.most if wanted.format == "html" else min(wanted.most, MOST_PAGES)):
