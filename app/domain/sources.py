@@ -12,11 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.addresses import OF_IMPORTS, Number, number_words, read_number
 from app.domain.dates import When
-from app.domain.entry import ADDRESS, NO_ADDRESS, Days, can_be_offered
+from app.domain.entry import ADDRESS, NO_ADDRESS, Days, basis_of, can_be_offered
 from app.domain.errors import InvalidValue, mend
 from app.domain.incidents import NamedDocument, NamedSource, Tally
 from app.domain.phrases import understand_when
 from app.domain.properties import ACCESS, BASES
+from app.domain.records import SourceRecord
 from app.domain.relations import RelationView
 from app.domain.text import fold, words
 from app.domain.vocabularies import terms
@@ -188,6 +189,14 @@ class SourceRegistration(BaseModel):
         if not all(words(alias) for alias in self.aliases):
             found["aliases"] = _NO_NAME
         return found
+
+
+def new_source(name: str, kind: str, basis: str | None = None) -> SourceRecord:
+    """What a source starts with whose name and kind alone are known, by its name as key. `basis`: on what ground it
+    speaks, or the usual of its kind. Whoever speaks from what others said compiles; a source that nobody knows is no
+    origin."""
+    own = basis_of(kind, basis)
+    return SourceRecord(name, kind, name, own, compiles=own == "compiled", counts_as_origin=kind != "source_unknown")
 
 
 class DocumentEntry(BaseModel):

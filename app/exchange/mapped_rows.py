@@ -28,6 +28,7 @@ from app.domain.records import (
     TermValue,
     Value,
 )
+from app.domain.sources import new_source
 from app.domain.text import detect_language, fold
 from app.domain.vocabularies import term
 
@@ -45,18 +46,6 @@ class Address:
     digest: bytes
 
 
-def source_record(name: str, kind: str) -> SourceRecord:
-    """A source that a table names, as the ten questions make one."""
-    return SourceRecord(
-        key=name,
-        kind=kind,
-        name=name,
-        default_basis=basis_of(kind),
-        compiles=basis_of(kind) == "compiled",
-        counts_as_origin=kind != "source_unknown",
-    )
-
-
 def scheme_of(mapping: Mapping, table: str) -> str:
     """By what the numbers of rows are known: by whose table it is and what it is called, so that a newer file of it is
     held against the older one; without a column of numbers by the very file."""
@@ -71,7 +60,7 @@ def bundle_of(mapping: Mapping, row: RowRead, at: Address) -> Bundle:
     value = said["id"] if "id" in said else str(at.number)
     key = f"{scheme_of(mapping, at.table)}:{value}"
     act = ActRecord(f"{key}/act", key)
-    speaker = source_record(said["said_by"], mapping.said_by_kind) if "said_by" in said else None
+    speaker = new_source(said["said_by"], mapping.said_by_kind) if "said_by" in said else None
     report = _report(said.get("report"), speaker)
     parties = {
         who: PartyRecord(f"{kind}:{said[who]}", kind, said[who])

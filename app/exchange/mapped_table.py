@@ -17,8 +17,9 @@ from app.domain.coordinates import Point, SeemsTurned, read_point, seems_turned
 from app.domain.entry import Days
 from app.domain.mapping import Mapping, RowRead, published, read_row
 from app.domain.records import Bundle, DocumentRecord, ExternalId, Value
+from app.domain.sources import new_source
 from app.exchange import countries, mapped_rows
-from app.exchange.mapped_rows import Address, source_record
+from app.exchange.mapped_rows import Address
 from app.exchange.profiles import Contents, Problem, Row
 
 Mends = Pairs[str, Pairs[str, str]]
@@ -149,7 +150,7 @@ class MappedTable:
             published_latest_on=out.latest_end if out else None,
         )
         outside = ExternalId(document.key, "sha256", table)
-        return Bundle((source_record(mapping.source_name, mapping.source_kind),), (document,), external_ids=(outside,))
+        return Bundle((new_source(mapping.source_name, mapping.source_kind),), (document,), external_ids=(outside,))
 
     def title_of(self, kind: str, values: Pairs[str, Value]) -> str:
         return "" if self.mapping.column("title") else mapped_rows.title_of(self.mapping.language, values)

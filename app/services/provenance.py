@@ -28,6 +28,7 @@ from app.domain.records import (
     TextValue,
     Value,
 )
+from app.domain.sources import new_source
 from app.domain.text import detect_language, fold, searchable, verbatim
 from app.domain.vocabularies import terms
 from app.services.near_names import Near, names_typed
@@ -294,17 +295,7 @@ class Sourced:
         named = {} if self.on_record else {self.source_key: self.source_kind}
         if self.entry.originator == "other" and self.entry.originator_name:
             named.setdefault(self.speaker, self.speaker_kind)
-        return tuple(
-            SourceRecord(
-                key=name,
-                kind=kind,
-                name=name,
-                default_basis=basis_of(kind),
-                compiles=basis_of(kind) == "compiled",
-                counts_as_origin=kind != "source_unknown",
-            )
-            for name, kind in named.items()
-        )
+        return tuple(new_source(name, kind) for name, kind in named.items())
 
     def numbers(self) -> tuple[ExternalId, ...]:
         """By which number the new document is known elsewhere."""

@@ -1,13 +1,21 @@
 """The register of sources: finding them by name, reading one, putting one on record, amending what is known of it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
-from app.domain.entry import basis_of
 from app.domain.errors import InvalidInput, Stale, mend
-from app.domain.records import Bundle, SourceRecord
+from app.domain.records import Bundle
 from app.domain.refs import ref_of_form
-from app.domain.sources import Became, ListedSource, RegisterPage, SourceEntry, SourceRegistration, SourceView
+from app.domain.sources import (
+    Became,
+    ListedSource,
+    RegisterPage,
+    SourceEntry,
+    SourceRegistration,
+    SourceView,
+    new_source,
+)
 from app.domain.text import fold
 from app.services.own_words import follow_claims
 from app.services.taking_in import take_in
@@ -53,14 +61,9 @@ def register_source(work: Work, project: Project, entry: SourceRegistration, onc
     names = (entry.name, *entry.aliases)
     if problems := entry.problems() | _taken(work, project, None, names):
         raise InvalidInput(problems)
-    basis = basis_of(entry.kind, entry.basis)
-    record = SourceRecord(
+    record = replace(
+        new_source(entry.name, entry.kind, entry.basis),
         key=ref,
-        kind=entry.kind,
-        name=entry.name,
-        default_basis=basis,
-        compiles=basis == "compiled",
-        counts_as_origin=entry.kind != "source_unknown",
         aliases=tuple(_differing(dict.fromkeys(entry.aliases), [entry.name])),
         affiliation=entry.affiliation or None,
         interest=entry.interest or None,
@@ -121,6 +124,7 @@ def _follow(
 
 
 def _columns(view: SourceView, entry: SourceEntry) -> dict[str, Any]:
+    anew = new_source(entry.name, entry.kind, entry.basis)
     values = {
         "name": entry.name,
         "name_folded": fold(entry.name),
@@ -129,11 +133,11 @@ def _columns(view: SourceView, entry: SourceEntry) -> dict[str, Any]:
         "interest": entry.interest or None,
         "counting_scope": entry.counting_scope or None,
         "access": entry.access,
-        "default_basis": entry.basis,
-        "compiles": entry.basis == "compiled",
+        "default_basis": anew.default_basis,
+        "compiles": anew.compiles,
     }
     if entry.kind != view.source.kind:
-        values["counts_as_origin"] = entry.kind != "source_unknown"
+        values["counts_as_origin"] = anew.counts_as_origin
     return values
 
 

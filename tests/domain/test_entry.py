@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.entry import ClaimEntry, Entry, basis_of, can_be_offered, tier_of, understand, understand_claim
 from app.domain.places import Unit
+from app.domain.sources import new_source
 from app.domain.vocabularies import terms
 
 TODAY = date(2026, 1, 1)
@@ -94,6 +95,20 @@ def test_kinds_that_need_consent_or_a_sealed_name_are_not_offered() -> None:
 def test_the_basis_is_the_kinds_until_someone_says_otherwise() -> None:
     assert basis_of("opinion_outlet") == "none_stated"
     assert basis_of("opinion_outlet", "observed") == "observed"
+
+
+@pytest.mark.parametrize(
+    ("kind", "basis", "starts"),
+    [
+        ("opinion_outlet", None, ("none_stated", False, True)),
+        ("opinion_outlet", "compiled", ("compiled", True, True)),
+        ("academic", None, ("compiled", True, True)),
+        ("source_unknown", None, ("none_stated", False, False)),
+    ],
+)
+def test_what_a_new_source_of_a_kind_starts_with(kind: str, basis: str | None, starts: tuple[str, bool, bool]) -> None:
+    made = new_source("Somebody", kind, basis)
+    assert (made.default_basis, made.compiles, made.counts_as_origin) == starts
 
 
 CLAIM = {"once": ONCE, "document": "DOC-000000000000", "quote": "said so"}
