@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from app.domain.counts import Count
 from app.domain.dates import When
 from app.domain.disclosure import ENTRY_CEILING
+from app.domain.entry import ADDRESS
 from app.domain.errors import InvalidValue
 from app.domain.gazetteers import UnitNamed
 from app.domain.places import Place, Unit, check_wkt
@@ -368,6 +369,9 @@ def _check(record: Any) -> None:
         code = getattr(record, field)
         if code is not None and code not in terms(vocabulary):
             raise InvalidValue(f"is not in the list {vocabulary}", field)
+    # Asked of what comes in alone: what was kept before somebody asked goes out as it stands.
+    if (url := getattr(record, "url", None)) is not None and not ADDRESS.fullmatch(url):
+        raise InvalidValue("is no address that begins with https:// or http://; no other kind of link is kept", "url")
     for field in ("title_made_in", "summary_made_in"):
         if getattr(record, field, None) not in (None, "en", "ar"):
             raise InvalidValue("is no language that words are made in (en, ar)", field)

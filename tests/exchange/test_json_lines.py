@@ -117,6 +117,8 @@ def at(wkt: str) -> dict[str, object]:
         (changed("source", tier=3), "tier"),
         (changed("source", name=None), "name"),
         (changed("document", published_earliest_on="7 March"), "published_earliest_on"),
+        (changed("document", url="javascript:alert(1)"), "url"),
+        (changed("document", url="the monitor's page"), "url"),
         (changed("claim", property="act.mood"), "property"),
         (changed("claim", value={"code": "blessing"}), "value.code"),
         (changed("claim", value="killing"), "value"),
