@@ -60,12 +60,15 @@ def save_question(project: str) -> ResponseReturnValue:
 def open_question(project: str, question: str) -> ResponseReturnValue:
     found = saved_questions.read_question(begin_work(), g.project, question)
     asked, layout = _of(found, False), _of(found, True)
+    changed_since = found.saved_at
     try:
-        now = saved_questions.counts_of(begin_work(), g.project, ask(asked))
+        asks = ask(asked)
+        changed_since = max(changed_since, asks.changed_since or changed_since)  # what it asks for holds too
+        now = saved_questions.counts_of(begin_work(), g.project, asks)
     except UnknownFilter:
         now = None
     may_take = may(g.project, "export_incidents")
-    since = asked | {"changed_since": found.saved_at.isoformat()}
+    since = asked | {"changed_since": changed_since.isoformat()}
     return render_template(
         "question.html",
         found=found,

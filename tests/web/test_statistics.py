@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -14,7 +15,7 @@ from flask import render_template
 from flask.testing import FlaskClient
 
 from app.domain.charts import Bar, Chart, draw_bars, draw_series
-from app.domain.questions import Question
+from app.domain.questions import Question, ask
 from app.services import saved_questions
 from app.services.doors import Doors
 from app.store import statistics as stored
@@ -114,6 +115,21 @@ def test_a_question_is_kept_under_a_name_and_shared(analyst: FlaskClient) -> Non
     assert answer.location in analyst.get("/p/EAST/questions").text
     assert analyst.post(f"{answer.location}/end").status_code == 303
     assert analyst.get(answer.location).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "later"), [("2020-01-01T00:00:00+00:00", False), ("2999-01-01T00:00:00+00:00", True)]
+)
+def test_what_changed_since_a_question_was_kept_is_still_an_answer_to_it(
+    analyst: FlaskClient, doors: Doors, tokens: Tokens, asked: str, later: bool
+) -> None:
+    with doors.work(tokens["EAST", "analyst"]) as work:
+        project = work.enter("EAST", "save_question")
+        ref = saved_questions.save_question(work, project, "What is new", ask({"changed_since": asked}))
+        kept_at = saved_questions.read_question(work, project, ref).saved_at.isoformat()
+    page = analyst.get(f"/p/EAST/questions/{ref}").text
+    [same, since] = re.findall(r'href="[^"]*/incidents\?changed_since=([^"&]*)', page)
+    assert unquote(same) == asked and unquote(since) == (asked if later else kept_at)
 
 
 def test_a_question_that_is_not_understood_any_more_is_shown_and_can_be_removed(
