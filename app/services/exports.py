@@ -1,6 +1,8 @@
 """Taking out what a project holds: for a question, an audience, in a format; with a manifest, as an event.
 
-The files stand in their place only once the event that says so is on record.
+The files stand in their place only once the event that says so is on record. What fails between the two (a disk that is
+full when an archive is closed, a process that is killed) leaves the event without files: on record may be what never
+left, and nothing leaves that is not on record.
 """
 
 from collections import Counter

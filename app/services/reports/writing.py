@@ -1,4 +1,8 @@
-"""Writing a report: compiled from one moment, set by templates, put in its place whole, recorded as an event."""
+"""Writing a report: compiled from one moment, set by templates, recorded as an event, then put in its place whole.
+
+What fails between the last two leaves the event without a file: on record may be what never left, and nothing leaves
+that is not on record.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
