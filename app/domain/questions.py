@@ -15,6 +15,7 @@ from app.domain.errors import FilterNotUnderstood, InvalidValue, UnknownFilter, 
 from app.domain.phrases import understand_when
 from app.domain.review import WORKFLOW
 from app.domain.statistics import Place, read_cells, write_cells
+from app.domain.text import whole_number
 from app.domain.verification import ATTRIBUTION, OCCURRENCE
 from app.domain.vocabularies import terms
 
@@ -115,6 +116,8 @@ def ask(parameters: Mapping[str, str | Sequence[str]]) -> Question:
             raise FilterNotUnderstood(given_too_often(name, len(texts)), name)
         if not texts or not (text := texts[0].strip()):
             continue
+        if "\0" in text:
+            raise UnknownFilter("A character in the address cannot be read.")
         value = _read(name, text)
         if name.startswith(NOT):
             without[name.removeprefix(NOT)] = value
@@ -185,9 +188,10 @@ def _box(text: str) -> Box:
 
 
 def _whole_number(text: str) -> int:
-    if not (text.isdecimal() and 0 < int(text) < 2**31):
+    number = whole_number(text)
+    if not number:
         raise UnknownFilter("'at_least' takes a whole number above 0.", "at_least")
-    return int(text)
+    return number
 
 
 def _instant(text: str) -> datetime:

@@ -16,7 +16,8 @@ from app.domain.charts import Bar
 from app.domain.counts.count import describe_bounds, describe_class
 from app.domain.dates_in_words import MONTHS
 from app.domain.errors import FilterNotUnderstood, UnknownFilter, mend
-from app.domain.verification import LEVELS
+from app.domain.refs import is_ref
+from app.domain.verification import ATTRIBUTION, LEVELS, OCCURRENCE
 from app.domain.vocabularies import terms
 
 Pair = tuple[str, str]
@@ -234,8 +235,11 @@ class Compiled:
 # several of one name each with what it lies in ("Northern < SY"); `?` before several, joined by "|"; the empty key
 # where nothing is known.
 _LIES_IN = " < "
-_BETWEEN = re.compile(r"(\d{4})?/(\d{4})?")
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_BETWEEN = re.compile(r"([0-9]{4})?/([0-9]{4})?")
+_YEAR = re.compile(r"[0-9]{4}")
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+_MONTH_OPEN = re.compile(r"[0-9]{4}-\?")
+_GRADED = ("verification", "act_verification", "attribution")
 
 
 def is_certain(key: str) -> bool:
@@ -254,12 +258,29 @@ def unit_named(key: str) -> tuple[str, str | None]:
     return name, larger if apart else None
 
 
+def can_stand(dimension: Dimension, key: str) -> bool:
+    """Whether a key is one that a table by this dimension can have: what an address says is held against it, before it
+    is put into words or asked of the database."""
+    if not key:
+        return True
+    if dimension.of_days:
+        one = (_MONTH, _MONTH_OPEN) if dimension.code.endswith("month") else (_YEAR,)
+        return any(form.fullmatch(key) for form in one) or (key != "/" and _BETWEEN.fullmatch(key) is not None)
+    if dimension.code in _GRADED:
+        return key in {level.code for level in (ATTRIBUTION if dimension.code == "attribution" else OCCURRENCE)}
+    if dimension.code in ("act", "act_group"):
+        return key in terms("act_types")
+    if dimension.code == "alleged":
+        return is_ref(key, "party")
+    return "\0" not in key
+
+
 def sort_key(dimension: Dimension, key: str) -> tuple[object, ...]:
     """Time in its order, what is not certain behind what is of the same year; levels and acts in the order of their
     lists; names by name; what is not known last."""
     if dimension.of_days:
         return (key == "", key.replace("-?", "-99").replace("/", "-~"))
-    if dimension.code in ("verification", "act_verification", "attribution"):
+    if dimension.code in _GRADED:
         return (LEVELS[key].rank if key else -1, key)
     if dimension.code in ("act", "act_group"):
         known = list(terms("act_types"))
@@ -361,7 +382,7 @@ def heading_words(dimension: Dimension, heading: Heading, language: str) -> str:
         return _time_words(dimension, key, language)
     if dimension.level:
         return _unit_words(dimension, heading, language)
-    if dimension.code in ("verification", "act_verification", "attribution"):
+    if dimension.code in _GRADED:
         return LEVELS[key].label(language) if key else _say("alleged", language)
     if dimension.code == "alleged":
         return heading.label or _say("alleged", language)
@@ -454,7 +475,10 @@ def read_cell(text: str) -> Place:
         code, colon, key = part.partition(":")
         if not colon or not (code in DIMENSIONS or (code == COUNTED and key in UNITS)):
             raise UnknownFilter("'cell' takes the cell of a table of figures, as its links have it.", "cell")
-        found.append((code, unquote(key)))
+        key = unquote(key)
+        if code in DIMENSIONS and not can_stand(DIMENSIONS[code], key):
+            raise UnknownFilter("'cell' names a row or column that no table of figures has.", "cell")
+        found.append((code, key))
     if len(dict(found)) < len(found):  # one of the two would be passed over
         raise UnknownFilter("'cell' names a row or column twice.", "cell")
     return tuple(found)

@@ -112,6 +112,13 @@ def tokens(text: str) -> list[Token]:
     return [token for token in found if token.folded]
 
 
+def whole_number(text: str, below: int = 2**31) -> int | None:
+    """A whole number from 0 on, in the digits of any script; None for all else, and for what no number of ours is."""
+    if not text.isdecimal() or len(text) > len(str(below)) or int(text) >= below:
+        return None
+    return int(text)
+
+
 def verbatim(typed: str, quote: str) -> str:
     """The words of `quote` that say what was `typed`: the stretch of it that folds the same, else the whole of it.
 

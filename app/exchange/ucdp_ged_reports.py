@@ -3,6 +3,7 @@
 import hashlib
 
 from app.domain.records import DocumentRecord, ExternalId, SourceRecord
+from app.domain.text import whole_number
 from app.exchange.ucdp_ged_cells import Cells, find_day
 
 SCHEME = "ucdp-ged-report"
@@ -14,7 +15,7 @@ Report = tuple[DocumentRecord, SourceRecord, ExternalId]
 def read_reports(cells: Cells, flags: dict[str, str]) -> list[Report]:
     """The reports that the row cites: `source_article`, split where one quoted text ends and the next begins."""
     texts = [text.strip('"') for text in cells.source_article.split('";"')]
-    if cells.number_of_sources.isdigit() and int(cells.number_of_sources) != len(texts):
+    if whole_number(cells.number_of_sources) not in (None, len(texts)):
         flags["number_of_sources_differs"] = "number_of_sources"
     return [_report(text) for text in texts if text.strip()]
 

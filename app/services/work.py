@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
-from app.domain.errors import NotSignedIn, Unavailable
+from app.domain.errors import InvalidValue, NotSignedIn, Unavailable, mend
 from app.services import permissions
 from app.store import engine as connections
 from app.store import history, projects
@@ -31,7 +31,7 @@ class Work:
         self._touched: set[int] = set()
 
     def __enter__(self) -> Self:
-        with _unavailable_where_gone():
+        with _told():
             self.connection = self._engine.connect()
             with ExitStack() as unless_recognised:
                 unless_recognised.callback(self.connection.close)
@@ -42,13 +42,13 @@ class Work:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with _unavailable_where_gone():
+        with _told():
             try:
                 if error is None:
                     self._finish()
             finally:
                 self.connection.close()
-            if isinstance(error, sa.exc.SQLAlchemyError) and connections.is_database_gone(error):
+            if isinstance(error, sa.exc.SQLAlchemyError) and _is_told(error):
                 raise error
 
     def enter(self, code: str, deed: str) -> Project:
@@ -111,12 +111,19 @@ class Work:
         self.connection.commit()
 
 
+def _is_told(error: sa.exc.SQLAlchemyError) -> bool:
+    return connections.is_database_gone(error) or connections.is_text_unwritable(error)
+
+
 @contextmanager
-def _unavailable_where_gone() -> Iterator[None]:
-    """Unavailable where the database cannot be reached; anything else goes on as it is."""
+def _told() -> Iterator[None]:
+    """Unavailable where the database cannot be reached, InvalidValue where a text holds what it keeps nowhere, whoever
+    read it in; anything else goes on as it is."""
     try:
         yield
     except sa.exc.SQLAlchemyError as error:
+        if connections.is_text_unwritable(error):
+            raise InvalidValue(mend("A character in this text cannot be kept. Type the passage anew.")) from error
         if not connections.is_database_gone(error):
             raise
         raise Unavailable(

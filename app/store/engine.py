@@ -48,6 +48,13 @@ def is_database_gone(error: sa.exc.SQLAlchemyError) -> bool:
 _GONE: set[Any] = {None, "08000", "08003", "08006", "57P01", "57P02", "57P03", "53300", "57014", "40P01", "40001"}
 
 
+def is_text_unwritable(error: sa.exc.SQLAlchemyError) -> bool:
+    """Whether an error says that a text holds a NUL, which PostgreSQL keeps nowhere: the driver refuses it in a text,
+    the database as an escape in JSON."""
+    refused = getattr(error, "orig", None)
+    return isinstance(refused, psycopg.DataError) and (refused.sqlstate == "22P05" or "NUL (0x00)" in str(refused))
+
+
 def run_alone(
     connection: sa.Connection, statement: str, *, read_only: bool
 ) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:

@@ -9,6 +9,7 @@ from flask_babel import format_decimal, gettext, lazy_gettext
 
 from app.domain.errors import InvalidInput, Refused
 from app.domain.questions import Question, ask
+from app.domain.text import whole_number
 from app.domain.vocabularies import terms
 from app.services import bulk as deeds
 from app.services.bulk import BulkChange, Preview
@@ -47,18 +48,16 @@ def change_claims(project: str) -> ResponseReturnValue:
     if request.method != "POST":
         return _ask(question, fields)
     from_code, _, to_code = request.form.get("act_change", "").partition(">")
-    reason, shown = request.form.get("reason", ""), request.form.get("shown", "")
+    reason, shown = request.form.get("reason", ""), whole_number(request.form.get("shown", ""))
     typed = answered(fields, request.form)
     preview = None
     try:
         deeds.check_change(from_code, to_code, reason)
-        if request.form.get("deed") != "make" or not shown.isdigit():
+        if request.form.get("deed") != "make" or shown is None:
             preview = deeds.preview_change(begin_work(), g.project, question, from_code, to_code)
             return _ask(question, typed, preview)
         key = request.form.get("once", "")
-        at_once = deeds.change_in_bulk(
-            begin_work(), g.project, key, (from_code, to_code, reason), question, int(shown[:9])
-        )
+        at_once = deeds.change_in_bulk(begin_work(), g.project, key, (from_code, to_code, reason), question, shown)
     except InvalidInput as refusal:
         problems = {"act_change" if name == "to" else name: why for name, why in refusal.problems.items()}
         return _ask(question, answered(fields, request.form, problems)), 422

@@ -11,7 +11,7 @@ from app.domain.decisions import Adoption, AdoptionEntry, Considered, LinkEntry,
 from app.domain.errors import InvalidInput, NotFound, Refused, Stale
 from app.domain.incidents import ClaimView
 from app.domain.properties import PROPERTIES
-from app.domain.text import isolated
+from app.domain.text import isolated, whole_number
 from app.domain.verification import LINKS, METHODS, NOT_USED
 from app.services import decisions as deeds
 from app.services import incidents as reads
@@ -129,7 +129,7 @@ def decide_value(view: Weighed, path: str) -> ResponseReturnValue:
         )
         method, why = request.form.get("method", ""), request.form.get("why", "")
         try:
-            read = int(seen) if seen.isdecimal() else 0
+            read = whole_number(seen, 2**63) or 0
             entry = AdoptionEntry(method, considered, why, read, bool(request.form.get("although_retracted")))
             deeds.adopt(begin_work(), g.project, view, question, entry)
             return redirect(home_of(view), 303)

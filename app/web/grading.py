@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from app.domain.decisions import Assessment, CheckEntry, GradeEntry
 from app.domain.errors import InvalidInput, NotFound, Stale
+from app.domain.text import whole_number
 from app.domain.verification import CREDIBILITY, RELIABILITY, RESULTS
 from app.services import decisions as deeds
 from app.services import incidents as reads
@@ -100,7 +101,7 @@ def _newest(grades: Sequence[Assessment]) -> int:
 def _told(late: Stale, grades: Sequence[Assessment]) -> str:
     """That somebody else was faster, and what they have decided of the same."""
     seen = request.form.get("version", "")
-    return " ".join([translate(str(late)), meanwhile.of_grades(grades, int(seen) if seen.isdecimal() else 0)])
+    return " ".join([translate(str(late)), meanwhile.of_grades(grades, whole_number(seen, 2**63) or 0)])
 
 
 def _show(

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from app.domain import wording
 from app.domain.mapping import Mapping, RowRead
 from app.domain.records import PlaceValue
+from app.domain.text import whole_number
 from app.domain.vocabularies import terms
 from app.services.sheets import Facts, Sheet, Standing, TableRow
 from app.web.languages import current_language, translate
@@ -138,8 +139,9 @@ def mended_cells(sheet: Sheet, form: MultiDict[str, str]) -> dict[str, dict[str,
     for name, text in form.items():
         kind, _, place = name.partition("-")
         number, _, column = place.partition("-")
-        if kind == "cell" and number.isdigit() and column.isdigit() and int(column) < len(sheet.facts.columns):
-            found.setdefault(number, {})[sheet.facts.columns[int(column)]] = text
+        row, at = whole_number(number), whole_number(column, len(sheet.facts.columns))
+        if kind == "cell" and row is not None and at is not None:
+            found.setdefault(str(row), {})[sheet.facts.columns[at]] = text
     return found
 
 

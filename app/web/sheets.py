@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from app.domain.errors import FileTooLarge, InvalidInput, InvalidValue, NotFound, QuotaReached, Refused
 from app.domain.mapping import Mapping
+from app.domain.text import whole_number
 from app.services import provenance, sheet_imports
 from app.services import sheets as deeds
 from app.services.permissions import may
@@ -135,10 +136,8 @@ def read_rows(project: str, sheet: str) -> ResponseReturnValue:
         return _take_in(opened)
     if not (job or opened.batch):
         raise NotFound("Nothing of this table has been taken in yet.")
-    after = request.args.get("after", "")
-    standing = deeds.standing(
-        begin_work(), g.project, opened, int(after) if after.isdigit() and len(after) < 9 else 0, MENDED_AT_ONCE
-    )
+    after = whole_number(request.args.get("after", "")) or 0
+    standing = deeds.standing(begin_work(), g.project, opened, after, MENDED_AT_ONCE)
     return render_template(
         "sheet_rows.html",
         name=opened.file_name,

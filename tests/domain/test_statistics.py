@@ -1,7 +1,30 @@
-"""Tables of figures: what a chart shows of them."""
+"""Tables of figures: what a chart shows of them, and which cells can be asked for."""
+
+from contextlib import suppress
+from urllib.parse import quote
+
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from app.domain.charts import Bar, draw_bars, draw_series
-from app.domain.statistics import Cell, Compiled, Heading, Layout, Left, bars_of, chart_notes
+from app.domain.errors import UnknownFilter
+from app.domain.refs import new_ref
+from app.domain.statistics import (
+    DIMENSIONS,
+    Cell,
+    Compiled,
+    Heading,
+    Layout,
+    Left,
+    bars_of,
+    cells_words,
+    chart_notes,
+    read_cell,
+    sort_key,
+    write_cell,
+)
+from app.domain.verification import ATTRIBUTION, OCCURRENCE
+from app.domain.vocabularies import terms
 
 
 def by_month(*months: str) -> Compiled:
@@ -62,3 +85,45 @@ def test_along_time_a_bar_that_says_less_than_its_figure_is_marked_and_what_is_i
 
 def test_where_no_month_is_certain_nothing_is_drawn() -> None:
     assert bars_of(by_month("2025-?", ""), "en", 60) == []
+
+
+def keys_of(code: str) -> st.SearchStrategy[str]:
+    """What stands over rows by this dimension, as `app.store.dimensions` makes it."""
+    dimension, years = DIMENSIONS[code], st.integers(1, 9999).map("{:04}".format)
+    if dimension.of_days:
+        one = years
+        if code.endswith("month"):
+            one = st.builds("{}-{}".format, years, st.sampled_from([*map("{:02}".format, range(1, 13)), "?"]))
+        ends = st.sampled_from(["{}/{}", "{}/", "/{}"])
+        return one | st.just("") | st.builds(lambda form, *of: form.format(*of), ends, years, years)
+    if dimension.level:
+        name = st.text(st.characters(exclude_characters="\0|", exclude_categories=["Cs"]), min_size=1)
+        return name | st.just("") | st.lists(name, min_size=1).map(lambda names: "?" + "|".join(names))
+    if code == "alleged":
+        return st.just("") | st.builds(new_ref, st.just("party"))
+    if code in ("act", "act_group"):
+        return st.sampled_from(["", *terms("act_types")])
+    return st.sampled_from([level.code for level in (ATTRIBUTION if code == "attribution" else OCCURRENCE)])
+
+
+@given(st.sampled_from(list(DIMENSIONS)).flatmap(lambda code: st.tuples(st.just(code), keys_of(code))))
+def test_every_cell_that_a_table_has_reads_back(place: tuple[str, str]) -> None:
+    assert read_cell(write_cell((place,))) == (place,)
+
+
+@given(st.sampled_from(list(DIMENSIONS)), st.text())
+@example("month", "2025-13")
+@example("month", "2025-00")
+@example("month", "²²²²-?")
+@example("year", "/")
+@example("verification", "x")
+@example("verification", "admitted")
+@example("act", "\0")
+def test_a_cell_is_refused_or_can_be_said_and_asked_for(code: str, key: str) -> None:
+    with suppress(UnknownFilter):
+        found = read_cell(f"{code}:{quote(key, safe='')}")
+        assert "\0" not in key
+        for language in ("en", "ar"):
+            words = cells_words((found,), language)
+            assert "None" not in words or "None" in key
+        sort_key(DIMENSIONS[code], key)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.text import detect_language, fold, searchable, tokens, verbatim, words
+from app.domain.text import detect_language, fold, searchable, tokens, verbatim, whole_number, words
 
 ARABIC_WORDS = (
     "بلدة",
@@ -135,3 +135,13 @@ def test_what_was_typed_stands_as_said_only_where_the_quotation_says_it() -> Non
     assert verbatim("قتل ١٢", "قُتل 12 شخصاً") == "قُتل 12"
     for typed in ("families of the village", "12", ""):
         assert verbatim(typed, "In 2012 dozens were killed.") == "In 2012 dozens were killed."
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", 0), ("12", 12), ("١٢", 12), ("2147483647", 2**31 - 1), ("2147483648", None), ("", None), ("²", None),
+     ("-1", None), (" 1", None), ("1_0", None), ("9" * 5000, None)],
+)  # fmt: skip
+def test_a_whole_number_is_one_of_ours_or_none(text: str, number: int | None) -> None:
+    assert whole_number(text) == number
+    assert whole_number("3", 3) is None and whole_number("2", 3) == 2

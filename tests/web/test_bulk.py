@@ -75,6 +75,9 @@ def test_the_list_leads_to_it_and_it_is_looked_at_before_it_is_made(client: Flas
     assert send(client, "make", shown="3", source="Monitor M1").status_code == 409, "not what was looked at"
     assert look(owner, TYPES) == before
     assert send(client, "make", reason=" ").status_code == 422
+    assert send(client, "make", shown="²").status_code == 200, "no number: it is looked at"
+    refused = send(client, "make", source="Monitor M1", shown="1", reason="a\0b")
+    assert refused.status_code == 422 and "A character in this text cannot be kept." in refused.text
     assert send(client, "make", act_change="killing>wounding").status_code == 422
 
 

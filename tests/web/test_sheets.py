@@ -444,3 +444,20 @@ def test_the_insecurity_insight_table_goes_in_by_a_persons_steps(
     assert set(precisions) == {"near_place", "district", "governorate"}, "a country has no point"
     assert one(owner, "SELECT count(*) FROM claim WHERE stated_as IN ('No Information', 'NoInformation')") == 0
     assert faults(doors, tokens, owner) == []
+
+
+def test_what_is_no_number_or_cannot_be_kept_is_no_fault(client: FlaskClient, owner: sa.Engine) -> None:
+    refused = client.post(f"{HOME}/paste", data={"pasted": PASTED, "name": "a\0b"})
+    assert refused.status_code == 422 and "A character in this text cannot be kept." in refused.text
+    person = Person(client)
+    person.paste(PASTED)
+    assert person.press("check", **ABOUT | {"source_name": "a\0b"}).status_code == 422
+    assert one(owner, "SELECT mapping FROM sheet") is None
+    person.page = client.get(person.at).text
+    person.press("check", **ABOUT, Type="act", order="dmy")
+    person.press("take", **{"word-act-0": "killing_in_attack", "word-act-1": "raid"})
+    [cell] = re.findall(r'name="(cell-3-1)"', person.page)
+    assert client.post(person.at, data=person.answers() | {cell: "a\0b"}).status_code == 422
+    for odd in ("²", "9" * 5000):
+        assert client.get(f"{person.at}?after={odd}").status_code == 200
+        assert client.post(person.at, data={f"cell-{odd}-0": "a", f"cell-3-{odd}": "a"}).status_code == 303

@@ -101,6 +101,20 @@ def test_what_no_table_takes_is_refused(analyst: FlaskClient, asked: str) -> Non
     assert analyst.get(f"{HERE}?{asked}").status_code == 400
 
 
+@pytest.mark.parametrize(
+    "asked", ["cell=verification:x", "cell=month:2025-13", "cell=act:%2500", "q=%00", "within=%00"]
+)
+@pytest.mark.parametrize("page", ["incidents", "map", "statistics", "reports", "questions/keep"])
+def test_what_no_filter_takes_is_refused_on_every_page(analyst: FlaskClient, page: str, asked: str) -> None:
+    assert analyst.get(f"/p/EAST/{page}?{asked}", follow_redirects=True).status_code == 400
+    assert "cannot be read" in analyst.get("/p/EAST/incidents?q=%00").text
+
+
+def test_a_name_with_what_cannot_be_kept_is_refused_in_words(analyst: FlaskClient) -> None:
+    refused = analyst.post("/p/EAST/questions/keep", data={"act": "killing", "name": "a\0b"})
+    assert refused.status_code == 422 and "A character in this text cannot be kept." in refused.text
+
+
 def test_a_question_is_kept_under_a_name_and_shared(analyst: FlaskClient) -> None:
     keep = "/p/EAST/questions/keep"
     assert "Keep this question" in analyst.get(f"{keep}?act=killing&rows=month").text

@@ -213,6 +213,9 @@ UNKNOWN = {
     "limit=201": ["limit"],
     "cursor=word": ["cursor"],
     "q=%00word": [],
+    "cell=verification:word": ["cell"],
+    "cell=act:%2500word": ["cell"],
+    "cell=month:2025-13": ["cell"],
 }
 
 
