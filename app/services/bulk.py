@@ -84,12 +84,13 @@ def change_in_bulk(
 
 
 def undo_in_bulk(work: Work, project: Project, key: str, reason: str) -> bool:
-    """Says that a change is to be undone; whether it is short enough to be done at once. InvalidInput without a reason,
-    Refused while it is still being made."""
-    change = bulk.get(work.connection, project.id, key)
+    """Says that a change is to be undone; whether it is short enough to be done at once. Of one that was stopped on its
+    way what was not changed yet stays as it is. InvalidInput without a reason, Refused while it is still being made."""
     check_reason(reason)
-    if change.waiting and not change.undone_at:
-        raise Refused("This change is still being made. Undo it when it is whole.")
+    turns.one_about_a_record(work.connection, project.id, key)  # a step that is under way is made before it is undone
+    change, job = bulk.get(work.connection, project.id, key), jobs.find_job(work, project, CHANGE, key)
+    if change.waiting and job and job.outcome is None:
+        raise Refused("This change is still being made. Stop it first, or undo it when it is whole.")
     work.open(project, UNDO, reason=reason.strip(), detail={"from": change.to_code, "to": change.from_code}, bulk=True)
     if not bulk.say_undone(work.connection, project.id, change.id, work.actor.account_id, reason.strip()):
         raise Refused("This change was undone already.")
@@ -141,6 +142,7 @@ def _step(doors: Doors, token: str, code: str, key: str) -> bool:
     """The next claims, one transaction and one event; False where none was left."""
     with doors.work(token) as work:
         project = work.enter(code, CHANGE)
+        turns.one_about_a_record(work.connection, project.id, key)
         change = bulk.get(work.connection, project.id, key)
         if not change.waiting:
             return False

@@ -3,7 +3,8 @@
 What a person wrote is marked on the page instead, as written before a claim ended (`IncidentView.outlived`).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from app.domain import own_words
 from app.domain.disclosure import INTERNAL
@@ -13,15 +14,14 @@ from app.services.work import Work
 from app.store import claim_views, incidents
 from app.store.projects import Project
 
+_AT_ONCE = 200
+"""Incidents whose claims are read together, and held."""
+
 
 def titles_in(work: Work, project: Project, refs: Collection[str], language: str) -> dict[str, str]:
     """Of these incidents the titles that we made ourselves, by ref, in a language; what was cleared keeps the title
     that was read."""
-    ids = incidents.titled_by_us(work.connection, project.id, refs)
-    claims = claim_views.read_claims(work.connection, project.id, ids, INTERNAL, {}) if ids else ()
-    of: dict[str, list[ClaimView]] = {}
-    for claim in claims:
-        of.setdefault(claim.entry, []).append(claim)
+    of = _claims_of(work, project, incidents.titled_by_us(work.connection, project.id, refs))
     return {ref: own_words.title_words(own_words.told_by(said), language) for ref, said in of.items()}
 
 
@@ -31,13 +31,23 @@ def follow_claims(work: Work, project: Project, incident_ids: Collection[int]) -
     Belongs after the last claim of a deed, in the same event.
     """
     connection = work.connection
-    for one in incidents.made_words(connection, project.id, incident_ids):
-        told = own_words.told_by(claim_views.read_claims(connection, project.id, [one.incident_id], INTERNAL, {}))
-        made = incidents.MadeWords(
-            one.incident_id,
-            one.title_made_in and without_isolates(own_words.title_words(told, one.title_made_in)),
-            one.summary_made_in and without_isolates(own_words.summary_words(told, one.summary_made_in)),
-            one.title_made_in,
-            one.summary_made_in,
-        )
-        incidents.renew_words(connection, project.id, made)
+    ours = incidents.made_words(connection, project.id, incident_ids)
+    for first in range(0, len(ours), _AT_ONCE):
+        some = ours[first : first + _AT_ONCE]
+        of = _claims_of(work, project, [one.incident_id for one in some])
+        for one in some:
+            told = own_words.told_by(of.get(one.ref, ()))
+            made = replace(
+                one,
+                title=one.title_made_in and without_isolates(own_words.title_words(told, one.title_made_in)),
+                summary=one.summary_made_in and without_isolates(own_words.summary_words(told, one.summary_made_in)),
+            )
+            incidents.renew_words(connection, project.id, made)
+
+
+def _claims_of(work: Work, project: Project, ids: Sequence[int]) -> dict[str, list[ClaimView]]:
+    """The claims of incidents, by the ref of each."""
+    of: dict[str, list[ClaimView]] = {}
+    for claim in claim_views.read_claims(work.connection, project.id, ids, INTERNAL, {}) if ids else ():
+        of.setdefault(claim.entry, []).append(claim)
+    return of

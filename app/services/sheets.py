@@ -115,9 +115,9 @@ def take_sheet(work: Work, project: Project, brought: tuple[str, bytes, bytes], 
     key. Refused where whoever acts has too many; QuotaReached where the project's files and tables would take up more
     than `quota` bytes."""
     file_name, lines, file = brought
+    evidence.take_turn(work.connection, project.id)  # first: two that come at once are counted one behind the other
     if sheets.count(work.connection, project.id, work.actor.account_id) >= AT_MOST:
         raise Refused(mend("You have 20 tables in hand here already. Let go of one that you no longer need."))
-    evidence.take_turn(work.connection, project.id)
     left = max(quota - evidence.room_taken(work.connection, project.id), 0)
     if len(lines) + len(file) > left:
         raise QuotaReached(mend("The project’s files would take up more than they may."), left)

@@ -55,6 +55,7 @@ class MadeWords:
     """What we made ourselves of an incident's title and summary, and in which language; None: a person wrote it."""
 
     incident_id: int
+    ref: str
     title: str | None
     summary: str | None
     title_made_in: str | None
@@ -292,7 +293,7 @@ def made_words(connection: sa.Connection, project_id: int, incident_ids: Collect
     columns = incident.c
     made_in = columns.title_made_in, columns.summary_made_in
     rows = connection.execute(
-        sa.select(columns.id, columns.title, columns.summary, *made_in).where(
+        sa.select(columns.id, columns.ref, columns.title, columns.summary, *made_in).where(
             columns.project_id == project_id,
             columns.id == sa.any_(sa.cast(sorted(incident_ids), sa.ARRAY(sa.BigInteger))),
             sa.or_(*(column.is_not(None) for column in made_in)),

@@ -2,8 +2,10 @@
 than a browser waits is written by itself, and fetched when it is ready."""
 
 import json
+import re
 import shutil
 import tempfile
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +17,8 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from app.domain.disclosure import INTERNAL
-from app.domain.errors import InvalidValue, NotWritten, Refused, UnknownFilter
+from app.domain.entry import ONCE
+from app.domain.errors import InvalidInput, InvalidValue, NotWritten, Refused, UnknownFilter, mend
 from app.domain.questions import Question, ask
 from app.services import export_jobs, exports
 from app.services.export_jobs import ENDINGS, NO_ROOM, Asked
@@ -41,7 +44,8 @@ _KINDS = {
     "geoparquet": "application/vnd.apache.parquet",
     "jsonl": "application/jsonl",
 }
-_NOT_FILTERS = frozenset({"csrf_token", "format", "audience"})
+_NOT_FILTERS = frozenset({"csrf_token", "format", "audience", "once", "window"})
+_KEY = re.compile(ONCE)
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ def export_incidents(project: str) -> ResponseReturnValue:
         number=number,
         by_itself=number > MOST,
         format=_formats(asked.get("format", "csv")),
+        once=str(uuid.uuid4()),
         **_own(),
     )
 
@@ -144,7 +149,10 @@ def _take(code: str, question: Question, asked: MultiDict[str, str]) -> Response
     name, audience = asked.get("format", ""), asked.get("audience", INTERNAL.name)
     wanted = Wanted(question, name, audience, MOST, current_language())
     if exports.count_incidents(begin_work(), g.project, question) > MOST:
-        export_jobs.start_export(begin_work(), g.project, keeping(), wanted)
+        if not _KEY.fullmatch(key := asked.get("once", "")):
+            raise InvalidInput({"": mend("Open the form again.")})
+        # The same form in another format, after a step back, is meant as another export.
+        export_jobs.start_export_once(begin_work(), g.project, keeping(), wanted, f"{key} {name}")
         return _back()
     return _file(code, wanted)
 

@@ -1,6 +1,7 @@
 """The list of a project's incidents, one incident, its history, and its print view."""
 
 import re
+import uuid
 from datetime import UTC, datetime
 from typing import Any
 
@@ -174,6 +175,7 @@ def _list(
         wrong=bool(wrong),
         may_enter=may(g.project, "record_incident"),
         may_export=may(g.project, "export_incidents"),
+        once=str(uuid.uuid4()),
         change_all=_change_all(question) if question and may(g.project, "change_in_bulk") else "",
     )
 

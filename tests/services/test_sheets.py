@@ -3,6 +3,7 @@
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from app.services.evidence import Keeping, keeping_of
 from app.services.import_report import Report
 from app.services.sheet_reading import read_sheet
 from app.services.sheets import Standing
+from app.services.work import Work
 from app.settings import Settings
 from app.store import evidence
 from tests.filled import Tokens
@@ -293,6 +295,33 @@ def test_nobody_has_more_tables_in_hand_than_are_listed(
     with doors.work(hand.token) as work:
         sheets.discard_sheet(work, work.enter("EAST", "import_incidents"), hand.key)
     Hand(doors, tokens, keeping)
+
+
+def test_of_two_that_come_at_once_the_second_is_counted_behind_the_first(
+    doors: Doors, tokens: Tokens, keeping: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "AT_MOST", 1)
+    refused: list[str] = []
+    brought = ("ours.tsv", lines_of(TABLE.encode()), TABLE.encode())
+
+    def take(work: Work) -> None:
+        sheets.take_sheet(work, work.enter("EAST", "import_incidents"), brought, keeping.project_quota)
+
+    def second() -> None:
+        try:
+            with doors.work(tokens["EAST", "documenter"]) as work:
+                take(work)
+        except Refused as refusal:
+            refused.append(str(refusal))
+
+    beside = Thread(target=second)
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        take(work)
+        beside.start()
+        beside.join(0.3)
+        assert beside.is_alive(), "it waits"
+    beside.join(10)
+    assert len(refused) == 1 and "20 tables in hand" in refused[0]
 
 
 EMPTY = "SELECT lines = '' AND file IS NULL AND mapping IS NULL AND ended_at IS NOT NULL FROM sheet"

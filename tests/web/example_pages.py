@@ -426,6 +426,7 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         **asking({"from": "2025-03"}),
         "columns": columns(),
         "rows": rows(),
+        "once": "00000000-0000-0000-0000-000000000000",
         "possible": Tally(1000, True),
         "certain": Tally(204),
         "without_place": Tally(31),

@@ -3,20 +3,25 @@
 import re
 import threading
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.domain.incidents import ClaimView
 from app.domain.questions import Question
 from app.factory import work_off_jobs
 from app.runtime.urls import Urls
 from app.services import bulk
 from app.services.doors import Doors
+from app.services.own_words import follow_claims
 from app.services.taking_in import take_in
 from app.services.work import Work
 from app.settings import Settings
+from app.store import claim_views
 from app.web.policy import GuardedFlask
 from tests.conftest import ClientAs
 from tests.filled import Tokens, incident
@@ -153,6 +158,87 @@ def test_many_are_changed_by_themselves_and_the_same_form_twice_is_one(
     work_off_jobs(Settings(data=flask_app.keeping.vault.folder.parent), urls, wait=False)
     assert "3 of 3 claims made more exact" in told(client.get(page).text)
     assert one(owner, "SELECT count(*) FROM event WHERE detail ->> 'change' = :key", key=once) == 2
+
+
+def test_one_that_was_stopped_is_undone_and_what_was_not_changed_yet_stays(
+    client: FlaskClient,
+    doors: Doors,
+    tokens: Tokens,
+    flask_app: GuardedFlask,
+    urls: Urls,
+    owner: sa.Engine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def work_off() -> None:
+        work_off_jobs(Settings(data=flask_app.keeping.vault.folder.parent), urls, wait=False)
+
+    monkeypatch.setattr(bulk, "CHUNK_CLAIMS", 1)
+    page = make(client)
+    key = page.rpartition("/")[2]
+    assert bulk._step(doors, tokens["EAST", "verifier"], "EAST", key)
+    assert client.post(page, data={"deed": "stop"}).status_code == 303
+    shown = told(client.get(page).text)
+    assert "Undo the whole change" not in shown, "it is still being stopped"
+    assert client.post(page, data={"deed": "undo", "reason": "The wrong act."}).status_code == 409
+    work_off()
+    shown = told(client.get(page).text)
+    assert "1 of 3 claims made more exact" in shown and "Go on" in shown
+    assert "Undo the whole change" in shown and "What was not changed yet stays as it is." in shown
+    assert client.post(page, data={"deed": "undo", "reason": "The wrong act."}).status_code == 303
+    work_off()
+    shown = told(client.get(page).text)
+    assert "1 of 1 set back" in shown and "Go on" not in shown
+    client.post(page, data={"deed": "go_on"})
+    work_off()
+    live = "SELECT term_code FROM claim WHERE project_id = 1 AND path = 'act.type' AND superseded_by IS NULL"
+    assert look(owner, live) == [("killing",)] * 3
+    assert faults(doors, tokens, owner) == []
+
+
+def test_a_step_that_is_under_way_is_made_before_the_change_is_undone(
+    client: FlaskClient, doors: Doors, tokens: Tokens, owner: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "_now_or_later", lambda *_: True)
+    monkeypatch.setattr(bulk, "do_at_once", lambda *_: None)
+    page = make(client)
+    key, stepped = page.rpartition("/")[2], follow_claims
+    undoing = threading.Thread(
+        target=lambda: client.post(page, data={"deed": "undo", "reason": "The wrong act."}), daemon=True
+    )
+
+    def meanwhile(*given: Any) -> None:
+        stepped(*given)
+        undoing.start()
+        undoing.join(0.5)
+        assert undoing.is_alive(), "it waits"
+
+    with monkeypatch.context() as slow:
+        slow.setattr(bulk, "follow_claims", meanwhile)
+        assert bulk._step(doors, tokens["EAST", "verifier"], "EAST", key)
+    undoing.join(10)
+    while bulk._step(doors, tokens["EAST", "verifier"], "EAST", key):
+        pass
+    assert "3 of 3 set back" in told(client.get(page).text)
+
+
+def test_our_own_words_about_many_are_made_of_claims_that_are_read_together(
+    client: FlaskClient, owner: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with owner.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE incident DISABLE TRIGGER USER")
+        connection.exec_driver_sql("UPDATE incident SET title_made_in = 'en' WHERE project_id = 1")
+        connection.exec_driver_sql("ALTER TABLE incident ENABLE TRIGGER USER")
+    read, entries = claim_views.read_claims, []
+
+    def reading(connection: sa.Connection, project_id: int, ids: Sequence[int], *further: Any) -> tuple[ClaimView, ...]:
+        entries.append(len(ids))
+        return read(connection, project_id, ids, *further)
+
+    monkeypatch.setattr(claim_views, "read_claims", reading)
+    make(client)
+    assert entries == [3]
+    titles = look(owner, "SELECT title FROM incident WHERE project_id = 1")
+    assert len(titles) == 3 and all(title.startswith("Killing of several") for [title] in titles), titles
 
 
 def test_of_two_at_once_with_one_key_the_second_waits_and_makes_nothing(

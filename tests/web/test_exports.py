@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+import uuid
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -30,7 +32,7 @@ ADDRESS = "/p/EAST/export"
 
 def send(client: FlaskClient, data: dict[str, str]) -> TestResponse:
     """The answer to the form, read and closed."""
-    with closing(client.post(ADDRESS, data=data)) as answer:
+    with closing(client.post(ADDRESS, data={"once": str(uuid.uuid4())} | data)) as answer:
         answer.get_data()
         return answer
 
@@ -168,6 +170,21 @@ def test_more_than_a_browser_waits_for_is_written_by_itself_and_fetched(
     assert client.get(f"{ADDRESS}/{ref}/manifest").get_json()["rows"] == {"incidents": 7}
     assert one(owner, "SELECT detail->>'export' FROM event WHERE deed = 'take_export' AND channel = 'page'") == ref
     assert "Your exports" not in client_as("custodian").get(ADDRESS).text, "each sees their own"
+
+
+def test_a_form_that_is_sent_twice_is_one_export(
+    client_as: ClientAs, planted: dict[str, str], owner: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "MOST", 6)
+    client = client_as("analyst")
+    for number, page in enumerate((ADDRESS, "/p/EAST/incidents"), 1):
+        [once] = re.findall('name="once" value="([^"]+)"', client.get(page).text)
+        for _ in range(2):
+            assert send(client, {"format": "jsonl", "once": once}).status_code == 303
+        assert one(owner, "SELECT count(*) FROM export") == one(owner, "SELECT count(*) FROM job") == number
+    assert send(client, {"format": "csv", "once": once}).status_code == 303
+    assert one(owner, "SELECT count(*) FROM export") == 3, "in another format it is another"
+    assert send(client, {"format": "csv", "once": "no key"}).status_code == 422
 
 
 def test_one_that_is_stopped_begins_again_and_one_that_expired_keeps_its_manifest(
