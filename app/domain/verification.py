@@ -5,6 +5,7 @@ has the words. Which level can follow which, and what each asks for, stands once
 (`verification_move`, `verification_missing` in store/sql): it is the one that refuses.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -38,6 +39,22 @@ ATTRIBUTION = (
     OCCURRENCE[6],
 )
 LEVELS = {level.code: level for level in (*OCCURRENCE, *ATTRIBUTION)}
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """How many acts and alleged involvements stand at each level, by track. `moved`: whether anybody has ever moved one
+    of them, wherever it stands now."""
+
+    by_track: Mapping[str, Mapping[str, int]]
+    moved: bool
+
+    @property
+    def nobody_assessed(self) -> bool:
+        """Whether all stand where they began and nobody has ever moved one: a level that was raised and lowered again
+        stands there too."""
+        found = {code for numbers in self.by_track.values() for code in numbers}
+        return found == {"allegation"} and not self.moved
 
 
 NEAREST: dict[str, dict[str, str]] = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from app.domain.verification import Levels
 from app.exchange import manifest_words as words
 from app.exchange.drafts import Written
 
@@ -16,7 +17,7 @@ _BESIDE = ("as_of", "files")
 
 @dataclass(frozen=True)
 class Manifest:
-    """One export. `rows` are by table, `files` by name, `levels` acts and alleged involvements by verification."""
+    """One export. `rows` are by table, `files` by name."""
 
     project: str
     title: str
@@ -28,7 +29,7 @@ class Manifest:
     as_of: datetime
     vocabulary: tuple[str, ...]
     rows: Mapping[str, int]
-    levels: Mapping[str, Mapping[str, int]]
+    levels: Levels
     import_incomplete: int
     withheld: Mapping[str, int]
     columns_withheld: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -50,7 +51,7 @@ class Manifest:
             "as_of": self.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
             "versions": {"program": PROGRAM, "vocabulary": list(self.vocabulary)},
             "rows": dict(self.rows),
-            "verification": {track: dict(numbers) for track, numbers in self.levels.items()},
+            "verification": {track: dict(numbers) for track, numbers in self.levels.by_track.items()},
             "notes": self.notes(),
             "withheld": dict(self.withheld),
             "rules": self.rules(),
@@ -78,7 +79,7 @@ class Manifest:
         yield words.ALLEGED
         if self.format != "jsonl":
             yield words.NEAREST
-        if {level for numbers in self.levels.values() for level in numbers} == {"allegation"}:
+        if self.levels.nobody_assessed:
             yield words.NOT_ASSESSED
         if self.one_person:
             yield words.ONE_PERSON

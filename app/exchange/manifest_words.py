@@ -66,8 +66,8 @@ NEAREST: Words = (
     "في nearest_airwars وnearest_mrm وnearest_ucdp أقرب مصطلح، وليس استنتاجاً لتلك الهيئة.",
 )
 NOT_ASSESSED: Words = (
-    "Every level of verification is `allegation`: reported, not assessed. Nobody has reviewed it.",
-    "كل مستويات التحقق `allegation`: بلاغ غير مُقيَّم. لم يراجعه أحد.",
+    "Every level of verification is `allegation`: reported, not assessed. Nobody has ever moved one.",
+    "كل مستويات التحقق `allegation`: بلاغ غير مُقيَّم. ولم يغيّر أحد أياً منها قط.",
 )
 ONE_PERSON: Words = (
     "One-person mode: one person holds every role, so nobody else has checked what is recorded.",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 
@@ -391,14 +392,37 @@ def test_a_pdf_has_the_structure_that_readers_aloud_need(
     assert faults((tmp_path / "report.pdf").read_bytes()) == set()
 
 
+def says_nobody_moved(report: Report) -> bool:
+    notes = [note for section in sections_of(report.methodology) for note in section.notes]
+    return any("nobody has ever raised or lowered a level here" in note for note in notes)
+
+
 def test_levels_are_those_of_the_incidents_told_of(doors: Doors, tokens: Tokens, planted: dict[str, str]) -> None:
     """A killing that is corroborated is none of the incidents of a report about detention."""
+    alone = [says_nobody_moved(compiled(doors, tokens, kind)) for kind in ("dossier", "detention")]
+    assert alone == [False, True]
 
-    def alone(kind: str) -> bool:
-        methods = sections_of(compiled(doors, tokens, kind).methodology)
-        return any("nobody has reviewed it" in note for section in methods for note in section.notes)
 
-    assert (alone("dossier"), alone("detention")) == (False, True)
+def test_what_was_raised_and_lowered_again_was_assessed(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:
+    """Report, manifest and the README of a workbook go by who has moved a level, not by where it stands."""
+    case = credible(doors, tokens)
+
+    def say_so(name: str) -> list[bool]:
+        took = take_out(doors, tokens, tmp_path / f"{name}.xlsx", act="killing", from_="2025")
+        sheet = openpyxl.load_workbook(tmp_path / f"{name}.xlsx", read_only=True).worksheets[0]
+        readme = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
+        report = compiled(doors, tokens, "dossier", act="killing", from_="2025")
+        told = ["Nobody has ever moved one" in " ".join(words) for words in (took.manifest["notes"], readme)]
+        return [says_nobody_moved(report), *told]
+
+    assert say_so("raised") == [False] * 3
+    case.move("allegation")
+    assert {act.status for act in case.view().acts} == {"allegation"}
+    assert say_so("lowered") == [False] * 3
+    assert "nobody has assessed" not in str(compiled(doors, tokens, "pipeline", from_="2025"))
+    Case(doors, tokens, [Voice("Quiet")], tells(1, "Quiet"))
+    other = compiled(doors, tokens, "dossier", source="Quiet")
+    assert other.incidents == 1 and says_nobody_moved(other)
 
 
 # What was corrected

@@ -1,10 +1,8 @@
 """How a report was made, from the project's own rules: what was asked for before a level was given, how it counts, what
 an audience is not shown."""
 
-from collections.abc import Mapping
-
 from app.domain.reports import Kind, Section
-from app.domain.verification import LEVELS, STANDARDS
+from app.domain.verification import LEVELS, STANDARDS, Levels
 from app.store.projects import Project
 
 WITHHELD = frozenset(
@@ -62,8 +60,8 @@ _ONE_PERSON = (
     " يعلو «{credible}».",
 )
 _ALL_ALLEGATIONS = (
-    "Every act here stands at “{allegation}”: nobody has reviewed it.",
-    "كل فعل هنا في مستوى «{allegation}»: لم يراجعه أحد.",
+    "Every act here stands at “{allegation}”: nobody has ever raised or lowered a level here.",
+    "كل فعل هنا في مستوى «{allegation}»: لم يرفع أحد مستوى هنا ولم يخفضه قط.",
 )
 _INCOMPLETE = (
     "{n} incidents come from an import that is not complete.",
@@ -143,17 +141,15 @@ def withheld_words(rule: str, number: int, language: str) -> str:
     return _RULES[rule][language == "ar"].format(n=f"{number:,}")
 
 
-def sections(
-    project: Project, kind: Kind, levels: Mapping[str, Mapping[str, int]], incomplete: int, language: str
-) -> tuple[Section, ...]:
-    """The page at the end. `levels` are acts and alleged involvements by level, by track."""
+def sections(project: Project, kind: Kind, levels: Levels, incomplete: int, language: str) -> tuple[Section, ...]:
+    """The page at the end."""
     arabic = language == "ar"
     named = {code: level.label(language) for code, level in LEVELS.items()}
     named |= {"standard": STANDARDS[project.standard_of_proof][arabic], "origins": str(project.least_origins)}
     sure = list(_SURE_TEXTS)
     if project.one_person:
         sure.append(_ONE_PERSON)
-    if {code for track in levels.values() for code in track} == {"allegation"}:
+    if levels.nobody_assessed:
         sure.append(_ALL_ALLEGATIONS)
     if incomplete:
         sure.append(_INCOMPLETE)

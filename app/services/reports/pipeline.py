@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from app.domain.report_words import instant_words
 from app.domain.reports import Cell, Section, Table
 from app.domain.review import WORKFLOW
-from app.domain.verification import ATTRIBUTION, CONDITIONS, OCCURRENCE, Level
+from app.domain.verification import ATTRIBUTION, CONDITIONS, LEVELS, OCCURRENCE, Level
 from app.services.reports.telling import Teller
 from app.store import reports
 from app.store.reports import AGES, Pipeline
@@ -15,13 +15,13 @@ _ACTS = ("Whether it happened so: acts by level", "هل وقع كذلك: الأ�
 _BY_WHOM = ("By whom: alleged parts by level", "من الفاعل: ما يُنسب إلى جهات بحسب المستوى")
 _AGES = ("How long it has waited", "مدة الانتظار")
 _AGE_CAPTION = (
-    "Acts that nobody has assessed, by days since they were recorded",
-    "أفعال لم يقيّمها أحد، بحسب الأيام منذ تسجيلها",
+    "Acts at “{level}”, by days since they were recorded",
+    "أفعال في مستوى «{level}»، بحسب الأيام منذ تسجيلها",
 )
 _MISSING = ("What is missing", "ما ينقص")
 _MISSING_CAPTION = (
-    "What the {n} longest-recorded acts that nobody has assessed lack for “{level}”",
-    "ما ينقص الأفعال غير المُقيَّمة الأقدم تسجيلاً (وعددها {n}) لتبلغ «{level}»",
+    "What the {n} longest-recorded acts at “{first}” lack for “{level}”",
+    "ما ينقص الأفعال الأقدم تسجيلاً في مستوى «{first}» (وعددها {n}) لتبلغ «{level}»",
 )
 _WHO = ("Who has reviewed", "من راجع")
 _REVIEW = ("Entries by state of review", "القيود بحسب حال المراجعة")
@@ -71,6 +71,10 @@ def _table(
     return Table(teller.say(caption, **named), tuple(teller.say(one) for one in (head, _NUMBER, _SHARE)), made)
 
 
+def _label(teller: Teller, code: str) -> str:
+    return LEVELS[code].label(teller.language)
+
+
 def _share(number: int, all_: int) -> str:
     return f"{100 * number / all_:.0f} %" if all_ else "–"
 
@@ -82,7 +86,7 @@ def _waiting(teller: Teller, found: Pipeline) -> Section:
         (teller.say(_TO if last is not None else _FROM, first=first, last=last), found.ages.get(first, 0), all_)
         for first, last in zip(AGES, ends, strict=True)
     ]
-    tables = (_table(teller, _AGE_CAPTION, _DAYS, rows),) if all_ else ()
+    tables = (_table(teller, _AGE_CAPTION, _DAYS, rows, level=_label(teller, "allegation")),) if all_ else ()
     proposals = teller.say(_NO_PROPOSALS)
     if found.oldest_proposal:
         at = instant_words(found.oldest_proposal, teller.language)
@@ -96,8 +100,11 @@ def _lacking(teller: Teller, found: Pipeline) -> Section:
         for code, number in sorted(found.missing.items(), key=lambda one: -one[1])
         if code in CONDITIONS
     ]
-    credible = next(level for level in OCCURRENCE if level.code == "credible").label(teller.language)
-    named = {"n": f"{found.looked_at:,}", "level": credible}
+    named = {
+        "n": f"{found.looked_at:,}",
+        "first": _label(teller, "allegation"),
+        "level": _label(teller, "credible"),
+    }
     return Section(
         teller.say(_MISSING), tables=(_table(teller, _MISSING_CAPTION, _LACKS, rows, **named),) if rows else ()
     )

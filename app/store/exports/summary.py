@@ -7,11 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.domain.disclosure import INDEX_CEILING
+from app.domain.verification import Levels
 from app.store import reading
 from app.store.exports.passages import texts_left_out
 from app.store.exports.scope import Scope
 from app.store.exports.sources import documents_in, sources_in
 from app.store.tables.claims import claim
+from app.store.tables.decisions import verification
 from app.store.tables.imports import import_batch
 from app.store.tables.incidents import act, incident, involvement, party, property_item
 from app.store.tables.sources import document, source
@@ -20,14 +22,14 @@ from app.store.tables.vocabularies import term
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the manifest says of the rows. `levels` are acts and alleged involvements by their verification.
+    """What the manifest says of the rows.
 
     `withheld` are numbers by rule; a rule that held nothing back is not in it.
     """
 
     at: datetime
     releases: tuple[str, ...]
-    levels: dict[str, dict[str, int]]
+    levels: Levels
     import_incomplete: int
     withheld: dict[str, int]
 
@@ -39,7 +41,10 @@ def summarise(connection: sa.Connection, scope: Scope) -> Summary:
     return Summary(
         at=connection.execute(sa.select(sa.func.transaction_timestamp())).scalar_one(),
         releases=tuple(sorted(connection.execute(releases).scalars())),
-        levels={"occurrence": _occurrence(connection, scope), "attribution": _attribution(connection, scope)},
+        levels=Levels(
+            {"occurrence": _occurrence(connection, scope), "attribution": _attribution(connection, scope)},
+            _moved(connection, scope),
+        ),
         import_incomplete=_import_incomplete(connection, scope),
         withheld=withheld,
     )
@@ -56,6 +61,15 @@ def _attribution(connection: sa.Connection, scope: Scope) -> dict[str, int]:
     n = involvement.c
     alleged = scope.holds(n.project_id, n.incident_id) & (n.role == "alleged") & (n.claims > 0)
     return _by_level(connection, n.attribution_status, alleged)
+
+
+def _moved(connection: sa.Connection, scope: Scope) -> bool:
+    """Whether anybody has moved a level that the audience may know of."""
+    v = verification.c
+    here = scope.holds(v.project_id, v.incident_id) & (v.outcome == "done")
+    if not scope.sees("act.alleged"):
+        here &= v.party_id.is_(None)
+    return bool(connection.execute(sa.select(sa.exists().where(here))).scalar_one())
 
 
 def _by_level(connection: sa.Connection, level: sa.ColumnElement[Any], where: sa.ColumnElement[bool]) -> dict[str, int]:
