@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -409,6 +410,26 @@ def files_no_longer_than(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("seen", ["by SQLite", "by what is left"])
+def test_a_geopackage_on_a_full_disk_says_what_other_formats_say(
+    doors: Doors, tokens: Tokens, refs: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seen: str
+) -> None:
+    pyogrio = pytest.importorskip("pyogrio")
+    sizes = {"by SQLite": 2**30, "by what is left": 2000}
+    with monkeypatch.context() as patch, files_no_longer_than(sizes[seen]):
+        if seen == "by SQLite":  # of a database that may not grow it says the same
+            pyogrio.set_gdal_config_options({"OGR_SQLITE_PRAGMA": "max_page_count=18"})
+        else:
+            patch.setattr("app.exchange.geopackage.shutil.disk_usage", lambda _: SimpleNamespace(free=4096))
+        try:
+            with pytest.raises(Refused, match=r"cannot be written: the disk is full\. Nothing"):
+                take_out(doors, tokens, tmp_path / "a.gpkg")
+        finally:
+            pyogrio.set_gdal_config_options({"OGR_SQLITE_PRAGMA": None})
+    assert list(tmp_path.iterdir()) == []
+    assert take_out(doors, tokens, tmp_path / "a.gpkg").rows["incidents"] == 7
 
 
 @pytest.mark.parametrize("name", ["set", "set.zip", "a.geojson", "a.jsonl", "a.xlsx", "a.gpkg", "a.parquet"])
