@@ -94,6 +94,10 @@ class Refused(TawthiqError):
     """A rule of the project or of the domain forbids this; the message says which and what way is open."""
 
 
+class TemplateWrong(Refused):
+    """A template of a report has an error; the message says in which file, on which line and where on it."""
+
+
 class TooMany(Refused):
     """More rows or columns than a table can have."""
 

@@ -140,9 +140,7 @@ def _unused(goal: Goal, layout: Layout) -> Iterator[None]:
     """Keep the environment that serves from being replaced beneath a running server."""
     with locks.opened(layout.users) as users:
         if goal.environment.folder == layout.environment and not locks.try_alone(users):
-            raise SetUpProblem(
-                "Tawthiq is running from an older version; stop it, then start again to bring it up to date."
-            )
+            raise SetUpProblem("Tawthiq is running; stop it first, then start this again.")
         yield
 
 

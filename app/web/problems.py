@@ -103,6 +103,12 @@ ANSWERS: dict[type[errors.TawthiqError], Answer] = {
         lazy_gettext("Nothing was changed."),
         speaks=True,
     ),
+    errors.TemplateWrong: Answer(
+        409,
+        lazy_gettext("A template has an error"),
+        lazy_gettext("Nothing was written."),
+        speaks=True,
+    ),
     errors.NotWritten: Answer(
         409,
         lazy_gettext("A rule forbids this"),

@@ -116,7 +116,7 @@ def test_an_environment_in_use_is_not_replaced(folder: Path) -> None:
     aim = goal(folder)
     with locks.opened(layout.users) as user:
         locks.share(user)
-        with pytest.raises(SetUpProblem, match="running from an older version"), _unused(aim, layout):
+        with pytest.raises(SetUpProblem, match=r"Tawthiq is running; stop it first"), _unused(aim, layout):
             pass
     with _unused(aim, layout):
         pass

@@ -26,6 +26,7 @@ STATUSES = {
     errors.Refused: 409,
     errors.TooMany: 409,
     errors.NotEnough: 409,
+    errors.TemplateWrong: 409,
     errors.NotWritten: 409,
     errors.FileTooLarge: 413,
     errors.QuotaReached: 409,

@@ -86,6 +86,7 @@ def test_an_error_in_an_own_template_is_told(client_as: ClientAs, flask_app: Gua
     (flask_app.templates / "report.html").write_text("{{ report.tittle }}")
     refused = send(client_as("analyst"))
     assert refused.status_code == 409 and "report.html, line 1, column 11" in refused.text
+    assert "A template has an error" in refused.text and "A rule forbids this" not in refused.text
 
 
 def test_where_the_disk_is_full_the_page_says_so_and_no_path(client_as: ClientAs) -> None:

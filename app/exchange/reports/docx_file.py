@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from app.domain.errors import Refused
+from app.domain.errors import Refused, TemplateWrong
 from app.domain.reports import NOT_INSTALLED, Drawing, Report, Section, Sentence, Table
 from app.exchange.reports import docx_blank
 from app.exchange.reports.templates import ReportEnvironment, told_where
@@ -21,7 +21,7 @@ _WIDTH_MM, _HEIGHT_MM = 150, 190
 
 
 def fill(report: Report, folder: Path) -> bytes:
-    """The report. Refused where the library is not installed, or a template has an error."""
+    """The report. Refused where the library is not installed, TemplateWrong where a template has an error."""
     ours = blank(report.language)
     from docxtpl import DocxTemplate  # noqa: PLC0415  # heavy, and not needed to document
 
@@ -36,7 +36,7 @@ def fill(report: Report, folder: Path) -> bytes:
             template.render(context, jinja_env=environment, autoescape=True)
             template.save(made)
         except (zipfile.BadZipFile, KeyError) as error:
-            raise Refused(f"{name} is no DOCX file that can be read.") from error
+            raise TemplateWrong(f"{name} is no DOCX file that can be read.") from error
     return made.getvalue()
 
 

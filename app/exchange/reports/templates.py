@@ -23,7 +23,7 @@ from jinja2.exceptions import (
 from jinja2.lexer import TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from app.domain.errors import Refused
+from app.domain.errors import TemplateWrong
 from app.domain.refs import parted
 from app.domain.text import direction_of
 
@@ -98,26 +98,28 @@ def as_address(svg: str) -> str:
 
 
 def render(environment: ReportEnvironment, names: list[str], **context: Any) -> str:
-    """The first of these templates that is there, filled in. Refused where it, or one that it reads, has an error."""
+    """The first of these templates that is there, filled in. TemplateWrong where one that is read has an error."""
     with told_where(environment, names[-1]):
         return environment.select_template(names).render(**context)
 
 
 @contextmanager
 def told_where(environment: ReportEnvironment, name: str) -> Iterator[None]:
-    """Whatever is wrong with a template as Refused, with file, line and column."""
+    """Whatever is wrong with a template as TemplateWrong, with file, line and column."""
     try:
         yield
     except TemplateNotFound as error:
-        raise Refused(f"There is no template {error.message or name}.") from error
+        raise TemplateWrong(f"There is no template {error.message or name}.") from error
     except UnicodeDecodeError as error:
-        raise Refused(f"{name}, or a template that it draws in, is not written in UTF-8. Save it as UTF-8.") from error
+        raise TemplateWrong(
+            f"{name}, or a template that it draws in, is not written in UTF-8. Save it as UTF-8."
+        ) from error
     except TemplateSyntaxError as error:
         found, source = error.name or name, error.source or ""
         column = environment.reached - source.rfind("\n", 0, environment.reached)
         if isinstance(error, TemplateAssertionError):  # found once all of it was read
             column = _column_of(environment, found, error.lineno, error.message or "")
-        raise Refused(f"{found}, line {error.lineno}, column {column}: {error.message}") from error
+        raise TemplateWrong(f"{found}, line {error.lineno}, column {column}: {error.message}") from error
     except _WRONG as error:
         place = _last_place(error, name)
         if place is None:
@@ -125,7 +127,7 @@ def told_where(environment: ReportEnvironment, name: str) -> Iterator[None]:
         found, line = place
         told = str(error) if isinstance(error, _SPEAKS) else type(error).__name__
         column = _column_of(environment, found, line, told)
-        raise Refused(f"{found}, line {line}, column {column}: {told}") from error
+        raise TemplateWrong(f"{found}, line {line}, column {column}: {told}") from error
 
 
 def _last_place(error: BaseException, name: str) -> tuple[str, int] | None:
