@@ -30,10 +30,10 @@ from app.services.reports.writing import compile_report
 from tests.filled import Tokens
 from tests.pdf import faults
 from tests.services.deciding import Case, second_verifier, tells
-from tests.services.differing import COUNT, WHEN, differing, go_by_anis
+from tests.services.differing import COUNT, WHEN, differing, go_by_anis, killed
 from tests.services.exporting import plant, take_out
 from tests.services.test_same import MONITOR, RESCUE, Desk, told
-from tests.services.test_verification import credible
+from tests.services.test_verification import M, N, credible
 from tests.store.claimed import Voice, said
 
 NO_TEMPLATES = Path("/nowhere")
@@ -208,6 +208,31 @@ def test_the_dossier_has_every_claim_with_its_citation(doors: Doors, tokens: Tok
     assert any("Daily report 1" in note.words and "paragraph 2" in note.words for note in report.footnotes)
 
 
+@pytest.mark.parametrize(
+    ("language", "unknown", "gone"),
+    [("en", "Time not known.", r"^Withdrawn on .* UTC: It was misread\.$"),
+     ("ar", "الزمن غير معروف.", r"^سُحب في .*: It was misread\.$")],
+)  # fmt: skip
+def test_the_dossier_tells_what_was_taken_back_and_that_no_time_is_known(
+    doors: Doors, tokens: Tokens, language: str, unknown: str, gone: str
+) -> None:
+    case = Case(doors, tokens, [Voice("Lone")], tells(1, "Lone"))
+
+    def dossier() -> tuple[str, list[Sentence]]:
+        report = compiled(doors, tokens, "dossier", language, source="Lone")
+        taken_back = {"en": "Taken back", "ar": "أقوال سُحبت"}[language]
+        found = [one for one in sections_of(report.sections) if one.heading == taken_back]
+        return text_of(report), [sentence for one in found for sentence in one.sentences]
+
+    text, taken_back = dossier()
+    assert unknown not in text and taken_back == []
+    withdraw(doors, tokens, case, case.claim_of("Lone", "incident.when"))
+    text, [sentence] = dossier()
+    assert unknown in text
+    assert sentence.by == ("Lone",) and sentence.notes and "2025" in sentence.words
+    assert re.search(gone, without_isolates(sentence.aside)), sentence.aside
+
+
 def read(doors: Doors, tokens: Tokens, ref: str) -> Any:
     with doors.work(tokens["EAST", "verifier"]) as work:
         return read_incident(work, work.enter("EAST", "read_incidents"), ref)
@@ -251,6 +276,47 @@ def test_discrepancies_have_the_width_and_how_they_stand(doors: Doors, tokens: T
     assert any("marked: cannot both hold" in row[4] for row in rows)
 
 
+@pytest.mark.parametrize(("language", "mark"), [("en", "summary figure, not added"), ("ar", "رقم إجمالي، لا يُضاف")])
+def test_a_summary_figure_is_marked_where_it_stands_among_others(
+    doors: Doors, tokens: Tokens, planted: dict[str, str], tmp_path: Path, language: str, mark: str
+) -> None:
+    write(doors, tokens, tmp_path / "casualties.html", wanted("casualties", language))
+    assert mark in (tmp_path / "casualties.html").read_text("utf-8")
+    rows = tables_words(compiled(doors, tokens, "casualties", language))
+    for name, is_summary in (("area", True), ("line", False), ("two", False)):
+        marked = {mark in row[0] for row in rows if planted[name] in row[0]}
+        assert marked == {is_summary}, name
+
+
+def tables_words(report: Report) -> list[list[str]]:
+    tables = [table for section in sections_of(report.sections) for table in section.tables]
+    return [[without_isolates(cell.words) for cell in row] for table in tables for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Corroborated (no longer borne out by what is on record)"),
+     ("ar", "معزَّز بأدلة مستقلة (لم يعد ما هو مسجَّل يسنده)")],
+)  # fmt: skip
+def test_a_level_that_is_no_longer_borne_out_is_said_so_in_tables(
+    doors: Doors, tokens: Tokens, language: str, words: str
+) -> None:
+    case = credible(doors, tokens)
+    names = [claim.originator.name for claim in case.view().claims_on("act.type") if claim.originator]
+    case.add([said(60 + n, "incident.count", killed(n + 3, n + 3), name) for n, name in enumerate(names)], [M, N])
+    case.move("corroborated")
+    case.decide("done", second_verifier(doors, tokens))
+    told: dict[str, list[list[bool]]] = {kind: [] for kind in ("casualties", "discrepancies")}
+    for when in ("before", "after"):
+        for kind, found in told.items():
+            rows = tables_words(compiled(doors, tokens, kind, language, act="killing", from_="2025"))
+            found.append([words in row[0] for row in rows if case.ref in row[0]])
+        if when == "before":
+            withdraw(doors, tokens, case, case.claim_of(names[0], "act.type"))
+    for before, after in told.values():
+        assert before and after and not any(before) and all(after)
+
+
 def test_wanted_primaries_are_named(doors: Doors, tokens: Tokens, planted: dict[str, str]) -> None:
     rows = rows_of(compiled(doors, tokens, "discrepancies"), "Primaries that are wanted")
     assert rows and all(row[1] in ("cited, not on file", "wanted, not on file") for row in rows)
@@ -283,6 +349,10 @@ def test_stock_and_flow_stand_apart(doors: Doors, tokens: Tokens, tmp_path: Path
     assert "4,700" not in text_of(report) + str(stock) + str(flow), "never added"
     for row in stock + flow:  # the way is told beside the incident, which lies in no one place
         assert row[3].startswith("from the valley · to the coast") and "place not known" not in row[4]
+    assert "no figure of people who moved is said" not in text_of(report)
+    Case(doors, tokens, [Voice("Camp watch")], [said(1, "act.type", TermValue("displacement"), "Camp watch")])
+    told = text_of(compiled(doors, tokens, "displacement"))
+    assert "Incidents of which no figure of people who moved is said: 1." in told, "a figure that stands apart is one"
     casualties = text_of(compiled(doors, tokens, "casualties", harm="displaced_within"))
     assert "No sum: none of the incidents that the question finds and that are counted (" in casualties
 

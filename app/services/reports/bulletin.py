@@ -273,7 +273,7 @@ def _place_row(one: Known, language: str) -> tuple[Cell, ...]:
 
 def _told(teller: Teller, refs: list[str]) -> Section:
     told = [
-        Section(f"{teller.heading(one.view)} – {teller.level(one.view)}", sentences=teller.sentences(one))
+        Section(f"{teller.heading(one.view)} – {teller.standing(one)}", sentences=teller.sentences(one))
         for one in teller.read(refs[:TOLD])
     ]
     number = reports.count(teller.work.connection, teller.where())

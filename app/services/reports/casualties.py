@@ -90,7 +90,7 @@ def _sum(teller: Teller, harm: str) -> tuple[str, ...]:
     total = statistics.compile_table(teller.work, teller.project, teller.question, layout).total
     if not total.number:
         return ()
-    known = total.number - total.without_figure
+    known = total.figures + sum(total.in_words.values())
     said = {"sum": cell_words(total, layout, teller.language), "known": f"{known:,}", "all": f"{total.number:,}"}
     return (teller.say(_SUM if known else _NO_SUM, **said),)
 
@@ -133,10 +133,11 @@ def _heading(teller: Teller, told: Told, claim: ClaimView, number: int) -> Cell:
     view = told.view
     if number:
         words = wording.value_words(claim.value, claim.path, teller.language)
-        return Cell(teller.say(_PART, ref=teller.ref(view), population=isolated(words, teller.language)))
+        words = teller.say(_PART, ref=teller.ref(view), population=isolated(words, teller.language))
+        return Cell(f"{words} – {teller.standing(told)}")
     title = isolated(view.title, teller.language)
     words = teller.say(_LINE, ref=teller.ref(view), title=title, when=teller.when(view))
-    return Cell(f"{words} – {teller.level(view)}")
+    return Cell(f"{words} – {teller.standing(told)}")
 
 
 def _said(teller: Teller, claims: Sequence[ClaimView], outside: Mapping[str, Outside], named: bool = False) -> Cell:

@@ -89,7 +89,7 @@ def _differing(teller: Teller, told: Told) -> Iterator[tuple[Cell, ...]]:
         said = teller.said(claims)
         state = _state(teller, told, path, subject, getattr(claims[0].value, "harm", None), is_marked)
         yield (
-            _named(teller, view),
+            _named(teller, told),
             Cell(_what(teller, view, claims[0])),
             said,
             Cell(_width(teller, claims)),
@@ -97,8 +97,8 @@ def _differing(teller: Teller, told: Told) -> Iterator[tuple[Cell, ...]]:
         )
 
 
-def _named(teller: Teller, view: IncidentView) -> Cell:
-    return Cell(f"{teller.ref(view)}: {isolated(view.title, teller.language)} – {teller.level(view)}")
+def _named(teller: Teller, told: Told) -> Cell:
+    return Cell(f"{teller.ref(told.view)}: {isolated(told.view.title, teller.language)} – {teller.standing(told)}")
 
 
 def _what(teller: Teller, view: IncidentView, claim: ClaimView) -> str:
@@ -139,7 +139,7 @@ def _overtaken(teller: Teller, told: Told) -> Iterator[tuple[Cell, ...]]:
     stale: list[Adoption] = [one for one in told.decided.adoptions if one.stale]
     for one in stale:
         yield (
-            _named(teller, told.view),
+            _named(teller, told),
             Cell(PROPERTIES[one.path].label(teller.language)),
             Cell(METHODS[one.method][teller.language == "ar"]),
             Cell(isolated(one.rationale, teller.language)),

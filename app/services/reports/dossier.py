@@ -1,10 +1,13 @@
 """The dossier: each incident whole, claim by claim, with what was decided and what was done about it."""
 
+from collections.abc import Iterator
+
 from app.domain import wording
 from app.domain.attributed import names_of
 from app.domain.decisions import Adoption
 from app.domain.incidents import IncidentView
 from app.domain.properties import PROPERTIES
+from app.domain.report_words import instant_words
 from app.domain.reports import Section, Sentence
 from app.domain.text import isolated
 from app.domain.verification import METHODS
@@ -15,11 +18,14 @@ _SHORT = ("In short", "باختصار")
 _CLAIMS = ("Claim by claim", "قولاً قولاً")
 _GONE_BY = ("What this project goes by", "القيمة المعتمدة في هذا المشروع")
 _DONE = ("Actions and responses", "إجراءات واستجابات")
+_TAKEN_BACK = ("Taken back", "أقوال سُحبت")
+_WITHDRAWN = ("Withdrawn on {at}: {reason}", "سُحب في {at}: {reason}")
 _LEVEL = ("Verification: {level}.", "التحقق: {level}.")
 _UMBRELLA = (
     "A summary figure over an area or period: it is never added to the incidents that it may contain.",
     "رقم إجمالي لمنطقة أو فترة: لا يُضاف أبداً إلى الحوادث التي قد يشملها.",
 )
+_NO_TIME = ("Time not known.", "الزمن غير معروف.")
 _OWN_WORDS = ("This project’s own words, according to {who}: {words}", "بكلمات هذا المشروع، بحسب {who}: {words}")
 _ADOPTED = (
     "This project goes by: {value}. How it was found: {method}. {rationale}",
@@ -53,12 +59,15 @@ def compile_sections(teller: Teller, refs: list[str]) -> list[Section]:
 
 def incident_section(teller: Teller, told: Told) -> Section:
     view = told.view
-    notes = [teller.say(_LEVEL, level=teller.level(view))]
+    notes = [teller.say(_LEVEL, level=teller.level(told))]
     if view.kind == "umbrella":
         notes.append(teller.say(_UMBRELLA))
+    if not view.when.is_known:
+        notes.append(teller.say(_NO_TIME))
     parts = [
         Section(teller.say(_SHORT), sentences=(*_own_words(teller, view), *teller.sentences(told))),
         Section(teller.say(_CLAIMS), parts=tuple(_claims(teller, told))),
+        Section(teller.say(_TAKEN_BACK), sentences=tuple(_withdrawn(teller, view))),
         Section(teller.say(_GONE_BY), sentences=tuple(_adopted(teller, told))),
         Section(teller.say(_DONE), sentences=tuple(_done(teller, view))),
     ]
@@ -88,6 +97,15 @@ def _claims(teller: Teller, told: Told) -> list[Section]:
         key = (number, order.index(claim.path), heading)
         found.setdefault(key, []).append(teller.claim(claim, aside))
     return [Section(heading, sentences=tuple(told)) for (_, _, heading), told in sorted(found.items())]
+
+
+def _withdrawn(teller: Teller, view: IncidentView) -> Iterator[Sentence]:
+    """The claims that were taken back, each with when and why: nothing follows from them, and nothing is hidden."""
+    for claim in sorted(view.claims, key=lambda one: one.number):
+        if claim.withdrawn_at:
+            at = instant_words(claim.withdrawn_at, teller.language)
+            reason = isolated(claim.ended_reason or wording.saying("not_said", teller.language), teller.language)
+            yield teller.claim(claim, teller.say(_WITHDRAWN, at=at, reason=reason))
 
 
 def _adopted(teller: Teller, told: Told) -> list[Sentence]:

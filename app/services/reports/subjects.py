@@ -5,11 +5,12 @@ Each tells of the incidents in which that is claimed, in tables of what each sou
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from app.domain import wording
 from app.domain.attributed import names_of
 from app.domain.counts import Count
-from app.domain.incidents import IncidentView, ItemView
+from app.domain.incidents import ClaimView, IncidentView, ItemView
 from app.domain.properties import PROPERTIES
 from app.domain.records import PlaceValue
 from app.domain.reports import Cell, Section, Table
@@ -49,6 +50,10 @@ _NEVER = (
     "Figures are never added: not those of one table, which may be the same people, and not those of two.",
     "لا تُجمع الأعداد أبداً: لا أعداد الجدول الواحد، فقد تكون للأشخاص أنفسهم، ولا أعداد جدولين.",
 )
+_NO_FIGURE = (
+    "Incidents of which no figure of people who moved is said: {n}.",
+    "حوادث لم يُذكر فيها أي عدد لمن انتقلوا: {n}.",
+)
 _BODY = ("Reporting body", "الجهة المبلِّغة")
 _FIGURE = ("Figure", "العدد")
 _AS_OF = ("As of", "حتى تاريخ")
@@ -62,7 +67,7 @@ _HARM = ("Harm", "الضرر")
 def heritage_sections(teller: Teller, refs: list[str]) -> list[Section]:
     """Objects harmed, with each scale as each source has it; then the incidents."""
     told = list(teller.read(refs))
-    rows = [row for one in told for row in _objects(teller, one.view)]
+    rows = [row for one in told for row in _objects(teller, one)]
     head = (
         teller.say(_OBJECT),
         *(PROPERTIES[path].label(teller.language) for path in _SCALES),
@@ -73,12 +78,13 @@ def heritage_sections(teller: Teller, refs: list[str]) -> list[Section]:
     return [one for one in (objects, _one_by_one(teller, told)) if not one.is_empty]
 
 
-def _objects(teller: Teller, view: IncidentView) -> Iterator[tuple[Cell, ...]]:
+def _objects(teller: Teller, told: Told) -> Iterator[tuple[Cell, ...]]:
+    view = told.view
     for item in view.items:
         if _is_protected(view, item):
             scales = (teller.said([c for c in view.claims_on(path, item.ref) if c.live]) for path in _SCALES)
             cells = tuple(cell if cell.words else Cell(wording.saying("not_said", teller.language)) for cell in scales)
-            yield (Cell(isolated(item.label, teller.language)), *cells, _incident(teller, view))
+            yield (Cell(isolated(item.label, teller.language)), *cells, _incident(teller, told))
 
 
 def _is_protected(view: IncidentView, item: ItemView) -> bool:
@@ -92,27 +98,34 @@ def displacement_sections(teller: Teller, refs: list[str]) -> list[Section]:
     told = list(teller.read(refs))
     sections = []
     for measure, heading in _MEASURES.items():
-        rows = [row for one in told for row in _figures(teller, one.view, DISPLACEMENT.harms, measure)]
+        rows = [row for one in told for row in _figures(teller, one, DISPLACEMENT.harms, measure)]
         if rows:
             head = tuple(teller.say(one) for one in (_BODY, _FIGURE, _AS_OF, _WAY, _INCIDENT))
             rows.sort(key=lambda row: row[0].words)
             table = Table(teller.say(heading), head, tuple(rows))
             sections.append(Section(teller.say(heading), (teller.say(_NEVER),), tables=(table,)))
-    return [*sections, *(one for one in [_one_by_one(teller, told)] if not one.is_empty)]
+    without = sum(not _claims(one, DISPLACEMENT.harms) for one in told)
+    notes = (teller.say(_NO_FIGURE, n=f"{without:,}"),) if without else ()
+    return [*sections, *(replace(one, notes=notes) for one in [_one_by_one(teller, told)] if not one.is_empty)]
 
 
-def _figures(teller: Teller, view: IncidentView, harms: Sequence[str], measure: str) -> Iterator[tuple[Cell, ...]]:
-    for claim in view.claims_on("incident.count"):
-        value = claim.value
-        if claim.live and isinstance(value, Count) and value.harm in harms and value.line.measure == measure:
+def _claims(told: Told, harms: Sequence[str]) -> list[tuple[ClaimView, Count]]:
+    """The figures of these harms that stand, whatever they are of."""
+    said = ((claim, claim.value) for claim in told.view.claims_on("incident.count") if claim.live)
+    return [(claim, value) for claim, value in said if isinstance(value, Count) and value.harm in harms]
+
+
+def _figures(teller: Teller, told: Told, harms: Sequence[str], measure: str) -> Iterator[tuple[Cell, ...]]:
+    for claim, value in _claims(told, harms):
+        if value.line.measure == measure:
             names = names_of([claim], teller.language)
             as_of = claim.as_of.date() if claim.as_of else None
             yield (
                 Cell(isolated(names[0], teller.language), teller.notes.of([claim])),
                 Cell(isolated(wording.claim_words(claim, teller.language), teller.language)),
                 Cell(wording.days_words(as_of, as_of, teller.language) if as_of else "–"),
-                Cell(_way(teller, view)),
-                _incident(teller, view),
+                Cell(_way(teller, told.view)),
+                _incident(teller, told),
             )
 
 
@@ -168,7 +181,7 @@ def _counts(teller: Teller, told: Sequence[Told]) -> Section:
                 held = " · ".join(wording.harm_words(line.held, teller.language) for line in lines)
                 rows.append(
                     (
-                        _incident(teller, one.view),
+                        _incident(teller, one),
                         Cell(wording.term_words("harms", harm, teller.language)),
                         teller.said(said),
                         Cell(held or "–"),
@@ -180,15 +193,15 @@ def _counts(teller: Teller, told: Sequence[Told]) -> Section:
     return Section(teller.say(_FIGURES), (teller.say(_NEVER),) if rows else (), tables=(table,) if rows else ())
 
 
-def _incident(teller: Teller, view: IncidentView) -> Cell:
+def _incident(teller: Teller, told: Told) -> Cell:
+    view = told.view
     title = isolated(view.title, teller.language)
-    words = (teller.ref(view), title, teller.when(view), teller.place(view), teller.level(view))
+    words = (teller.ref(view), title, teller.when(view), teller.place(view), teller.standing(told))
     return Cell(" – ".join(words))
 
 
 def _one_by_one(teller: Teller, told: Sequence[Told]) -> Section:
     parts = tuple(
-        Section(f"{teller.heading(one.view)} – {teller.level(one.view)}", sentences=teller.sentences(one))
-        for one in told
+        Section(f"{teller.heading(one.view)} – {teller.standing(one)}", sentences=teller.sentences(one)) for one in told
     )
     return Section(teller.say(_ONE_BY_ONE), parts=parts)

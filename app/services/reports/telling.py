@@ -28,6 +28,8 @@ STATES = {
     "retracted": ("retracted since", "سُحبت بعد ذلك"),
 }
 
+_SUMMARY = ("summary figure, not added", "رقم إجمالي، لا يُضاف")
+
 
 class Footnotes:
     """Citations in the order in which they are first named: one for each document and place in it."""
@@ -141,10 +143,18 @@ class Teller:
         """An incident's ref within a sentence: beside what runs the other way it turns no day round."""
         return isolated(view.ref, self.language)
 
-    def level(self, view: IncidentView) -> str:
-        """The levels of an incident's acts in words, each once, the lowest first."""
-        found = sorted({act.status for act in view.acts} or {"allegation"}, key=lambda code: LEVELS[code].rank)
-        return " · ".join(LEVELS[code].label(self.language) for code in found)
+    def level(self, told: Told) -> str:
+        """The levels of an incident's acts in words, each once, the lowest first, with what is no longer borne out."""
+        lapsed = {act.status for act in told.view.acts if (act.ref, None) in told.lapsed}
+        found = sorted({act.status for act in told.view.acts} or {"allegation"}, key=lambda code: LEVELS[code].rank)
+        words = ((code in lapsed, LEVELS[code].label(self.language)) for code in found)
+        fallen = wording.saying("level_lapsed", self.language)
+        return " · ".join(fallen.format(level=label) if is_lapsed else label for is_lapsed, label in words)
+
+    def standing(self, told: Told) -> str:
+        """How an incident stands, for a heading or a row: its levels, and that it is a summary figure, if it is one."""
+        parts = [self.level(told), *([self.say(_SUMMARY)] if told.view.kind == "umbrella" else [])]
+        return " – ".join(parts)
 
     def when(self, view: IncidentView) -> str:
         return wording.period_words(view.when, self.language)
