@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.incidents import ClaimView
-from app.domain.passages import Anchoring, Span, anchor, anchoring, counts_as_read, shown_mark
+from app.domain.passages import Anchoring, Span, counts_as_read, shown_mark
+from app.domain.replaced import CitedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,12 @@ class Desk:
         return sum(passage.read for passage in self.passages)
 
 
-def lay_out(text: DocumentText, document: str, claims: Sequence[ClaimView]) -> Desk:
-    """The text with the live claims that are cited from `document` (its ref), each in the passages where it stands."""
+def lay_out(text: DocumentText, document: str, claims: Sequence[ClaimView], former: Sequence[str] = ()) -> Desk:
+    """The text with the live claims that are cited from `document` (its ref), each in the passages where it stands;
+    `former` texts of the document, the latest last."""
     live = tuple(claim for claim in claims if claim.live)
-    here = [one for claim in live for one in _citations(text.text, document, claim)]
+    cited_text = CitedText(text.text, former)
+    here = [one for claim in live for one in _citations(cited_text, document, claim)]
     passages = tuple(
         _passage(number, kept, text.text, here) for number, kept in enumerate(sorted(text.passages, key=_start), 1)
     )
@@ -96,9 +99,8 @@ def mark_of(kept: KeptPassage, again: Sequence[bool]) -> str:
     return shown_mark(kept.mark, cited=not all(again), cited_again=any(again))
 
 
-def _citations(text: str, document: str, claim: ClaimView) -> Iterator[StandsHere]:
+def _citations(text: CitedText, document: str, claim: ClaimView) -> Iterator[StandsHere]:
     for place, cited in enumerate(claim.citations):
         if cited.document.ref == document and cited.quote:
-            around = cited.prefix or "", cited.suffix or ""
-            span = anchor(text, cited.quote, *around, cited.starts)
-            yield StandsHere(claim, cited.quote, span, anchoring(text, span, *around, cited.starts), place > 0)
+            found = text.find(cited.quote, cited.prefix or "", cited.suffix or "", cited.starts)
+            yield StandsHere(claim, cited.quote, *found, again=place > 0)

@@ -5,7 +5,8 @@ W3C Web Annotation model (exact words, with what stands before and after them) b
 """
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -113,18 +114,30 @@ def quote(text: str, span: Span) -> Quotation:
     return Quotation(exact, text[max(0, starts - AROUND) : starts], text[ends : ends + AROUND], starts)
 
 
-def anchor(text: str, exact: str, prefix: str = "", suffix: str = "", starts: int | None = None) -> Span | None:
-    """Where a quotation stands in a text: of the places where its exact words stand, the one around which most is as it
-    was, then the nearest to where it was. None where they stand nowhere."""
+def anchor(
+    text: str,
+    exact: str,
+    prefix: str = "",
+    suffix: str = "",
+    starts: int | None = None,
+    within: Iterable[Span] | None = None,
+) -> Span | None:
+    """Where a quotation stands in a text: of the places where its exact words stand, beginning `within` some stretches
+    where they are given, the one around which most is as it was, then the nearest to where it was. None where they
+    stand nowhere; what was a word is no part of another."""
     best: tuple[int, int, int] | None = None
-    at = text.find(exact) if exact else -1
-    while at >= 0:
+    for at in _places(text, exact, prefix, suffix, None if within is None else list(within)):
         before, after = _around(text, Span(at, at + len(exact)), prefix, suffix)
         around = _same(before[::-1], prefix[::-1]) + _same(after, suffix)
         rank = (-around, abs(at - starts) if starts is not None else at, at)
         best = rank if best is None else min(best, rank)
-        at = text.find(exact, at + 1)
     return Span(best[2], best[2] + len(exact)) if best else None
+
+
+def stands_as_it_stood(text: str, exact: str, prefix: str, suffix: str, starts: int) -> bool:
+    """Whether a text is one in which a quotation stands where it stood, with the same around it."""
+    span = Span(starts, starts + len(exact))
+    return bool(exact) and span.of(text) == exact and _around(text, span, prefix, suffix) == (prefix, suffix)
 
 
 def anchoring(
@@ -197,6 +210,28 @@ def _goes_on(text: str, starts: int, end: re.Match[str]) -> bool:
     before = text[max(starts, end.start() - _LOOK_BACK) : end.start()]
     word = _LAST_WORD.search(before)
     return bool(_INITIAL.search(before)) or (word is not None and word.group().lower() in _ABBREVIATIONS)
+
+
+def _places(text: str, exact: str, prefix: str, suffix: str, within: Sequence[Span] | None) -> Iterator[int]:
+    """Where the exact words of a quotation begin, as words where they were words."""
+    for stretch in [Span(0, len(text))] if within is None else within:
+        at = text.find(exact, stretch.starts) if exact else -1
+        while 0 <= at < stretch.ends:
+            ends = at + len(exact)
+            whole_before = _joined(prefix[-1:], exact[:1]) or not _joined(text[max(0, at - 1) : at], exact[:1])
+            whole_after = _joined(exact[-1:], suffix[:1]) or not _joined(exact[-1:], text[ends : ends + 1])
+            if whole_before and whole_after:
+                yield at
+            at = text.find(exact, at + 1)
+
+
+def _joined(one: str, other: str) -> bool:
+    """Whether two letters that follow each other are of one word."""
+    return bool(one and other) and _of_a_word(one) and _of_a_word(other)
+
+
+def _of_a_word(letter: str) -> bool:
+    return letter.isalnum() or unicodedata.category(letter) in ("Mn", "Lm")
 
 
 def _around(text: str, span: Span, prefix: str, suffix: str) -> tuple[str, str]:

@@ -59,7 +59,8 @@ def read_desk(work: Work, project: Project, document: str) -> Desk | None:
     here = passages.cited_from(project.id, number)
     claims = claim_views.find_claims(connection, project.id, here, INTERNAL, people)
     refs = {claim.ref for claim in claims if claim.citations}
-    return lay_out(text, document, [one for one in claims if one.citations or not refs.isdisjoint(one.premises)])
+    laid_out = [one for one in claims if one.citations or not refs.isdisjoint(one.premises)]
+    return lay_out(text, document, laid_out, passages.former_texts(connection, project.id, number))
 
 
 def text_that_stands(work: Work, project: Project, document: str) -> int:

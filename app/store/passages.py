@@ -83,6 +83,12 @@ def add_passages(
     insert_rows(connection, passage, rows)
 
 
+def former_texts(connection: sa.Connection, project_id: int, document_id: int) -> list[str]:
+    """The words of the texts that a document had before the one it has now, the latest last."""
+    replaced = (_t.project_id == project_id, _t.document_id == document_id, _t.replaced_at.is_not(None))
+    return list(connection.execute(sa.select(_t.text).where(*replaced).order_by(_t.id)).scalars())
+
+
 def with_text(connection: sa.Connection, project_id: int, document_ids: Collection[int]) -> dict[int, set[str]]:
     """Of these documents those that have texts, and the words of those, former ones too."""
     rows = connection.execute(

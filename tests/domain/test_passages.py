@@ -66,8 +66,9 @@ def test_what_is_quoted_is_found_where_it_stood_and_after_words_were_put_before(
     here = anchor(text, cited.exact, cited.prefix, cited.suffix, cited.starts)
     assert here is not None and here.starts == cited.starts and here.of(text) == cited.exact
     assert anchoring(text, cited.exact, cited.prefix, cited.suffix) == "ok"
-    moved = anchor(before + text, cited.exact, cited.prefix, cited.suffix, cited.starts)
-    assert moved is not None and moved.of(before + text) == cited.exact
+    after = f"{before} {text}"
+    moved = anchor(after, cited.exact, cited.prefix, cited.suffix, cited.starts)
+    assert moved is not None and moved.of(after) == cited.exact
 
 
 def test_of_words_that_stand_twice_those_with_the_same_around_them_are_meant() -> None:
@@ -86,6 +87,16 @@ def test_a_quotation_is_ok_drifted_or_lost_when_the_text_is_replaced() -> None:
     assert anchoring("It is said: 12 died! So it was.", *around) == "drifted"
     assert anchoring("It is said: 11 died!", *around) == "lost"
     assert anchor("It is said: 11 died!", *around) is None
+
+
+def test_a_word_is_not_found_within_another() -> None:
+    cited = quote("Two were killed there.", Span(9, 15))
+    assert anchor("Two were unskilled.", cited.exact, cited.prefix, cited.suffix, cited.starts) is None
+    assert anchor("The skilled were killed.", "killed") == Span(17, 23)
+    arabic = "وقُتل اثنان."
+    within = quote(arabic, Span(1, 5))
+    assert anchor(f"أمس {arabic}", within.exact, within.prefix, within.suffix, within.starts) == Span(5, 9)
+    assert anchor("قُتلوا أمس.", "قُتل") is None
 
 
 def test_what_was_typed_by_hand_is_told_from_what_stood_in_a_text_and_is_lost() -> None:

@@ -217,6 +217,32 @@ def test_what_was_marked_in_a_text_that_was_replaced_is_refused_and_what_was_cit
     assert "12 people were killed" not in lost(browser, document)
 
 
+def test_a_citation_does_not_go_over_to_the_sentence_of_another_when_the_text_is_replaced(
+    client_as: ClientAs, browser: FlaskClient, document: str
+) -> None:
+    def replace(text: str) -> None:
+        sent = {"text": text, "replaces": text_id(browser, document), "deed": "save"}
+        assert browser.post(f"{document}/text", data=sent).status_code == 303
+
+    def passages() -> list[str]:
+        return browser.get(f"{document}/desk").text.split('<li class="passage')[1:]
+
+    residents = "On 3 March gunmen killed 12 farmers near Homs, residents said."
+    nurse = "On 3 March gunmen killed 12 farmers near Homs, according to a nurse."
+    text = f"{residents} It rained. {nurse}"
+    replace(text)
+    marked = {"count": "12 farmers", "act": "killing", "quote": nurse}
+    cited = [f"quote={span(nurse, text)}", f"count={span('12 farmers', text, 1)}", f"act={span('killed', text, 1)}"]
+    kept(browser, answers(browser, document, **marked, cited=cited), f"{document}/desk/incident")
+    told_anew = "On 3 March armed men shot 12 farmers close to Homs, as a nurse told us."
+    replace(f"{residents} It rained. {told_anew}")
+    first, _, third = passages()
+    assert 'class="here"' not in first and "12" in third and "drifted" in third
+    assert "killed" in lost(browser, document)
+    rows = send(client_as("custodian"), {"format": "csv", "tables": "passages"}).text
+    assert residents not in rows or "yields_claims" not in rows.partition(residents)[0].rpartition("\n")[2]
+
+
 def lost(browser: FlaskClient, document: str) -> list[str]:
     """The words that were marked in this document and stand in its text no more; what was typed stands apart."""
     page = html.unescape(browser.get(f"{document}/desk").text)

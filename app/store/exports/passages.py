@@ -10,11 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.domain.desk import KeptPassage, mark_of
-from app.domain.passages import Span, anchor
+from app.domain.passages import Span
 from app.domain.records import DocumentTextRecord, PassageRecord
+from app.domain.replaced import CitedText
 from app.store.exports.query import TableQuery, code
 from app.store.exports.scope import Scope
 from app.store.exports.sources import documents_in
+from app.store.passages import former_texts
 from app.store.tables.claims import claim, claim_citation
 from app.store.tables.passages import document_text, passage
 from app.store.tables.sources import document
@@ -132,8 +134,9 @@ def _cited(connection: sa.Connection, scope: Scope, text: Any) -> Iterable[tuple
         .join(claim, (c.project_id == k.project_id) & (c.id == k.claim_id))
         .where(live, k.project_id == scope.project_id, k.document_id == text.document_id)
     )
+    cited_text = CitedText(text.text, former_texts(connection, scope.project_id, text.document_id))
     for row in connection.execute(sa.union_all(first, again)):
-        span = anchor(text.text, row.quote or "", row.prefix or "", row.suffix or "", row.starts)
+        span, _ = cited_text.find(row.quote or "", row.prefix or "", row.suffix or "", row.starts)
         if span is not None:
             yield span, row.again, row.goes
 
