@@ -10,6 +10,7 @@ from functools import partial
 
 from flask_babel import gettext
 
+from app.domain.act_words import words_of_acts
 from app.domain.disclosure import ENTRY_CEILING, PEOPLE, kind_tier
 from app.domain.entry import can_be_offered
 from app.domain.properties import BASES, MODALITIES, POLARITIES, PROPERTIES, Property, properties_of
@@ -135,8 +136,16 @@ def term_options(vocabulary: str) -> tuple[Option, ...]:
         top = found[term.lineage[-1]]
         return "" if top.can_be_chosen else top.label(current_language())
 
+    other = "en" if current_language() == "ar" else "ar"
+    said = words_of_acts() if vocabulary == "act_types" else {}
     return tuple(
-        Option(term.code, term.label(current_language()), group=group(term))
+        Option(
+            term.code,
+            term.label(current_language()),
+            group=group(term),
+            other=term.label(other),
+            said=said.get(term.code, ()),
+        )
         for term in found.values()
         if term.can_be_chosen
     )

@@ -68,12 +68,16 @@ _ANY_OTHER = lazy_gettext("This could not be understood. Write it in another way
 
 @dataclass(frozen=True)
 class Option:
-    """One answer offered by a field; `group` heads the answers that belong together in a list."""
+    """One answer offered by a field; `group` heads the answers that belong together in a list. `other` is its label in
+    the other language, and `said` are further words of a source that speak of it: a text proposes it in its own
+    language, whatever that of the page."""
 
     value: str
     label: Text
     help: Text = ""
     group: Text = ""
+    other: Text = ""
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -187,6 +187,35 @@ def test_what_a_key_did_is_said_and_taken_back_by_another(desk: Page) -> None:
     assert desk.input_value("#when") == "" and desk.input_value("#quote") == ""
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_happened_is_proposed_in_the_language_of_the_text(desk: Page, language: str) -> None:
+    if language == "ar":
+        desk.click("button[name=language][value=ar]")
+    paste(
+        desk,
+        "قُتل اثنان وجُرح ثالث.\nثم قصفوا القرية.\nوأحرقوا البيوت بعد الاعتقال.\nTwo were detained and it was torched.",
+    )
+    for words, act in (
+        ("قُتل", "killing"),
+        ("وجُرح", "wounding"),
+        ("قصفوا", "attack_on_populated_area"),
+        ("وأحرقوا", "burning"),
+        ("الاعتقال", "arrest_or_detention"),
+        ("detained", "arrest_or_detention"),
+        ("torched", "burning"),
+    ):
+        select(desk, words)
+        desk.keyboard.press("4")
+        assert desk.input_value("#act") == act, words
+        desk.keyboard.press("z")
+    desk.focus("#act")
+    for letter in "اعتقال":
+        desk.evaluate(
+            "(key) => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))", letter
+        )
+    assert desk.input_value("#act") == "arrest_or_detention"
+
+
 @pytest.mark.parametrize(
     ("language", "onwards", "back", "words"),
     [

@@ -60,6 +60,11 @@ def known_words(text: str) -> list[Word] | None:
     return words
 
 
+def words_of_harm(code: str) -> list[str]:
+    """The words that speak of a harm, folded; nouns for those who suffered it are left out: they tell of no deed."""
+    return [" ".join(entry) for entry, known in _entries().items() if known == ("harm", code, "")]
+
+
 def _split(token: Token) -> list[Token]:
     """Arabic writes "and" and the article on to the word: both come off where what remains is known."""
     folded, start, end = token

@@ -197,28 +197,44 @@ function cite(name, { starts, ends }) {
   showMarked();
 }
 
-// Of the answers offered, the one whose words stand in the passage; none is chosen where several could be.
-// Of the answers that share a stem with the words, the one that says no more than that: "killed" is Killing before it
-// is Attempted killing. What somebody is (`whole`) goes by whole words: a farmer is no army, and neither are armed men.
+// Of the answers offered, the one whose words stand in the passage, in the language of the text; none is chosen where
+// several could be. Of the answers that share a stem with the words, the one that says no more than that: "killed" is
+// Killing before it is Attempted killing. Where no label says it, further words that speak of an answer do.
+// What somebody is (`whole`) goes by whole words: a farmer is no army, and neither are armed men.
 function propose(select, words, whole = false) {
+  if (select.value) return;
   const said = bare(words), single = parts(words);
-  const says = (stem) => (whole ? !NO_KIND.includes(stem) && single.some((word) => isOf(word, stem)) : said.includes(stem));
-  const fitting = [...select.options].filter((one) => one.value && stems(one.label).some(says));
+  const says = (stem) => (whole ? !NO_KIND.includes(stem) && single.some((word) => isOf(word, stem)) : isArabic(stem) ? single.some((word) => isOf(word, stem)) : said.includes(stem));
+  const speaks = (known) => (known.includes(" ") ? ` ${single.join(" ")} `.includes(` ${known} `) : single.some((word) => word === known || (isArabic(known) && isOf(word, known))));
+  const all = [...select.options].filter((one) => one.value);
+  const labelled = all.filter((one) => [one.label, one.dataset.other ?? ""].flatMap(stems).some(says));
+  const fitting = labelled.length ? labelled : all.filter((one) => one.dataset.said?.split("|").some(speaks));
   const [first, second] = fitting.sort((one, other) => parts(one.label).length - parts(other.label).length);
-  if (!select.value && first && (!second || parts(first.label).length < parts(second.label).length)) select.value = first.value;
+  if (first && (!second || parts(first.label).length < parts(second.label).length)) select.value = first.value;
 }
 const NO_KIND = ["arme"];
-const BEFORE = /^[وفبكل]?(?:ال|لل)?/, BEHIND = /(?:ون|ين|ان|ات|ية|ة|ه|ي)$/;
 function isOf(word, stem) {
-  if (!/\p{Script=Arabic}/u.test(stem)) return word.startsWith(stem);
-  const root = (one) => (one.length > 4 ? one.replace(BEHIND, "") : one);
-  return [word, word.replace(BEFORE, "")].some((one) => root(one) === root(stem));
+  if (!isArabic(stem)) return word.startsWith(stem);
+  const ofStem = ends(stem);
+  return begins(word).flatMap(ends).some((form) => ofStem.includes(form));
 }
-function bare(text) { return text.toLocaleLowerCase().replace(/[\u064b-\u0652\u0640]/g, ""); }
+// Arabic writes "and", "in", "to" and the article before a word, and who did it behind it.
+function begins(word) {
+  const rest = [word, word.replace(/^[وف]/, "")];
+  return [...rest, ...rest.map((one) => one.replace(/^(?:[بك]?ال|لل|[بكل])/, ""))].filter((one) => one.length > 2);
+}
+function ends(word) {
+  const short = word.replace(/(?:وا|ون|ين|ان|ات|تا|نا|ها|هم|يه|ه|ي|ت|ن|ا)$/, "");
+  return short.length > 2 ? [word, short] : [word];
+}
+function isArabic(word) { return /\p{Script=Arabic}/u.test(word); }
+function bare(text) {
+  return text.toLocaleLowerCase().replace(/[\u064b-\u0652\u0640]/g, "").replace(/[أإآٱ]/g, "ا").replace(/ؤ/g, "و").replace(/[ئى]/g, "ي").replace(/ة/g, "ه");
+}
 function parts(label) { return bare(label).split(/[^\p{L}]+/u).filter(Boolean); }
 function stems(label) {
-  return parts(label).map((word) => (/\p{Script=Arabic}/u.test(word) ? word.replace(/^ال/, "") : word.length > 4 ? word.slice(0, Math.max(4, word.length - 3)) : ""))
-    .filter((stem) => stem.length > 2 && !["على", "غير", "إلى"].includes(stem));
+  return parts(label).map((word) => (isArabic(word) ? word.replace(/^ال/, "") : word.length > 4 ? word.slice(0, Math.max(4, word.length - 3)) : ""))
+    .filter((stem) => stem.length > 2 && !["علي", "غير", "الي"].includes(stem));
 }
 
 function open(control) { for (let fold = control.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true; }

@@ -34,7 +34,8 @@ function keepUp(form) {
     else keep(form, deed);
   });
 
-  // Letters typed on a list find an answer by any of its words, not by the first alone.
+  // Letters typed on a list find an answer by any of its words, not by the first alone, and by those of the other
+  // language and of a source.
   let typed = "", typedAt = 0;
   form.addEventListener("keydown", (event) => {
     const list = event.target;
@@ -44,7 +45,9 @@ function keepUp(form) {
     if (!typed.trim()) { typed = ""; return; }
     event.preventDefault();
     const all = [...list.options].map((one) => [one, one.label.toLocaleLowerCase()]);
-    const found = all.find(([, label]) => label.startsWith(typed)) ?? all.find(([, label]) => words(label).some((word) => word.startsWith(typed)));
+    const begins = (label) => words(label).some((word) => word.startsWith(typed));
+    const found = all.find(([, label]) => label.startsWith(typed)) ?? all.find(([, label]) => begins(label))
+      ?? all.find(([one]) => begins(`${one.dataset.other ?? ""} ${one.dataset.said ?? ""}`.toLocaleLowerCase()));
     if (!found || found[0].selected) return;
     list.value = found[0].value;
     for (const kind of ["input", "change"]) list.dispatchEvent(new Event(kind, { bubbles: true }));
