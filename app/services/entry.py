@@ -11,7 +11,7 @@ from app.domain.disclosure import INTERNAL, kind_tier
 from app.domain.entry import Entry, Understood, tier_of, understand
 from app.domain.errors import UnknownFilter, mend
 from app.domain.incidents import IncidentView, Listed
-from app.domain.places import around
+from app.domain.places import Place, around
 from app.domain.questions import Question
 from app.domain.records import (
     ActRecord,
@@ -46,15 +46,38 @@ NEAREST = 3
 def read_entry(work: Work, project: Project, entry: Entry, today: date) -> Reading[Entry]:
     """How the ten answers are understood, before anything is kept."""
     document, published = named_document(work, project, entry)
+    view = read_incident(work, project, entry.incident) if entry.incident else None
+    place = _its_own_place(entry, view) if view else None
+    if place:
+        entry = entry.model_copy(update={"gazetteer_place": place.gazetteer})
     chosen = choose_place(work, project, entry)
-    entry = chosen.answers
+    if place is None:
+        entry = chosen.answers
     understood = understand(chosen.read, document_on=published, today=today, meant=chosen.all_meant)
     understood = place_checked(work, project, chosen, understood)
-    if entry.incident:
-        problems = _of_incident(entry, read_incident(work, project, entry.incident))
-        understood = replace(understood, problems=understood.problems | problems)
+    if place:
+        understood = replace(understood, places=(place,))
+    if view:
+        understood = replace(understood, problems=understood.problems | _of_incident(entry, view))
     read = reading_of(work, project, entry, understood, document)
-    return replace(read, offered=chosen.offered, registers=chosen.registers)
+    return replace(read, offered=chosen.offered, registers=chosen.registers, place_stands=place is not None)
+
+
+def _its_own_place(entry: Entry, view: IncidentView) -> Place | None:
+    """The place that an incident has already under the very words that answer "where?", and about which nothing else
+    is answered: it is the same one, until somebody chooses another."""
+    else_answered = (
+        entry.precision, entry.place_kind, entry.point, entry.uncertainty, entry.adm1, entry.adm2, entry.adm3,
+        entry.also_at, entry.where_from, entry.where_to,
+    )  # fmt: skip
+    if not entry.where or any(else_answered) or entry.several != "each":
+        return None
+    for claim in view.claims_on("incident.place"):
+        if claim.standing and isinstance(claim.value, PlaceValue) and len(claim.value.places) == 1:
+            [place] = claim.value.places
+            if fold(place.name) == fold(entry.where) and entry.gazetteer_place in (None, place.gazetteer):
+                return place
+    return None
 
 
 def within_reach(work: Work, project: Project, understood: Understood) -> tuple[Listed, ...]:

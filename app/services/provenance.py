@@ -64,6 +64,8 @@ class Reading(Generic[Answers]):
     """What each name typed is: on record or new, and what on record is spelt much like it."""
     registers: OwnPlaceRecord | None = None
     """The place that is registered as the project's own when this is kept."""
+    place_stands: bool = False
+    """Whether it is the place that the incident has already under these words."""
 
     @property
     def not_kept(self) -> tuple[str, ...]:

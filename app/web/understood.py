@@ -263,10 +263,12 @@ def _part_words(place: Place, usual: bool, reading: Reading[Answers]) -> str:
 
 def _place_words(place: Place, usual: bool, reading: Reading[Answers]) -> str:
     language = current_language()
-    if place.gazetteer is None and reading.offered.candidates:
+    if place.gazetteer is None and reading.offered.candidates and not reading.place_stands:
         return _kept_as_words(place, language)
     precise = wording.precision_words(place.precision, place.radius_m, language, wording.point_words(place, language))
     words = f"{wording.place_words(place, language)} ({precise})"
+    if reading.place_stands:
+        return str(gettext("%(place)s, the place of this incident", place=words))
     if reading.registers and place.gazetteer == reading.registers.key:
         return str(gettext("%(place)s. New: it is registered as a place of this project when you save", place=words))
     if not usual:

@@ -300,6 +300,26 @@ def test_where_the_project_has_incidents_says_which_of_two_countries_is_meant(
     assert desk.read(**answers)[2].turned is None  # type: ignore[attr-defined]
 
 
+def test_the_same_words_mean_the_place_that_the_incident_has_until_another_is_chosen(
+    desk: Desk, doors: Doors, tokens: Tokens
+) -> None:
+    ref = desk.kept(where="Tall Zayn", gazetteer_place="ocha:C3")
+    with doors.work(tokens["EAST", "analyst"]) as work:
+        view = read_incident(work, work.enter("EAST", "read_incidents"), ref)
+    [cited] = {claim.citations[0].document.ref for claim in view.claims}
+    same = {"incident": ref, "document": cited, "act": [], "where": "tall zayn", "quote": "Tall Zayn was hit again."}
+    read, _, understood = desk.read(**same)
+    assert read.gazetteer_place == "ocha:C3"
+    assert understood.place.wkt == view.claims_on("incident.place")[0].value.places[0].wkt  # type: ignore[attr-defined, union-attr]
+    for other in ({"gazetteer_place": KEPT_AS_TEXT}, {"gazetteer_place": "ocha:C2"}, {"precision": "site"}):
+        assert desk.read(**same, **other)[2].place.gazetteer != "ocha:C3"  # type: ignore[attr-defined]
+    assert desk.kept(**same) == ref
+    with doors.work(tokens["EAST", "analyst"]) as work:
+        after = read_incident(work, work.enter("EAST", "read_incidents"), ref)
+    [claim] = after.claims_on("incident.place")
+    assert len(claim.citations) == 2 and after.where.latitude == view.where.latitude is not None
+
+
 def test_units_of_the_place_are_found_in_both_scripts_and_shown(desk: Desk, doors: Doors, tokens: Tokens) -> None:
     ref = desk.kept(where="Tall Zayn", gazetteer_place="ocha:C3")
     for asked in (
