@@ -20,7 +20,8 @@ from app.domain.vocabularies import terms
 from app.services import interventions
 from app.services.children import run_child
 from app.services.claims import add_said, as_of_form
-from app.services.evidence import files_of, hand_out
+from app.services.evidence import Item, files_of, hand_out
+from app.services.media import UNKNOWN
 from app.services.parties import read_party
 from app.services.provenance import (
     Reading,
@@ -39,6 +40,8 @@ from app.store.vault import Vault
 
 TEXTS = frozenset({"text/plain", "text/html", "application/xhtml+xml"})
 """Types of file from which words are taken."""
+_NAMED_SO = (".txt", ".text", ".htm", ".html")
+"""How a file is called that may be one of them though its content does not tell."""
 
 _TEXT_CHILD = Path(__file__).with_name("text_child.py")
 _REPLACED_MEANWHILE = mend(
@@ -46,6 +49,26 @@ _REPLACED_MEANWHILE = mend(
     " its place if you keep it again."
 )
 _NO_WORDS = mend("No words can be taken from this file. Open it yourself, and paste them.")
+_WHY_NO_WORDS = {
+    "large": mend(
+        "This file is larger than 8 MB, the most that words are taken from. Open it yourself, and paste the words."
+    ),
+    "zeros": mend(
+        "This file holds zero bytes, which no text has: it may be damaged, or of another kind than its name says. Open"
+        " it yourself, and paste the words; or save it again as text in UTF-8."
+    ),
+    "encoding": mend(
+        "This file is written in an encoding that is not known here. Open it yourself, and paste the words; or save it"
+        " again as text in UTF-8."
+    ),
+    "none": mend(
+        "No words stand in this file: a script or a picture may show them. Open it yourself, and paste the words."
+    ),
+}
+_TOO_MUCH = mend(
+    "Reading this file takes more memory or time than it is given: it may be nested without end. Open it yourself in a"
+    " browser, and paste the words that you see."
+)
 REPLACED = mend("The text of this document was replaced while you were reading. Look at it again.")
 
 
@@ -86,26 +109,36 @@ def actions_told(work: Work, project: Project, document: str) -> dict[str, tuple
 
 def texts_among(work: Work, project: Project, document: str) -> list[ListedItem]:
     """The files of a document from which words can be taken."""
-    return [one for one in files_of(work, project, document) if one.item.media_type in TEXTS]
+    return [one for one in files_of(work, project, document) if may_have_words(one.item)]
+
+
+def may_have_words(item: Item) -> bool:
+    """Whether words can be taken from a file: by its content, or where that does not tell by how it is called."""
+    return item.media_type in TEXTS or (item.media_type == UNKNOWN and item.name.lower().endswith(_NAMED_SO))
 
 
 def open_text_file(work: Work, project: Project, vault: Vault, document: str, ref: str) -> BinaryIO:
     """A plain text or HTML file of a document, opened for `words_of_file`. NotFound; Refused where it is of another
     kind."""
     item, file = hand_out(work, project, vault, document, ref, goes_out=False)
-    if item.media_type not in TEXTS:
+    if not may_have_words(item):
         file.close()
         raise Refused(_NO_WORDS)
     return file
 
 
-def words_of_file(file: BinaryIO) -> str:
-    """The words of a plain text or HTML file, by a limited process; it is closed. Refused where there are none."""
+def words_of_file(file: BinaryIO) -> tuple[str, str]:
+    """The words of a plain text or HTML file, by a limited process, and the encoding that it was read in; it is closed.
+    Refused, with why and what to do, where there are none."""
     with file:
-        words = run_child(_TEXT_CHILD, file)
-    if not words or not words.strip():
-        raise Refused(_NO_WORDS)
-    return words.decode("utf-8")
+        made = run_child(_TEXT_CHILD, file)
+    if made is None:
+        raise Refused(_TOO_MUCH)
+    first, _, words = made.decode("utf-8").partition("\n")
+    how, _, what = first.partition(" ")
+    if how != "read":
+        raise Refused(_WHY_NO_WORDS.get(what, _NO_WORDS))
+    return words, what
 
 
 def take_text(work: Work, project: Project, document: str, text: str, replaces: int | None = None) -> None:

@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import re
 from typing import BinaryIO
 
 import puremagic
@@ -10,6 +11,7 @@ UNKNOWN = "application/octet-stream"
 _HEAD = 64 * 1024
 _SURE = 0.4  # puremagic's measure of four bytes that agree
 _ZIP = b"PK\x03\x04"
+_ARABIC = re.compile("[\u0621-\u064a]{2,}")
 
 
 def media_type(file: BinaryIO) -> str:
@@ -34,9 +36,12 @@ def _matches(file: BinaryIO) -> list[tuple[str, float]]:
 
 
 def _is_text(head: bytes) -> bool:
-    """Whether a beginning is text in UTF-8, which may be cut within a character."""
+    """Whether a beginning is text in UTF-8, which may be cut within a character, or Arabic as Windows wrote it."""
     try:
         text = codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
-        return False
+        text = head.decode("cp1256")
+        beyond = sum(1 for letter in text if letter > "\x7f")
+        if sum(len(word) for word in _ARABIC.findall(text)) * 4 < beyond * 3:
+            return False
     return not any(character < " " and character not in "\t\n\r\f" for character in text)

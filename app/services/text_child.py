@@ -1,6 +1,6 @@
 """Takes the words out of a plain text or HTML file that anybody may have made to do harm: a process of its own, run by
-its path. Standard input is the file, standard output its words in UTF-8, a paragraph a line. Any end but a clean one
-means that no words could be taken.
+its path. Standard input is the file, standard output a line that says how it was read (`read cp1256`) or why not (`not
+zeros`), and then its words in UTF-8, a paragraph a line. Any end but a clean one means that it took too much.
 """
 
 import codecs
@@ -72,35 +72,40 @@ class _Words(HTMLParser):
         return "\n".join(line for line in lines if line)
 
 
-def decoded(data: bytes) -> str:
-    """The text of bytes: by their mark, by what a page says of itself, as UTF-8, else as Arabic Windows wrote it."""
+class NoWords(Exception):
+    """No words can be taken from the file: why, by a word that the caller knows."""
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """The text of bytes, and how they were read: by their mark, by what a page says of itself, as UTF-8, else as Arabic
+    Windows wrote it."""
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
         if data.startswith(mark):
-            return data.decode(encoding)
+            return data.decode(encoding), encoding
     said = _SAYS.search(data[:4096])
     for encoding in (said.group(1).decode("ascii") if said else "utf-8", "utf-8", "cp1256"):
         try:
-            return data.decode(encoding)
+            return data.decode(encoding), codecs.lookup(encoding).name
         except (UnicodeDecodeError, LookupError, OSError):
             continue
-    raise ValueError("no text")
+    raise NoWords("encoding")
 
 
-def words_of(data: bytes) -> str:
-    """The words of a plain text file as they are, of a page what a reader sees."""
+def words_of(data: bytes) -> tuple[str, str]:
+    """The words of a plain text file as they are, of a page what a reader sees; and how it was read."""
     if b"\x00" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise ValueError("no text")
-    text = decoded(data)
+        raise NoWords("zeros")
+    text, encoding = decoded(data)
     if not _PAGE.match(data.removeprefix(codecs.BOM_UTF8)) and "</" not in text[:20_000]:
-        return text
+        return text, encoding
     parser = _Words()
     parser.feed(text)
     parser.close()
-    return parser.words()
+    return parser.words(), encoding
 
 
 def rehearse() -> None:
@@ -115,6 +120,12 @@ if __name__ == "__main__":
     rehearse()
     confine(**LIMITS)
     read = sys.stdin.buffer.read(LARGEST + 1)
-    if len(read) > LARGEST:
-        sys.exit(1)
-    sys.stdout.buffer.write(words_of(read).encode("utf-8"))
+    try:
+        if len(read) > LARGEST:
+            raise NoWords("large")
+        words, encoding = words_of(read)
+        if not words.strip():
+            raise NoWords("none")
+        sys.stdout.buffer.write(f"read {encoding}\n{words}".encode())
+    except NoWords as why:
+        sys.stdout.buffer.write(f"not {why}\n".encode())

@@ -17,7 +17,7 @@ from pydantic import Field as Asked
 from app.domain import wording
 from app.domain.desk import Desk, DeskPassage, StandsHere
 from app.domain.entry import Entry
-from app.domain.errors import InvalidInput
+from app.domain.errors import InvalidInput, Refused
 from app.domain.incidents import Listed
 from app.domain.interventions import InterventionEntry
 from app.domain.parties import DeskContextEntry
@@ -30,9 +30,10 @@ from app.services.provenance import Answers, Reading
 from app.web import drafts
 from app.web.desk_form import as_said_last, asks_for_form, form_fields, form_values, home, may_be_entered
 from app.web.forms import Field, answered, read_form, read_in_part
-from app.web.languages import current_language
+from app.web.languages import current_language, translate
 from app.web.places import offer_as_kept
 from app.web.policy import begin_work, end_work, keeping
+from app.web.sheet_grid import ENCODINGS
 from app.web.showing import source_name
 from app.web.shown import Linked, ShownHere, ShownPassage
 from app.web.sources import address
@@ -69,11 +70,14 @@ class _Mark(BaseModel):
 def take_text(project: str, document: str) -> ResponseReturnValue:
     view = documents.read_document(begin_work(), g.project, document)
     on_desk = deeds.read_desk(begin_work(), g.project, document)
-    as_it_stands = on_desk.text.text if on_desk else ""
+    as_it_stands, why, read_as = on_desk.text.text if on_desk else "", "", ""
     if request.method == "GET" and (file := request.args.get("file")):
         opened = deeds.open_text_file(begin_work(), g.project, keeping().vault, document, file)
         end_work()  # reading it takes its turn, and its time
-        as_it_stands = deeds.words_of_file(opened)
+        try:
+            as_it_stands, read_as = deeds.words_of_file(opened)
+        except Refused as refusal:
+            why = translate(str(refusal))
     copied = gettext("As it stands there, in its own language. It is cut into passages; nothing of it is changed.")
     fields: Sequence[Field] = (
         Field(
@@ -104,8 +108,10 @@ def take_text(project: str, document: str) -> ResponseReturnValue:
         fields=fields,
         replaces=on_desk.text.id if on_desk else None,
         files=files,
+        why=why,
+        read_as="" if read_as in ("", "utf-8", "utf-8-sig") else ENCODINGS.get(read_as, read_as),
     )
-    return shown, 422 if request.method == "POST" else 200
+    return shown, 422 if request.method == "POST" or why else 200
 
 
 @pages.get("/desk")

@@ -12,7 +12,7 @@ from flask_babel import format_decimal, gettext, lazy_gettext
 
 from app.domain.errors import FileTooLarge, InvalidValue, QuotaReached
 from app.domain.files import name_to_save_under
-from app.services import evidence, permissions
+from app.services import desk, evidence, permissions
 from app.services.evidence import Item, ListedItem
 from app.web.headers import keep_apart
 from app.web.languages import translate
@@ -185,6 +185,7 @@ def _home(document: str) -> str:
 
 def _show(listed: ListedItem) -> ShownFile:
     item = listed.item
+    may_take = permissions.may(g.project, "take_text") and desk.may_have_words(item)
     here = {"project": g.project.code, "document": item.document, "file": item.ref}
     # Of what is not what came, no picture is shown either.
     pictured = None if listed.altered_at else evidence.may_have_picture(g.project, keeping().vault, item)
@@ -201,6 +202,7 @@ def _show(listed: ListedItem) -> ShownFile:
         ),
         picture=url_for("evidence.show_preview", **here) if pictured else "",
         no_picture=gettext("No preview") if pictured is False else "",
+        words=url_for("desk.take_text", **here) if may_take else "",
         also=tuple((ref, _home(ref)) for ref in listed.also),
         altered=gettext(
             "Found altered or missing %(when)s. What is kept is not what was received.",

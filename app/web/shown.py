@@ -59,8 +59,8 @@ class ShownClaim:
 @dataclass(frozen=True)
 class ShownFile:
     """One preserved file: `href` takes it out, `custody` tells how it was handled, `picture` is the address of its
-    small picture, `no_picture` says that a picture has none, `altered` that it is no longer what came; `also` are the
-    other documents with the same bytes: ref and address."""
+    small picture, `no_picture` says that a picture has none, `altered` that it is no longer what came; `words` is where
+    its words are taken for the reading desk; `also` are the other documents with the same bytes: ref and address."""
 
     ref: str
     name: str
@@ -72,6 +72,7 @@ class ShownFile:
     received: str
     picture: str = ""
     no_picture: str = ""
+    words: str = ""
     also: tuple[tuple[str, str], ...] = ()
     altered: str = ""
 

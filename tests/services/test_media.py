@@ -39,6 +39,8 @@ def package() -> bytes:
         (b"BM is how this text begins", "text/plain"),
         ("شهادة".encode(), "text/plain"),
         ("ش".encode() * 40_000, "text/plain"),
+        ("قُتل عشرات الأشخاص في القرية، قال الشهود".encode("cp1256"), "text/plain"),
+        ("Café déjà vu à Orléans".encode("cp1252"), UNKNOWN),
         (b"\xfe\x01\x80" * 9, UNKNOWN),
     ],
 )

@@ -11,12 +11,16 @@ from app.services.children import run_child
 CHILD = Path(children.__file__).with_name("text_child.py")
 
 
-def words(data: bytes) -> str | None:
+def made_of(data: bytes) -> str:
     with tempfile.TemporaryFile() as file:
         file.write(data)
         file.seek(0)
-        made = run_child(CHILD, file)
-    return None if made is None else made.decode("utf-8")
+        return (run_child(CHILD, file) or b"").decode("utf-8")
+
+
+def words(data: bytes) -> str | None:
+    first, _, found = made_of(data).partition("\n")
+    return found if first.startswith("read ") else None
 
 
 PAGE = """<!doctype html><html><head><title>A post</title><style>p { color: red }</style>
@@ -44,6 +48,22 @@ def test_of_a_page_what_a_reader_sees_is_taken(data: bytes) -> None:
 def test_plain_text_stays_as_it_is(encoding: str) -> None:
     text = "Heading: 3 < 5\n\n  قُتل ١٢ شخصاً في تل زين.\tالثاني" if encoding != "cp1256" else "قتل عشرات في القرية"
     assert words(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("data", "first"),
+    [
+        ("قتل عشرات".encode("cp1256"), "read cp1256"),
+        (b"<html><meta charset='windows-1256'><p>x</p>", "read cp1256"),
+        (b"ten", "read utf-8"),
+        (b"<html>\x00<p>x</p>", "not zeros"),
+        (b"a" * (9 * 1024**2), "not large"),
+        (b"<html><script>x</script>", "not none"),
+        (b"", "not none"),
+    ],
+)
+def test_it_says_how_it_was_read_or_why_not(data: bytes, first: str) -> None:
+    assert made_of(data).partition("\n")[0] == first
 
 
 HOSTILE = {

@@ -323,6 +323,24 @@ def test_a_text_is_taken_from_a_file_that_is_kept(browser: FlaskClient, document
     assert other and browser.get(f"{document}/text?file={other.group()}").status_code == 409
 
 
+def test_a_file_without_words_says_why_and_an_older_encoding_is_shown_back(browser: FlaskClient, document: str) -> None:
+    arabic = "قُتل عشرات الأشخاص في القرية، قال الشهود."
+    for data, name in (
+        (arabic.encode("cp1256"), "post.txt"),
+        (b"<!doctype html><html>\x00<p>x</p>", "zeros.html"),
+        (b"<!doctype html><html><script>write()</script>", "nothing.html"),
+    ):
+        sent = browser.post(f"{document}/files/new", data={"file": (io.BytesIO(data), name)})
+        assert sent.status_code == 303, sent.text
+    page = browser.get(f"{document}/files").text
+    offered = re.findall(r'href="([^"]+/text\?file=FIL-\w+)"', page)
+    assert len(offered) == 3 and f'href="{document}/desk"' in page
+    told = {one: html.unescape(browser.get(one).text) for one in offered}
+    assert sum(arabic in one and "Windows, Arabic (1256)" in one for one in told.values()) == 1
+    for why in ("zero bytes", "No words stand in this file"):
+        assert sum(why in one and "and paste the" in one and 'name="text"' in one for one in told.values()) == 1
+
+
 def test_two_who_replace_a_text_do_not_overwrite_each_other(browser: FlaskClient, document: str) -> None:
     number = text_id(browser, document)
     first = browser.post(f"{document}/text", data={"text": TEXT + " First.", "replaces": number, "deed": "save"})
