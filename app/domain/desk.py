@@ -1,6 +1,6 @@
 """What stands on the reading desk: a document's text in passages, each with its mark and the claims cited from it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.incidents import ClaimView
@@ -82,6 +82,26 @@ def lay_out(text: DocumentText, document: str, claims: Sequence[ClaimView], form
     )
     lost, by_hand = (tuple(one for one in here if one.state == state) for state in ("lost", "by_hand"))
     return Desk(text, passages, live, lost, by_hand)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedThen:
+    """Words of a document that are cited and do not stand as they stood: `drifted` or `lost`."""
+
+    document: str
+    quote: str
+    state: Anchoring
+
+
+def moved_since(claims: Iterable[ClaimView], texts: Mapping[str, CitedText]) -> dict[str, tuple[CitedThen, ...]]:
+    """Of claims, by ref, their citations from `texts` (by document) whose words do not stand as they stood."""
+    found: dict[str, tuple[CitedThen, ...]] = {}
+    for claim in claims:
+        for document, text in texts.items():
+            for one in _citations(text, document, claim):
+                if one.state in ("drifted", "lost"):
+                    found[claim.ref] = (*found.get(claim.ref, ()), CitedThen(document, one.quote, one.state))
+    return found
 
 
 def _start(passage: KeptPassage) -> Span:

@@ -1,11 +1,12 @@
 """The reading desk: a document's text taken in, read passage by passage, laid out with the claims cited from it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from app.domain.desk import Desk, DocumentText, lay_out
+from app.domain.desk import CitedThen, Desk, DocumentText, lay_out, moved_since
 from app.domain.disclosure import INTERNAL, PEOPLE
 from app.domain.entry import KIND_OF_PARTY, understand_claim
 from app.domain.errors import InvalidInput, InvalidValue, Refused, mend
@@ -16,6 +17,7 @@ from app.domain.passages import LONGEST_TEXT, Span, carried_over, cut
 from app.domain.properties import PROPERTIES
 from app.domain.records import Bundle, PartyValue
 from app.domain.refs import is_ref, ref_of_form
+from app.domain.replaced import CitedText
 from app.domain.vocabularies import terms
 from app.services import interventions
 from app.services.children import run_child
@@ -84,6 +86,15 @@ def read_desk(work: Work, project: Project, document: str) -> Desk | None:
     refs = {claim.ref for claim in claims if claim.citations}
     laid_out = [one for one in claims if one.citations or not refs.isdisjoint(one.premises)]
     return lay_out(text, document, laid_out, passages.former_texts(connection, project.id, number))
+
+
+def moved_citations(work: Work, project: Project, claims: Iterable[ClaimView]) -> dict[str, tuple[CitedThen, ...]]:
+    """Of live claims, by ref, the citations whose words do not stand any more as they stood, since a text was
+    replaced."""
+    live = [claim for claim in claims if claim.live]
+    refs = {cited.document.ref for claim in live for cited in claim.citations}
+    texts = passages.replaced_texts(work.connection, project.id, refs)
+    return moved_since(live, {ref: CitedText(all_of_it[-1], all_of_it[:-1]) for ref, all_of_it in texts.items()})
 
 
 def text_that_stands(work: Work, project: Project, document: str) -> int:

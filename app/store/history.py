@@ -249,7 +249,7 @@ _ROWS = """
       UNION ALL SELECT 'claim_place', p.id, '{}' FROM claim c
         JOIN claim_place p ON p.project_id = c.project_id AND p.claim_id = c.id
         WHERE c.project_id = :project AND c.incident_id = :incident
-      UNION ALL SELECT 'claim_citation', k.id, '{}' FROM claim c
+      UNION ALL SELECT 'claim_citation', k.id, ARRAY[c.ref] FROM claim c
         JOIN claim_citation k ON k.project_id = c.project_id AND k.claim_id = c.id
         WHERE c.project_id = :project AND c.incident_id = :incident
       UNION ALL SELECT 'reported_decision', d.id, '{}' FROM reported_decision d
@@ -288,7 +288,7 @@ _ROWS_OF_PARTY = """
       UNION ALL SELECT 'same_as', j.id, '{}' FROM same_as j
         WHERE j.project_id = :project AND j.kind = 'party' AND (j.one = ANY (:parties) OR j.other = ANY (:parties))
       UNION ALL SELECT 'claim', c.id, '{}' FROM claim c WHERE c.project_id = :project AND c.party_id = ANY (:parties)
-      UNION ALL SELECT 'claim_citation', k.id, '{}' FROM claim c
+      UNION ALL SELECT 'claim_citation', k.id, ARRAY[c.ref] FROM claim c
         JOIN claim_citation k ON k.project_id = c.project_id AND k.claim_id = c.id
         WHERE c.project_id = :project AND c.party_id = ANY (:parties)
     ) t JOIN logged_table l ON l.name = t.name
@@ -299,7 +299,7 @@ _ROWS_OF_INTERVENTION = """
       SELECT 'intervention' AS name, CAST(:intervention AS bigint) AS row_id, CAST('{}' AS text[]) AS about
       UNION ALL SELECT 'claim', c.id, '{}' FROM claim c
         WHERE c.project_id = :project AND c.intervention_id = :intervention
-      UNION ALL SELECT 'claim_citation', k.id, '{}' FROM claim c
+      UNION ALL SELECT 'claim_citation', k.id, ARRAY[c.ref] FROM claim c
         JOIN claim_citation k ON k.project_id = c.project_id AND k.claim_id = c.id
         WHERE c.project_id = :project AND c.intervention_id = :intervention
       UNION ALL SELECT 'assessment', g.id, ARRAY[c.ref] FROM claim c

@@ -10,6 +10,7 @@ from app.domain.records import DocumentTextRecord
 from app.store.rows import insert_rows
 from app.store.tables.claims import claim, claim_citation
 from app.store.tables.passages import document_text, passage
+from app.store.tables.sources import document
 
 _t, _p = document_text.c, passage.c
 
@@ -87,6 +88,21 @@ def former_texts(connection: sa.Connection, project_id: int, document_id: int) -
     """The words of the texts that a document had before the one it has now, the latest last."""
     replaced = (_t.project_id == project_id, _t.document_id == document_id, _t.replaced_at.is_not(None))
     return list(connection.execute(sa.select(_t.text).where(*replaced).order_by(_t.id)).scalars())
+
+
+def replaced_texts(connection: sa.Connection, project_id: int, refs: Collection[str]) -> dict[str, list[str]]:
+    """Of these documents, by ref, those whose text was replaced, with all texts that each has had, the present last."""
+    d = document.c
+    rows = connection.execute(
+        sa.select(d.ref, _t.text)
+        .join(document, (d.project_id == _t.project_id) & (d.id == _t.document_id))
+        .where(_t.project_id == project_id, d.ref.in_(list(refs)))
+        .order_by(_t.id)
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.ref, []).append(row.text)
+    return {ref: texts for ref, texts in found.items() if len(texts) > 1}
 
 
 def with_text(connection: sa.Connection, project_id: int, document_ids: Collection[int]) -> dict[int, set[str]]:

@@ -9,6 +9,7 @@ from app.domain.decisions import TrackRefs
 from app.domain.incidents import ClaimView, IncidentView
 from app.domain.parties import PartyView
 from app.domain.review import WORKFLOW
+from app.domain.text import isolated
 from app.domain.verification import CREDIBILITY, LEVELS, METHODS
 from app.services.claims import Subject
 from app.services.decisions import Weighed
@@ -130,19 +131,19 @@ def _claim_of(row: RowChange, view: Subject) -> ClaimView | None:
 def _changes(row: RowChange, view: Subject) -> list[ShownChange]:
     if row.table == "claim":
         return _of_claim(row, view)
+    if row.table == "claim_citation":
+        return _of_citation(row, view)
     if isinstance(view, PartyView):
         return _of_party(row)
     if weighed := _WEIGHED.get(row.table):
         return weighed(row, view)
     told = _TOLD.get(row.table)
-    return (
-        told(row, view) if told and isinstance(view, IncidentView) else []
-    )  # an act, a place or a citation is told by its claim
+    return told(row, view) if told and isinstance(view, IncidentView) else []  # an act or a place is told by its claim
 
 
 def _of_party(row: RowChange) -> list[ShownChange]:
     if row.table != "party" or row.before is not None:
-        return []  # that two names are one is told by the deed, a citation by its claim
+        return []  # that two names are one is told by the deed
     return [ShownChange(gettext("Name"), None, _text((row.after or {}).get("label")))]
 
 
@@ -151,6 +152,16 @@ def _of_claim(row: RowChange, view: Subject) -> list[ShownChange]:
     if added is None:
         return []  # what ends one is a sentence
     return [ShownChange(_claim_label(added), None, wording.named_claim_words(added, current_language()))]
+
+
+def _of_citation(row: RowChange, view: Subject) -> list[ShownChange]:
+    """That a claim is cited from further words."""
+    claim = next((claim for claim in view.claims if claim.ref in row.about), None)
+    if claim is None or row.after is None or row.before is not None:
+        return []
+    words = isolated(row.after.get("quote") or row.after.get("locator") or "", current_language())
+    again = gettext("cited once more: “%(words)s”", words=words) if words else gettext("cited once more")
+    return [ShownChange(_claim_label(claim), None, str(again))]
 
 
 def _of_number(row: RowChange, view: IncidentView) -> list[ShownChange]:

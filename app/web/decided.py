@@ -1,6 +1,6 @@
 """From what people decided to what page templates read: levels, moves, grades and values gone by, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from flask_babel import gettext, lazy_gettext
 
 from app.domain import wording
 from app.domain.decisions import Adoption, Assessment, ClaimLink, Move, Option, Question, TrackRefs, Waiting
+from app.domain.desk import CitedThen
 from app.domain.incidents import IncidentView, Reply
 from app.domain.properties import PROPERTIES
 from app.domain.reported import AssessmentRecord
@@ -335,18 +336,36 @@ class Beside:
     adopted: dict[Question, ShownAdoption]
 
 
-def show_beside(view: Weighed, decided: Decided) -> Beside:
-    """Everything decided about the claims of an incident, or of an action or response, for its page."""
+def show_beside(view: Weighed, decided: Decided, moved: Mapping[str, tuple[CitedThen, ...]] | None = None) -> Beside:
+    """Everything decided about the claims of an incident, or of an action or response, for its page; and which of their
+    citations have `moved` since the text was replaced, by claim."""
     links: dict[str, list[tuple[str, str]]] = {}
     for link in decided.links:
         for ref, other in ((link.claim, link.other), (link.other, link.claim)):
             words = link_words(link.kind, ref == link.claim, view, other, link.reason)
             links.setdefault(ref, []).append((words, _end_of(view, link)))
+    notes = _notes(decided)
+    for ref, citations in (moved or {}).items():
+        notes[ref] = (*notes.get(ref, ()), *map(_moved_words, citations))
     return Beside(
-        _notes(decided),
+        notes,
         {ref: tuple(found) for ref, found in links.items()},
         {Question(one.path, one.subject, one.harm): show_adoption(view, one) for one in decided.adoptions},
     )
+
+
+def _moved_words(cited: CitedThen) -> str:
+    language = current_language()
+    quote, document = isolated(cited.quote, language), isolated(cited.document, language)
+    if cited.state == "lost":
+        told = gettext("Lost: “%(words)s” stands no more in the text of %(document)s", words=quote, document=document)
+    else:
+        told = gettext(
+            "Drifted: what stands around “%(words)s” in the text of %(document)s has changed",
+            words=quote,
+            document=document,
+        )
+    return str(told)
 
 
 def _end_of(view: Weighed, link: ClaimLink) -> str:

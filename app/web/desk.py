@@ -18,10 +18,11 @@ from app.domain import wording
 from app.domain.desk import Desk, DeskPassage, StandsHere
 from app.domain.entry import Entry
 from app.domain.errors import InvalidInput, Refused
-from app.domain.incidents import Listed
+from app.domain.incidents import ClaimView, Listed
 from app.domain.interventions import InterventionEntry
 from app.domain.parties import DeskContextEntry
 from app.domain.properties import PROPERTIES
+from app.domain.records import PartyValue, TermValue
 from app.domain.sources import DocumentView
 from app.services import desk as deeds
 from app.services import documents, entry, interventions
@@ -46,6 +47,13 @@ MARK_KEYS = {
     "unclear": "U", "repeats": "C", "unread": "N",
 }  # fmt: skip
 """Which key gives a passage which mark. They are places on the keyboard, whatever language it types."""
+
+
+_ANSWERED = {
+    "act.type": "act", "act.victim": "victim", "act.alleged": "alleged", "incident.count": "count",
+    "incident.when": "when", "incident.place": "where",
+}  # fmt: skip
+"""Which claims are given again from a passage that repeats their words, and the questions that they answer."""
 
 
 class _Text(BaseModel):
@@ -246,9 +254,28 @@ def _here(one: StandsHere) -> ShownHere:
         quote=one.quote,
         about=about,
         ref=claim.intervention or claim.entry,
+        claim=claim.ref,
+        answers=_as_answered(claim),
         again=one.again,
         drifted=one.state == "drifted",
     )
+
+
+def _as_answered(claim: ClaimView) -> dict[str, str]:
+    """Which question of the form a claim of an incident answers, and what was chosen there: for a passage that says the
+    same in the same words."""
+    recorded = claim.as_recorded
+    field, value = _ANSWERED.get(claim.path), recorded.value
+    if not field or not claim.live or claim.polarity != "asserts":
+        return {}
+    chosen = {"field": field, "stated": claim.stated_as}
+    if isinstance(value, TermValue):
+        chosen["code"] = value.code
+    if isinstance(value, PartyValue):
+        chosen |= {"kind": claim.own_party.kind if claim.own_party else "", "degree": value.degree or ""}
+    if recorded.originator and not claim.own_word:
+        chosen |= {"speaker": recorded.originator.name, "speaker_kind": recorded.originator.kind}
+    return {name: said for name, said in chosen.items() if said}
 
 
 def _marked_words(passage: DeskPassage) -> str:

@@ -13,7 +13,7 @@ from app.domain import wording
 from app.domain.errors import FilterNotUnderstood, UnknownFilter
 from app.domain.incidents import IncidentView
 from app.domain.questions import FILTERS, Question, ask
-from app.services import decisions, interventions, links
+from app.services import decisions, desk, interventions, links
 from app.services import incidents as deeds
 from app.services.permissions import may
 from app.services.review import find_moves, why_closed
@@ -72,7 +72,7 @@ def read_incident(project: str, ref: str) -> ResponseReturnValue:
         render_template(
             "incident.html",
             incident=show_incident(view, show_levels(view, linked=True), decided.grades),
-            beside=show_beside(view, decided),
+            beside=show_beside(view, decided, desk.moved_citations(begin_work(), g.project, view.claims)),
             review=review_words(view.review),
             closed=translate(why_closed(begin_work(), g.project, ref)),
             may_move=may_move,

@@ -308,7 +308,8 @@ class ShownRelation:
 @dataclass(frozen=True)
 class ShownHere:
     """A claim that stands in a text on the desk: what it says of what (`about`, an address, with its `ref`), in which
-    words. `again`: they are not the first in which it stands; `drifted`: what stands around them has changed."""
+    words. `again`: they are not the first in which it stands; `drifted`: what stands around them has changed. `claim`
+    is its own ref, `answers` which question of the form it answers and how."""
 
     words: str
     quote: str
@@ -316,6 +317,8 @@ class ShownHere:
     ref: str
     again: bool
     drifted: bool
+    claim: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

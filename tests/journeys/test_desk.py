@@ -50,6 +50,7 @@ def paste(page: Page, text: str) -> None:
     page.fill("#text", text)
     page.click("button[name=deed][value=save]")
     expect(page.locator(".passage")).to_have_count(4)
+    expect(page.locator(".passage[aria-current]")).to_have_count(1)  # until then nobody listens to keys
 
 
 def select(page: Page, words: str, nth: int = 0) -> None:
@@ -105,6 +106,48 @@ def test_words_become_sourced_claims_by_one_key_each(desk: Page) -> None:
     assert Axe().run(desk).response["violations"] == []
 
 
+def test_a_passage_that_repeats_gives_its_words_to_the_same_questions(desk: Page) -> None:
+    paste(desk, TEXTS["en"])
+    for words, key in (("12 people were killed", "6"), ("17 April 2025", "7"), ("killed", "4")):
+        select(desk, words)
+        desk.keyboard.press(key)
+    desk.check("[name=danger][value=no]")
+    expect(desk.locator("button[name=deed][value=save]")).to_be_visible()
+    desk.keyboard.press("Control+Shift+Enter")
+    expect(desk.locator("main > .notice-line")).to_contain_text("INC-")
+    expect(desk.locator(".mark-yields_claims .here summary")).to_have_text("3 claims")
+    expect(desk.locator(".passage[aria-current]")).to_contain_text("The rulers are evil.")  # the next that is unread
+    for pressed in range(2):
+        desk.locator(".passage").nth(3).click()
+        desk.keyboard.press("c")
+        expect(desk.locator(".passage").nth(3)).to_have_class(re.compile("mark-repeats"))
+        expect(desk.locator("[data-told]")).to_contain_text("12 people were killed")
+        assert (desk.input_value("#count"), desk.input_value("#act")) == ("12 people were killed", "killing")
+        assert desk.input_value("#quote") == "In all 12 people were killed there." and desk.input_value("#when") == ""
+        if not pressed:
+            desk.keyboard.press("z")
+            expect(desk.locator(".passage").nth(3)).to_have_class(re.compile("unread"))
+            assert desk.input_value("#count") == desk.input_value("#act") == desk.input_value("#quote") == ""
+    expect(desk.locator("button[name=deed][value=save]")).to_be_visible()
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("main > .notice-line")).to_contain_text("INC-")
+    desk.locator(".mark-repeats summary").click()
+    expect(desk.locator(".mark-repeats .here li")).to_have_count(2)
+    for line in desk.locator(".mark-repeats .here li").all():
+        expect(line).to_contain_text("cited again")
+
+
+def test_an_arrow_chooses_words_though_the_list_of_kinds_waits(desk: Page) -> None:
+    paste(desk, TEXTS["en"])
+    select(desk, "Monitor M")
+    desk.keyboard.press("5")
+    expect(desk.locator("#victim_kind")).to_be_focused()
+    kind = desk.input_value("#victim_kind")
+    desk.keyboard.press("ArrowRight")
+    assert desk.input_value("#victim_kind") == kind
+    assert desk.evaluate("getSelection().toString()") not in ("", "Monitor M")
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_passages_are_marked_by_keys_that_do_not_depend_on_the_language(desk: Page, language: str) -> None:
     if language == "ar":
@@ -146,11 +189,24 @@ def test_a_passage_is_split_where_words_are_marked_and_keys_can_be_changed(desk:
     desk.locator(".passage").nth(2).click()
     desk.keyboard.press("b")
     expect(desk.locator(".passage")).to_have_count(4)
+    told = desk.locator("[data-told]")
     desk.click("[data-deed=keys]")
+    expect(told).to_contain_text("J and K")
+    desk.click("[data-mark=opinion]")
+    expect(told).to_contain_text("Opinion")
+    desk.locator(".passage").first.focus()
+    for fixed in ("j", "5", "i"):
+        desk.keyboard.press(fixed)
+        expect(told).to_contain_text(f"{fixed.upper()}\u2069 is fixed")
+    desk.keyboard.press("x")
+    expect(told).to_contain_text("is now \u2068X")
+    expect(told).to_contain_text("which had it, is now \u2068O")
     desk.click("[data-mark=opinion]")
     desk.locator(".passage").first.focus()
     desk.keyboard.press("q")
+    expect(told).to_contain_text("has no key any more")
     desk.click("[data-deed=keys]")
+    expect(told).to_be_empty()
     desk.reload()
     desk.locator(".passage").first.click()
     desk.keyboard.press("q")

@@ -167,7 +167,9 @@ def test_the_same_said_in_another_passage_is_cited_again(browser: FlaskClient, d
     page = html.unescape(browser.get(f"{document}/desk").text)
     assert page.count(">cited again<") == 1
     incident = html.unescape(browser.get(f"/p/EAST/incidents/{ref.group()}").text)
-    assert "1 more citation" in incident
+    assert "1 more citation" in incident and "Drifted" not in incident and "Lost:" not in incident
+    history = html.unescape(browser.get(f"/p/EAST/incidents/{ref.group()}/history").text)
+    assert "cited once more: “12 people were killed”" in history
     refused = browser.post(
         f"{document}/desk/incident", data=again | {"once": ONCE.replace("0b", "77"), "deed": "check"}
     )
@@ -233,12 +235,18 @@ def test_a_citation_does_not_go_over_to_the_sentence_of_another_when_the_text_is
     replace(text)
     marked = {"count": "12 farmers", "act": "killing", "quote": nurse}
     cited = [f"quote={span(nurse, text)}", f"count={span('12 farmers', text, 1)}", f"act={span('killed', text, 1)}"]
-    kept(browser, answers(browser, document, **marked, cited=cited), f"{document}/desk/incident")
+    ref = re.search(
+        r"INC-\w+",
+        kept(browser, answers(browser, document, **marked, cited=cited), f"{document}/desk/incident").location,
+    )
+    assert ref
     told_anew = "On 3 March armed men shot 12 farmers close to Homs, as a nurse told us."
     replace(f"{residents} It rained. {told_anew}")
     first, _, third = passages()
     assert 'class="here"' not in first and "12" in third and "drifted" in third
     assert "killed" in lost(browser, document)
+    incident = html.unescape(browser.get(f"/p/EAST/incidents/{ref.group()}").text)
+    assert "Lost: “killed”" in incident and "Drifted: what stands around “12 farmers”" in incident
     rows = send(client_as("custodian"), {"format": "csv", "tables": "passages"}).text
     assert residents not in rows or "yields_claims" not in rows.partition(residents)[0].rpartition("\n")[2]
 

@@ -7,9 +7,22 @@ const form = document.querySelector("form[data-desk]");
 const undone = [];
 let current = text.querySelector(".passage.unread") ?? text.querySelector(".passage");
 let last = current;
+const LEFT = "tawthiq-desk-left";
 
 marking.hidden = false;
-choose(document.getElementById(location.hash.slice(1)) ?? current, { focus: false });
+choose(document.getElementById(location.hash.slice(1)) ?? nextUnread() ?? current, { focus: false });
+
+// After something was kept the reader goes on behind what it was read from.
+function nextUnread() {
+  const [of, at] = (sessionStorage.getItem(LEFT) ?? "").split(" ");
+  if (of !== text.dataset.text || !new URLSearchParams(location.search).has("kept")) return null;
+  return passages().find((one) => +one.dataset.starts > +at && one.classList.contains("unread"));
+}
+form?.addEventListener("submit", () => {
+  const ends = [...form.querySelectorAll("input[name=cited]")].map((one) => +one.value.split("-").at(-1));
+  const within = passages().filter((one) => +one.dataset.starts < Math.max(...ends));
+  sessionStorage.setItem(LEFT, `${text.dataset.text} ${(within.at(-1) ?? current).dataset.starts}`);
+});
 
 // ---- where the reader is
 
@@ -291,12 +304,71 @@ function recall(before) {
   changed(form.querySelector("[name=quote]"));
 }
 
+// C: the incident that is chosen says so already. What of it stands in these words answers the same questions again;
+// who says so is left as it is, unless the speaker is named here.
+function giveAgain(which) {
+  const of = form?.elements.incident?.value;
+  if (!of || form.querySelector("input[name=cited]")) return [];
+  const there = [...text.querySelectorAll(".here [data-of]")].filter((one) => one.dataset.of === of);
+  const known = there.filter((one) => which.includes(one.closest(".passage"))).map((one) => one.dataset.claim);
+  const found = new Map();
+  for (const one of there.filter((one) => !known.includes(one.dataset.claim))) {
+    const answers = JSON.parse(one.dataset.answers);
+    const said = [one.dataset.quote, answers.stated].map((words) => standing(which, words)).find(Boolean);
+    const named = answers.field + (answers.code ?? "");
+    if (said && said.ends - said.starts > (found.get(named)?.said.ends - found.get(named)?.said.starts || 0)) found.set(named, { answers, said });
+  }
+  if (!found.size) return [];
+  remember();
+  const rows = [...form.querySelectorAll("select[name=act]")];
+  for (const { answers, said } of found.values()) {
+    const control = answers.code ? rows.shift() : form.querySelector(`[name="${answers.field}"]`);
+    if (!control) continue;
+    control.value = answers.code ?? (answers.kind ? answers.stated : said.words);
+    for (const [name, value] of [[`${answers.field}_kind`, answers.kind], ["degree", answers.degree]]) {
+      if (value) form.querySelector(`[name="${name}"]`).value = value;
+    }
+    cite(answers.field, said);
+    open(control);
+  }
+  const { answers } = [...found.values()].find((one) => one.answers.speaker && standing(which, one.answers.speaker)) ?? {};
+  if (answers) {
+    form.querySelector("[name=originator][value=other]").checked = true;
+    form.querySelector("[name=originator_name]").value = answers.speaker;
+    form.querySelector("[name=originator_kind]").value = answers.speaker_kind;
+  }
+  const whole = around({ starts: +which[0].dataset.starts, ends: +which.at(-1).dataset.ends });
+  form.querySelector("[name=quote]").value = whole.words;
+  cite("quote", whole);
+  changed(form.querySelector("[name=quote]"));
+  return [...found.values()].map((one) => one.said.words);
+}
+
+// Where words stand in one of some passages as words, however their letters are written.
+function standing(which, words) {
+  const sought = bare(words.trim());
+  for (const passage of which) {
+    const letters = [...passage.querySelector(".words").textContent], places = [];
+    let folded = "";
+    letters.forEach((letter, at) => { for (const one of bare(letter).split("")) { folded += one; places.push(at); } });
+    for (let at = folded.indexOf(sought); sought && at >= 0; at = folded.indexOf(sought, at + 1)) {
+      if (/[\p{L}\p{N}]/u.test(`${folded[at - 1] ?? ""}${folded[at + sought.length] ?? ""}`)) continue;
+      let end = places[at + sought.length - 1] + 1;
+      while (/\p{M}/u.test(letters[end] ?? "")) end += 1;
+      const from = +passage.dataset.starts;
+      return { starts: from + places[at], ends: from + end, words: letters.slice(places[at], end).join("") };
+    }
+  }
+  return null;
+}
+
 // ---- what a passage is
 
 async function mark(code, which = chosen(), { remembered = true } = {}) {
   if (!which.length) return;
   const words = spoken(which);
-  if (remembered) undone.push({ marks: which.map((one) => [one.dataset.starts, one.dataset.given]) });
+  const given = code === "repeats" && remembered ? giveAgain(which) : [];
+  if (remembered) undone.push({ ...(given.length ? undone.pop() : {}), marks: which.map((one) => [one.dataset.starts, one.dataset.given]) });
   const next = which.at(-1).nextElementSibling;
   const starts = which.map((one) => one.dataset.starts);
   which.forEach((one) => one.classList.toggle("unread", code === "unread"));
@@ -304,6 +376,7 @@ async function mark(code, which = chosen(), { remembered = true } = {}) {
   const went = await send({ deed: "mark", mark: code, starts });
   if (!went || !remembered) return went;
   tellDone(words, keyed(code));
+  if (given.length) { tellOf("again", { words: given.join(" · "), key: keyed("undo").dataset.key }); return went; }
   const cited = starts.some((one) => document.getElementById("p" + one)?.querySelector(".here"));
   if (code === "repeats" && !cited) tell(marking.dataset.nothingCited);
 }
@@ -345,10 +418,19 @@ function tell(words) { marking.querySelector("[data-told]").textContent = words;
 
 // A key is soon pressed by mistake where letters are commands: what it did is said, and which key takes it back.
 function tellDone(words, by) {
+  const parts = { words: short(words), deed: called(by), key: keyed("undo").dataset.key };
+  tellOf("done", parts);
+}
+
+// What a button or a question is called, without its key.
+function called(by) {
   const said = by.cloneNode(true);
   said.querySelectorAll("kbd, .needed").forEach((one) => one.remove());
-  const parts = { words: short(words), deed: said.textContent.trim().replace(/\s+/g, " "), key: keyed("undo").dataset.key };
-  tell(marking.dataset.done.replace(/\{(\w+)\}/g, (_, part) => `\u2068${parts[part]}\u2069`)); // each in its own direction
+  return said.textContent.trim().replace(/\s+/g, " ");
+}
+
+function tellOf(what, parts) {
+  tell(marking.dataset[what].replace(/\{(\w+)\}/g, (_, part) => `\u2068${parts[part]}\u2069`)); // each in its own direction
 }
 
 function short(words) { return length(words) > 60 ? [...words].slice(0, 60).join("") + "…" : words; }
@@ -381,8 +463,8 @@ async function undo() {
 
 async function takeBack(was) {
   if (was.form) recall(was.form);
-  else if (was.sent) return send(was.sent);
-  else for (const [starts, code] of was.marks) {
+  if (was.sent) return send(was.sent);
+  for (const [starts, code] of was.marks ?? []) {
     const passage = document.getElementById("p" + starts);
     if (passage && !await mark(code, [passage], { remembered: false })) return false;
   }
@@ -418,13 +500,32 @@ marking.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.dataset.deed === "keys") {
-    marking.classList.toggle("changing");
+    const on = marking.classList.toggle("changing");
     changing = null;
+    buttons.forEach((one) => one.classList.remove("waits"));
+    tell(on ? marking.dataset.changing : "");
   } else if (marking.classList.contains("changing")) {
     changing = button;
     buttons.forEach((one) => one.classList.toggle("waits", one === button));
+    tellOf("waits", { deed: called(button) });
   } else press(button);
 });
+
+// Letters of commands can be changed; those of the reader's steps and of tabs stay.
+function isFree(key) { return /^[A-Z]$/.test(key) && !"JK".includes(key) && !document.querySelector(`[data-tab="${key}"]`); }
+
+function changeKey(key) {
+  const other = buttons.find((one) => one.dataset.key === key && one !== changing), old = changing.dataset.key;
+  if (other) setKey(other, old);
+  setKey(changing, key);
+  for (const one of buttons) mine[name(one)] = one.dataset.key;
+  localStorage.setItem(MINE, JSON.stringify(mine));
+  changing.classList.remove("waits");
+  const asked = form?.querySelector(`[data-asks="${key}"] :is(label, legend)`);
+  const parts = { deed: called(changing), key, other: other ? called(other) : asked ? called(asked) : "", old };
+  changing = null;
+  tellOf(other ? "swapped" : asked ? "taken" : "changed", parts);
+}
 
 // Arrows belong to the page but where a passage is read.
 function reading(event) { return event.target.classList.contains("passage"); }
@@ -432,17 +533,18 @@ function reading(event) { return event.target.classList.contains("passage"); }
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape" && form?.contains(document.activeElement)) { choose(current); return; }
+  // A list that was opened for a name waits for its kind: words are chosen all the same, and Up and Down choose there.
+  if (["ArrowLeft", "ArrowRight"].includes(event.code) && event.target.matches("[data-desk] select")) {
+    choose(current);
+    chooseWord(onwards(event.code), event.shiftKey);
+    event.preventDefault();
+    return;
+  }
   if (event.target.closest("input, select, textarea, [contenteditable]")) return;
   const key = event.code.replace(/^(Key|Digit|Numpad)/, "");
-  if (changing && /^[A-Z]$/.test(key) && !"JK".includes(key)) {
-    const other = buttons.find((one) => one.dataset.key === key);
-    if (other) setKey(other, changing.dataset.key);
-    setKey(changing, key);
-    for (const one of buttons) mine[name(one)] = one.dataset.key;
-    localStorage.setItem(MINE, JSON.stringify(mine));
-    changing.classList.remove("waits");
-    changing = null;
-  } else if (key === "J" || (event.code === "ArrowDown" && reading(event))) step(1, event.shiftKey);
+  if (changing && key.length === 1 && !isFree(key)) tellOf("fixed", { key, deed: called(changing) });
+  else if (changing && isFree(key)) changeKey(key);
+  else if (key === "J" || (event.code === "ArrowDown" && reading(event))) step(1, event.shiftKey);
   else if (["ArrowLeft", "ArrowRight"].includes(event.code) && reading(event)) chooseWord(onwards(event.code), event.shiftKey);
   else if (key === "K" || (event.code === "ArrowUp" && reading(event))) step(-1, event.shiftKey);
   else {
