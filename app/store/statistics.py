@@ -96,7 +96,10 @@ def _placed(placing: Placing, layout: Layout, asked: Sequence[questions.Conditio
     if layout.harm:
         line = incident_harm.alias("placed_line")
         rows = rows.outerjoin(line, _whole_of(_index, line, layout.harm))
-        values = _figure(line)
+        apart = incident_harm.alias("line_apart")
+        own = (apart.c.project_id == _index.project_id) & (apart.c.incident_id == _index.incident_id)
+        stands_apart = sa.exists().where(own, apart.c.harm == layout.harm)
+        values = [*_figure(line), sa.case((line.c.harm.is_(None), stands_apart), else_=False).label("apart")]
     axes = _axes(layout)
     keys = [placing.keys[dimension.code].label(name) for name, dimension in axes]
     if not layout.columns:
@@ -139,7 +142,7 @@ def _sums(placed: sa.CTE, layout: Layout) -> sa.CompoundSelect[Any]:
 def _once(placed: sa.CTE, layout: Layout, kind: tuple[str, ...]) -> sa.FromClause:
     """Each unit once in each sum of a kind."""
     p = placed.c
-    values = [p.low, p.high, p.word, p.said] if layout.harm else []
+    values = [p.low, p.high, p.word, p.said, p.apart] if layout.harm else []
     names = [p[f"{name}_{of}"] for name in kind for of in _NAMES]
     return sa.select(*_by(p, kind), *names, p.unit, *values).distinct().subquery()
 
@@ -188,7 +191,7 @@ def _sums_of_figures(o: Any) -> list[sa.ColumnElement[Any]]:
         sa.func.coalesce(sa.func.sum(at_least), 0).label("high"),
         count().filter(numbered).label("figures"),
         count().filter(numbered & o.high.is_(None)).label("without_bound"),
-        count().filter(o.said.is_(None) | (~numbered & o.word.is_(None))).label("without_figure"),
+        count().filter(~o.apart, o.said.is_(None) | (~numbered & o.word.is_(None))).label("without_figure"),
         *(count().filter(~numbered & (o.word == code)).label(f"word_{code}") for code in _words()),
     ]
 
