@@ -21,7 +21,7 @@ from app.services.import_report import Report
 from app.services.imports import PROFILES, How, Opened, take_file
 from app.services.jobs import Job, Task
 from app.services.sheet_reading import read_sheet
-from app.services.sheets import Sheet, find_profiles, open_sheet, problems_of, today
+from app.services.sheets import Sheet, SheetHead, find_profiles, open_sheet, problems_of, today
 from app.services.taking_in import look_up, take_in
 from app.services.work import Work
 from app.store import evidence, sheets, sources
@@ -31,7 +31,7 @@ IMPORT = "import_sheet"
 """The kind of job that takes a table in."""
 
 
-def is_long(sheet: Sheet) -> bool:
+def is_long(sheet: SheetHead) -> bool:
     """Whether a table has more rows than are taken in while a browser waits."""
     return sheet.facts.rows > import_chunks.CHUNK_ROWS
 
@@ -43,7 +43,7 @@ def start_import(work: Work, project: Project, sheet: Sheet) -> None:
     jobs.start_job(work, project, IMPORT, sheet.key)
 
 
-def find_import(work: Work, project: Project, sheet: Sheet) -> Job | None:
+def find_import(work: Work, project: Project, sheet: SheetHead) -> Job | None:
     """The last time that a table was to be taken in by itself."""
     return jobs.find_job(work, project, IMPORT, sheet.key)
 

@@ -4,10 +4,11 @@ A table in hand is its author's alone until it is taken in (`sheet_imports`). Wh
 profile of the project, for the page and the command line.
 """
 
+import hashlib
 import json
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.entry import ONCE
-from app.domain.errors import InvalidValue, NotFound, QuotaReached, Refused, mend
+from app.domain.errors import InvalidValue, NotFound, QuotaReached, Refused, Stale, mend
 from app.domain.mapping import LISTS, MOST_WORDS, Mapping, Order, RowRead, check, published
 from app.domain.mapping import order_that_fits as fitting_order
 from app.domain.mapping_hints import seem_to_be_people, suggest_columns, suggest_unsaid, suggest_words
@@ -38,11 +39,15 @@ _PEOPLE_SEEM_NAMED = mend(
     "This column seems to name people. “Not stated” is for where nobody is named: choose what they are, so that they"
     " are kept as closely as that asks for."
 )
+_SAID_SINCE = mend(
+    "Something else was said of these columns since this page was opened, in another window of yours. Nothing was"
+    " overwritten: what you chose stands here. Send it again to put it in its place."
+)
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A table in hand, read whole."""
+class SheetHead:
+    """A table in hand without its rows."""
 
     key: str
     file_name: str
@@ -51,6 +56,18 @@ class Sheet:
     mends: dict[str, dict[str, str]]
     batch: int | None
     kept: int | None
+
+    @property
+    def version(self) -> str:
+        """Changes with what is said of its columns, and with the row that names them."""
+        said = self.mapping.model_dump(mode="json") if self.mapping else None
+        return digest_of(json.dumps([self.facts.heading_row, said], sort_keys=True))
+
+
+@dataclass(frozen=True)
+class Sheet(SheetHead):
+    """A table in hand, read whole."""
+
     lines: tuple[bytes, ...]
 
     def rows(self) -> Iterator[TableRow]:
@@ -81,6 +98,24 @@ class Sheet:
         return {row.number: tuple(one.number for one in rows) for rows in apart for row in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """What was written in a cell, and the digest of what stood there when it was shown."""
+
+    text: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """A cell that somebody mended in another way since it was shown: what stands now, and what was written."""
+
+    number: int
+    column: str
+    now: str
+    written: str
+
+
 @dataclass(frozen=True)
 class SheetInHand:
     """A table in hand, for a list of them."""
@@ -104,6 +139,11 @@ class Standing:
     complete: bool = False
     shown: tuple[tuple[TableRow, RowRead], ...] = ()
     sharing: Pairs[int, tuple[int, ...]] = field(default_factory=dict)
+
+
+def digest_of(text: str) -> str:
+    """By what a form says which text it was made over."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def today() -> date:
@@ -132,15 +172,22 @@ def find_sheets(work: Work, project: Project) -> list[SheetInHand]:
     return [SheetInHand(one.key, one.file_name, facts_of(one.first_line.encode()), one.saved_at) for one in found]
 
 
-def open_sheet(work: Work, project: Project, key: str) -> Sheet:
-    """A table in hand. NotFound where it has ended or is another's."""
+def open_head(work: Work, project: Project, key: str, *, hold: bool = False) -> SheetHead:
+    """A table in hand without its rows, which may be many; with `hold` nobody else changes it until this work ends.
+    NotFound where it has ended or is another's."""
     if not _KEY.fullmatch(key):
         raise NotFound("There is no such table in hand: it has ended, or it is somebody else's.")
-    found = sheets.read(work.connection, project.id, work.actor.account_id, key)
-    lines = sheets.lines_of(work.connection, project.id, work.actor.account_id, key).encode().splitlines(keepends=True)
+    found = sheets.read(work.connection, project.id, work.actor.account_id, key, hold=hold)
     mapping = Mapping.model_validate(found.mapping) if found.mapping else None
     numbers = (found.import_batch_id, found.evidence_item_id)
-    return Sheet(key, found.file_name, facts_of(lines[0]), mapping, found.mends, *numbers, tuple(lines[1:]))
+    return SheetHead(key, found.file_name, facts_of(found.first_line.encode()), mapping, found.mends, *numbers)
+
+
+def open_sheet(work: Work, project: Project, key: str, *, hold: bool = False) -> Sheet:
+    """A table in hand with all its rows. As `open_head`."""
+    head = open_head(work, project, key, hold=hold)
+    lines = sheets.lines_of(work.connection, project.id, work.actor.account_id, key).encode().splitlines(keepends=True)
+    return Sheet(**vars(head), lines=tuple(lines[1:]))
 
 
 def discard_sheet(work: Work, project: Project, key: str) -> None:
@@ -148,7 +195,7 @@ def discard_sheet(work: Work, project: Project, key: str) -> None:
     sheets.end(work.connection, project.id, work.actor.account_id, key)
 
 
-def kept_file(work: Work, project: Project, sheet: Sheet) -> Item | None:
+def kept_file(work: Work, project: Project, sheet: SheetHead) -> Item | None:
     """The file that a table came in, once it is kept."""
     return evidence.item_numbered(work.connection, project.id, sheet.kept) if sheet.kept else None
 
@@ -176,7 +223,7 @@ def with_words(sheet: Sheet, mapping: Mapping) -> Mapping:
     return mapping.model_copy(update={"words": words})
 
 
-def understand_rows(sheet: Sheet, mapping: Mapping, rows: Sequence[TableRow]) -> list[RowRead]:
+def understand_rows(mapping: Mapping, rows: Sequence[TableRow]) -> list[RowRead]:
     """How rows are understood by a mapping that is in order."""
     out = published(mapping, today())
     document_on = (out.earliest_start, out.latest_end) if out else (None, None)
@@ -190,15 +237,18 @@ def order_that_fits(sheet: Sheet, mapping: Mapping) -> Order:
     return fitting_order((day for day in days if day and fold(day) not in unsaid), mapping.order)
 
 
-def keep_mapping(work: Work, project: Project, sheet: Sheet, mapping: Mapping) -> Sheet:
-    """Keeps what was said of the columns, whether or not it is in order yet."""
+def keep_mapping(work: Work, project: Project, sheet: Sheet, mapping: Mapping, seen: str) -> Sheet:
+    """Keeps what was said of the columns, whether or not it is in order yet. `sheet` is held; `seen` is its version as
+    it was shown. Stale where something else has been said of them since."""
+    if seen != sheet.version and mapping != sheet.mapping:
+        raise Stale(_SAID_SINCE, 0)
     sheets.keep(
         work.connection, project.id, work.actor.account_id, sheet.key, {"mapping": mapping.model_dump(mode="json")}
     )
     return replace(sheet, mapping=mapping)
 
 
-def file_in_hand(work: Work, project: Project, sheet: Sheet) -> bytes:
+def file_in_hand(work: Work, project: Project, sheet: SheetHead) -> bytes:
     """The file that a table came in. Refused once rows of it were taken in: it is kept elsewhere then."""
     file = sheets.file_of(work.connection, project.id, work.actor.account_id, sheet.key)
     if sheet.batch or file is None:
@@ -206,9 +256,13 @@ def file_in_hand(work: Work, project: Project, sheet: Sheet) -> bytes:
     return file
 
 
-def replace_lines(work: Work, project: Project, key: str, lines: bytes) -> None:
-    """Keeps a table as it was read anew; what was said of its columns and mended is asked again."""
-    file_in_hand(work, project, open_sheet(work, project, key))
+def replace_lines(work: Work, project: Project, key: str, lines: bytes, seen: str) -> None:
+    """Keeps a table as it was read anew; what was said of its columns and mended is asked again. Stale where that is
+    not what was `seen` (a version)."""
+    head = open_head(work, project, key, hold=True)
+    if seen != head.version:
+        raise Stale(_SAID_SINCE, 0)
+    file_in_hand(work, project, head)
     anew: dict[str, Any] = {"lines": lines.decode(), "mapping": None, "mends": {}}
     sheets.keep(work.connection, project.id, work.actor.account_id, key, anew)
 
@@ -234,22 +288,35 @@ def _people_seem_named(sheet: Sheet, mapping: Mapping, column: str | None) -> bo
     return seem_to_be_people(column, [word for word in sheet.words(column) if fold(word) not in mapping.unsaid])
 
 
-def mend_rows(work: Work, project: Project, sheet: Sheet, mended: dict[str, dict[str, str]]) -> Sheet:
-    """Writes over cells, by number of the row and column; a cell that is as it came is mended no longer."""
-    mends = {number: dict(cells) for number, cells in sheet.mends.items()}
-    came = {str(row.number): row.cells for row in replace(sheet, mends={}).rows() if str(row.number) in mended}
+def mend_rows(work: Work, project: Project, key: str, mended: Pairs[int, Pairs[str, Mend]]) -> list[Overtaken]:
+    """Writes over cells, by number of the row and column; a cell that is as it came is mended no longer, and one
+    that is as it was shown is left as it stands. Returns those that were mended otherwise since: they are left too."""
+    head = open_head(work, project, key, hold=True)
+    came = {row.number: row.cells for row in _rows_numbered(work, project, replace(head, mends={}), mended)}
+    mends = {number: dict(cells) for number, cells in head.mends.items()}
+    overtaken = []
     for number, cells in mended.items():
-        for column, text in cells.items():
+        for column, cell in cells.items():
             if number not in came or column not in came[number]:
                 raise NotFound("There is no such cell in this table.")
-            given = text.replace("\r\n", "\n").strip()
-            if given == came[number][column]:
-                mends.get(number, {}).pop(column, None)
+            over = mends.setdefault(str(number), {})
+            given, now = cell.text.replace("\r\n", "\n").strip(), over.get(column, came[number][column])
+            if given == now or digest_of(given) == cell.shown:
+                continue
+            if digest_of(now) != cell.shown:
+                overtaken.append(Overtaken(number, column, now, given))
+            elif given == came[number][column]:
+                del over[column]
             else:
-                mends.setdefault(number, {})[column] = given
-    mends = {number: cells for number, cells in mends.items() if cells}
-    sheets.keep(work.connection, project.id, work.actor.account_id, sheet.key, {"mends": mends})
-    return replace(sheet, mends=mends)
+                over[column] = given
+    mends = {number: over for number, over in mends.items() if over}
+    sheets.keep(work.connection, project.id, work.actor.account_id, key, {"mends": mends})
+    return overtaken
+
+
+def _rows_numbered(work: Work, project: Project, head: SheetHead, numbers: Collection[int]) -> list[TableRow]:
+    lines = sheets.lines_numbered(work.connection, project.id, work.actor.account_id, head.key, numbers)
+    return [row_of(line.encode(), head.facts.columns, head.mends) for line in lines]
 
 
 def save_profile(work: Work, project: Project, name: str, mapping: Mapping) -> int:
@@ -281,16 +348,24 @@ def by_profile(sheet: Sheet, saved: SavedProfile) -> Mapping:
     return with_words(sheet, mapping.model_copy(update={"columns": columns}))
 
 
-def standing(work: Work, project: Project, sheet: Sheet, after: int = 0, at_most: int = 20) -> Standing:
-    """How far a table has come that is being taken in, and rows of it that wait, from behind a number on."""
+def standing(
+    work: Work, project: Project, sheet: SheetHead, after: int = 0, at_most: int = 20, *, under_way: bool = False
+) -> Standing:
+    """How far a table has come that is being taken in, and rows of it that wait, from behind a number on; none of them
+    while it is `under_way`: that is asked again and again, and looks at no row."""
     if sheet.batch is None or sheet.mapping is None:
         return Standing()
     numbers = sheets.batch_numbers(work.connection, project.id, sheet.batch)
     waiting = numbers.pop("quarantined")
+    if under_way:
+        return Standing(**numbers, waiting=waiting)
     put_aside = sheets.waiting_rows(work.connection, project.id, sheet.batch, after, at_most)
-    rows = [row for row in sheet.rows() if row.number in put_aside]
-    read = understand_rows(sheet, sheet.mapping, rows)
-    shared = sheet.sharing() if rows else {}
+    rows = _rows_numbered(work, project, sheet, put_aside)
+    read = understand_rows(sheet.mapping, rows)
+    # All rows are read only where the number is at fault by which some of them may share it.
+    numbered = sheet.mapping.column("id")
+    may_share = numbered and any(column == numbered for column, _ in put_aside.values())
+    shared = open_sheet(work, project, sheet.key).sharing() if may_share else {}
     shown = []
     for row, one in zip(rows, read, strict=True):
         column, why = put_aside[row.number]

@@ -1,5 +1,6 @@
 """Tables in hand, each its author's alone; and how columns are read, kept under a name for the whole project."""
 
+from collections.abc import Collection
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,9 +59,11 @@ def find(connection: sa.Connection, project_id: int, account_id: int, at_most: i
     return [SheetOnRecord(*row) for row in connection.execute(mine)]
 
 
-def read(connection: sa.Connection, project_id: int, account_id: int, key: str) -> SheetOnRecord:
-    """One of somebody's own. NotFound where it has ended, or is another's."""
-    row = connection.execute(_mine(project_id, account_id).where(_s.key == key)).first()
+def read(connection: sa.Connection, project_id: int, account_id: int, key: str, *, hold: bool = False) -> SheetOnRecord:
+    """One of somebody's own; with `hold` nobody else changes it until this transaction ends. NotFound where it has
+    ended, or is another's."""
+    asked = _mine(project_id, account_id).where(_s.key == key)
+    row = connection.execute(asked.with_for_update() if hold else asked).first()
     if row is None:
         raise NotFound("There is no such table in hand: it has ended, or it is somebody else's.")
     return SheetOnRecord(*row)
@@ -70,6 +73,17 @@ def lines_of(connection: sa.Connection, project_id: int, account_id: int, key: s
     """All of a table's lines, the first of what is to be known of it."""
     found: str = connection.execute(sa.select(_s.lines).where(_is(project_id, account_id, key))).scalar_one()
     return found
+
+
+def lines_numbered(
+    connection: sa.Connection, project_id: int, account_id: int, key: str, numbers: Collection[int]
+) -> list[str]:
+    """The lines of these rows of a table: each begins with the number of its row."""
+    lines = sa.select(sa.func.unnest(sa.func.string_to_array(_s.lines, "\n")).label("line"))
+    line = lines.where(_is(project_id, account_id, key)).subquery().c.line
+    wanted = sa.cast([f"[{number}" for number in numbers], sa.ARRAY(sa.Text))
+    found = sa.select(line).where(sa.func.split_part(sa.func.left(line, 12), ",", 1) == sa.any_(wanted))
+    return list(connection.execute(found).scalars()) if numbers else []
 
 
 def file_of(connection: sa.Connection, project_id: int, account_id: int, key: str) -> bytes | None:

@@ -11,7 +11,7 @@ from app.domain.mapping import Mapping, RowRead
 from app.domain.records import PlaceValue
 from app.domain.text import whole_number
 from app.domain.vocabularies import terms
-from app.services.sheets import Facts, Sheet, Standing, TableRow
+from app.services.sheets import Facts, Mend, SheetHead, Standing, TableRow, digest_of
 from app.web.languages import current_language, translate
 from app.web.places import turned_words
 from app.web.sheet_fields import use_label
@@ -42,6 +42,7 @@ class ShownCell:
     doubt: str = ""
     error: str = ""
     name: str = ""
+    was: str = ""
     label: str = ""
     long: bool = False
 
@@ -118,7 +119,7 @@ def rows_as_understood(mapping: Mapping, rows: Sequence[TableRow], read: Sequenc
     )
 
 
-def repair_grid(sheet: Sheet, standing: Standing) -> ShownGrid | None:
+def repair_grid(sheet: SheetHead, standing: Standing) -> ShownGrid | None:
     """Rows that wait, their cells to be mended in place: the columns with something to mend stand first."""
     if not standing.shown or sheet.mapping is None:
         return None
@@ -133,15 +134,15 @@ def repair_grid(sheet: Sheet, standing: Standing) -> ShownGrid | None:
     return ShownGrid(_columns(used), rows)
 
 
-def mended_cells(sheet: Sheet, form: MultiDict[str, str]) -> dict[str, dict[str, str]]:
+def mended_cells(sheet: SheetHead, form: MultiDict[str, str]) -> dict[int, dict[str, Mend]]:
     """By number of the row and column, the cells that were sent."""
-    found: dict[str, dict[str, str]] = {}
+    found: dict[int, dict[str, Mend]] = {}
     for name, text in form.items():
         kind, _, place = name.partition("-")
         number, _, column = place.partition("-")
         row, at = whole_number(number), whole_number(column, len(sheet.facts.columns))
         if kind == "cell" and row is not None and at is not None:
-            found.setdefault(str(row), {})[sheet.facts.columns[at]] = text
+            found.setdefault(row, {})[sheet.facts.columns[at]] = Mend(text, form.get(f"was-{place}", ""))
     return found
 
 
@@ -176,7 +177,8 @@ def _row(mapping: Mapping, row: TableRow, read: RowRead, used: Sequence[tuple[st
             understood.get(what, "") if understood.get(what) != row.cells[name] else "",
             turned_words(read.turned) if read.turned and what in ("point", "latitude") else "",
             translate(read.problems.get(name, "")) or (shared if what == "id" else ""),
-            f"cell-{row.number}-{places[name]}",
+            f"{row.number}-{places[name]}",
+            digest_of(row.cells[name]),
             str(gettext("%(column)s, row %(number)s", column=name, number=row.number)),
             "\n" in row.cells[name] or len(row.cells[name]) > _LONG,
         )

@@ -6,14 +6,14 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.domain.errors import FileTooLarge, InvalidInput, InvalidValue, NotFound, QuotaReached, Refused
+from app.domain.errors import FileTooLarge, InvalidInput, InvalidValue, NotFound, QuotaReached, Refused, Stale
 from app.domain.mapping import Mapping
 from app.domain.text import whole_number
 from app.services import provenance, sheet_imports
 from app.services import sheets as deeds
 from app.services.permissions import may
 from app.services.sheet_reading import SheetRefused, read_anew, read_pasted, read_sheet
-from app.services.sheets import Sheet
+from app.services.sheets import Overtaken, Sheet, SheetHead
 from app.services.work import Work
 from app.web.evidence import over_quota, size_words
 from app.web.languages import current_language, translate
@@ -88,12 +88,15 @@ def upload_sheet(project: str) -> ResponseReturnValue:
 
 @pages.route("/<sheet>", methods=["GET", "POST"])
 def map_columns(project: str, sheet: str) -> ResponseReturnValue:
-    opened = deeds.open_sheet(begin_work(), g.project, sheet)
+    opened = deeds.open_sheet(begin_work(), g.project, sheet, hold=request.method == "POST")
     if request.method != "POST":
         return _map(opened, opened.mapping or _suggested(opened), checked=opened.mapping is not None)
     mapping, problems = said_of_columns(opened, request.form)
     mapping = deeds.with_words(opened, mapping)
-    opened = deeds.keep_mapping(begin_work(), g.project, opened, mapping)
+    try:
+        opened = deeds.keep_mapping(begin_work(), g.project, opened, mapping, request.form.get("version", ""))
+    except Stale as late:
+        return _map(opened, mapping, {"columns": str(late)}), 412
     problems = {**deeds.problems_of(opened, mapping), **problems}
     deed = request.form.get("deed")
     if not problems and deed == "profile":
@@ -111,34 +114,37 @@ def read_from(project: str, sheet: str) -> ResponseReturnValue:
     """Reads the table anew, the names of its columns in the row that is sent."""
     opened = deeds.open_sheet(begin_work(), g.project, sheet)
     file = deeds.file_in_hand(begin_work(), g.project, opened)
-    row = request.form.get("row", "")
+    row, seen = request.form.get("row", ""), request.form.get("version", "")
     end_work()
     try:
         lines = read_anew(file, opened.facts, int(row) if re.fullmatch("[0-9]{1,7}", row) else -1)
     except SheetRefused as refusal:
         return _map(opened, opened.mapping or _suggested(opened), checked=False, heading=_why(refusal)), 422
     with doors().work(sign_in_token()) as work:
-        deeds.replace_lines(work, work.enter(project, "import_incidents"), sheet, lines)
+        deeds.replace_lines(work, work.enter(project, "import_incidents"), sheet, lines, seen)
     return _to(sheet)
 
 
 @pages.route("/<sheet>/rows", methods=["GET", "POST"])
 def read_rows(project: str, sheet: str) -> ResponseReturnValue:
     """How far it has come. What is sent are cells to be mended, or the word to go on: then rows are taken in."""
-    opened = deeds.open_sheet(begin_work(), g.project, sheet)
+    opened = deeds.open_head(begin_work(), g.project, sheet)
+    overtaken: list[Overtaken] = []
     job = sheet_imports.find_import(begin_work(), g.project, opened)
     under_way = job is not None and job.outcome is None
     if request.method == "POST":
         if under_way:
             return _to_rows(sheet)
         if mended := mended_cells(opened, request.form):
-            opened = deeds.mend_rows(begin_work(), g.project, opened, mended)
-        return _take_in(opened)
+            overtaken = deeds.mend_rows(begin_work(), g.project, sheet, mended)
+        if not overtaken:
+            return _take_in(opened)
+        opened = deeds.open_head(begin_work(), g.project, sheet)
     if not (job or opened.batch):
         raise NotFound("Nothing of this table has been taken in yet.")
     after = whole_number(request.args.get("after", "")) or 0
-    standing = deeds.standing(begin_work(), g.project, opened, after, MENDED_AT_ONCE)
-    return render_template(
+    standing = deeds.standing(begin_work(), g.project, opened, after, MENDED_AT_ONCE, under_way=under_way)
+    page = render_template(
         "sheet_rows.html",
         name=opened.file_name,
         home=url_for("sheets.map_columns", project=project, sheet=sheet),
@@ -152,31 +158,34 @@ def read_rows(project: str, sheet: str) -> ResponseReturnValue:
         rows=opened.facts.rows,
         repair=None if under_way else repair_grid(opened, standing),
         unused=_unused(opened, opened.mapping),
+        overtaken=overtaken,
     )
+    return page, 409 if overtaken else 200
 
 
 @pages.post("/<sheet>/stop")
 def cancel_import(project: str, sheet: str) -> ResponseReturnValue:
     """Stops what goes on by itself, behind the rows that are under way: it can be gone on with."""
-    opened = deeds.open_sheet(begin_work(), g.project, sheet)
+    opened = deeds.open_head(begin_work(), g.project, sheet)
     sheet_imports.cancel_import(begin_work(), g.project, opened.key)
     return _to_rows(sheet)
 
 
 @pages.post("/<sheet>/discard")
 def release_sheet(project: str, sheet: str) -> ResponseReturnValue:
-    deeds.open_sheet(begin_work(), g.project, sheet)
+    deeds.open_head(begin_work(), g.project, sheet)
     sheet_imports.cancel_import(begin_work(), g.project, sheet)
     deeds.discard_sheet(begin_work(), g.project, sheet)
     return redirect(url_for("sheets.list_sheets", project=project), 303)
 
 
-def _take_in(sheet: Sheet) -> ResponseReturnValue:
+def _take_in(sheet: SheetHead) -> ResponseReturnValue:
     """Takes rows in while the browser waits, or, of a long table, asks for it and shows how far it has come."""
     code = g.project.code
     try:
         if sheet_imports.is_long(sheet):
-            sheet_imports.start_import(begin_work(), g.project, sheet)
+            whole = deeds.open_sheet(begin_work(), g.project, sheet.key)
+            sheet_imports.start_import(begin_work(), g.project, whole)
         else:
             end_work()
             sheet_imports.import_sheet(doors(), sign_in_token(), code, sheet.key, keeping())
@@ -185,7 +194,7 @@ def _take_in(sheet: Sheet) -> ResponseReturnValue:
     return _to_rows(sheet.key)
 
 
-def _file(sheet: Sheet) -> tuple[str, str] | None:
+def _file(sheet: SheetHead) -> tuple[str, str] | None:
     """What the file is called that the table came in, and where it is handed out."""
     found = deeds.kept_file(begin_work(), g.project, sheet)
     if found is None or not may(g.project, "read_files"):
@@ -214,13 +223,14 @@ def _map(
     return render_template(
         "sheet.html",
         name=sheet.file_name,
+        version=sheet.version,
         told=as_it_was_read(sheet.facts),
         heading=heading_field(sheet.facts, heading),
         read_from="" if sheet.batch else url_for("sheets.read_from", project=g.project.code, sheet=sheet.key),
         fields=fields,
         whole=translate(wrong.get("columns", "")),
         choosing=choosing_columns(sheet, mapping),
-        grid=rows_as_understood(mapping, rows, deeds.understand_rows(sheet, mapping, rows)) if in_order else None,
+        grid=rows_as_understood(mapping, rows, deeds.understand_rows(mapping, rows)) if in_order else None,
         other_order=ORDERS.get(deeds.order_that_fits(sheet, mapping)) if in_order else None,
         unused=_unused(sheet, mapping),
         more=sheet.facts.rows > LOOKED_AT,
@@ -233,7 +243,7 @@ def _map(
     )
 
 
-def _unused(sheet: Sheet, mapping: Mapping | None) -> list[str]:
+def _unused(sheet: SheetHead, mapping: Mapping | None) -> list[str]:
     return [name for name in sheet.facts.columns if mapping and not mapping.columns.get(name)]
 
 

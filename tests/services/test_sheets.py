@@ -17,10 +17,11 @@ from app.services.doors import Doors
 from app.services.evidence import Keeping, keeping_of
 from app.services.import_report import Report
 from app.services.sheet_reading import read_sheet
-from app.services.sheets import Standing
+from app.services.sheets import Mend, Standing, TableRow
 from app.services.work import Work
 from app.settings import Settings
 from app.store import evidence
+from app.store import sheets as stored
 from tests.filled import Tokens
 from tests.services.importing import faults, look, numbers, one
 
@@ -58,7 +59,8 @@ class Hand:
     def say(self, mapping: Mapping) -> None:
         with self.doors.work(self.token) as work:
             project = work.enter("EAST", "import_incidents")
-            sheets.keep_mapping(work, project, sheets.open_sheet(work, project, self.key), mapping)
+            sheet = sheets.open_sheet(work, project, self.key, hold=True)
+            sheets.keep_mapping(work, project, sheet, mapping, sheet.version)
 
     def take(self) -> Report:
         return sheet_imports.import_sheet(self.doors, self.token, "EAST", self.key, self.keeping)
@@ -66,7 +68,11 @@ class Hand:
     def mend(self, number: str, **cells: str) -> None:
         with self.doors.work(self.token) as work:
             project = work.enter("EAST", "import_incidents")
-            sheets.mend_rows(work, project, sheets.open_sheet(work, project, self.key), {number: cells})
+            [row] = [row for row in sheets.open_sheet(work, project, self.key).rows() if row.number == int(number)] or [
+                TableRow(0, {})
+            ]
+            over = {name: Mend(text, sheets.digest_of(row.cells.get(name, ""))) for name, text in cells.items()}
+            assert sheets.mend_rows(work, project, self.key, {int(number): over}) == []
 
     def standing(self) -> Standing:
         with self.doors.work(self.token) as work:
@@ -322,6 +328,40 @@ def test_of_two_that_come_at_once_the_second_is_counted_behind_the_first(
         assert beside.is_alive(), "it waits"
     beside.join(10)
     assert len(refused) == 1 and "20 tables in hand" in refused[0]
+
+
+def test_whoever_looks_how_far_it_has_come_reads_no_row(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand.say(mapping())
+    hand.take()
+    monkeypatch.setattr(stored, "lines_of", None)
+    with hand.doors.work(hand.token) as work:
+        project = work.enter("EAST", "import_incidents")
+        head = sheets.open_head(work, project, hand.key)
+        shown = sheets.standing(work, project, head).shown
+        assert [row.number for row, _ in shown] == [4, 5], "of those that wait no other is read"
+        monkeypatch.setattr(stored, "lines_numbered", None)
+        now = sheets.standing(work, project, head, under_way=True)
+    assert (now.rows_done, now.waiting, now.shown) == (4, 2, ())
+
+
+def test_of_two_who_mend_at_once_the_second_waits_and_both_stay(hand: Hand, owner: sa.Engine) -> None:
+    def mend_one(work: Work, number: int) -> None:
+        project = work.enter("EAST", "import_incidents")
+        written = {number: {"Note": Mend("mended", sheets.digest_of({2: "a", 3: "b"}[number]))}}
+        assert sheets.mend_rows(work, project, hand.key, written) == []
+
+    def second() -> None:
+        with hand.doors.work(hand.token) as work:
+            mend_one(work, 3)
+
+    beside = Thread(target=second)
+    with hand.doors.work(hand.token) as work:
+        mend_one(work, 2)
+        beside.start()
+        beside.join(0.3)
+        assert beside.is_alive(), "it waits"
+    beside.join(10)
+    assert one(owner, "SELECT mends FROM sheet") == {"2": {"Note": "mended"}, "3": {"Note": "mended"}}
 
 
 EMPTY = "SELECT lines = '' AND file IS NULL AND mapping IS NULL AND ended_at IS NOT NULL FROM sheet"

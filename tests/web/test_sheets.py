@@ -313,9 +313,10 @@ def test_whoever_brought_a_table_says_which_row_names_the_columns(client: FlaskC
     person.paste("Dead\tMen\n Nr\tType\n1\tRaid\n")
     assert "<bdi>Men</bdi></label>" in person.page and "2 rows, 2 columns." in told(person.page)
     person.press("check", **ABOUT, Men="act")
-    wrong = client.post(f"{person.at}/heading", data={"row": "x"})
+    version = person.answers()["version"]
+    wrong = client.post(f"{person.at}/heading", data={"row": "x", "version": version})
     assert wrong.status_code == 422 and "There is nothing in that row" in told(wrong.text)
-    assert client.post(f"{person.at}/heading", data={"row": "2"}).status_code == 303
+    assert client.post(f"{person.at}/heading", data={"row": "2", "version": version}).status_code == 303
     person.page = client.get(person.at).text
     words = told(person.page)
     assert "<bdi>Type</bdi></label>" in person.page and "1 row, 2 columns." in words
@@ -461,3 +462,36 @@ def test_what_is_no_number_or_cannot_be_kept_is_no_fault(client: FlaskClient, ow
     for odd in ("²", "9" * 5000):
         assert client.get(f"{person.at}?after={odd}").status_code == 200
         assert client.post(person.at, data={f"cell-{odd}-0": "a", f"cell-3-{odd}": "a"}).status_code == 303
+
+
+def test_what_another_window_mended_stays_and_what_both_mended_is_told(client: FlaskClient, owner: sa.Engine) -> None:
+    first, second = Person(client), Person(client)
+    first.paste(PASTED)
+    first.press("check", **ABOUT, Type="act", order="dmy")
+    first.press("take", **{"word-act-0": "killing_in_attack", "word-act-1": "raid"})
+    second.at, second.page = first.at, first.page
+    first.mend(**{"cell-3-2": "Ayn Zahra"})
+    late = client.post(second.at, data={**second.answers(), "cell-3-2": "Tall Rifaat", "cell-3-3": "2"})
+    words = told(late.text)
+    assert late.status_code == 409 and "Ayn Zahra · you wrote Tall Rifaat" in words
+    assert one(owner, "SELECT mends FROM sheet") == {"3": {"Place": "Ayn Zahra", "Killed": "2"}}
+    assert client.post(second.at, data=second.answers()).status_code == 303, "what was not touched changes nothing"
+    assert one(owner, "SELECT mends FROM sheet") == {"3": {"Place": "Ayn Zahra", "Killed": "2"}}
+    second.page = late.text
+    second.mend(**{"cell-3-2": "Tall Zayn", "cell-3-1": "31/03/2025"})
+    assert one(owner, "SELECT mends FROM sheet") == {"3": {"Killed": "2", "Date": "31/03/2025"}}
+
+
+def test_what_another_window_said_of_the_columns_is_not_lost_in_silence(client: FlaskClient, owner: sa.Engine) -> None:
+    first, second = Person(client), Person(client)
+    first.paste(PASTED)
+    second.at, second.page = first.at, first.page
+    first.press("check", **ABOUT, Type="act", order="dmy")
+    said = one(owner, "SELECT mapping FROM sheet")
+    again = client.post(f"{second.at}/heading", data={"row": "2", "version": second.answers()["version"]})
+    assert again.status_code == 412
+    late = second.press("check", **ABOUT, Type="act", order="mdy")
+    assert late.status_code == 412 and "Nothing was overwritten" in told(late.text)
+    assert one(owner, "SELECT mapping FROM sheet") == said and second.answers()["order"] == "mdy"
+    second.press("check")
+    assert one(owner, "SELECT mapping ->> 'order' FROM sheet") == "mdy"
