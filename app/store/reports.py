@@ -204,13 +204,15 @@ def _missing(connection: sa.Connection, where: Sequence[Condition]) -> tuple[dic
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One time that something was taken out: which event, when, by whom, in what form, and the question."""
+    """One time that something was taken out: which event, when, by whom, in what form, and the question. `kind` is the
+    report that it was, if it was one."""
 
     id: int
     at: datetime
     by: str
     form: str
     question: Mapping[str, str]
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +245,7 @@ def taken_out(connection: sa.Connection, project_id: int, people: Mapping[int, s
             people.get(row.actor_id, ""),
             " ".join(part for part in (row.detail.get("kind"), row.detail.get("format")) if part),
             row.detail.get("question", {}),
+            row.detail.get("kind"),
         )
         for row in rows
         if row.detail

@@ -521,6 +521,7 @@ def test_a_lower_figure_is_a_correction(doors: Doors, tokens: Tokens, tmp_path: 
     go_by_anis(case, COUNT)
     take_out(doors, tokens, tmp_path / "elsewhere.geojson", from_="2040")
     write(doors, tokens, tmp_path / "a.html", wanted("dossier"))
+    write(doors, tokens, tmp_path / "of_something_else.html", wanted("displacement"))
     assert rows_of(compiled(doors, tokens, "corrections"), "Figures that are lower") == []
     withdraw(doors, tokens, case, case.claim_of("Anis", "incident.count"))
     [row] = rows_of(compiled(doors, tokens, "corrections"), "Figures that are lower")
@@ -528,6 +529,7 @@ def test_a_lower_figure_is_a_correction(doors: Doors, tokens: Tokens, tmp_path: 
     assert row[2].startswith("9 or more (Anis)") and row[3].startswith("3 to 5 (Basil)")
     assert "Anis: It was misread." in row[4]
     assert "dossier html, by analyst of EAST" in row[5] and "geojson" not in row[5]
+    assert "displacement" not in row[5], "that report never told of it"
 
 
 def test_a_figure_of_another_entry_of_the_incident_is_a_correction_too(

@@ -15,9 +15,10 @@ from app.domain.report_words import instant_words
 from app.domain.reports import Cell, Section, Table
 from app.domain.text import isolated
 from app.domain.verification import LEVELS
+from app.services.reports.subjects import ABOUT
 from app.services.reports.telling import Teller, Told
 from app.store import history, reports
-from app.store.reports import Lowered, Taken
+from app.store.reports import About, Lowered, Taken
 
 _STATUS = ("Levels that were lowered", "مستويات خُفضت")
 _FIGURES = ("Figures that are lower", "أعداد صارت أقل")
@@ -92,7 +93,7 @@ class _Held:
     def __init__(self, teller: Teller, taken: Sequence[Taken], incidents: set[int]) -> None:
         self._teller, self._incidents = teller, incidents
         self._recorded = reports.recorded_at(teller.work.connection, teller.project.id, incidents)
-        self._answers: dict[tuple[tuple[str, str], ...], set[int]] = {}
+        self._answers: dict[tuple[About | None, tuple[tuple[str, str], ...]], set[int]] = {}
         self._taken = [(one, self._of(one)) for one in taken] if incidents else []
 
     def before(self, number: int, at: datetime) -> list[Taken]:
@@ -102,15 +103,16 @@ class _Held:
 
     def _of(self, taken: Taken) -> set[int]:
         asked = {name: text for name, text in taken.question.items() if name not in _VOLATILE}
-        key = tuple(sorted(asked.items()))
+        about = ABOUT.get(taken.kind or "")
+        key = about, tuple(sorted(asked.items()))
         if key not in self._answers:
-            self._answers[key] = self._found(asked) if asked else self._incidents
+            self._answers[key] = self._found(asked, about) if asked or about else self._incidents
         return self._answers[key]
 
-    def _found(self, asked: dict[str, str]) -> set[int]:
+    def _found(self, asked: dict[str, str], about: About | None) -> set[int]:
         teller = self._teller
         try:
-            where = teller.where_of(ask(asked))
+            where = [*teller.where_of(ask(asked)), *([reports.is_about(about)] if about else [])]
         except UnknownFilter:  # what it named is on record no longer: it may have been any
             return self._incidents
         return reports.answering(teller.work.connection, where, self._incidents)

@@ -32,6 +32,13 @@ DISPLACEMENT = About(
 DETENTION = About(
     acts=("liberty",), harms=("detained", "missing", "forcibly_disappeared", "abducted", "released", "died_in_custody")
 )
+ABOUT: dict[str, About] = {
+    "casualties": About(harms=tuple(terms("harms"))),
+    "heritage": HERITAGE,
+    "displacement": DISPLACEMENT,
+    "detention": DETENTION,
+}
+"""What a kind of report tells of alone, by its code; the others tell of all that answers."""
 
 _OBJECTS = ("Objects harmed", "الأعيان المتضررة")
 _OBJECT = ("Object", "العين")

@@ -14,7 +14,6 @@ from app.domain.disclosure import INTERNAL
 from app.domain.errors import Refused
 from app.domain.questions import Question
 from app.domain.reports import Kind, Report, Section, Withheld, kind_named, refuse_unknown
-from app.domain.vocabularies import terms
 from app.domain.wording import saying
 from app.exchange import drafts
 from app.exchange.reports import setting
@@ -34,7 +33,6 @@ from app.services.work import Work
 from app.store import reports
 from app.store.exports import scope, summary
 from app.store.projects import Project
-from app.store.reports import About
 
 DEED = "write_report"
 MOST = 5_000
@@ -43,16 +41,16 @@ MOST_PAGES = 1_000
 """The same where it is set as pages: PDF and DOCX are made in memory, whole."""
 
 Compile = Callable[[Teller, list[str]], list[Section]]
-_COMPILE: dict[str, tuple[Compile, About | None]] = {
-    "dossier": (dossier.compile_sections, None),
-    "bulletin": (bulletin.compile_sections, None),
-    "casualties": (casualties.compile_sections, About(harms=tuple(terms("harms")))),
-    "discrepancies": (discrepancies.compile_sections, None),
-    "pipeline": (pipeline.compile_sections, None),
-    "heritage": (subjects.heritage_sections, subjects.HERITAGE),
-    "displacement": (subjects.displacement_sections, subjects.DISPLACEMENT),
-    "detention": (subjects.detention_sections, subjects.DETENTION),
-    "corrections": (corrections.compile_sections, None),
+_COMPILE: dict[str, Compile] = {
+    "dossier": dossier.compile_sections,
+    "bulletin": bulletin.compile_sections,
+    "casualties": casualties.compile_sections,
+    "discrepancies": discrepancies.compile_sections,
+    "pipeline": pipeline.compile_sections,
+    "heritage": subjects.heritage_sections,
+    "displacement": subjects.displacement_sections,
+    "detention": subjects.detention_sections,
+    "corrections": corrections.compile_sections,
 }
 
 
@@ -142,7 +140,7 @@ def count_incidents(work: Work, project: Project, question: Question) -> int:
 def compile_report(work: Work, project: Project, wanted: ReportWanted, kind: Kind) -> Report:
     """The report as a record, as of the work's moment."""
     language = wanted.language
-    compile_sections, about = _COMPILE[kind.code]
+    compile_sections, about = _COMPILE[kind.code], subjects.ABOUT.get(kind.code)
     further = [reports.is_about(about)] if about else []
     asked = scope.ask(work.connection, project.id, wanted.question, INTERNAL, further)
     said = summary.summarise(work.connection, asked)
