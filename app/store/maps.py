@@ -19,6 +19,8 @@ from app.store.tables.incidents import incident
 from app.store.tables.index import incident_index
 
 MOST_OUTLINES = 60
+"""That are drawn of a picture; of those whose middle is in one quarter of a tile a quarter of them, so that every tile
+that one reaches into comes to the same."""
 TILE_PX = 512
 SMALLEST_PX, CELL_PX, WIDEST_PX = 30, 56, 2 * TILE_PX
 """On a tile that is TILE_PX wide: what is narrower than SMALLEST_PX is gathered in cells of CELL_PX; what is wider than
@@ -26,7 +28,9 @@ WIDEST_PX would only tint the whole view, and is told instead."""
 _BUFFER = 0.05  # of a tile on each side, so that no outline is seen to end at its edge
 _UNIT_REACH = 2.5  # degrees from where a unit's point stands to where its border can be
 _CLOSE = 6  # from this zoom on, a tile is in few units (5.6 degrees wide)
-_DEEP = 9  # from this zoom on, what is in reach is looked up by its box; before, all are counted by spot, then sifted
+_DEEP = 9  # from this zoom on, what is in reach is looked up by its box, and few enough to draw all of; before, all are
+# counted by spot, then sifted
+_ALL = 1 << 30
 
 _index = incident_index.c
 _Where = questions.Condition | sa.TextClause
@@ -53,7 +57,7 @@ def read_tile(
     `cells` (what is gathered) and `told` (one point: how many incidents have the middle of their place
     here, how many of them stand in cells, or in none because they are known only to what is wider than the view)."""
     where = questions.conditions(connection, project_id, question)
-    tile = {"z": z, "x": x, "y": y}
+    tile: dict[str, float] = {"z": z, "x": x, "y": y}
     near = [_near(connection, tile)] if z > 1 else []
     known = _known(where, audience, near) if z < _DEEP else _known([*where, *near], audience)
     values = {
@@ -61,7 +65,7 @@ def read_tile(
         "smallest": SMALLEST_PX,
         "cell": CELL_PX,
         "across": TILE_PX,
-        "most": MOST_OUTLINES,
+        "most": max(MOST_OUTLINES // 4, 1) if z < _DEEP else _ALL,
         "widest": WIDEST_PX,
     }
     row = connection.execute(_over(known, _TILE, values)).one()
@@ -101,7 +105,7 @@ def read_places_tile(connection: sa.Connection, z: int, x: int, y: int) -> bytes
     """The ground beneath: boundaries, units and settlements of the gazetteers that are in, with their Arabic names."""
     level = 1 if z < 7 else 2 if z < 9 else 3
     fewest = _FEWEST_PEOPLE[min(z, len(_FEWEST_PEOPLE) - 1)]
-    values = {"z": z, "x": x, "y": y, "level": level, "fewest": fewest}
+    values = {"z": z, "x": x, "y": y, "level": level, "fewest": fewest, "margin": _BUFFER}
     return bytes(connection.execute(sa.text(_PLACES_TILE), values).scalar_one())
 
 
@@ -149,9 +153,11 @@ def _over(known: sa.CTE, statement: str, values: dict[str, Any]) -> sa.Select[An
     return sa.select(sa.text("asked.*")).select_from(asked).add_cte(known)
 
 
-def _near(connection: sa.Connection, tile: dict[str, int]) -> sa.TextClause:
+def _near(connection: sa.Connection, tile: dict[str, float]) -> sa.TextClause:
     """What may reach into a tile: by the box that it may fill; what is known to a unit alone, by that unit's area. From
-    afar the units would be too many to name: by how far off a border can lie."""
+    afar the units would be too many to name: by how far off a border can lie. Where outlines are chosen, what has its
+    middle in a tile beside has a say in which."""
+    tile = tile | {"margin": _BUFFER if tile["z"] >= _DEEP else 1.0}
     if tile["z"] < _CLOSE:
         return sa.text(_NEAR_FROM_AFAR).bindparams(**tile)
     keys = connection.execute(sa.text(_KEYS_HERE), tile).scalar_one()
@@ -171,7 +177,7 @@ def _drawn(row: sa.Row[Any]) -> Drawn:
 
 
 _UNITS = "('subdistrict', 'district', 'governorate')"
-_TILE_BOX = f"ST_Transform(ST_TileEnvelope(:z, :x, :y, margin => {_BUFFER}), 4326)"
+_TILE_BOX = "ST_Transform(ST_TileEnvelope(:z, :x, :y, margin => :margin), 4326)"
 
 _KEYS_HERE = f"""
 SELECT coalesce(array_agg(DISTINCT key), '{{}}') FROM tawthiq.place u, unnest(u.keys) key
@@ -230,16 +236,20 @@ merged AS (
       WHERE coalesce(precision, '') NOT IN {_UNITS}
     UNION ALL SELECT geometry, radius_m, precision, extent, stated, n FROM of_units WHERE unit_id IS NULL) o)"""
 
-# `pixel`: degrees of longitude that are a pixel wide; `narrower`: a degree of longitude beside one of latitude.
+# `pixel`: degrees of longitude that are a pixel wide; `narrower`: a degree of longitude beside one of latitude. How
+# wide a shape is goes by where it lies, and which outlines are drawn by the part of the grid (`home`) that its middle
+# is in: so two tiles with the same shape have it alike.
 _CHOSEN = """
 sized AS MATERIALIZED (
   SELECT m.*, v.pixel, v.narrower, longitude >= v.west AND longitude < v.east AND latitude >= v.south
     AND latitude < v.north AS is_here, greatest((ST_XMax(reached) - ST_XMin(reached)) / v.pixel,
-    (ST_YMax(reached) - ST_YMin(reached)) / (v.pixel * v.narrower)) AS wide
+    (ST_YMax(reached) - ST_YMin(reached)) / (v.pixel * greatest(cos(radians(latitude)), 0.05))) AS wide,
+    floor((longitude + 180) / 360 * v.parts) AS home_x,
+    floor((0.5 - ln(tan(pi() / 4 + radians(greatest(least(latitude, 85), -85)) / 2)) / (2 * pi())) * v.parts) AS home_y
   FROM merged m, v),
 chosen AS (
   SELECT *, wide >= :smallest AS large, row_number() OVER (
-      PARTITION BY wide >= :smallest AND wide <= :widest ORDER BY n DESC, longitude, latitude) AS turn
+      PARTITION BY wide >= :smallest AND wide <= :widest, home_x, home_y ORDER BY n DESC, longitude, latitude) AS turn
   FROM sized),
 gathered AS (
   SELECT sum(n)::integer AS n, count(*)::integer AS places, sum(n * longitude) / sum(n) AS longitude,
@@ -249,7 +259,7 @@ gathered AS (
 
 _PICTURE = f"""
 WITH v AS (SELECT CAST(:west AS float8) AS west, CAST(:south AS float8) AS south, CAST(:east AS float8) AS east,
-    CAST(:north AS float8) AS north, (:east - :west) / CAST(:across AS float8) AS pixel,
+    CAST(:north AS float8) AS north, (:east - :west) / CAST(:across AS float8) AS pixel, NULL::float8 AS parts,
     greatest(cos(radians((:south + :north) / 2)), 0.01) AS narrower),
 {_PLACED}, {_CHOSEN}
 SELECT ST_AsSVG(ST_Simplify({_SHAPE}, pixel / 2), 0, 4) AS path, n::integer, {_KIND} AS kind, longitude, latitude, name,
@@ -278,7 +288,7 @@ _TILE = f"""
 WITH t AS (SELECT ST_TileEnvelope(:z, :x, :y) AS bounds, ST_TileEnvelope(:z, :x, :y, margin => {_BUFFER}) AS wider),
 b AS (SELECT ST_Transform(bounds, 4326) AS box, ST_Transform(wider, 4326) AS wide_box FROM t),
 v AS (SELECT ST_XMin(box) AS west, ST_YMin(box) AS south, ST_XMax(box) AS east, ST_YMax(box) AS north,
-    (ST_XMax(box) - ST_XMin(box)) / CAST(:across AS float8) AS pixel,
+    (ST_XMax(box) - ST_XMin(box)) / CAST(:across AS float8) AS pixel, CAST(2 << :z AS float8) AS parts,
     greatest(cos(radians((ST_YMin(box) + ST_YMax(box)) / 2)), 0.05) AS narrower FROM b),
 {_PLACED}, {_CHOSEN},
 here AS (

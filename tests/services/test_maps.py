@@ -175,11 +175,30 @@ def test_what_is_too_small_is_gathered_with_its_number_and_drawn_when_one_comes_
 
 def test_what_is_left_out_is_said_in_the_tile(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = reader.tile(6, *tile_of(6, 36, 35))
-    monkeypatch.setattr(stored, "MOST_OUTLINES", 1)
+    monkeypatch.setattr(stored, "MOST_OUTLINES", 4)
     cut = reader.tile(6, *tile_of(6, 36, 35))
     assert told(whole)["without_outline"] == 0 and len(whole["shapes"]) > 1
-    assert len(cut["shapes"]) == 1 and told(cut)["without_outline"] > 0
+    assert 0 < len(cut["shapes"]) < len(whole["shapes"]) and told(cut)["without_outline"] > 0
     assert counted(cut) == counted(whole) == told(cut)["incidents"]
+
+
+def test_what_is_gathered_in_the_tile_of_its_middle_is_drawn_in_none(
+    doors: Doors, tokens: Tokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two circles the one of fewer incidents reaches over the edge of a tile of scale 8, at 36.5625 east."""
+    more, fewer = (
+        Place(name, "place", f"POINT({at} 35)", 10_000.0) for name, at in (("the inner", 36.3), ("the outer", 36.5))
+    )
+    add_incidents(doors, tokens, [more, more, fewer])
+    with doors.work(tokens["EAST", "analyst"]) as work:
+        reader = Reader(work, work.enter("EAST", "read_incidents"))
+
+        def drawn(longitude: float) -> set[str]:
+            return {one.says["name"] for one in reader.around(8, longitude, 35).get("shapes", ())}
+
+        assert drawn(36.4) == {"the inner", "the outer"} and drawn(36.7) == {"the outer"}
+        monkeypatch.setattr(stored, "MOST_OUTLINES", 4)
+        assert drawn(36.4) == {"the inner"} and drawn(36.7) == set()
 
 
 def test_what_is_wider_than_any_view_is_told_and_tints_nothing(reader: Reader) -> None:
