@@ -44,7 +44,7 @@ FITTING = {
     "not_intervention": "any",
 }  # fmt: skip
 OTHER = {
-    "q": "flood", "from": "2026", "to": "2024", "bbox": "1,1,2,2", "within": "Coast", "place": "Elsewhere",
+    "q": "flood", "from": "2026", "to": "2024", "bbox": "1,1,2,2", "within": None, "place": None,
     "act": "abduction", "harm": "injured", "at_least": "4", "verification": "credible", "attribution": "credible",
     "source": "Wire W1", "alleged": None, "changed_since": "2100-01-01T00:00:00Z", "match": None,
     "workflow": "cleared", "party": None, "document": None, "cell": "year:2001", "intervention": "any",

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from app.domain.properties import PROPERTIES
+from app.domain.verification import Levels
 from app.exchange import geojson
 from app.exchange.manifest import Manifest
 from app.services.doors import Doors
@@ -38,7 +39,7 @@ def manifest(**more: Any) -> Manifest:
         "as_of": datetime(2025, 3, 7, tzinfo=UTC),
         "vocabulary": ("1.0",),
         "rows": {"incidents": 0},
-        "levels": {"occurrence": {}, "attribution": {}},
+        "levels": Levels({"occurrence": {}, "attribution": {}}, moved=False),
         "import_incomplete": 0,
         "withheld": {"claims_not_projected": 2},
     }
