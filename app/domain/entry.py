@@ -25,8 +25,17 @@ from app.domain.phrases import DayOrder, understand_when
 from app.domain.place_answers import SEVERAL, PlaceAnswers, understand_places
 from app.domain.places import Place
 from app.domain.properties import BASES, MODALITIES, POLARITIES, PROPERTIES, Property, default_basis
-from app.domain.records import INCIDENT_KINDS, IncidentValue, PartyValue, PlaceValue, TermValue, TextValue, Value
-from app.domain.text import verbatim
+from app.domain.records import (
+    INCIDENT_KINDS,
+    MAY_BE_NOT_SAID,
+    IncidentValue,
+    PartyValue,
+    PlaceValue,
+    TermValue,
+    TextValue,
+    Value,
+)
+from app.domain.text import fold, verbatim
 from app.domain.vocabularies import Term, term, terms
 
 Days = tuple[date | None, date | None]
@@ -43,6 +52,25 @@ _NAME_OF_OBJECT = mend("Write what the object is called, or describe it.")
 _WHICH_OBJECT = mend("Choose the object. One that is new is named first, under “What was harmed”.")
 _KIND_OF_SOURCE = mend("Say what kind of source it is.")
 NO_ADDRESS = mend("Write a whole address that begins with https:// or http://. No other kind of link is kept.")
+
+_NOT_SAID_OF_WHOM = mend(
+    "To this question “not said” is no answer that is kept. Leave it empty where the source does not say."
+)
+
+ASKED_IN = dict(zip(MAY_BE_NOT_SAID, ("count", "when", "where", "alleged"), strict=True))
+"""The question in which each thing is asked of which it is kept that the source does not say it."""
+
+_NOT_SAID = frozenset(
+    fold(words)
+    for words in (
+        "not said", "not stated", "not mentioned", "not named", "not given", "not specified", "not known", "unknown",
+        "unspecified", "no number", "no figure", "no date", "no time", "no place", "no location", "nobody named",
+        "no one named", "nobody is named", "number not known", "looked for, and not said",
+        "غير مذكور", "غير مذكورة", "غير معروف", "غير محدد", "لم يُذكر", "لم تُذكر", "لم يُحدَّد", "لم يُسمَّ",
+        "لا رقم", "لا عدد", "بلا رقم", "لا تاريخ", "بلا تاريخ", "لا وقت", "لا مكان", "بلا مكان",
+        "لم يُسمَّ أحد", "لم يُذكر أحد", "لم يُذكر اسم أحد", "العدد غير معروف", "بُحث عنه ولم يُذكر",
+    )
+)  # fmt: skip
 
 _FIRST_WORDS = 8
 ADDRESS = re.compile(r"https?://\S+")
@@ -140,6 +168,15 @@ class Entry(Provenance, PlaceAnswers, FigureAnswers):
         names = ("severity", "extent", "certainty", "community")
         return {f"item.{name}": answer for name in names if (answer := getattr(self, name))}
 
+    def ticked(self) -> "Entry":
+        """The same, with what was typed as "no number" or "nobody named" taken for what it says: that the source does
+        not say it."""
+        typed = {path: name for path, name in ASKED_IN.items() if says_not_said(getattr(self, name))}
+        if not typed:
+            return self
+        paths = dict.fromkeys([*self.not_said, *typed])
+        return self.model_copy(update={**dict.fromkeys(typed.values()), "not_said": list(paths)})
+
 
 class ClaimEntry(Provenance, PlaceAnswers, FigureAnswers):
     """One claim more about an incident: a further source's, or one that takes another's place (then with a reason).
@@ -222,6 +259,8 @@ def understand(entry: Entry, *, document_on: Days, today: date, meant: Sequence[
     for name in ("victim", "alleged"):
         if getattr(entry, name) and not getattr(entry, f"{name}_kind"):
             reader.problems[f"{name}_kind"] = KIND_OF_PARTY
+    if says_not_said(entry.victim):
+        reader.problems["victim"] = _NOT_SAID_OF_WHOM
     reader.check_object(entry.object_kind)
     if entry.damage() and not entry.object_kind:
         reader.problems["victim_kind"] = _KIND_OF_OBJECT
@@ -262,6 +301,11 @@ def understand_claim(
         name = {"place": "where", "term": "term"}.get(known.value_kind, "value")
         reader.problems.setdefault(name, mend("Write what the source says."))
     return Understood(values=values or (), published=reader.published, problems=reader.problems, figures=reader.figures)
+
+
+def says_not_said(text: str | None) -> bool:
+    """Whether these words alone are an answer in words that the source does not say it: "no number", «لا رقم»."""
+    return fold(text or "").strip(" .()\"'") in _NOT_SAID
 
 
 def can_be_offered(kind: Term) -> bool:
@@ -438,11 +482,9 @@ def _harms_of(acts: list[str]) -> tuple[str, ...]:
 
 def _check_not_said(entry: Entry, reader: Reader) -> None:
     """What the source does not say is one of those that are kept, and was not answered all the same."""
-    answers = {"incident.count": entry.count, "incident.when": entry.when, "incident.place": entry.where,
-               "act.alleged": entry.alleged}  # fmt: skip
-    if not set(entry.not_said) <= answers.keys():
+    if not set(entry.not_said) <= ASKED_IN.keys():
         reader.problems["not_said"] = _NOT_OFFERED
-    elif any(answers[path] for path in entry.not_said):
+    elif any(getattr(entry, ASKED_IN[path]) for path in entry.not_said):
         reader.problems["not_said"] = mend(
             "You have answered what you say is not said. Take back the one or the other."
         )

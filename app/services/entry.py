@@ -45,6 +45,7 @@ NEAREST = 3
 
 def read_entry(work: Work, project: Project, entry: Entry, today: date) -> Reading[Entry]:
     """How the ten answers are understood, before anything is kept."""
+    entry = entry.ticked()
     document, published = named_document(work, project, entry)
     view = read_incident(work, project, entry.incident) if entry.incident else None
     place = _its_own_place(entry, view) if view else None

@@ -12,7 +12,7 @@ from app.domain.counts import Count
 from app.domain.dates import When
 from app.domain.disclosure import INDEX_CEILING as RESTRICTED
 from app.domain.disclosure import is_group, kind_tier, party_tier
-from app.domain.entry import Entry, Understood
+from app.domain.entry import ASKED_IN, Entry, Understood
 from app.domain.names import names_a_leader, reads_like_a_name
 from app.domain.place_answers import PlaceAnswers
 from app.domain.places import Place
@@ -139,6 +139,8 @@ def _named_words(reading: Reading[Answers]) -> dict[str, tuple[str, bool]]:
     """What a description of people, and a name that is on record, are taken for."""
     entry, words = reading.entry, {}
     if isinstance(entry, Entry):
+        unsaid = (name for path, name in ASKED_IN.items() if path in entry.not_said and not getattr(entry, name))
+        words = dict.fromkeys(unsaid, (gettext("looked for, and not said"), False))
         parties = ("victim", entry.victim, entry.victim_kind), ("alleged", entry.alleged, entry.alleged_kind)
         for field, label, kind in parties:
             if label and (told := _party_words(label, kind or "", label)):

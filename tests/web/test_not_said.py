@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.conftest import ClientAs
-from tests.web.test_entry import ANSWERS, NEW, errors, kept
+from tests.web.test_entry import ANSWERS, NEW, errors, kept, understood
 from tests.web.test_exports import send
 
 BARE = ANSWERS | {"when": "", "count": "", "alleged": "", "alleged_kind": ""}
@@ -31,6 +31,34 @@ def test_what_was_looked_for_and_is_not_said_stands_on_the_page(client_as: Clien
 def test_it_is_not_answered_all_the_same(browser: FlaskClient) -> None:
     assert errors(browser.post(NEW, data=ANSWERS | {"not_said": ["incident.when"]})) == {"not_said"}
     assert errors(browser.post(NEW, data=BARE | {"not_said": ["act.type"]})) == {"not_said"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"count": "No number", "when": "no date.", "where": "No place", "alleged": "nobody named"},
+        {"count": "لا رقم", "when": "لا تاريخ", "where": "لا مكان", "alleged": "لم يُذكر أحد"},
+        {"count": "not said", "when": "unknown", "where": "غير معروف", "alleged": "غير مذكور"},
+    ],
+)
+def test_typed_in_its_field_it_is_the_tick_box_of_that_question(
+    client_as: ClientAs, browser: FlaskClient, typed: dict[str, str]
+) -> None:
+    asked = BARE | {"precision": "", "point": "", "adm1": ""} | typed
+    back = understood(browser.post(NEW, data=asked))
+    assert {back[name] for name in typed} == {"looked for, and not said"}
+    incident = kept(browser, asked).location
+    assert html.unescape(browser.get(incident).text).count("looked for, and not said") == 4
+    lines = [json.loads(line) for line in send(client_as("custodian"), {"format": "jsonl"}).text.splitlines()]
+    [found] = [one for one in lines if one["type"] == "incident" and one["ref"] == incident.rpartition("/")[2]]
+    assert set(found["not_said"]) == {"incident.count", "incident.when", "incident.place", "act.alleged"}
+    assert not [one for one in lines if one["type"] == "party" and one["label"] == typed["alleged"]]
+
+
+@pytest.mark.parametrize("words", ["nobody named", "لم يُذكر أحد"])
+def test_nobody_is_no_name_of_whom_it_was_done_to(browser: FlaskClient, words: str) -> None:
+    assert errors(browser.post(NEW, data=ANSWERS | {"victim": words})) == {"victim"}
+    assert not errors(browser.post(NEW, data=ANSWERS | {"victim": "unknown man"}))
 
 
 def test_what_is_said_later_takes_its_place(browser: FlaskClient) -> None:
