@@ -211,9 +211,7 @@ def location_words(location: Location, language: str) -> str:
 
 def precision_words(precision: str | None, radius_m: float | None, language: str, point: str = "") -> str:
     """How far off the place may be: "near that place, ± 5 km"; with its `point` in words where it has one."""
-    radius = (
-        "" if radius_m is None else _SAY[language]["plus_minus"].format(distance=distance_words(radius_m, language))
-    )
+    radius = "" if radius_m is None else radius_words(radius_m, language)
     words = (_pick(PRECISIONS[precision or "unknown"], language), point, radius)
     return _SAY[language]["comma"].join(part for part in words if part)
 
@@ -239,6 +237,12 @@ def _digits(degrees: float) -> str:
     return f"{degrees:.6f}".rstrip("0").rstrip(".")
 
 
+def radius_words(metres: float, language: str) -> str:
+    """How far off a place may be, no closer than such radii are known: "± 19 km", "± 2.4 km", "± 250 m"."""
+    known = round(metres, -3 if metres >= 10_000 else -2 if metres >= 1000 else 0)
+    return _SAY[language]["plus_minus"].format(distance=distance_words(known, language))
+
+
 def distance_words(metres: float, language: str) -> str:
     if metres >= 1000:
         return _SAY[language]["km"].format(n=f"{metres / 1000:g}")
@@ -261,7 +265,7 @@ def _located(place: Place, language: str) -> str:
         coarse = place.precision in _COARSE and names
         return f"{names} ({_pick(PRECISIONS[place.precision], language)})" if coarse else names
     say = _SAY[language]
-    exact = point + say["comma"] + say["plus_minus"].format(distance=distance_words(place.radius_m, language))
+    exact = point + say["comma"] + radius_words(place.radius_m, language)
     # Isolated, since a name of the other script would turn the figures round.
     return f"{names} (\N{FIRST STRONG ISOLATE}{exact}\N{POP DIRECTIONAL ISOLATE})" if names else exact
 

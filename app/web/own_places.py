@@ -280,7 +280,7 @@ def _facts(view: OwnPlaceView) -> list[tuple[str, tuple[str, ...]]]:
     language = current_language()
     point = ""
     if view.latitude is not None and view.radius_m is not None:
-        point = f"{_point(view)}, ± {wording.distance_words(view.radius_m, language)}"
+        point = f"{_point(view)}, {wording.radius_words(view.radius_m, language)}"
     former = tuple(gettext("%(name)s (%(reason)s)", name=name, reason=why) for name, why in view.former_names)
     who = gettext("%(at)s, by %(person)s", at=instant_words(view.registered_at), person=within(view.registered_by))
     return [

@@ -137,7 +137,7 @@ def beside(one: Candidate) -> str:
     if one.distance_m is not None:
         parts.append(str(gettext("%(distance)s away", distance=_distance(one.distance_m))))
     if one.radius_m is not None and (one.longitude is not None or one.gazetteer != OWN):
-        parts.append(f"± {wording.distance_words(_round(one.radius_m), language)}")
+        parts.append(wording.radius_words(one.radius_m, language))
     return " · ".join(part for part in parts if part)
 
 
@@ -149,7 +149,3 @@ def _from_landmark(city: Landmark) -> str:
 
 def _distance(metres: float) -> str:
     return wording.distance_words(round(metres, -2 if metres < 10_000 else -3), current_language())
-
-
-def _round(metres: float) -> float:
-    return round(metres, -3) if metres >= 10_000 else round(metres, -2)

@@ -13,7 +13,7 @@ from app.domain.incidents import ClaimView, HarmLine, NamedSource
 from app.domain.own_words import Told, summary_words, title_words
 from app.domain.places import Place, point
 from app.domain.records import PartyValue, PlaceValue, TermValue, Value
-from app.domain.wording import claim_sentence, harm_words, point_words, value_words
+from app.domain.wording import claim_sentence, harm_words, point_words, precision_words, radius_words, value_words
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 KILLED = Count(harm="killed", minimum=12, maximum=12, operator="=")
@@ -66,6 +66,17 @@ def test_a_point_has_the_digits_that_were_given_and_its_radius() -> None:
     words = value_words(PlaceValue((place,)), "incident.place", "en")
     assert words == "Bayt Zayn (\N{FIRST STRONG ISOLATE}35° N, 36.125° W, ± 250 m\N{POP DIRECTIONAL ISOLATE})"
     assert point_words(Place("Wadi"), "en") == point_words(Place("Wadi", wkt="POLYGON((0 1,1 1,1 2,0 1))"), "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("metres", "words"),
+    [(19_496.8, "± 19 km"), (20_155.6, "± 20 km"), (2_449.9, "± 2.4 km"), (5_000, "± 5 km"), (250.0, "± 250 m")],
+)
+def test_a_radius_is_no_closer_than_radii_are_known(metres: float, words: str) -> None:
+    place = Place("Bayt Zayn", "district", point(longitude=36.125, latitude=35.0), metres)
+    assert radius_words(metres, "en") == words
+    assert precision_words(place.precision, metres, "en").endswith(f", {words}")
+    assert f", {words}" in value_words(PlaceValue((place,)), "incident.place", "en")
 
 
 def test_a_summary_says_through_whom_and_where_nobody_is_named() -> None:

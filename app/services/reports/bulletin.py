@@ -267,7 +267,7 @@ def _place_row(one: Known, language: str) -> tuple[Cell, ...]:
     if one.radius_m is None:
         known = wording.PRECISIONS["line_or_area" if one.kind == "area" else one.kind][language == "ar"]
     else:
-        known = wording.saying("plus_minus", language).format(distance=wording.distance_words(one.radius_m, language))
+        known = wording.radius_words(one.radius_m, language)
     return Cell(isolated(name, language)), Cell(known), Cell(f"{one.incidents:,}")
 
 
