@@ -378,7 +378,8 @@ class Reader:
         if not text:
             self.tried(name, lambda: refuse_of_none(beside))
             return ()
-        read = self.tried(name, lambda: read_figures(text, self.entry.quote or "", harms, beside))
+        asked = answers is not None
+        read = self.tried(name, lambda: read_figures(text, self.entry.quote or "", harms, beside, of_acts=asked))
         self.figures = read or Figures()
         if self.figures.turned:
             self.problems[name] = FALLS

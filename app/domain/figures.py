@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from app.domain.counts import Count, turned_round, understand_count, understand_in_part, without_a_harm
 from app.domain.counts.breakdown import exceeds, read_breakdown, with_unknown
-from app.domain.counts.count import Measure
+from app.domain.counts.count import MEASURE_MUST_BE_SAID, Measure
 from app.domain.counts.reading import leaves_open_how_many
 from app.domain.counts_in_words import part_of_words
 from app.domain.disclosure import ENTRY_CEILING, kind_tier
@@ -42,6 +42,9 @@ _HARM_SAID = mend("The words say already what came to them. Leave this empty, or
 _OTHER_HARM = mend("This cannot come to what is counted here. Choose another answer.")
 _OF_NONE = mend("This is said of a figure: write how many.")
 
+_OF_FAMILIES = MEASURE_MUST_BE_SAID | {"threatened", "affected_unspecified"}
+"""What comes to families as families; of other harms a source has to say that it came to so many of them."""
+
 _CLAUSES = re.compile(r"[.,;،؛:](?!\d)|\n")
 
 
@@ -71,15 +74,20 @@ class Figures:
     exceeded: bool = False
 
 
-def read_figures(text: str, quote: str, harms: tuple[str, ...], answers: FigureAnswers) -> Figures:
+def read_figures(
+    text: str, quote: str, harms: tuple[str, ...], answers: FigureAnswers, *, of_acts: bool = False
+) -> Figures:
     """Figures and words for figures; a bare number is of the first of `harms` that it can be of. Each has the words of
-    `quote` for it.
+    `quote` for it. `of_acts`: the harms are those of the acts, and nobody said them of this figure.
 
     InvalidValue, naming the answer. Text of which no figure is understood would be lost, so it is refused.
     """
     if answers.harm and answers.harm not in harms_to_choose():
         raise InvalidValue(_NO_SUCH_HARM, "harm")
-    counts, left = _understood(text, (answers.harm,) if answers.harm else harms)
+    if answers.harm:
+        counts, left = _understood(text, (answers.harm,))
+    else:
+        counts, left = _understood(text, harms, of_acts=of_acts)
     if not counts:
         return _wanting(text, answers)
     if answers.harm and all(count.harm != answers.harm for count in counts):
@@ -111,9 +119,16 @@ def refuse_of_none(answers: FigureAnswers) -> None:
             raise InvalidValue(_OF_NONE, name)
 
 
-def _understood(text: str, harms: tuple[str, ...]) -> tuple[list[Count], list[str]]:
+def _understood(text: str, harms: tuple[str, ...], *, of_acts: bool = False) -> tuple[list[Count], list[str]]:
     read = [understand_in_part(text, harm) for harm in harms or (None,)]
+    if of_acts and not understand_in_part(text)[0]:
+        read = [one for one in read if all(_may_be_meant(count) for count in one[0])]
     return min((one for one in read if one[0]), key=lambda one: len(one[1]), default=([], []))
+
+
+def _may_be_meant(count: Count) -> bool:
+    """Whether a harm that nobody said may be that of a figure: "hundreds of families" are not so many killed."""
+    return count.unit not in ("family", "household") or count.harm in _OF_FAMILIES
 
 
 def _wanting(text: str, answers: FigureAnswers) -> Figures:

@@ -26,6 +26,22 @@ def test_a_bare_number_is_of_what_the_act_stands_for() -> None:
     assert (count.harm, count.minimum, count.maximum) == ("killed", 12, 12)
 
 
+@pytest.mark.parametrize("text", ["hundreds of families", "5 families", "40 households", "مئات العائلات"])
+def test_how_many_families_is_no_number_of_killed_until_somebody_says_so(text: str) -> None:
+    read = understand(Entry(**LEAST, count=text), document_on=UNKNOWN, today=TODAY)
+    assert (read.counts, set(read.problems)) == ((), {"harm"})
+    [chosen] = understand(Entry(**LEAST, count=text, harm="killed"), document_on=UNKNOWN, today=TODAY).counts
+    assert (chosen.harm, chosen.unit in ("family", "household")) == ("killed", True)
+    both = LEAST | {"act": ["killing", "displacement"]}
+    [moved] = understand(Entry(**both, count=text), document_on=UNKNOWN, today=TODAY).counts
+    assert (moved.harm, moved.unit) == ("displaced_unspecified", chosen.unit)
+
+
+def test_families_whose_harm_is_said_or_who_moved_are_counted() -> None:
+    [killed] = understand(Entry(**LEAST, count="2 families killed"), document_on=UNKNOWN, today=TODAY).counts
+    assert (killed.harm, killed.unit, killed.minimum) == ("killed", "family", 2)
+
+
 def test_a_figure_said_twice_is_one_claim() -> None:
     read = understand(Entry(**LEAST, count="12 killed, 3 hurt, 12 dead"), document_on=UNKNOWN, today=TODAY)
     assert [(count.harm, count.minimum) for count in read.counts] == [("killed", 12), ("injured", 3)]
