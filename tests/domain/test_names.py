@@ -36,6 +36,27 @@ def test_descriptions_and_groups(label: str) -> None:
     assert not reads_like_a_name(label)
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Unidentified Armed Actor", "Unidentified Armed Actors", "Unknown Armed Group", "Unidentified Gunmen",
+        "Unidentified gunmen", "Other Armed Actor", "Unspecified Actor", "Suspected Militants", "Armed Gangs",
+        "Unaffiliated Individuals", "Foreign Actor", "Unknown Actor (Syria)",
+    ],
+)  # fmt: skip
+def test_what_the_field_calls_a_party_that_is_not_known_is_no_name(label: str) -> None:
+    assert not reads_like_a_name(label)
+    assert not reads_like_a_name(label, of_group=True)
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Unidentified Armed Actor Ali", "Armed Actor Testname Alpha", "Suspected Gunman Omar", "Testname Alpha, Actor"],
+)
+def test_beside_such_words_a_name_is_noticed_all_the_same(label: str) -> None:
+    assert reads_like_a_name(label)
+
+
 def test_a_group_may_bear_any_name_but_a_person_s() -> None:
     assert not reads_like_a_name("Free Testers", of_group=True)
     assert reads_like_a_name("Free Testers")
