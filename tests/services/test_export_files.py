@@ -18,6 +18,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.errors import Refused
+from app.domain.verification import Levels
 from app.exchange import arrow_rows, csv_files, xlsx_book
 from app.services import exports
 from app.services.doors import Doors
@@ -218,7 +219,7 @@ class Written:
 def manifest() -> Any:
     said: dict[str, Any] = dict.fromkeys(
         ("project", "title", "standard_of_proof", "format", "audience"), "x"
-    ) | {"question": {}, "vocabulary": (), "rows": {}, "levels": {}, "withheld": {}}  # fmt: skip
+    ) | {"question": {}, "vocabulary": (), "rows": {}, "levels": Levels({}, moved=False), "withheld": {}}  # fmt: skip
     return exports.Manifest(**said, one_person=False, as_of=datetime(2026, 1, 2, tzinfo=UTC), import_incomplete=0)
 
 
