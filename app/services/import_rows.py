@@ -21,6 +21,7 @@ from app.domain.records import (
     LinkRecord,
     OwnPlaceRecord,
     PartyRecord,
+    PartyValue,
     PropertyItemRecord,
     RelationRecord,
     SameRecord,
@@ -232,12 +233,12 @@ class _Comparison:
         assert row.bundle is not None
         self._find_act(row.bundle, before)
         origins = self._origins(row.bundle)
-        labels = {party.key: party.label for party in row.bundle.parties}
+        parties = {party.key: party for party in row.bundle.parties}
         pairs: list[Pair] = []
         left = dict(before)
         for now in row.bundle.claims:
             old = left.pop(now.citation.locator or "", None) if now.citation else None
-            if old is None or not self._is_same(old, now, origins, labels):
+            if old is None or not self._is_same(old, now, origins, parties):
                 pairs.append((old, now))
         new = row.bundle.incidents[0]
         standing = {old.path: old.value for old in before.values() if old.live}
@@ -259,14 +260,17 @@ class _Comparison:
                     self._keys.acts.setdefault(act.key, (old.act_id, old.incident_id))
 
     def _is_same(
-        self, old: ImportedClaim, now: ClaimRecord, origins: tuple[int, ...] | None, labels: dict[str, str]
+        self, old: ImportedClaim, now: ClaimRecord, origins: tuple[int, ...] | None, parties: dict[str, PartyRecord]
     ) -> bool:
+        labels = {key: party.label for key, party in parties.items()}
+        named = parties.get(now.value.party) if isinstance(now.value, PartyValue) else None
         cited = [self._keys.documents.get(citation.document) for citation in now.further_citations]
         return (
             old.path == now.path
             and old.stated_as == now.stated_as
             and old.breakdown == now.breakdown
             and comparable(old.value) == comparable(now.value, labels)
+            and (named is None or old.party_kind == named.kind)
             and list(old.cited_ids) == sorted(document.id if document else 0 for document in cited)
             and (now.basis != "compiled" or old.origin_ids == origins)
         )

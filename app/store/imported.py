@@ -41,7 +41,8 @@ class Renewed:
 
 @dataclass(frozen=True, slots=True)
 class ImportedClaim:
-    """What a source said of one place of its document (`locator`) when it was last taken in."""
+    """What a source said of one place of its document (`locator`) when it was last taken in. `party_kind`: of the party
+    that it names."""
 
     id: int
     incident_id: int
@@ -49,6 +50,7 @@ class ImportedClaim:
     path: str
     locator: str
     value: Value
+    party_kind: str | None
     stated_as: str
     breakdown: dict[str, int] | None
     document_id: int
@@ -135,7 +137,7 @@ def imported_claims(
     ones too, so that none is raised again."""
     tables = sa.select(document.c.id).where(document.c.project_id == project_id, document.c.source_id == source_id)
     rows = connection.execute(
-        sa.select(claim, party.c.label.label("party_label"))
+        sa.select(claim, party.c.label.label("party_label"), party.c.kind.label("party_kind"))
         .outerjoin(party, (party.c.project_id == project_id) & (party.c.id == claim.c.value_party_id))
         .where(
             claim.c.project_id == project_id,
@@ -157,6 +159,7 @@ def imported_claims(
             path=row.path,
             locator=row.locator,
             value=claim_views.value_of(row, places.get(row.id, ())),
+            party_kind=row.party_kind,
             stated_as=row.stated_as,
             breakdown=row.breakdown,
             document_id=row.document_id,

@@ -164,6 +164,21 @@ def test_another_mapping_says_otherwise_what_it_changes_alone(hand: Hand, owner:
     assert one(owner, "SELECT count(*) FROM claim WHERE locator LIKE 'id _, %'") == before + 2
 
 
+def test_another_kind_of_the_parties_of_a_column_is_another_party(hand: Hand, owner: sa.Engine) -> None:
+    hand.say(mapping())
+    hand.take()
+    hand.say(mapping(alleged_kind="army"))
+    named = look(owner, "SELECT count(*) FROM claim WHERE locator LIKE 'id _, column By%' AND superseded_by IS NULL")
+    assert hand.take().updated == named[0][0] > 0
+    kinds = look(
+        owner,
+        "SELECT p.kind, c.superseded_by IS NULL FROM claim c JOIN party p ON p.id = c.value_party_id"
+        " WHERE c.locator = 'id 1, column By' ORDER BY c.id",
+    )
+    assert kinds == [("armed_group", False), ("army", True)]
+    assert hand.take().updated == 0
+
+
 def test_a_saved_profile_takes_a_newer_file_on_the_command_line(
     hand: Hand, doors: Doors, tokens: Tokens, owner: sa.Engine, tmp_path: Path
 ) -> None:
