@@ -37,6 +37,12 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
     ("year", r"^((event|incident|reported) )?year$|^السنه$|^سنه$"),
     ("month", r"^((event|incident|reported) )?month$|^الشهر$|^شهر$"),
     ("day", r"^((event|incident|reported) )?day$|^اليوم$|^يوم$"),
+    ("when", r"^((event|incident|reported) )?day$|^اليوم$|^يوم$"),
+    (
+        "quote",
+        r"^(source('s)? )?(words|text|quotes?|quotation)( of (the )?source)?$|^what (the |a )?source says$"
+        r"|^(نص|كلمات|اقتباس)( (المصدر|الخبر))?$|^(النص|الاقتباس)$",
+    ),
     (
         "quote",
         r"^(event |incident )?(description|details|summary|narrative)$|^(الوصف|وصف|تفاصيل)",
@@ -81,6 +87,7 @@ _IN_WORDS = ("victim", "alleged", "act", "method", "where", "title")
 _LONGEST_OF_A_LIST = 100
 _DEGREES = re.compile(r"-?\d{1,3}\.\d{2,}")
 _TOLD_CLOSELY = re.compile(r"\d\.\d|°")
+_DAY_OF_MONTH = re.compile(r"(0?[1-9]|[12]\d|3[01])(\.0)?")
 _ADDRESS = re.compile(r"https?://\S+")
 _UNSAID = re.compile(
     r"no ?information.*|n/?a|not (available|applicable).*|unknown|-+|\?|none|غير معروف|لا معلومات|لا يوجد"
@@ -141,6 +148,7 @@ def _may_be(use: str, name: str, columns: Sequence[str], rows: Sequence[Sequence
         "point": lambda: all(map(_is_point, filled)),
         "count": lambda: any(cell[:1].isdigit() or understand_count(cell, harm) for cell in filled),
         "id": lambda: len(set(filled)) >= _NEARLY_ALL * len(rows),
+        "day": lambda: all(_DAY_OF_MONTH.fullmatch(cell) for cell in filled),
         "report": lambda: any(_ADDRESS.match(cell) for cell in filled),
         **dict.fromkeys(_IN_WORDS, lambda: not all(cell[:1].isdigit() for cell in filled)),
     }

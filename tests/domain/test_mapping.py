@@ -160,6 +160,16 @@ def test_a_heading_of_all_is_the_whole_beside_its_parts_in_figures_or_in_words(c
     assert suggest_columns(("Killed", "Dead"), [[cell, cell] for cell in cells]) == {}  # which of the two?
 
 
+@pytest.mark.parametrize(("cell", "use"), [("7", "day"), ("07/03/2025", "when"), ("2025-03-07", "when")])
+def test_a_day_is_of_the_month_where_its_cells_are(cell: str, use: str) -> None:
+    assert suggest_columns(("Day",), [[cell], [cell]]) == {"Day": use}
+
+
+@pytest.mark.parametrize("heading", ["Source words", "What the source says", "Text", "نص المصدر"])
+def test_the_words_of_a_source_come_before_notes(heading: str) -> None:
+    assert suggest_columns(("Notes", heading), [["to check", "Ten were killed."]])[heading] == "quote"
+
+
 def test_a_persons_name_stands_nowhere_and_a_row_needs_an_act_and_its_number() -> None:
     assert list(read({"B": "alleged"}, {"B": "Ali Testname"}).problems) == ["B"]
     assert list(read({"V": "victim"}, {"V": "families of the quarter"}).problems) == []
