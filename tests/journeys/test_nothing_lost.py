@@ -114,6 +114,7 @@ def test_a_server_that_is_killed_while_somebody_types(
     page.locator("#victim").press_sequentially("families of the quarter")
     server.kill()
     expect(page.locator("[data-draft]")).to_contain_text("cannot be reached", timeout=30_000)
+    expect(page.locator("[data-draft]")).to_be_in_viewport(ratio=1)
     server.start()
     other = taken_up(browser, server.address, tokens, where)
     assert other.input_value("#when") == "17 April 2025", "kept before the server went"

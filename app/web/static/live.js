@@ -111,6 +111,7 @@ function keepUp(form) {
   // No form came back: the line is gone, the database starts anew, whoever types is signed out. Nothing of it is kept.
   function again(words) {
     say(form, words);
+    form.querySelector("[data-draft]")?.classList.add("alarm");
     clearTimeout(waiting);
     waiting = setTimeout(send, LONGEST_MS);
     return false;
