@@ -21,7 +21,7 @@ from app.domain.verification import LEVELS
 from app.domain.vocabularies import terms
 from app.store.dimensions import stands_in
 from app.store.same import entries_beside
-from app.store.tables.claims import claim, claim_citation
+from app.store.tables.claims import claim, claim_citation, claim_place
 from app.store.tables.incidents import act, incident, involvement, party
 from app.store.tables.index import incident_harm, incident_index
 from app.store.tables.sources import document, source, source_alias
@@ -92,6 +92,8 @@ def _refuse_unknown_places(connection: sa.Connection, project_id: int, question:
     ):
         if name is None or _on_record(connection, project_id, keys, [place_key(name)]):
             continue
+        if _is_claimed(connection, project_id, field, place_key(name)):  # and another place is gone by
+            continue
         also = list(connection.execute(sa.text(_CALLED_ALSO), {"key": place_key(name)}).scalars())
         if known := _on_record(connection, project_id, keys, also) if also else []:
             names = mend("Claims here give it another name: %(names)s.", names=", ".join(known))
@@ -101,6 +103,13 @@ def _refuse_unknown_places(connection: sa.Connection, project_id: int, question:
                 "No place of that name is on record here: '%(name)s' takes a name as claims give it.", name=field
             )
             raise FilterNotUnderstood(told, field)
+
+
+def _is_claimed(connection: sa.Connection, project_id: int, field: str, key: str) -> bool:
+    p = claim_place.c
+    names = (p.unit1_key, p.unit2_key, p.unit3_key) if field == "within" else (p.name_key,)
+    named = sa.exists().where(p.project_id == project_id, sa.or_(*(one == key for one in names)))
+    return bool(connection.execute(sa.select(named)).scalar_one())
 
 
 _CALLED_ALSO = """

@@ -230,7 +230,7 @@ def test_what_takes_a_claims_place_starts_from_its_own_names(
     browser = client_as("documenter")
     form = browser.get(where).text
     assert 'value="B&#39;s men"' in form and "brigade B" not in re.findall(r'name="value"[^>]*>', form)[0]
-    assert re.search(r'<option value="state_authority" selected', form)
+    assert re.search(r'<option value="state_authority"[^>]* selected', form)
     assert re.search(r'name="originator" value="source"[^>]* checked', form)
     answers = {
         "once": ONCE.format(1), "path": "act.alleged",

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.domain.coordinates import SEA, SeemsTurned
 from app.domain.entry import ClaimEntry, Entry
+from app.domain.errors import FilterNotUnderstood
 from app.domain.gazetteers import KEPT_AS_TEXT, Offered
 from app.domain.places import UNITS_ALLOWED
 from app.domain.questions import ask
@@ -327,7 +328,8 @@ def test_units_of_the_place_are_found_in_both_scripts_and_shown(desk: Desk, door
         {"place": "Tall Zayn"},
     ):  # fmt: skip
         assert desk.listed(**asked) == {ref} == desk.listed(**asked, match="certain"), asked
-    assert desk.listed(within="الوادي") == set()
+    with pytest.raises(FilterNotUnderstood, match="another name: wadi"):  # of another incident, whose claim says so
+        desk.listed(within="الوادي")
     with doors.work(tokens["EAST", "analyst"]) as work:
         where = read_incident(work, work.enter("EAST", "read_incidents"), ref).where
     assert (where.units, where.units_ar) == (("Jawz", "Jawz", "Jabal"), ("الجوز", "الجوز", "الجبل"))
