@@ -552,6 +552,8 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
             {
                 "document": replace(told.documents[0], ref="DOC-000000000000"),
                 "replaces": 4,
+                "why": said("No words stand in this file.", "لا كلمات في هذا الملف."),
+                "read_as": "Windows-1256",
                 "files": [Linked("article.html", "/")],
                 "fields": (Field("text", said("The words", "النص"), "area", value="A.", rows=20, dir="auto"),),
             },
