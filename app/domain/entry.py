@@ -72,6 +72,22 @@ _NOT_SAID = frozenset(
     )
 )  # fmt: skip
 
+ORIGINATORS = ("source", "other", "not_said")
+DANGERS = ("no", "not_sure", "yes")
+CHOSEN_FROM = {
+    "act": "act_types",
+    "method": "methods",
+    "completion": "completions",
+    "characterisation": "characterisations",
+    "motive": "characterisations",
+    "degree": "involvement_degrees",
+    "severity": "damage_severity",
+    "extent": "damage_extent",
+    "certainty": "damage_certainty",
+    "alleged_kind": "party_kinds",
+}
+"""The questions of an incident that are answered from a vocabulary; of whom or what it was done to, from one of two."""
+
 _FIRST_WORDS = 8
 ADDRESS = re.compile(r"https?://\S+")
 
@@ -236,23 +252,12 @@ def understand(entry: Entry, *, document_on: Days, today: date, meant: Sequence[
     """Reads the ten answers. `document_on`: first and last day of a document on record; a new one says its own.
     `meant`: the places of a gazetteer that are taken for the answers to "where?", in their order."""
     reader = Reader(entry, document_on, today)
-    reader.check_choices(
-        {
-            "act": ("act_types", entry.act),
-            "method": ("methods", entry.method),
-            "completion": ("completions", [entry.completion]),
-            "characterisation": ("characterisations", entry.characterisation),
-            "motive": ("characterisations", entry.motive),
-            "degree": ("involvement_degrees", [entry.degree]),
-            "victim_kind": ("property_kinds" if entry.object_kind else "party_kinds", [entry.victim_kind]),
-            "severity": ("damage_severity", [entry.severity]),
-            "extent": ("damage_extent", [entry.extent]),
-            "certainty": ("damage_certainty", [entry.certainty]),
-            "alleged_kind": ("party_kinds", [entry.alleged_kind]),
-        }
-    )
+    victims = "property_kinds" if entry.object_kind else "party_kinds"
+    lists = CHOSEN_FROM | {"victim_kind": victims}
+    given = {name: getattr(entry, name) for name in lists}
+    reader.check_choices({name: (lists[name], one if isinstance(one, list) else [one]) for name, one in given.items()})
     _check_not_said(entry, reader)
-    reader.check_fixed("danger", entry.danger, ("no", "not_sure", "yes"))
+    reader.check_fixed("danger", entry.danger, DANGERS)
     if not entry.act and not entry.incident:
         reader.problems.setdefault("act", mend("Say what happened: choose the act that comes nearest."))
     reader.check_fixed("kind", entry.kind, INCIDENT_KINDS)
@@ -334,7 +339,7 @@ class Reader:
         self.entry, self.today = entry, today
         self.problems: dict[str, str] = {}
         self.figures = Figures()
-        self.check_fixed("originator", entry.originator, ("source", "other", "not_said"))
+        self.check_fixed("originator", entry.originator, ORIGINATORS)
         self.check_fixed("modality", entry.modality, tuple(MODALITIES))
         self.check_fixed("basis", entry.basis, (None, *BASES))
         self._check_source()

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote, unquote
 
-from app.domain.charts import Bar
 from app.domain.counts.count import describe_bounds, describe_class
 from app.domain.dates_in_words import MONTHS
 from app.domain.errors import FilterNotUnderstood, UnknownFilter, mend
@@ -303,76 +302,8 @@ _SAID = {
     "figures_open": ("{0} without upper bound", "{0} بلا حد أعلى"),
     "worded": ("{0}: {1}", "{0}: {1}"),
     "about": ("about so many, without bounds", "نحو عدد ما، بلا حدود"),
-    "shaded": ("shaded: what may belong there", "المظلل: ما قد ينتمي إلى ذلك"),
-    "range": (
-        "dark: the lower sum; light: up to the upper sum",
-        "الغامق: المجموع الأدنى؛ والفاتح: حتى المجموع الأعلى",
-    ),
-    "marks": ("+ and more; ? said without a number", "+ وأكثر؛ ? ذُكر بلا عدد"),
-    "in_no_bar": ("in no bar: {0}", "خارج الأعمدة: {0}"),
-    "others": ("{0} further rows", "{0} صفوف أخرى"),
     "unsaid": ("incidents without a figure: {0}", "حوادث بلا عدد: {0}"),
 }
-
-
-def bars_of(table: Compiled, language: str, at_most: int) -> list[Bar]:
-    """The rows as bars of a chart: what is certain below, what is possible or the upper bound above.
-
-    Along time each month or year from the first to the last has its place, since one without incidents is a gap that
-    shows; of more than `at_most` the latest stay, else the first. What has no figure has no bar: it is not 0.
-    """
-    dimension = DIMENSIONS[table.layout.rows]
-    if dimension.of_days:
-        keys = _between([one.key for one in table.rows if one.certain])
-        headings, above = [Heading(key) for key in keys[-at_most:]], {one.key: one.number for one in table.possible}
-    else:
-        cells = ((one, table.by_row.get(one.key, Cell())) for one in table.rows)
-        drawn = [one for one, cell in cells if not table.layout.harm or cell.figures or cell.in_words]
-        headings, above = drawn[:at_most], {}
-    return [_bar(table, one, above.get(one.key, 0), language) for one in headings]
-
-
-def _bar(table: Compiled, heading: Heading, above: int, language: str) -> Bar:
-    cell, label = table.by_row.get(heading.key, Cell()), heading_words(DIMENSIONS[table.layout.rows], heading, language)
-    if not table.layout.harm:
-        return Bar(label, cell.number, above)
-    mark = "" if cell.figures else _UNNUMBERED if cell.number else ""
-    if cell.without_bound or (cell.figures and cell.in_words):
-        mark = _MORE
-    return Bar(label, cell.minimum, cell.maximum - cell.minimum, cell_words(cell, table.layout, language), mark)
-
-
-_MORE, _UNNUMBERED = "+", "?"
-_LISTED = 4
-
-
-def chart_notes(table: Compiled, language: str) -> str:
-    """What the shades and marks of a chart of the rows mean, and what stands in no bar: a line each."""
-    of_days, harm = DIMENSIONS[table.layout.rows].of_days, table.layout.harm
-    lines = [_say("range" if harm else "shaded", language)] if harm or of_days else []
-    if harm and of_days:
-        lines.append(_say("marks", language))
-    if of_days and (beside := [one for one in table.rows if not one.certain and (harm or not one.key)]):
-        told = [_in_no_bar(table, one, language) for one in beside[:_LISTED]]
-        more = [_say("others", language).format(f"{len(beside) - _LISTED:,}")] if len(beside) > _LISTED else []
-        lines.append(_say("in_no_bar", language).format(" · ".join([*told, *more])))
-    return "\n".join(lines)
-
-
-def _in_no_bar(table: Compiled, heading: Heading, language: str) -> str:
-    words = heading_words(DIMENSIONS[table.layout.rows], heading, language)
-    return f"{words}: {cell_words(table.by_row.get(heading.key, Cell()), table.layout, language)}"
-
-
-def _between(keys: Sequence[str]) -> list[str]:
-    """Every month or year from the first to the last."""
-    if not keys:
-        return []
-    first, last = min(keys), max(keys)
-    if "-" not in first:
-        return [str(year) for year in range(int(first), int(last) + 1)]
-    begin, end = (int(key[:4]) * 12 + int(key[5:]) - 1 for key in (first, last))
-    return [f"{month // 12}-{month % 12 + 1:02}" for month in range(begin, end + 1)]
 
 
 def heading_words(dimension: Dimension, heading: Heading, language: str) -> str:

@@ -29,6 +29,16 @@ def counted(index: sa.FromClause = incident_index) -> tuple[sa.ColumnElement[boo
     return (i.kind == "single", i.scope == "counted", i.verification_highest > REFUTED)
 
 
+def of_everybody(line: Any) -> sa.ColumnElement[bool]:
+    """Lines of figures that count people, of all sorts and of the whole."""
+    return sa.and_(line.unit == "person", line.population == "", line.part_of == "")
+
+
+def of_the_whole(line: Any) -> sa.ColumnElement[bool]:
+    """The one line of a harm that is summed: everybody, in the event."""
+    return sa.and_(of_everybody(line), line.measure == "event")
+
+
 def alleged_still() -> sa.ColumnElement[bool]:
     """Acts that somebody alleges: all that was claimed of the others has been withdrawn."""
     return act.c.unclaimed.is_(None)

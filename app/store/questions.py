@@ -19,7 +19,7 @@ from app.domain.refs import is_ref
 from app.domain.text import fold, words
 from app.domain.verification import LEVELS
 from app.domain.vocabularies import terms
-from app.store.dimensions import stands_in
+from app.store.dimensions import of_everybody, of_the_whole, stands_in
 from app.store.same import entries_beside
 from app.store.tables.claims import claim, claim_citation, claim_place
 from app.store.tables.incidents import act, incident, involvement, party
@@ -242,8 +242,8 @@ def _harm(question: Question) -> Condition | None:
     here &= line.harm == question.harm
     if number is not None:
         reaches = sa.or_(line.filter_ceiling.is_(None), line.filter_ceiling >= number)
-        here &= (line.unit == "person") & (line.population == "") & (line.part_of == "")
-        here &= (line.measure == "event") & (line.filter_floor >= number) if question.certain else reaches
+        certainly = of_the_whole(line) & (line.filter_floor >= number)
+        here &= certainly if question.certain else of_everybody(line) & reaches
     return sa.exists(sa.select(1).where(here))
 
 

@@ -31,7 +31,7 @@ from app.domain.statistics import (
 from app.domain.verification import level_at
 from app.domain.vocabularies import terms
 from app.store import questions
-from app.store.dimensions import REFUTED, Placing, alleged_still, counted, days_of, refuted
+from app.store.dimensions import REFUTED, Placing, alleged_still, counted, days_of, of_the_whole, refuted
 from app.store.reading import may_see
 from app.store.tables.incidents import act, incident, involvement
 from app.store.tables.index import incident_harm, incident_index
@@ -40,7 +40,6 @@ MOST_HEADINGS = 400
 MOST_UMBRELLAS = 20
 _index = incident_index.c
 _NAMES = ("ar", "label")
-_WHOLE = {"unit": "person", "measure": "event", "population": "", "part_of": ""}
 
 
 def compile_table(
@@ -114,7 +113,7 @@ def _placed(placing: Placing, layout: Layout, asked: Sequence[questions.Conditio
 def _whole_of(index: Any, line: sa.FromClause, harm: str) -> sa.ColumnElement[bool]:
     """Which line is the whole figure of one harm of an incident."""
     own = (line.c.project_id == index.project_id) & (line.c.incident_id == index.incident_id) & (line.c.harm == harm)
-    return sa.and_(own, *(line.c[name] == value for name, value in _WHOLE.items()))
+    return sa.and_(own, of_the_whole(line.c))
 
 
 def _figure(line: sa.FromClause) -> list[sa.ColumnElement[Any]]:
@@ -334,11 +333,10 @@ def _other_lines(connection: sa.Connection, asked: Sequence[questions.Condition]
         (line.unit != "person", "unit"),
         else_="part",
     )
-    whole = sa.and_(*(line[name] == value for name, value in _WHOLE.items()))
     found = sa.select(_index.project_id, _index.incident_id).where(*asked, *counted())
     rows = connection.execute(
         sa.select(kind.label("kind"), sa.func.count().label("number"))
-        .where(line.harm == harm, ~whole, sa.tuple_(line.project_id, line.incident_id).in_(found))
+        .where(line.harm == harm, ~of_the_whole(line), sa.tuple_(line.project_id, line.incident_id).in_(found))
         .group_by(kind)
         .order_by(kind)
     )

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from werkzeug.datastructures import MultiDict
 
-from app.domain.charts import Chart, draw_bars, draw_series, headed
+from app.domain.charts import Chart, draw_bars, headed
 from app.domain.counts.count import describe_bounds, describe_class
 from app.domain.errors import FilterNotUnderstood, UnknownFilter, mend
 from app.domain.questions import FILTERS, Question, ask
@@ -27,15 +27,14 @@ from app.domain.statistics import (
     Heading,
     Layout,
     Place,
-    bars_of,
     cell_words,
-    chart_notes,
     heading_words,
     lay_out,
     measure_words,
     read_cells,
     write_cells,
 )
+from app.domain.table_charts import draw_table
 from app.domain.verification import LEVELS
 from app.domain.vocabularies import terms
 from app.services import statistics
@@ -297,12 +296,8 @@ def _umbrellas(table: Compiled, language: str) -> list[tuple[str, str, str]]:
 
 def _chart(table: Compiled, language: str) -> Chart | None:
     """The rows as a chart, whatever the columns; None where there is nothing to draw."""
-    of_days = DIMENSIONS[table.layout.rows].of_days
-    bars = bars_of(table, language, MOST_BARS)
-    if not bars:
-        return None
-    draw = draw_series if of_days else draw_bars
-    return headed(draw(bars, _of_chart(table, language), chart_notes(table, language)))
+    chart = draw_table(table, language, _of_chart(table, language), MOST_BARS)
+    return chart and headed(chart)
 
 
 def _of_chart(table: Compiled, language: str) -> str:

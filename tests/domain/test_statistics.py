@@ -16,13 +16,12 @@ from app.domain.statistics import (
     Heading,
     Layout,
     Left,
-    bars_of,
     cells_words,
-    chart_notes,
     read_cell,
     sort_key,
     write_cell,
 )
+from app.domain.table_charts import bars_of, chart_notes
 from app.domain.verification import ATTRIBUTION, OCCURRENCE
 from app.domain.vocabularies import terms
 

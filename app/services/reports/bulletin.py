@@ -6,7 +6,6 @@ from datetime import date
 from itertools import groupby
 
 from app.domain import wording
-from app.domain.charts import draw_bars, draw_series
 from app.domain.errors import TooMany
 from app.domain.maps import Known, as_svg
 from app.domain.questions import Question
@@ -16,14 +15,13 @@ from app.domain.statistics import (
     Compiled,
     Heading,
     Layout,
-    bars_of,
     cell_words,
     cells_words,
-    chart_notes,
     heading_words,
     measure_words,
 )
 from app.domain.statistics import Cell as Figure
+from app.domain.table_charts import draw_table
 from app.domain.text import isolated
 from app.domain.wording import saying
 from app.exchange.reports import chart_drawing
@@ -232,12 +230,10 @@ def _caption(teller: Teller, table: Compiled) -> str:
 
 def _chart(teller: Teller, table: Compiled) -> Drawing | None:
     """The rows as bars; None where there is nothing to draw."""
-    of_days, bars = DIMENSIONS[table.layout.rows].of_days, bars_of(table, teller.language, MOST_BARS)
-    if not any(bar.sure or bar.more for bar in bars):
+    chart = draw_table(table, teller.language, _caption(teller, table), MOST_BARS)
+    if chart is None or not chart.rects:
         return None
-    title, notes = _caption(teller, table), chart_notes(table, teller.language)
-    drawn = (draw_series if of_days else draw_bars)(bars, title, notes)
-    return Drawing(chart_drawing.as_svg(drawn), title, notes.replace("\n", ". "))
+    return Drawing(chart_drawing.as_svg(chart), chart.title, chart.description.replace("\n", ". "))
 
 
 def _map(teller: Teller) -> Section:

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, aggregate_order_by, dist
 from app.domain.verification import ATTRIBUTION, OCCURRENCE, Level
 from app.domain.vocabularies import terms
 from app.store import reading
+from app.store.dimensions import of_the_whole
 from app.store.exports.query import (
     BOUNDS,
     TableQuery,
@@ -265,8 +266,7 @@ def _numbers(scope: Scope) -> sa.Subquery:
 def _whole_lines(scope: Scope) -> sa.ColumnElement[bool]:
     """The lines that a pair of columns can say: people in the event, no population, no part."""
     h = incident_harm.c
-    whole = (h.unit == "person") & (h.measure == "event") & (h.population == "") & (h.part_of == "")
-    return scope.holds(h.project_id, h.incident_id) & whole & h.harm.in_(_HARMS)
+    return scope.holds(h.project_id, h.incident_id) & of_the_whole(h) & h.harm.in_(_HARMS)
 
 
 def _harms(scope: Scope) -> sa.Subquery:

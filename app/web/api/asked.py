@@ -13,7 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic.fields import FieldInfo
 
 from app.domain.documents import Registration
-from app.domain.entry import ClaimEntry, Entry, Provenance, can_be_offered
+from app.domain.entry import (
+    CHOSEN_FROM,
+    DANGERS,
+    ORIGINATORS,
+    ClaimEntry,
+    Entry,
+    Provenance,
+    can_be_offered,
+)
 from app.domain.errors import InvalidInput, mend
 from app.domain.place_answers import SEVERAL
 from app.domain.properties import BASES, MODALITIES, POLARITIES, PROPERTIES
@@ -40,27 +48,17 @@ _ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "source_kind": _kinds("source_kinds"),
     "originator_kind": _kinds("source_kinds"),
     "document_kind": _kinds("document_kinds"),
-    "originator": ("source", "other", "not_said"),
+    "originator": ORIGINATORS,
     "modality": tuple(MODALITIES),
     "basis": tuple(BASES),
     "several": SEVERAL,
 }
 """What the forms offer as answers, by the name of the question."""
-_OF_AN_INCIDENT = _ATTRIBUTES | {
-    "act": _codes("act_types"),
-    "method": _codes("methods"),
-    "completion": _codes("completions"),
-    "characterisation": _codes("characterisations"),
-    "motive": _codes("characterisations"),
-    "degree": _codes("involvement_degrees"),
-    "victim_kind": _codes("party_kinds", "property_kinds"),
-    "alleged_kind": _codes("party_kinds"),
-    "severity": _codes("damage_severity"),
-    "extent": _codes("damage_extent"),
-    "certainty": _codes("damage_certainty"),
-    "danger": ("no", "not_sure", "yes"),
-    "kind": INCIDENT_KINDS,
-}
+_OF_AN_INCIDENT = (
+    _ATTRIBUTES
+    | {name: _codes(vocabulary) for name, vocabulary in CHOSEN_FROM.items()}
+    | {"victim_kind": _codes("party_kinds", "property_kinds"), "danger": DANGERS, "kind": INCIDENT_KINDS}
+)
 _OF_A_CLAIM = _ATTRIBUTES | {"polarity": tuple(POLARITIES), "party_kind": _codes("party_kinds")}
 
 
