@@ -114,7 +114,9 @@ def ask(parameters: Mapping[str, str | Sequence[str]]) -> Question:
         texts = [given] if isinstance(given, str) else list(given)
         if len(texts) > 1:
             raise FilterNotUnderstood(given_too_often(name, len(texts)), name)
-        if not texts or not (text := texts[0].strip()):
+        # One of a list is taken as it stands: what only looks empty would else pass as a filter left open.
+        text = "".join(texts) if values_of(name) else "".join(texts).strip()
+        if not text:
             continue
         if "\0" in text:
             raise UnknownFilter("A character in the address cannot be read.")

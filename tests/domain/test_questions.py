@@ -41,6 +41,8 @@ def test_days_are_read_as_the_phrase_book_reads_them(text: str) -> None:
         ({"harm": "killed", "at_least": "-1"}, "at_least"),
         ({"at_least": "10"}, "at_least"),
         ({"verification": "verified"}, "verification"),
+        ({"verification": " "}, "verification"),
+        ({"not_act": "\x1d"}, "not_act"),
         ({"match": "maybe"}, "match"),
         ({"changed_since": "yesterday"}, "changed_since"),
         ({"q": ["a", "b"]}, "q"),
