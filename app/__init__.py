@@ -10,6 +10,7 @@ store/  rows ↔ PostgreSQL and PostGIS       exchange/   records ↔ CSV, GeoJS
        └───────────────────┬───────────────┘
 domain/     what the words mean: dates, counts, places, claims, origins, properties
 
-factory     settings → engines, pages; the only wiring        settings   one frozen class
+factory     settings → engines, pages: the wiring of the web  settings   one frozen class
+worker      … → engines, long work: the wiring beside it
 runtime/    set-up (standard library only), cluster, server    bench/     floor and product side by side
 """

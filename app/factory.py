@@ -1,13 +1,10 @@
-"""The only wiring: settings and addresses become a Flask object with its doors to the database, its pages, its guards;
-and the process that does long work beside it.
+"""The wiring of the web: settings and addresses become a Flask object with its doors to the database, its pages, its
+guards.
 
 Each part brings its own rules (`app.web.*`); this module only says which parts there are, and in which order.
 """
 
 import hashlib
-import os
-import secrets
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +15,9 @@ from jinja2 import StrictUndefined
 from app.domain.verification import LEVELS
 from app.exchange.outlines import folder
 from app.runtime.urls import Urls
-from app.services import jobs
-from app.services.bulk import CHANGE, UNDO, do_for
+from app.runtime.web_key import read_web_key
 from app.services.doors import PRODUCTION_COST, Cost, open_doors
 from app.services.evidence import keeping_of
-from app.services.export_jobs import EXPORT, export_for
-from app.services.following import FOLLOW, follow_for
-from app.services.jobs import Kinds
-from app.services.sheet_imports import IMPORT, import_for
 from app.settings import Settings
 from app.store.engine import WEB_TIMEOUT_S
 from app.web import (
@@ -76,10 +68,6 @@ from app.web.problems import answer_problems
 _LARGEST_FORM = 1024 * 1024
 _LONGEST_TEXT = 4 * 1024 * 1024  # the longest text of a document, in Arabic, as a form sends it
 _CONNECTIONS = 4  # one for each of a worker's threads
-
-
-JOBS: Kinds = {IMPORT: import_for, CHANGE: do_for, UNDO: do_for, FOLLOW: follow_for, EXPORT: export_for}
-"""What goes on by itself."""
 
 
 def create_app(settings: Settings, urls: Urls, cost: Cost = PRODUCTION_COST) -> GuardedFlask:
@@ -137,37 +125,10 @@ def create_app(settings: Settings, urls: Urls, cost: Cost = PRODUCTION_COST) -> 
     return flask
 
 
-def work_off_jobs(settings: Settings, urls: Urls, *, wait: bool = True) -> None:
-    """Does the long work of one installation, beside its pages."""
-    with closing(open_doors(urls.gate, urls.application)) as doors:
-        jobs.work_off(doors, keeping_of(settings), urls.gate, JOBS, wait=wait)
-
-
 def _allow_long_text() -> None:
     """The text of a document may be longer than any other form."""
     if request.endpoint == "desk.take_text":
         request.max_content_length = request.max_form_memory_size = _LONGEST_TEXT
-
-
-def read_web_key(path: Path) -> bytes:
-    """The key that signs form tokens, made on the first start (32 random bytes, mode 0600).
-
-    Several processes may start at once: whichever links its file first wins, and all read that one.
-    """
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_bytes()
 
 
 def _version_static_files(flask: Flask) -> None:

@@ -1,9 +1,11 @@
 """`tawthiq serve`: the web on this machine, with the first account's link where nobody has signed in yet."""
 
+import importlib
 import os
 import time
 from collections.abc import Iterator
 from functools import partial
+from wsgiref.types import WSGIApplication
 
 import click
 
@@ -11,16 +13,17 @@ from app.cli.demo import load_beside
 from app.cli.links import first_link
 from app.cli.shell import WholeNumber, read_settings, say
 from app.domain.errors import NotFound, NotPermitted, Refused
-from app.factory import create_app, read_web_key, work_off_jobs
 from app.runtime import server
 from app.runtime.beside import Beside
 from app.runtime.cluster import cluster_at
 from app.runtime.urls import Urls
+from app.runtime.web_key import read_web_key
 from app.services import accounts, export_jobs, gazetteers, history, unsaved
 from app.services.demo.loading import CODE, is_there
 from app.services.doors import Doors, open_doors
 from app.services.evidence import keeping_of
 from app.settings import Settings
+from app.worker import work_off_jobs
 
 _BETWEEN_S = 6 * 3600
 
@@ -51,7 +54,13 @@ def serve(port: int, demo: bool) -> None:
     def beside(urls: Urls) -> Beside:
         return partial(_keep_house, urls.owner, settings, _places(urls))
 
-    server.serve(settings, create_app, port, welcome, beside=beside, work=work_off_jobs)
+    server.serve(settings, _create_pages, port, welcome, beside=beside, work=work_off_jobs)
+
+
+def _create_pages(settings: Settings, urls: Urls) -> WSGIApplication:
+    """The pages, their libraries read by what serves alone: what works beside it has no use for them."""
+    pages: WSGIApplication = importlib.import_module("app.factory").create_app(settings, urls)
+    return pages
 
 
 def _keep_house(owner_url: str, settings: Settings, first: Beside | None) -> None:

@@ -11,6 +11,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import procrastinate
 import psycopg
@@ -22,6 +23,11 @@ from app.domain.errors import Unavailable
 # Its log tells whole errors, and with them what no log may hold.
 logging.getLogger("procrastinate").addHandler(logging.NullHandler())
 logging.getLogger("procrastinate").propagate = False
+
+
+MOST_LEFT = 48 * 1024 * 1024
+"""Bytes that jobs may leave in memory: above that the process ends, and whoever began it begins another. What a large
+export leaves (its libraries, memory in pieces) would stand beside the next one."""
 
 
 class Stopping(JobAborted):
@@ -38,7 +44,8 @@ def schema() -> str:
 
 
 def work_off(gate_url: str, run: Run, *, wait: bool) -> None:
-    """Does the jobs that there are, one at a time, and (`wait`) those that will come, until SIGTERM.
+    """Does the jobs that there are, one at a time, and (`wait`) those that will come, until SIGTERM or until they have
+    left too much in memory.
 
     One process at a time works; another waits for its turn. What a process that is gone had begun is begun again.
     """
@@ -46,6 +53,7 @@ def work_off(gate_url: str, run: Run, *, wait: bool) -> None:
         conninfo=gate_url, kwargs={"options": "-c search_path=queue"}, min_size=1, max_size=3
     )
     queue = procrastinate.App(connector=connector)
+    before = _in_memory()
 
     @queue.task(name="run_job", pass_context=True)
     def run_job(context: procrastinate.JobContext, project: int, job: int) -> None:
@@ -55,6 +63,8 @@ def work_off(gate_url: str, run: Run, *, wait: bool) -> None:
             # The turn is gone with the database: whoever has it next finds all that has not ended.
             os.kill(os.getpid(), signal.SIGTERM)
             raise
+        if wait and _in_memory() - before > MOST_LEFT:
+            os.kill(os.getpid(), signal.SIGTERM)
 
     async def work() -> None:
         async with queue.open_async():
@@ -75,3 +85,8 @@ def _turn(gate_url: str) -> Iterator[None]:
         connection.execute("SELECT pg_advisory_lock(hashtext('tawthiq jobs'))")
         connection.execute("SELECT resume_jobs()")
         yield
+
+
+def _in_memory() -> int:
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")

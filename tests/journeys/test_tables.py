@@ -8,12 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from app.factory import work_off_jobs
 from app.runtime.urls import Urls
 from app.services import jobs
 from app.services.doors import Doors
 from app.settings import Settings
 from app.web.policy import COOKIE, GuardedFlask
+from app.worker import work_off_jobs
 from tests.filled import Tokens
 from tests.web.test_gallery import keep_picture
 

@@ -6,13 +6,13 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.decisions import GradeEntry
-from app.factory import JOBS
 from app.runtime.urls import Urls
 from app.services import decisions, documents, following, jobs
 from app.services.doors import Doors
 from app.services.evidence import Keeping, keeping_of
 from app.settings import Settings
 from app.store import origins
+from app.worker import JOBS
 from tests.filled import Tokens
 from tests.services.importing import faults, look, one
 from tests.services.registering import Registers

@@ -20,19 +20,21 @@ from tests.services.test_jobs import Table
 WORKER = """
 import sys
 from pathlib import Path
-from app.factory import work_off_jobs
+from app.worker import work_off_jobs
 from app.runtime.urls import Urls
 from app.services import import_chunks
 from app.settings import Settings
+from app.store import queue
 
 import_chunks.CHUNK_ROWS = 10
+queue.MOST_LEFT = int(sys.argv.pop())
 work_off_jobs(Settings(data=Path(sys.argv[1])), Urls(*sys.argv[2:]))
 """
 ROWS = 400
 
 
-def start_worker(folder: Path, urls: Urls) -> subprocess.Popen[str]:
-    arguments = [sys.executable, "-c", WORKER, str(folder), urls.owner, urls.gate, urls.application]
+def start_worker(folder: Path, urls: Urls, most_left: int = 1 << 40) -> subprocess.Popen[str]:
+    arguments = [sys.executable, "-c", WORKER, str(folder), urls.owner, urls.gate, urls.application, str(most_left)]
     return subprocess.Popen(arguments, text=True)
 
 
@@ -115,4 +117,14 @@ def test_every_session_of_the_database_killed_the_worker_ends_and_the_next_goes_
                 )
             worker.wait(timeout=60)
     table.work_off()
+    ends_whole(table, doors, tokens, owner)
+
+
+@pytest.mark.faults
+def test_where_a_job_left_too_much_in_memory_the_worker_ends_behind_it(
+    table: Table, doors: Doors, tokens: Tokens, owner: sa.Engine, urls: Urls, tmp_path: Path
+) -> None:
+    table.start()
+    with start_worker(tmp_path, urls, most_left=0) as worker:
+        assert worker.wait(timeout=60) == 0
     ends_whole(table, doors, tokens, owner)

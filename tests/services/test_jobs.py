@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.errors import Refused, Unavailable
-from app.factory import JOBS
 from app.runtime.urls import Urls
 from app.services import import_chunks, jobs, sheet_imports, sheets, sign_ins
 from app.services.doors import Doors
@@ -16,6 +15,7 @@ from app.services.evidence import Keeping, keeping_of
 from app.services.export_jobs import EXPORT
 from app.services.jobs import Job, Task
 from app.settings import Settings
+from app.worker import JOBS
 from tests.filled import Tokens
 from tests.services.importing import faults, look, one
 from tests.services.test_sheets import Hand, mapping

@@ -13,7 +13,6 @@ from werkzeug.test import TestResponse
 
 from app.domain.incidents import ClaimView
 from app.domain.questions import Question
-from app.factory import work_off_jobs
 from app.runtime.urls import Urls
 from app.services import bulk
 from app.services.doors import Doors
@@ -23,6 +22,7 @@ from app.services.work import Work
 from app.settings import Settings
 from app.store import claim_views
 from app.web.policy import GuardedFlask
+from app.worker import work_off_jobs
 from tests.conftest import ClientAs
 from tests.filled import Tokens, incident
 from tests.services.importing import faults, look, one

@@ -15,12 +15,12 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.factory import JOBS
 from app.runtime.urls import Urls
 from app.services import jobs
 from app.services.doors import Doors
 from app.web import exports
 from app.web.policy import GuardedFlask
+from app.worker import JOBS
 from tests.conftest import ClientAs
 from tests.filled import Tokens
 from tests.services.exporting import odd_incidents, plant, record

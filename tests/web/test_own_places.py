@@ -13,7 +13,6 @@ from flask.testing import FlaskClient
 
 from app.domain.own_places import Retirement
 from app.domain.records import Bundle, OwnPlaceRecord
-from app.factory import work_off_jobs
 from app.runtime.urls import Urls
 from app.services import own_places
 from app.services.doors import Doors
@@ -22,6 +21,7 @@ from app.services.work import Work
 from app.settings import Settings
 from app.store import gazetteers, origins
 from app.web.policy import GuardedFlask
+from app.worker import work_off_jobs
 from tests.conftest import ClientAs
 from tests.filled import Tokens
 from tests.outlining import keep_outlines

@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.factory import work_off_jobs
 from app.runtime.urls import Urls
 from app.services.doors import Doors
 from app.services.jobs import NOT_ANY_MORE
 from app.settings import Settings
 from app.web.policy import GuardedFlask
+from app.worker import work_off_jobs
 from tests.conftest import ClientAs
 from tests.filled import Tokens
 from tests.outlining import keep_outlines

@@ -5,11 +5,11 @@ import re
 
 import sqlalchemy as sa
 
-from app.factory import work_off_jobs
 from app.runtime.urls import Urls
 from app.services import export_jobs
 from app.settings import Settings
 from app.web.policy import GuardedFlask
+from app.worker import work_off_jobs
 from tests.web.api.conftest import ProgramAs
 
 
