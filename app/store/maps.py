@@ -129,22 +129,32 @@ def _known(where: Sequence[_Where], audience: Audience, spots_where: Sequence[_W
 
 
 def _where_known(audience: Audience) -> list[sa.ColumnElement[Any]]:
-    """Columns that say where an incident is, as we go by it or as it is claimed."""
+    """Columns that say where an incident is, as we go by it or as it is claimed; `unit_name` and `unit_code` are those
+    of the unit to which alone it is known, if it is."""
     gone_by = _index.adopted_precision.is_not(None)
 
-    def held(name: str, adopted: str | None = None) -> sa.ColumnElement[Any]:
+    def chosen(name: str, adopted: str | None = None) -> sa.ColumnElement[Any]:
         column = seen(_index[name], audience)
-        chosen = sa.case((gone_by, seen(_index[adopted], audience)), else_=column) if adopted else column
-        return sa.type_coerce(chosen, sa.types.NullType()).label(name)
+        return sa.case((gone_by, seen(_index[adopted], audience)), else_=column) if adopted else column
 
-    return [
-        held("geometry", "adopted_geometry"),
-        held("radius_m", "adopted_radius_m"),
-        held("precision", "adopted_precision"),
-        held("extent"),
-        held("unit_keys_certain"),
-        held("place_as_stated", "adopted_place_as_stated"),
-    ]
+    def of_unit(part: str) -> sa.ColumnElement[Any]:
+        names = {kind: f"unit{level}_{part}" for level, kind in enumerate(_UNIT_KINDS, 1)}
+        return sa.case(
+            {kind: chosen(name, f"adopted_{name}") for kind, name in names.items()},
+            value=chosen("precision", "adopted_precision"),
+        )
+
+    columns = {
+        "geometry": chosen("geometry", "adopted_geometry"),
+        "radius_m": chosen("radius_m", "adopted_radius_m"),
+        "precision": chosen("precision", "adopted_precision"),
+        "extent": chosen("extent"),
+        "unit_keys_certain": chosen("unit_keys_certain"),
+        "place_as_stated": chosen("place_as_stated", "adopted_place_as_stated"),
+        "unit_name": of_unit("name"),
+        "unit_code": of_unit("code"),
+    }
+    return [sa.type_coerce(column, sa.types.NullType()).label(name) for name, column in columns.items()]
 
 
 def _over(known: sa.CTE, statement: str, values: dict[str, Any]) -> sa.Select[Any]:
@@ -176,7 +186,8 @@ def _drawn(row: sa.Row[Any]) -> Drawn:
     return Drawn(row.path, row.n, row.kind, row.longitude, row.latitude, row.name, row.name_ar)
 
 
-_UNITS = "('subdistrict', 'district', 'governorate')"
+_UNIT_KINDS = ("governorate", "district", "subdistrict")
+_UNITS = str(_UNIT_KINDS)
 _TILE_BOX = "ST_Transform(ST_TileEnvelope(:z, :x, :y, margin => :margin), 4326)"
 
 _KEYS_HERE = f"""
@@ -193,12 +204,17 @@ FROM (SELECT ST_Extent(extent) AS e FROM known) x
 """
 
 # The area of a unit where its boundary is in and the incident is known to it alone: of several the gazetteer gone by.
+# A unit is often called as the larger one that it is in: a key that both have is the larger one's, unless its name or
+# code is what the incident is known to.
 _AREA = f"""
 LEFT JOIN LATERAL (
   SELECT u.id, u.area, u.name, u.name_ar FROM tawthiq.place u JOIN tawthiq.gazetteer g ON g.id = u.gazetteer_id
   WHERE p.precision IN {_UNITS} AND NOT u.ended AND u.area && p.extent AND u.keys && p.unit_keys_certain
     AND u.level = CASE p.precision WHEN 'governorate' THEN 1 WHEN 'district' THEN 2 ELSE 3 END
-  ORDER BY g.rank, u.id LIMIT 1) u ON true
+    AND (u.level = 1 OR u.unit_code = p.unit_code OR p.unit_name IN (u.name, u.name_ar) OR EXISTS (
+      SELECT FROM unnest(u.keys) key WHERE key = ANY (p.unit_keys_certain)
+        AND key <> ALL (coalesce(u.unit1_keys, '{{}}') || CASE u.level WHEN 3 THEN u.unit2_keys ELSE '{{}}' END)))
+  ORDER BY g.rank, u.unit_code IS NOT DISTINCT FROM p.unit_code DESC, u.id LIMIT 1) u ON true
 """
 
 # A circle in metres, as `reach` measures them; several points or a line: the box that they may fill.
@@ -218,9 +234,9 @@ CASE WHEN area IS NOT NULL THEN precision WHEN ST_GeometryType(geometry) = 'ST_P
 # looked up, since of most questions they are the few; of one unit there is one shape, however its point was given.
 _PLACED = f"""
 grouped AS MATERIALIZED (
-  SELECT geometry, radius_m, precision, extent, unit_keys_certain, sum(n) AS n,
+  SELECT geometry, radius_m, precision, extent, unit_keys_certain, unit_name, unit_code, sum(n) AS n,
     CASE WHEN min(place_as_stated) = max(place_as_stated) THEN min(place_as_stated) ELSE '' END AS stated
-  FROM known GROUP BY geometry, radius_m, precision, extent, unit_keys_certain),
+  FROM known GROUP BY geometry, radius_m, precision, extent, unit_keys_certain, unit_name, unit_code),
 of_units AS (
   SELECT p.*, u.id AS unit_id, u.area, u.name, u.name_ar, ST_PointOnSurface(u.area) AS inside
   FROM grouped p {_AREA} WHERE p.precision IN {_UNITS}),

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from app.domain.places import Place
+from app.domain.places import Place, Unit
 from app.domain.questions import Question, ask
 from app.runtime.urls import Urls
 from app.services import incidents, maps
@@ -155,6 +155,26 @@ def test_many_that_are_known_only_to_a_unit_are_its_area_once_with_their_number(
     corners = drawn.path.removeprefix("M ").removesuffix(" Z").replace("L ", "").split()
     assert {float(x) for x in corners[::2]} == {35.0, 37.0}
     assert "الوادي" in {label.name for label in picture.labels}
+
+
+def test_a_unit_that_is_called_as_the_larger_one_is_not_taken_for_another_in_it(
+    doors: Doors, tokens: Tokens, reader: Reader, urls: Urls
+) -> None:
+    """A district Wadi of the governorate Wadi is first in line, beside the district to which three are known."""
+    with psycopg.connect(urls.owner) as connection:
+        connection.execute(
+            """
+            INSERT INTO tawthiq.place (id, gazetteer_id, code, unit_code, kind, level, name, name_ar, keys, country,
+              point, area, unit1_code, unit1_name, unit1_keys, unit2_keys, external_ids) OVERRIDING SYSTEM VALUE
+            SELECT -1, gazetteer_id, 'ocha:XA109', 'XA109', kind, level, unit1_name, 'الوادي', unit1_keys, country,
+              point, ST_Expand(area, 0.05), unit1_code, unit1_name, unit1_keys, unit1_keys, '{}'
+            FROM tawthiq.place WHERE code = 'ocha:XA101'
+            """
+        )
+    called = Place("Wadi district", "district", "POINT(35.5 35)", 30_000.0, units=(WADI, Unit("Wadi")))
+    add_incidents(doors, tokens, [called], first=2000)
+    districts = [one.says for one in reader.around(7, 35.9, 35.0)["shapes"] if one.says["kind"] == "district"]
+    assert {one["name"]: one["n"] for one in districts} == {"Rummana": 3, "Wadi": 1}
 
 
 def test_a_radius_is_a_circle_in_metres(reader: Reader) -> None:
