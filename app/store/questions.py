@@ -248,11 +248,16 @@ def _harm(question: Question) -> Condition | None:
 
 
 def _verification(question: Question) -> Condition | None:
-    return _at_level(question.verification, _index.verification_lowest, _index.verification_highest, question.certain)
+    """Asked together with a type of act, the level is that of acts of this type (`_acts_at_level`): others may stand
+    elsewhere."""
+    certain = question.certain and not question.act
+    return _at_level(question.verification, _index.verification_lowest, _index.verification_highest, certain)
 
 
 def _attribution(question: Question) -> Condition | None:
-    return _at_level(question.attribution, _index.attribution_lowest, _index.attribution_highest, question.certain)
+    """… and with a party that of its own parts (`_parts_at_level`)."""
+    certain = question.certain and not question.alleged
+    return _at_level(question.attribution, _index.attribution_lowest, _index.attribution_highest, certain)
 
 
 def _at_level(

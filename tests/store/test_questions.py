@@ -1,5 +1,6 @@
 """Filters find what answers and nothing else: every case stands among incidents of its own and of another project."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,12 +12,13 @@ from app.domain.errors import UnknownFilter
 from app.domain.incidents import Location
 from app.domain.places import Place, Unit, point
 from app.domain.questions import ask
-from app.domain.records import PartyRecord, PartyValue, PlaceValue, TermValue
+from app.domain.records import ActRecord, PartyRecord, PartyValue, PlaceValue, TermValue
+from app.domain.verification import LEVELS
 from app.services.incidents import find_incidents, read_incident
 from app.services.work import Work
 from app.store.reading import PAGE_SIZE
 from tests.filled import Tokens
-from tests.store.claimed import Voice, bundle, recorded, said
+from tests.store.claimed import INCIDENT, Voice, bundle, recorded, said
 
 WADI = Place(
     "Bayt Zayn village",
@@ -113,6 +115,41 @@ def test_how_many_there_were_at_one_time_possibly_answers_how_many_in_all(engine
     assert found(engine, tokens, **asked) == {ref}
     assert found(engine, tokens, **asked, match="certain") == set()
     assert found(engine, tokens, harm="displaced_within", at_least="5000") == set()
+
+
+def test_an_act_certainly_at_a_level_is_found_whatever_else_happened_there(
+    engine: sa.Engine, owner: sa.Engine, tokens: Tokens
+) -> None:
+    """A killing that is corroborated beside a burning that is an allegation; force F's part beside group G's."""
+    killed = [
+        said(1, "act.type", TermValue("killing"), "Watch N"),
+        said(2, "act.alleged", PartyValue("F"), "Watch N"),
+        said(3, "act.alleged", PartyValue("G"), "Watch N"),
+    ]
+    burned = replace(said(4, "act.type", TermValue("burning"), "Watch N"), act="second")
+    parties = [PartyRecord("F", "army", "force F"), PartyRecord("G", "army", "group G")]
+    told = bundle([Voice("Watch N")], [*killed, burned], parties)
+    told = replace(told, acts=(*told.acts, ActRecord("second", INCIDENT)))
+    ref = recorded(engine, tokens["EAST", "documenter"], told)
+    with owner.begin() as connection:
+        for table in ("act", "involvement"):  # a level is nobody's to type in
+            connection.execute(sa.text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        for change in (
+            "UPDATE act a SET occurrence_status = 'corroborated' FROM incident i WHERE i.id = a.incident_id"
+            " AND i.ref = :ref AND a.type_code = 'killing'",
+            "UPDATE involvement v SET attribution_status = 'corroborated' FROM incident i, party p"
+            " WHERE i.id = v.incident_id AND i.ref = :ref AND p.id = v.party_id AND p.label = 'force F'",
+            f"UPDATE incident_index x SET verification_highest = {LEVELS['corroborated'].rank}, attribution_highest ="
+            f" {LEVELS['corroborated'].rank} FROM incident i WHERE i.id = x.incident_id AND i.ref = :ref",
+        ):
+            connection.execute(sa.text(change), {"ref": ref})
+    for act, level, answers in (
+        ("killing", "corroborated", True), ("burning", "allegation", True), ("burning", "corroborated", False),
+    ):  # fmt: skip
+        asked = {"act": act, "verification": level, "alleged": "force F", "attribution": "corroborated"}
+        assert (ref in found(engine, tokens, **asked, match="certain")) == answers, act
+    assert ref not in found(engine, tokens, verification="corroborated", match="certain")
+    assert ref not in found(engine, tokens, alleged="group G", attribution="corroborated", match="certain")
 
 
 def test_without_a_place_is_counted_beside(two: tuple[str, str], engine: sa.Engine, tokens: Tokens) -> None:
