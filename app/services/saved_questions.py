@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from app.domain.errors import InvalidInput, mend
+from app.domain.errors import InvalidInput, NotPermitted, mend
 from app.domain.questions import Question
 from app.services.exports import count_incidents
+from app.services.permissions import may
 from app.services.work import Work
 from app.store import saved_questions
 from app.store.projects import Project
@@ -44,8 +45,15 @@ def read_question(work: Work, project: Project, ref: str) -> SavedQuestion:
     return saved_questions.read(work.connection, project.id, ref)
 
 
+def may_end(work: Work, project: Project, found: SavedQuestion) -> bool:
+    """Whether whoever acts kept it, or may end what others keep."""
+    return found.saved_by == work.actor.account_id or may(project, "end_question")
+
+
 def end_question(work: Work, project: Project, ref: str) -> None:
-    """Ends one. NotFound where there is none."""
+    """Ends one. NotFound where there is none; NotPermitted unless `may_end`."""
     found = saved_questions.read(work.connection, project.id, ref)
+    if not may_end(work, project, found):
+        raise NotPermitted(mend("Whoever kept a question removes its link, or a custodian of the project."))
     work.open(project, "end_question", detail={"question": found.name}, writes=False)
     saved_questions.end(work.connection, project.id, ref)

@@ -40,10 +40,13 @@ def check_text() -> None:
         return
     if not request.is_json:
         raise UnsupportedMediaType
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        raise BadRequest
-    wrong = {name: str(_UNWRITABLE) for name, value in body.items() if not all(map(_can_be_kept, _texts(value)))}
+    try:
+        body = request.get_json(silent=True)
+        if not isinstance(body, dict):
+            raise BadRequest
+        wrong = {name: str(_UNWRITABLE) for name, value in body.items() if not all(map(_can_be_kept, _texts(value)))}
+    except RecursionError:  # lists in lists, deeper than can be followed: no body of ours
+        raise BadRequest from None
     if wrong:
         raise InvalidInput(wrong)
 

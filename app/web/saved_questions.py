@@ -82,7 +82,7 @@ def open_question(project: str, question: str) -> ResponseReturnValue:
         to_report=url_for("reports.write_report", project=project, **asked) if may_take else None,
         to_files=url_for("exports.export_incidents", project=project, **asked) if may_take else None,
         to_figures=url_for("statistics.compile_table", project=project, **asked, **layout),
-        may_end=may(g.project, "save_question"),
+        may_end=saved_questions.may_end(begin_work(), g.project, found),
     )
 
 

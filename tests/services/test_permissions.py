@@ -27,7 +27,7 @@ MAY = {
     "custodian": {
         "read_incidents", "import_incidents", "export_incidents", "write_report", "run_sql", "rebuild", "verify_log",
         "read_verification", "set_rules", "read_files", "verify_files", "read_sources", "read_documents",
-        "read_tasks", "read_places", "save_question",
+        "read_tasks", "read_places", "save_question", "end_question",
     },
 }  # fmt: skip
 

@@ -144,6 +144,9 @@ WAYS = {
         f"UPDATE {TEMPLATE} SET ended_at = now() - interval '1 day'", f"UPDATE {TEMPLATE} SET ended_at = now()",
         "at this moment",
     ),
+    "the link of somebody else's question removed by a verifier": same(
+        "UPDATE saved_question SET ended_at = now()", "whoever kept it", "verifier", "custodian"
+    ),
     "a change of many by a custodian": same(BULK, "this role", "custodian", "verifier"),
     "a claim added to a change of before": Way(
         OF_BULK.format(9000, OTHER), f"{BULK}; {OF_BULK.format(9001, OTHER)}", "written whole"
@@ -343,6 +346,8 @@ PLANTED = "; ".join(
         " VALUES (1, 9000, 'Post 7', 'en', 'post 7', 'bst')",
         "INSERT INTO entry_template (project_id, name, name_folded, answers, saved_by)"
         " VALUES (1, 'Weekly', 'weekly', '[]', who())",
+        "INSERT INTO saved_question (project_id, ref, name, question, certain, possible, saved_by)"
+        " VALUES (1, 'QST-000000000009', 'Killings', '{}', 0, 0, who())",
         BULK.replace("9001", "9000"),
         OF_BULK.format(9000, EXACTER),
         TASK.format("NULL"),

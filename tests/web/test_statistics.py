@@ -131,6 +131,14 @@ def test_a_question_is_kept_under_a_name_and_shared(analyst: FlaskClient) -> Non
     assert analyst.get(answer.location).status_code == 404
 
 
+def test_the_link_of_a_question_is_removed_by_whoever_kept_it_or_a_custodian(client_as: ClientAs) -> None:
+    for role, removes in (("documenter", False), ("verifier", False), ("custodian", True)):
+        kept = client_as("analyst").post("/p/EAST/questions/keep", data={"act": "killing", "name": "Killings"}).location
+        assert ("Remove the link" in client_as(role).get(kept).text) == removes
+        assert client_as(role).post(f"{kept}/end").status_code == (303 if removes else 403)
+        assert client_as("analyst").get(kept).status_code == (404 if removes else 200)
+
+
 @pytest.mark.parametrize(
     ("asked", "later"), [("2020-01-01T00:00:00+00:00", False), ("2999-01-01T00:00:00+00:00", True)]
 )

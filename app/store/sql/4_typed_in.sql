@@ -45,6 +45,9 @@ CREATE TRIGGER by_role BEFORE INSERT OR UPDATE ON saved_question
   EXECUTE FUNCTION by_role('documenter', 'verifier', 'analyst', 'custodian');
 CREATE TRIGGER ones_own_insert BEFORE INSERT ON saved_question FOR EACH ROW WHEN (NEW.saved_by <> who())
   EXECUTE FUNCTION refuse('a question is kept by whoever asks it');
+CREATE TRIGGER ones_own_update BEFORE UPDATE ON saved_question FOR EACH ROW
+  WHEN (OLD.saved_by <> who() AND NOT my_roles(OLD.project_id) @> '{custodian}')
+  EXECUTE FUNCTION refuse('the link of a question is removed by whoever kept it, or by a custodian');
 -- … and a verifier takes in none.
 CREATE TRIGGER by_role BEFORE INSERT OR UPDATE ON import_batch EXECUTE FUNCTION by_role('documenter', 'custodian');
 CREATE TRIGGER by_role BEFORE INSERT ON import_row EXECUTE FUNCTION by_role('documenter', 'custodian');

@@ -29,6 +29,11 @@ REFUSALS: dict[str, tuple[int, str, Call]] = {
     "a form": (415, "application/json", lambda one, said: raw(one, "quote=x", FORM, **said)),
     "a method": (405, "Allow", lambda one, said: one.call("PUT", "incidents", **said)),
     "too long a page": (422, "errors", lambda one, said: one.get("incidents?limit=500", **said)),
+    "lists in lists": (
+        400,
+        "one JSON object",
+        lambda one, said: raw(one, '{"kind": ' + "[" * 50_000 + "]" * 50_000 + "}", "application/json", **said),
+    ),
     "no such filter": (400, "Known: q, from", lambda one, said: one.get("incidents?governorate=x", **said)),
     "no parameters": (400, "no parameters", lambda one, said: one.get("exports/EXP-000000000000?q=x", **said)),
     "no such day": (400, "'from' takes", lambda one, said: one.get("incidents?from=x", **said)),
