@@ -7,8 +7,10 @@ of the installation under its ref; that it was written is an event, and so is ea
 import hashlib
 import re
 import shutil
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -38,6 +40,7 @@ NO_ROOM = mend(
 SHOWN = 20
 """Exports of one person that are listed, the last ones."""
 _BETWEEN_S = 1.0
+_FOR_NOW, _LONGEST_NOW_S = "now-", 3600
 
 ENDINGS = {name: {"csv": "zip", "geoparquet": "parquet"}.get(name, name) for name in FORMATS}
 """What the one file of a format ends in."""
@@ -176,9 +179,24 @@ def export_for(task: Task) -> None:
         asked.finish(work.connection, project.id, ref, keeping.export_days, values)
 
 
+@contextmanager
+def room_for_now(keeping: Keeping) -> Iterator[Path]:
+    """A folder for a file that is handed out at once and then kept nowhere: in the data folder, as those that are
+    kept: what a process leaves that is killed meanwhile lies open to nobody, and is removed with what expires."""
+    keeping.exports.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = Path(tempfile.mkdtemp(prefix=_FOR_NOW, dir=keeping.exports))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
 def remove_expired(owner_url: str, keeping: Keeping) -> int:
     """Ends what is kept no longer, of every project, as the owner, and removes its bytes; returns how many that were.
     What it was stays on record."""
+    for left in keeping.exports.glob(f"{_FOR_NOW}*"):
+        if left.stat().st_mtime < time.time() - _LONGEST_NOW_S:
+            shutil.rmtree(left, ignore_errors=True)
     folders = [one for one in keeping.exports.glob("*") if _REF.fullmatch(one.name)]  # before it is asked which stand
     engine = connections.make_engine(owner_url, pool_size=1)
     try:

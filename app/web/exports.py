@@ -3,12 +3,9 @@ than a browser waits is written by itself, and fetched when it is ready."""
 
 import json
 import re
-import shutil
-import tempfile
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request, send_file, url_for
@@ -162,15 +159,13 @@ def _file(code: str, wanted: Wanted) -> ResponseReturnValue:
     # So far this request has only asked who comes. The export is a unit of work of its own, which sees one moment.
     end_work()
     ending = ENDINGS[wanted.format]
-    folder = Path(tempfile.mkdtemp(prefix="tawthiq-export-"))
     try:
-        path = folder / f"export.{ending}"
-        export = exports.export_incidents(doors(), sign_in_token(), code, wanted, path)
-        file = path.open("rb")
+        with export_jobs.room_for_now(keeping()) as folder:
+            path = folder / f"export.{ending}"
+            export = exports.export_incidents(doors(), sign_in_token(), code, wanted, path)
+            file = path.open("rb")
     except NotWritten as refusal:
         raise Refused(NO_ROOM) from refusal
-    finally:
-        shutil.rmtree(folder)
     day = export.manifest["as_of"][:10]
     return send_file(file, _KINDS[wanted.format], as_attachment=True, download_name=f"{code}-{day}.{ending}")
 

@@ -1,9 +1,5 @@
 """Reports from a page: of which kind, in which language and format; then the file, as an attachment."""
 
-import shutil
-import tempfile
-from pathlib import Path
-
 from flask import Blueprint, g, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -13,12 +9,12 @@ from app.domain.errors import NotWritten, Refused
 from app.domain.questions import ask
 from app.domain.reports import KINDS, LANGUAGES, kind_named, refuse_unknown
 from app.services import reports
-from app.services.export_jobs import NO_ROOM
+from app.services.export_jobs import NO_ROOM, room_for_now
 from app.services.reports import ReportWanted
 from app.web.exports import in_words
 from app.web.forms import Field, Option
 from app.web.languages import NAMES, current_language
-from app.web.policy import begin_work, doors, end_work, own_templates, sign_in_token
+from app.web.policy import begin_work, doors, end_work, keeping, own_templates, sign_in_token
 
 pages = Blueprint("reports", __name__, url_prefix="/p/<project>/reports")
 
@@ -58,15 +54,13 @@ def _file(code: str, wanted: ReportWanted) -> ResponseReturnValue:
     """The file itself, written whole before the first byte is sent. It is a unit of work of its own, which sees one
     moment."""
     end_work()
-    folder = Path(tempfile.mkdtemp(prefix="tawthiq-report-"))
     try:
-        path = folder / f"report.{wanted.format}"
-        written = reports.write_report(doors(), sign_in_token(), code, wanted, path)
-        file = path.open("rb")
+        with room_for_now(keeping()) as folder:
+            path = folder / f"report.{wanted.format}"
+            written = reports.write_report(doors(), sign_in_token(), code, wanted, path)
+            file = path.open("rb")
     except NotWritten as refusal:
         raise Refused(NO_ROOM) from refusal
-    finally:
-        shutil.rmtree(folder)
     name = f"{code}-{written.kind}-{written.as_of[:10]}.{wanted.language}.{wanted.format}"
     return send_file(file, _TYPES[wanted.format], as_attachment=True, download_name=name)
 

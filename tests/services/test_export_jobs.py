@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -240,6 +241,16 @@ def test_what_has_expired_is_removed_and_its_manifest_stays(desk: Desk, owner: s
     assert one(owner, "SELECT manifest->'rows'->>'incidents' FROM export WHERE ref = :ref", ref=old) == "7"
     with pytest.raises(Refused, match="done with"):
         desk.do(export_jobs.begin_again, desk.keeping, old)
+
+
+def test_what_a_killed_process_left_of_a_file_that_somebody_waited_for_is_removed(desk: Desk, urls: Urls) -> None:
+    with export_jobs.room_for_now(desk.keeping) as left, export_jobs.room_for_now(desk.keeping) as being_written:
+        (left / "export.zip").write_text("names")
+        os.utime(left, (0, 0))
+        export_jobs.remove_expired(urls.owner, desk.keeping)
+        assert not left.exists() and being_written.parent == desk.keeping.exports
+        left.mkdir()
+    assert list(desk.keeping.exports.iterdir()) == []
 
 
 def test_an_audience_that_waits_is_refused_before_a_job_is_asked_for(desk: Desk, owner: sa.Engine) -> None:

@@ -87,16 +87,19 @@ def test_records_come_as_lines(client_as: ClientAs, planted: dict[str, str]) -> 
 
 
 def test_it_is_one_event_and_no_file_stays_behind(
-    client_as: ClientAs, planted: dict[str, str], owner: sa.Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    client_as: ClientAs,
+    planted: dict[str, str],
+    owner: sa.Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    flask_app: GuardedFlask,
 ) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
-    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", "/nowhere")  # nothing is written outside of the data folder
     before = one(owner, "SELECT max(id) FROM event")
     send(client_as("analyst"), {"format": "csv"})
     assert look(owner, "SELECT deed, channel FROM event WHERE id > :before", before=before) == [
         ("export_incidents", "page")
     ]
-    assert list((tmp_path / "temporary").iterdir()) == []
+    assert list(flask_app.keeping.exports.iterdir()) == []
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
