@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -15,26 +16,34 @@ from app.domain.errors import NotFound, NotPermitted, Refused, UnknownFilter
 from app.domain.incidents import ClaimView
 from app.domain.places import Place
 from app.domain.questions import ask
-from app.domain.records import PlaceValue, TermValue
+from app.domain.records import ActRecord, Citation, PlaceValue, TermValue
 from app.domain.reports import FORMATS, KINDS, LANGUAGES, Report, Section, Sentence, kind_named
 from app.domain.statistics import DIMENSIONS, Layout, cell_words, heading_words
 from app.domain.text import without_isolates
 from app.domain.verification import LEVELS
+from app.domain.vocabularies import terms
 from app.exchange.reports import setting
+from app.runtime.urls import Urls
 from app.services import claims, maps, reports, statistics
-from app.services.doors import Doors
-from app.services.incidents import read_incident
-from app.services.reports import ReportWanted, Written, bulletin
+from app.services.doors import Doors, open_doors
+from app.services.incidents import OwnWords, amend_incident, read_incident
+from app.services.interventions import read_intervention
+from app.services.reports import ReportWanted, Written, bulletin, subjects
 from app.services.reports.methodology import withheld_words
 from app.services.reports.writing import compile_report
+from app.services.taking_in import take_in
+from app.store import engine
+from app.store.exports import summary
+from app.store.exports.scope import Scope
+from app.store.exports.summary import Summary
 from tests.filled import Tokens
 from tests.pdf import faults
-from tests.services.deciding import Case, second_verifier, tells
+from tests.services.deciding import LONG_REASON, Case, second_verifier, tells
 from tests.services.differing import COUNT, WHEN, differing, go_by_anis, killed
 from tests.services.exporting import plant, take_out
 from tests.services.test_same import MONITOR, RESCUE, Desk, told
 from tests.services.test_verification import M, N, credible
-from tests.store.claimed import Voice, said
+from tests.store.claimed import Voice, bundle, said
 
 NO_TEMPLATES = Path("/nowhere")
 
@@ -110,7 +119,7 @@ def test_no_sentence_below_corroborated_is_unattributed(
             sa.text("SELECT name FROM source WHERE project_id = :project"), {"project": project.id}
         )
         sources = set(names.scalars())
-    fixed = {"This project", "هذا المشروع", "nobody named", "لم يُسمَّ أحد", "an inference of this project"}
+    fixed = {"This project", "هذا المشروع", "an inference of this project"}
     fixed.add("استنتاج لهذا المشروع")
     told = 0
     for kind in KINDS:
@@ -155,6 +164,74 @@ def test_the_voice_follows_the_level(
         case.move(level)
     [first, *_] = of(compiled(doors, tokens, "bulletin", language), case.ref)
     assert words in first.words
+
+
+@pytest.mark.parametrize(("language", "nobody"), [("en", "nobody named"), ("ar", "لم يُسمَّ أحد")])
+def test_an_act_of_which_all_was_withdrawn_is_told_by_nobody(
+    doors: Doors, tokens: Tokens, language: str, nobody: str
+) -> None:
+    case = credible(doors, tokens)
+    act = ActRecord("act 2", case.ref)
+    detention = replace(said(90, "act.type", TermValue("arrest_or_detention"), "Lone"), incident=case.ref, act="act 2")
+    more = replace(bundle([Voice("Lone")], [detention]), incidents=(), acts=(act,))
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        project = work.enter("EAST", "record_incident")
+        work.open(project, "record_incident")
+        take_in(work, project, more)
+    levels = {code: LEVELS[code].label(language) for code in ("allegation", "credible")}
+
+    def told() -> tuple[str, str]:
+        dossier, bulletin = (compiled(doors, tokens, kind, language, source=M.name) for kind in ("dossier", "bulletin"))
+        [section] = dossier.sections
+        return text_of(dossier) + text_of(bulletin), section.notes[0]
+
+    text, level = told()
+    assert "Lone" in text and levels["allegation"] in level
+    withdraw(doors, tokens, case, case.claim_of("Lone", "act.type"))
+    text, level = told()
+    assert nobody not in text and levels["credible"] in level and levels["allegation"] not in level
+    sentences = of(compiled(doors, tokens, "bulletin", language), case.ref)
+    assert {one.level for one in sentences if "force F" not in one.words} == {"credible"}
+
+
+@pytest.mark.parametrize("gone", [("act.type",), ("act.type", "act.alleged")])
+def test_what_is_left_of_an_act_is_told_by_who_still_says_it(
+    doors: Doors, tokens: Tokens, gone: tuple[str, ...]
+) -> None:
+    case = Case(doors, tokens, [Voice("S")], tells(1, "S", alleged="F"))
+    for path in gone:
+        withdraw(doors, tokens, case, case.claim_of("S", path))
+    told = [one.words for one in of(compiled(doors, tokens, "bulletin"), case.ref)]
+    assert ("S reported that the following was done: not said." in without_isolates("\n".join(told))) is (
+        len(gone) == 1
+    )
+    assert told and "nobody" not in "".join(told)
+
+
+def test_an_action_of_which_nobody_says_what_it_was_is_told_as_one(doors: Doors, tokens: Tokens) -> None:
+    case = Case(doors, tokens, [Voice("S")], tells(1, "S"))
+    case.reply("denies_responsibility")
+    for path in ("intervention.statement", "intervention.by"):
+        with doors.work(case.verifier) as work:
+            project = work.enter("EAST", "withdraw_claim")
+            ref = work.connection.execute(sa.text("SELECT ref FROM intervention ORDER BY id DESC LIMIT 1")).scalar_one()
+            view = read_intervention(work, project, ref, "en")
+            claims.withdraw_claim(work, project, view, view.claims_on(path)[0], "It was misread.")
+    report = compiled(doors, tokens, "dossier", source="S")
+    assert "According to Spokesman: action or response." in text_of(report)
+
+
+def test_words_that_nothing_bears_out_any_more_are_the_projects_own(doors: Doors, tokens: Tokens) -> None:
+    case = Case(doors, tokens, [Voice("S")], tells(1, "S"))
+    with doors.work(tokens["EAST", "verifier"]) as work:
+        project = work.enter("EAST", "amend_incident")
+        view = read_incident(work, project, case.ref)
+        words = OwnWords(view.title, "People were killed.")
+        amend_incident(work, project, case.ref, view.version, words)
+    for path in ("act.type", "incident.when", "incident.place"):
+        withdraw(doors, tokens, case, case.claim_of("S", path))
+    words = "This project’s own words, though no claim stands that says so: People were killed."
+    assert words in text_of(compiled(doors, tokens, "dossier"))
 
 
 def of(report: Report, ref: str) -> list[Sentence]:
