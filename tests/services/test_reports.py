@@ -593,6 +593,36 @@ def test_what_was_lowered_before_it_went_out_is_none(doors: Doors, tokens: Token
     assert rows_of(compiled(doors, tokens, "corrections"), "Levels that were lowered") == []
 
 
+def test_a_level_that_never_went_out_or_stands_again_is_no_correction(
+    doors: Doors, tokens: Tokens, tmp_path: Path
+) -> None:
+    def rows() -> list[list[str]]:
+        return rows_of(compiled(doors, tokens, "corrections", act="killing", from_="2025"), "Levels that were lowered")
+
+    case, other = credible(doors, tokens), second_verifier(doors, tokens)
+    case.move("allegation")
+    take_out(doors, tokens, tmp_path / "a.geojson")
+    case.move("credible")
+    case.move("corroborated")
+    case.decide("done", other)
+    case.move("credible")
+    assert rows() == [], "it never went out as corroborated"
+    case.move("corroborated")
+    case.decide("done", other)
+    take_out(doors, tokens, tmp_path / "b.csv")
+    case.move("credible")
+    case.move("allegation")
+    [row] = rows()
+    assert row[2:4] == ["Corroborated", "Reported, not assessed"] and row[4].count(LONG_REASON) == 2
+    assert "csv" in row[5] and "geojson" not in row[5]
+    case.move("credible")
+    [row] = rows()
+    assert row[2:4] == ["Corroborated", "Credible report"]
+    case.move("corroborated")
+    case.decide("done", other)
+    assert rows() == [], "it stands as it went out"
+
+
 def test_a_lower_figure_is_a_correction(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:
     case = differing(doors, tokens)
     go_by_anis(case, COUNT)
