@@ -119,8 +119,10 @@ def _figure(
 ) -> Figure | None:
     of_harm = [claim for claim in known if _count(claim).harm == line.harm]
     standing = next((one for one in reversed(decided) if one.harm == line.harm and one.at <= at), None)
-    if standing and not any(_moved(claim, standing.at, at) for claim in of_harm):
-        return _bounds([claim for claim in told if claim.ref in standing.used])
+    holds = standing and not any(_moved(claim, standing.at, at) for claim in of_harm)
+    used = standing.used if standing and holds else frozenset[str]()
+    if gone_by := [claim for claim in told if claim.ref in used]:
+        return _bounds(gone_by)
     outside = outside_range([claim for claim in of_harm if claim.live], grades)
     return _bounds([claim for claim in told if claim.ref not in outside])
 

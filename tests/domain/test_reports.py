@@ -84,6 +84,13 @@ def test_what_was_decided_stands_until_something_is_said() -> None:
     assert bounds(claims, T[3], [FigureDecided("injured", T[2], frozenset({"R"}))]) == [(9, 12)]
 
 
+def test_a_decision_leaves_the_lines_of_which_it_uses_nothing_as_reported() -> None:
+    part = Count(harm="killed", minimum=2, maximum=2, stated=2, operator="=", part_of="the hospital")
+    claims = [claim("S", 12, T[0]), claim("R", 9, T[0]), claim("P", 2, T[0], value=part)]
+    decided = [FigureDecided("killed", T[2], frozenset({"R"}))]
+    assert bounds(claims, T[3], decided) == [(9, 9), (2, 2)]
+
+
 def test_the_level_of_a_track_is_that_of_its_moment() -> None:
     up, down = Moved("allegation", "credible", T[1], "V", "why"), Moved("credible", "refuted", T[3], "V", "why")
     assert [stood_at([up, down], at) for at in T[:5]] == ["allegation", "credible", "credible", "refuted", "refuted"]

@@ -327,6 +327,19 @@ def test_casualties_stand_by_source_with_what_is_gone_by_and_why(doors: Doors, t
     assert row[-2] == "9 or more" and "Weighed against each other." in row[-1]
 
 
+def test_of_a_line_that_nobody_decided_nothing_is_gone_by(doors: Doors, tokens: Tokens) -> None:
+    case = differing(doors, tokens)
+    part = replace(killed(2, 2), part_of="the hospital")
+    case.add([said(70, "incident.count", part, "Basil")], [Voice("Basil")])
+    used = case.claim_of("Anis", COUNT.path)
+    case.adopt(COUNT, {claim.ref: "other" for claim in case.view().claims_on(COUNT.path) if claim.ref != used})
+    rows = rows_of(compiled(doors, tokens, "casualties", harm="killed", from_="2031"), "Killed")
+    [whole] = [row for row in rows if "hospital" not in row[0]]
+    [of_part] = [row for row in rows if "hospital" in row[0]]
+    assert whole[-2] == "9 or more" and "Weighed against each other." in whole[-1]
+    assert of_part[-2:] == ["–", "only claim"]
+
+
 @pytest.mark.parametrize("kind", ["casualties", "discrepancies", "heritage", "dossier", "bulletin"])
 def test_in_arabic_no_latin_word_stands_unmarked_before_a_day(
     doors: Doors, tokens: Tokens, planted: dict[str, str], kind: str
