@@ -15,6 +15,8 @@ from app.domain.corrections import FigureDecided, Moved
 from app.domain.disclosure import TAKEN_OUT, Audience
 from app.domain.questions import Question
 from app.store import questions
+from app.store.dimensions import alleged_still
+from app.store.standing import is_standing
 from app.store.tables.claims import claim
 from app.store.tables.decisions import adoption, adoption_claim, verification
 from app.store.tables.history import event
@@ -49,9 +51,8 @@ def is_about(about: About) -> Condition:
     objects = (
         sa.select(sa.literal(1))
         .select_from(entry.join(claim, (c.project_id == entry.c.project_id) & (c.incident_id == entry.c.id)))
-        .where(of_entry, c.path == "item.kind", c.term_code.in_(about.objects), c.superseded_by.is_(None),
-               c.withdrawn_at.is_(None))
-    )  # fmt: skip
+        .where(of_entry, c.path == "item.kind", c.term_code.in_(about.objects), is_standing(c))
+    )
     harms = sa.select(sa.literal(1)).where(
         line.project_id == _index.project_id, line.incident_id == _index.incident_id, line.harm.in_(about.harms)
     )
@@ -128,7 +129,7 @@ def pipeline(connection: sa.Connection, project_id: int, where: Sequence[Conditi
     """The state of verification of what answers, as it stands."""
     rows, entry = _of_asked(where)
     a, n, v, e = act.c, involvement.c, verification.c, entry.c
-    acts = rows.join(act, (a.project_id == e.project_id) & (a.incident_id == e.id))
+    acts = rows.join(act, (a.project_id == e.project_id) & (a.incident_id == e.id) & alleged_still())
     parts = rows.join(involvement, (n.project_id == e.project_id) & (n.incident_id == e.id))
     moves = rows.join(verification, (v.project_id == e.project_id) & (v.incident_id == e.id))
     days = sa.func.extract("epoch", sa.func.transaction_timestamp() - e.recorded_at) / 86_400
@@ -186,7 +187,7 @@ def _missing(connection: sa.Connection, where: Sequence[Condition]) -> tuple[dic
     oldest = (
         sa.select(a.project_id, a.id)
         .select_from(rows.join(act, (a.project_id == e.project_id) & (a.incident_id == e.id)))
-        .where(a.occurrence_status == "allegation")
+        .where(a.occurrence_status == "allegation", alleged_still())
         .order_by(a.id)
         .limit(LOOKED_AT)
         .subquery("oldest")

@@ -422,11 +422,38 @@ def test_the_pipeline_counts_levels_and_who_reviewed(doors: Doors, tokens: Token
     assert rows_of(report, "What is missing")
 
 
+def test_the_pipeline_leaves_out_acts_of_which_all_was_withdrawn(doors: Doors, tokens: Tokens) -> None:
+    case = Case(doors, tokens, [Voice("S")], tells(1, "S"))
+
+    def numbers() -> list[list[list[str]]]:
+        report = compiled(doors, tokens, "pipeline", source="S")
+        return [rows_of(report, heading)[:1] for heading in ("Levels", "How long it has waited", "What is missing")]
+
+    levels, ages, missing = numbers()
+    assert levels == [["Reported, not assessed", "1", "100 %"]] and ages == [["0 to 29", "1", "100 %"]] and missing
+    withdraw(doors, tokens, case, case.claim_of("S", "act.type"))
+    assert numbers() == [[], [], []]
+
+
 def test_heritage_tells_objects_and_nothing_else(doors: Doors, tokens: Tokens, planted: dict[str, str]) -> None:
     report = compiled(doors, tokens, "heritage")
     assert report.incidents == 1
     [row] = rows_of(report, "Objects harmed")
     assert planted["everything"] in row[-1]
+
+
+def test_what_was_said_to_be_no_mosque_is_no_heritage(doors: Doors, tokens: Tokens) -> None:
+    kind = said(80, "item.kind", TermValue("mosque"), "S", polarity="denies")
+    Case(doors, tokens, [Voice("S")], [*tells(1, "S"), kind])
+    report = compiled(doors, tokens, "heritage", source="S")
+    assert report.incidents == 0
+    told = Case(doors, tokens, [Voice("T")], [
+        *tells(1, "T"), replace(kind, originator="T", citation=Citation("report of T")),
+        said(81, "act.type", TermValue("attack_on_religious_site"), "T"),
+    ])  # fmt: skip
+    report = compiled(doors, tokens, "heritage", source="T")
+    assert report.incidents == 1 and told.ref in text_of(report)
+    assert rows_of(report, "Objects harmed") == [], "nobody says that it was one"
 
 
 def test_stock_and_flow_stand_apart(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:

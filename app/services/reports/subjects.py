@@ -95,9 +95,11 @@ def _objects(teller: Teller, told: Told) -> Iterator[tuple[Cell, ...]]:
 
 
 def _is_protected(view: IncidentView, item: ItemView) -> bool:
-    """Whether a source calls it religious or cultural; what no source has named a kind of is told all the same."""
-    kinds = {getattr(claim.value, "code", "") for claim in view.claims_on("item.kind", item.ref) if claim.live}
-    return not kinds or not kinds.isdisjoint(_RELIGIOUS)
+    """Whether a source calls it religious or cultural; what no source has spoken of the kind of is told all the
+    same."""
+    said = [claim for claim in view.claims_on("item.kind", item.ref) if claim.live]
+    kinds = {getattr(claim.value, "code", "") for claim in said if claim.standing}
+    return not said or not kinds.isdisjoint(HERITAGE.objects)
 
 
 def displacement_sections(teller: Teller, refs: list[str]) -> list[Section]:
