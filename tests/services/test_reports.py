@@ -456,6 +456,38 @@ def test_what_was_said_to_be_no_mosque_is_no_heritage(doors: Doors, tokens: Toke
     assert rows_of(report, "Objects harmed") == [], "nobody says that it was one"
 
 
+def test_every_kind_that_is_protected_as_religious_or_cultural_is_heritage() -> None:
+    kinds = terms("property_kinds").values()
+    protected = {one.code for one in kinds if one.attributes.get("protected") in ("religious", "cultural")}
+    assert set(subjects.HERITAGE.objects) == protected > {"mosque", "library_or_archive"}
+
+
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [("en", "are not counted here: 1."), ("ar", "وعددها: 1.")],
+)  # fmt: skip
+def test_acts_of_summary_figures_are_not_added_to_those_of_incidents(
+    doors: Doors, tokens: Tokens, language: str, note: str
+) -> None:
+    def arrested(name: str) -> Case:
+        arrest = said(1, "act.type", TermValue("mass_arrest"), name)
+        return Case(doors, tokens, [Voice(name)], [arrest, *tells(2, name)[1:]])
+
+    heading = {"en": "Acts, by type and level", "ar": "الأفعال بحسب النوع والمستوى"}[language]
+    asked = {"from_": "2025-04", "to": "2025-04", "act": "mass_arrest"}
+    one, whole = arrested("S"), arrested("T")
+    report = compiled(doors, tokens, "detention", language, **asked)
+    assert [row[2:] for row in rows_of(report, heading)] == [["2", "2"]] and note not in text_of(report)
+    with doors.work(tokens["EAST", "verifier"]) as work:
+        project = work.enter("EAST", "amend_incident")
+        view = read_incident(work, project, whole.ref)
+        amend_incident(work, project, whole.ref, view.version, OwnWords(view.title, kind="umbrella"))
+    report = compiled(doors, tokens, "detention", language, **asked)
+    assert [row[2:] for row in rows_of(report, heading)] == [["1", "1"]] and note in text_of(report)
+    withdraw(doors, tokens, one, one.claim_of("S", "act.type"))
+    assert rows_of(compiled(doors, tokens, "detention", language, source="S"), heading) == []
+
+
 def test_stock_and_flow_stand_apart(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:
     moved(doors, tokens)
     report = compiled(doors, tokens, "displacement")
