@@ -845,6 +845,31 @@ def test_a_bulletin_and_the_pipeline_tell_of_any_number(doors: Doors, tokens: To
         assert write(doors, tokens, tmp_path / "report.html", wanted(kind, most=0)).incidents == 1
 
 
+def test_in_a_request_a_report_has_longer_than_a_page_and_no_more(
+    doors: Doors, urls: Urls, tokens: Tokens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a limit a few of them would hold every thread of the pages. Jobs and the shell have none."""
+    limits = []
+
+    def slow(connection: sa.Connection, asked: Scope) -> Summary:
+        limits.append(connection.execute(sa.text("SHOW statement_timeout")).scalar_one())
+        connection.execute(sa.text("SELECT pg_sleep(:long)"), {"long": 2 if len(limits) > 2 else 0})
+        return summarise(connection, asked)
+
+    summarise = summary.summarise
+    monkeypatch.setattr(summary, "summarise", slow)
+    with closing(open_doors(urls.gate, urls.application, statement_timeout_s=5)) as of_pages:
+        write(doors, tokens, tmp_path / "shell.html", wanted("pipeline"))
+        write(of_pages, tokens, tmp_path / "page.html", wanted("pipeline"))
+        assert limits == ["0", "2min"]
+        monkeypatch.setattr(engine, "TAKING_OUT_TIMEOUT_S", 1)
+        with pytest.raises(Refused, match="Narrow the question by period"):
+            write(of_pages, tokens, tmp_path / "late.html", wanted("pipeline"))
+        with pytest.raises(Refused, match="Narrow the question by period"):
+            take_out(of_pages, tokens, tmp_path / "late.geojson")
+    assert {one.name for one in tmp_path.iterdir()} == {"shell.html", "page.html"}
+
+
 def test_who_may_write_one(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:
     with pytest.raises(NotPermitted):
         write(doors, tokens, tmp_path / "a.html", wanted("dossier"), "documenter")
