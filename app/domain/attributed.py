@@ -79,8 +79,8 @@ _DENIALS = {
 
 def names_of(claims: Iterable[ClaimView], language: str) -> tuple[str, ...]:
     """Who says so, once each, in order of entry: originators, else who printed it; this project, of what it infers.
-    Nobody where nothing is said."""
-    return tuple(dict.fromkeys(_name(claim, language) for claim in claims)) or (saying("nobody", language),)
+    None where nothing is said."""
+    return tuple(dict.fromkeys(_name(claim, language) for claim in claims))
 
 
 def _name(claim: ClaimView, language: str) -> str:
@@ -116,7 +116,7 @@ def incident_sentences(
     when, where and how many. `outside` are the figures (refs) that make no part of a reported range; `lapsed` the
     tracks whose level is no longer borne out, which is said beside it."""
     told: list[tuple[Sentence, list[ClaimView]]] = []
-    for act in view.acts:
+    for act in view.alleged_acts:
         told += _of_act(view, act, standing, lapsed, language)
     lowest = _lowest(view)
     for path in ("incident.when", "incident.place"):
@@ -144,6 +144,8 @@ def _of_act(
     denied = set[str]()
     for part in (None, *(one for one in act.involvements if one.role == "alleged")):
         made = _by_whom(view, act, part, standing, language) if part else _act(view, act, standing, language)
+        if made is None:
+            continue
         is_lapsed = (act.ref, part.party_ref if part else None) in lapsed
         yield (replace(made[0], aside=saying("lapsed", language)) if is_lapsed else made[0]), made[1]
         for reply in view.replies_to(act.ref, part.party if part else None):
@@ -170,7 +172,7 @@ def _is_of(claim: ClaimView, line: HarmLine) -> bool:
 
 
 def _lowest(view: IncidentView) -> str:
-    levels = [act.status for act in view.acts]
+    levels = [act.status for act in view.alleged_acts]
     return min(levels, key=lambda code: LEVELS[code].rank) if levels else "allegation"
 
 
@@ -199,8 +201,14 @@ def _says(names: tuple[str, ...], clause: str, level: str, language: str) -> Sen
     return Sentence(saying("says", language).format(said=said, clause=clause), names, level)
 
 
-def _act(view: IncidentView, act: ActView, standing: Standing, language: str) -> tuple[Sentence, list[ClaimView]]:
-    said = [claim for claim in view.claims_on("act.type", act.ref) if claim.standing]
+def _act(
+    view: IncidentView, act: ActView, standing: Standing, language: str
+) -> tuple[Sentence, list[ClaimView]] | None:
+    """That it was done, according to who says what it was; where they took that back, to who still says more of it."""
+    told = [claim for claim in view.claims if claim.act == act.ref and claim.standing]
+    said = [claim for claim in told if claim.path == "act.type"] or told
+    if not said:
+        return None
     origins = view.act_origins(act)
     names = (
         tuple(origin.name for origin in origins.counting) if act.status == "corroborated" else names_of(said, language)
@@ -217,13 +225,15 @@ def _act(view: IncidentView, act: ActView, standing: Standing, language: str) ->
 
 def _by_whom(
     view: IncidentView, act: ActView, part: InvolvementView, standing: Standing, language: str
-) -> tuple[Sentence, list[ClaimView]]:
+) -> tuple[Sentence, list[ClaimView]] | None:
     level = part.status or "allegation"
     said = [
         claim
         for claim in view.claims_on("act.alleged", act.ref)
         if claim.standing and getattr(claim.value, "party", None) == part.party
     ]
+    if not said:
+        return None
     move, origins = standing.get((act.ref, part.party_ref)), view.origins_of(said)
     names = tuple(origin.name for origin in origins.counting) if level == "corroborated" else names_of(said, language)
     names = names or names_of(said, language)

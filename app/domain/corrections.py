@@ -1,4 +1,5 @@
-"""What a figure was at an earlier moment, and whether it is lower now: so that what was taken out can be corrected.
+"""What a level or a figure was at an earlier moment, and whether it is lower now: so that what was taken out can be
+corrected.
 
 The range that is reported, and what is gone by, are reckoned from the claims and decisions of that moment, by the rules
 of today's page.
@@ -12,6 +13,33 @@ from datetime import datetime
 from app.domain.counts import Count, Line
 from app.domain.incidents import ClaimView
 from app.domain.outside_range import outside_range
+from app.domain.verification import LEVELS
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """That a level was moved: from which to which, when, by whom and why."""
+
+    from_level: str
+    to_level: str
+    at: datetime
+    by: str
+    reason: str
+
+    @property
+    def is_down(self) -> bool:
+        return is_below(self.to_level, self.from_level)
+
+
+def is_below(level: str, other: str) -> bool:
+    """Whether a level is lower than another."""
+    return LEVELS[level].rank < LEVELS[other].rank
+
+
+def stood_at(moves: Sequence[Moved], at: datetime) -> str:
+    """The level of a track at a moment, by all of its moves in order."""
+    made = bisect_right(moves, at, key=lambda move: move.at)
+    return moves[made - 1].to_level if made else moves[0].from_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +61,14 @@ class Figure:
 
 
 def lowered(then: Figure | None, now: Figure | None) -> bool:
-    """Whether a figure is lower than it was: a bound that fell, or a figure that is gone."""
+    """Whether a figure is lower than it was: a bound that fell, a figure that is gone, or "up to" so many where there
+    were at least some."""
     if then is None:
         return False
     if now is None:
         return True
-    return _fell(then.minimum, now.minimum) or _fell(then.maximum, now.maximum)
+    no_least_any_more = then.minimum is not None and now.minimum is None and now.maximum is not None
+    return no_least_any_more or _fell(then.minimum, now.minimum) or _fell(then.maximum, now.maximum)
 
 
 def _fell(then: int | None, now: int | None) -> bool:
@@ -89,8 +119,10 @@ def _figure(
 ) -> Figure | None:
     of_harm = [claim for claim in known if _count(claim).harm == line.harm]
     standing = next((one for one in reversed(decided) if one.harm == line.harm and one.at <= at), None)
-    if standing and not any(_moved(claim, standing.at, at) for claim in of_harm):
-        return _bounds([claim for claim in told if claim.ref in standing.used])
+    holds = standing and not any(_moved(claim, standing.at, at) for claim in of_harm)
+    used = standing.used if standing and holds else frozenset[str]()
+    if gone_by := [claim for claim in told if claim.ref in used]:
+        return _bounds(gone_by)
     outside = outside_range([claim for claim in of_harm if claim.live], grades)
     return _bounds([claim for claim in told if claim.ref not in outside])
 

@@ -319,6 +319,8 @@ class ActView:
     origins: int
     entry: str = ""
     """The entry of the incident in which it stands: its ref."""
+    unclaimed: bool = False
+    """Whether all that was claimed of it has been withdrawn: it counts nowhere and holds no level down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,6 +397,11 @@ class IncidentView:
     @property
     def own_acts(self) -> tuple[ActView, ...]:
         return tuple(act for act in self.acts if act.entry == self.ref)
+
+    @property
+    def alleged_acts(self) -> tuple[ActView, ...]:
+        """The acts that somebody alleges still: what is told and counted, and what levels are of."""
+        return tuple(act for act in self.acts if not act.unclaimed)
 
     @property
     def own_items(self) -> tuple[ItemView, ...]:

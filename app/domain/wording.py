@@ -466,12 +466,15 @@ def intervention_words(claims: Iterable[ClaimView], language: str) -> str:
 
 def intervention_sentence(claims: Iterable[ClaimView], language: str) -> str:
     """An action or response in the attributed voice, a sentence a source: "According to S: Appeal or call, by council
-    C."."""
+    C."; where none says what it was, that there was one."""
     say = _SAY[language]
+    told = {speaker: _as_one_has_it(said, language) for speaker, said in _by_speaker(claims).items()}
+    if not any(told.values()):
+        told = dict.fromkeys(told, say["action"])
     sentences = [
-        say["reports"].format(said=say["according"].format(source=speaker or say["nobody"]), what=what)
-        for speaker, said in _by_speaker(claims).items()
-        if (what := _as_one_has_it(said, language))
+        say["reports"].format(said=say["according"].format(source=speaker or say["inferred"]), what=what)
+        for speaker, what in told.items()
+        if what
     ]
     said = say["according"].format(source=say["nobody"])
     return " ".join(sentences) or say["reports"].format(said=said, what=say["no_claim"])

@@ -25,7 +25,7 @@ from app.exchange.drafts import MANIFEST, Draft
 from app.exchange.manifest import Manifest
 from app.exchange.xlsx_book import Book
 from app.services.doors import Doors
-from app.services.work import Work
+from app.services.work import Work, in_time
 from app.store import history
 from app.store.exports import bundles, incidents, passages, scope, streaming, summary
 from app.store.exports.scope import Scope
@@ -71,7 +71,7 @@ def export_incidents(doors: Doors, token: str, code: str, wanted: Wanted, path: 
     the export by what it raises.
     """
     audience = audience_named(wanted.audience)
-    with _draft(wanted.format, path) as draft, doors.work(token, one_moment=True) as work:
+    with _draft(wanted.format, path) as draft, doors.work(token, one_moment=True) as work, in_time():
         project = work.enter(code, DEED)
         if wanted.most is not None and count_incidents(work, project, wanted.question) > wanted.most:
             raise Refused("This is more than a page can write. Narrow the question, or use the command line.")

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
-from app.domain.errors import InvalidValue, NotSignedIn, Unavailable, mend
+from app.domain.errors import InvalidValue, NotSignedIn, Refused, Unavailable, mend
 from app.services import permissions
 from app.store import engine as connections
 from app.store import history, projects
@@ -109,6 +109,20 @@ class Work:
             history.project_incidents(self.connection, self._project.id, self._touched)
             history.close_event(self.connection)
         self.connection.commit()
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """Refused where a statement takes longer than whoever waits for a file can."""
+    try:
+        yield
+    except sa.exc.SQLAlchemyError as error:
+        if not connections.is_over_time(error):
+            raise
+        raise Refused(
+            "This takes longer than a page can wait. Narrow the question by period, place or act, or use the command"
+            " line."
+        ) from error
 
 
 def _is_told(error: sa.exc.SQLAlchemyError) -> bool:

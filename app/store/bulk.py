@@ -17,6 +17,7 @@ from app.domain.questions import Question
 from app.domain.refs import new_ref
 from app.store.questions import conditions
 from app.store.rows import take_ids
+from app.store.standing import is_live
 from app.store.tables.bulk import bulk_change, bulk_claim
 from app.store.tables.claims import claim, claim_citation
 from app.store.tables.incidents import incident
@@ -24,7 +25,7 @@ from app.store.tables.index import incident_index
 from app.store.tables.sources import source
 
 _b, _c = bulk_claim.c, claim.c
-_LIVE = sa.and_(_c.superseded_by.is_(None), _c.withdrawn_at.is_(None))
+_LIVE = is_live(_c)
 _TO_CHANGE = sa.and_(_b.new_claim_id.is_(None), _b.left_alone.is_(None))
 _TO_RESTORE = sa.and_(_b.new_claim_id.is_not(None), _b.restored_claim_id.is_(None), _b.left_changed.is_(None))
 _LIFE = {"id", "ref", "term_code", "entered_by", "entered_at", "superseded_by", "withdrawn_at", "ended_reason"}
@@ -218,8 +219,7 @@ def _why_left(project_id: int, to_code: str) -> sa.ColumnElement[Any]:
         other.c.term_code == to_code,
         other.c.originator_id.is_not_distinct_from(_c.originator_id),
         other.c.document_id.is_not_distinct_from(_c.document_id),
-        other.c.superseded_by.is_(None),
-        other.c.withdrawn_at.is_(None),
+        is_live(other.c),
     )
     return sa.case((sa.not_(_LIVE), "ended"), (_c.polarity != "asserts", "denied"), (said, "said"), else_=None)
 

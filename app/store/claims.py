@@ -22,6 +22,7 @@ from app.store.incidents import KnownIncident, KnownIntervention, KnownItem, Kno
 from app.store.rows import insert_rows, take_ids
 from app.store.same import Joined, joined_sources
 from app.store.sources import KnownDocument, KnownSource, document_id
+from app.store.standing import is_live
 from app.store.tables.claims import claim, claim_citation, claim_place
 
 # The same names and days come again and again in one file; nothing long is kept.
@@ -111,12 +112,7 @@ def claim_id(connection: sa.Connection, project_id: int, ref: str) -> int:
 
 
 def _end(connection: sa.Connection, project_id: int, claim_id: int, ending: dict[str, Any]) -> bool:
-    live = (
-        (claim.c.project_id == project_id)
-        & (claim.c.id == claim_id)
-        & claim.c.superseded_by.is_(None)
-        & claim.c.withdrawn_at.is_(None)
-    )
+    live = (claim.c.project_id == project_id) & (claim.c.id == claim_id) & is_live(claim.c)
     return bool(connection.execute(sa.update(claim).where(live).values(**ending)).rowcount)
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from app.domain.statistics import COUNTED, DIMENSIONS, HAPPENED, RECORDED, Dimension, Place, unit_named
 from app.domain.verification import LEVELS, OCCURRENCE
 from app.domain.vocabularies import terms
+from app.store.standing import is_live, is_standing
 from app.store.tables.claims import claim
 from app.store.tables.incidents import act, incident, involvement, party, property_item
 from app.store.tables.index import incident_index
@@ -75,10 +76,10 @@ class Placing:
             case "sites":
                 site, said = property_item.alias("placed_site"), claim.alias("said_of_site")
                 of_it = (said.c.project_id == site.c.project_id) & (said.c.property_item_id == site.c.id)
-                return self._hanging(site, sa.exists().where(of_it, said.c.polarity == "asserts", *_stands(said)))
+                return self._hanging(site, sa.exists().where(of_it, is_standing(said.c)))
             case "claims":
                 own = claim.alias("placed_claim")
-                return self._hanging(own, *_stands(own))
+                return self._hanging(own, is_live(own.c))
         return self.index.c.incident_id
 
     def _hanging(self, table: sa.FromClause, *where: sa.ColumnElement[bool]) -> Key:
@@ -207,10 +208,6 @@ class Placing:
     def label(self, dimension: Dimension) -> Key:
         """What a party is called."""
         return self.party.c.label if dimension.code == "alleged" else sa.cast(sa.null(), sa.Text)
-
-
-def _stands(own: sa.FromClause) -> tuple[sa.ColumnElement[bool], ...]:
-    return own.c.superseded_by.is_(None), own.c.withdrawn_at.is_(None)
 
 
 def days_of(index: sa.FromClause) -> tuple[Key, Key]:

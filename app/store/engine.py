@@ -7,6 +7,8 @@ import psycopg
 import sqlalchemy as sa
 
 WEB_TIMEOUT_S = 5
+TAKING_OUT_TIMEOUT_S = 120
+"""How long a statement may take while a browser waits for an export or a report."""
 
 
 def make_engine(url: str, *, pool_size: int = 4, statement_timeout_s: int = 0) -> sa.Engine:
@@ -28,6 +30,13 @@ def name_actor(connection: sa.Connection, token: str) -> None:
     connection.execute(sa.select(sa.func.set_config("tawthiq.token", token, True)))
 
 
+def take_time(connection: sa.Connection) -> None:
+    """Lets the statements of this transaction take longer where they have a limit, as in a request; jobs and the shell
+    have none."""
+    longer = sa.func.set_config("statement_timeout", f"{TAKING_OUT_TIMEOUT_S}s", True)
+    connection.execute(sa.select(longer).where(sa.func.current_setting("statement_timeout") != "0"))
+
+
 def one_moment(engine: sa.Engine) -> sa.Engine:
     """The same connections, in transactions in which every statement sees the database as it was at the first."""
     return engine.execution_options(isolation_level="REPEATABLE READ")
@@ -41,6 +50,11 @@ def is_database_gone(error: sa.exc.SQLAlchemyError) -> bool:
         error.connection_invalidated
         or (isinstance(error, sa.exc.OperationalError) and getattr(error.orig, "sqlstate", None) in _GONE)
     )
+
+
+def is_over_time(error: sa.exc.SQLAlchemyError) -> bool:
+    """Whether an error says that a statement took longer than it may."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) == "57014"
 
 
 # No state at all (the socket is gone), or one of: connection failures, shutting down, crash recovery, too many clients;

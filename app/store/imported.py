@@ -13,6 +13,7 @@ from app.domain.text import searchable
 from app.store import claim_views
 from app.store.claims import Keys
 from app.store.rows import insert_rows
+from app.store.standing import is_live
 from app.store.tables.claims import claim, claim_citation, claim_place
 from app.store.tables.incidents import external_id, incident, intervention, party
 from app.store.tables.sources import document
@@ -184,8 +185,7 @@ def end_claims(connection: sa.Connection, project_id: int, endings: Sequence[End
         .where(
             claim.c.project_id == project_id,
             claim.c.id == ended.c.id,
-            claim.c.superseded_by.is_(None),
-            claim.c.withdrawn_at.is_(None),
+            is_live(claim.c),
         )
         .values(
             superseded_by=ended.c.superseded_by,

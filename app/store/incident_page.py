@@ -142,6 +142,7 @@ def _acts(
             (*parts.get(row.id, ()), *_beside(parts.get(row.id, ()), [c for c in claims if c.act == row.ref])),
             row.origins,
             row.entry,
+            bool(row.unclaimed),
         )
         for row in acts
     )

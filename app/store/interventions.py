@@ -18,6 +18,7 @@ from app.store.incidents import KnownIntervention
 from app.store.registers import Order, Turn, page_of
 from app.store.rows import insert_rows, take_ids
 from app.store.same import joined_with
+from app.store.standing import is_live, is_standing
 from app.store.tables.claims import claim, claim_citation
 from app.store.tables.incidents import incident, intervention
 
@@ -97,7 +98,7 @@ def about_incident(
     """Those that a source which stands says to be about an incident, whichever of its entries, in order of entry."""
     i, c = intervention.c, claim.c
     told = sa.select(c.intervention_id).where(
-        c.project_id == project_id, c.value_incident_id.in_(entries), _standing(), c.tier <= audience.ceiling
+        c.project_id == project_id, c.value_incident_id.in_(entries), is_standing(c), c.tier <= audience.ceiling
     )
     query: sa.Select[Any] = sa.select(i.id, i.ref).where(i.project_id == project_id, i.id.in_(told)).order_by(i.id)
     return _told(connection, project_id, connection.execute(query).all(), audience)
@@ -124,7 +125,7 @@ def _of_claims(
     connection: sa.Connection, project_id: int, which: sa.ColumnElement[bool], audience: Audience, at_most: int
 ) -> tuple[Told, ...]:
     i, c = intervention.c, claim.c
-    live = c.superseded_by.is_(None) & c.withdrawn_at.is_(None) & (c.tier <= audience.ceiling)
+    live = is_live(c) & (c.tier <= audience.ceiling)
     of_these = sa.select(c.intervention_id).where(
         c.project_id == project_id, which, live, c.intervention_id.is_not(None)
     )
@@ -150,10 +151,5 @@ def _told(
 def _linked(project_id: int, which: sa.ColumnElement[bool]) -> sa.Select[Any]:
     c = claim.c
     return sa.select(c.value_incident_id).where(
-        c.project_id == project_id, which, c.value_incident_id.is_not(None), _standing()
+        c.project_id == project_id, which, c.value_incident_id.is_not(None), is_standing(c)
     )
-
-
-def _standing() -> sa.ColumnElement[bool]:
-    c = claim.c
-    return c.superseded_by.is_(None) & c.withdrawn_at.is_(None) & (c.polarity == "asserts")

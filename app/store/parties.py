@@ -15,6 +15,7 @@ from app.store import history, reading
 from app.store.claim_views import find_claims
 from app.store.registers import Order, Turn, page_of
 from app.store.same import joined_with
+from app.store.standing import is_standing
 from app.store.tables.claims import claim, claim_citation
 from app.store.tables.incidents import act, incident, involvement, party
 
@@ -118,7 +119,7 @@ def _stands_in(project_id: int, party_ids: Collection[int]) -> sa.CompoundSelect
 def _above_index() -> sa.ColumnElement[bool]:
     """Claims above the index that stand and assert: of these no involvement is stored."""
     c = claim.c
-    return (c.tier > INDEX_CEILING) & c.superseded_by.is_(None) & c.withdrawn_at.is_(None) & (c.polarity == "asserts")
+    return (c.tier > INDEX_CEILING) & is_standing(c)
 
 
 def read_party(

@@ -21,6 +21,7 @@ from app.domain.verification import LEVELS
 from app.domain.vocabularies import terms
 from app.store.dimensions import of_everybody, of_the_whole, stands_in
 from app.store.same import entries_beside
+from app.store.standing import is_live
 from app.store.tables.claims import claim, claim_citation, claim_place
 from app.store.tables.incidents import act, incident, involvement, party
 from app.store.tables.index import incident_harm, incident_index
@@ -305,12 +306,12 @@ def _about(project_id: int, kind: str) -> Condition:
     told = claim.alias("told")
     c, t = claim.c, told.c
     about = sa.select(c.value_incident_id).where(
-        c.project_id == project_id, c.intervention_id.is_not(None), c.value_incident_id.is_not(None), *_live(c)
+        c.project_id == project_id, c.intervention_id.is_not(None), c.value_incident_id.is_not(None), is_live(c)
     )
     if kind != "any":
         codes = [one.code for one in terms("intervention_kinds").values() if kind in one.lineage]
         of_kind = sa.select(t.intervention_id).where(
-            t.project_id == project_id, t.path == "intervention.kind", t.term_code.in_(codes), *_live(t)
+            t.project_id == project_id, t.path == "intervention.kind", t.term_code.in_(codes), is_live(t)
         )
         about = about.where(c.intervention_id.in_(of_kind))
     return _of_incidents(project_id, about)
@@ -322,7 +323,7 @@ def _names_party(project_id: int, parties: list[int]) -> Condition:
     alike = sa.select(p.id).where(p.project_id == project_id, sa.func.coalesce(p.same_as_id, p.id).in_(parties))
     return _of_incidents(
         project_id,
-        sa.select(c.incident_id).where(c.project_id == project_id, c.value_party_id.in_(alike), *_live(c)),
+        sa.select(c.incident_id).where(c.project_id == project_id, c.value_party_id.in_(alike), is_live(c)),
     )
 
 
@@ -333,7 +334,7 @@ def _cites(project_id: int, documents: list[int]) -> Condition:
     return _of_incidents(
         project_id,
         sa.select(c.incident_id).where(
-            c.project_id == project_id, c.document_id.in_(documents) | c.id.in_(further), *_live(c)
+            c.project_id == project_id, c.document_id.in_(documents) | c.id.in_(further), is_live(c)
         ),
     )
 
@@ -343,10 +344,6 @@ def _of_incidents(project_id: int, ids: sa.Select[Any]) -> Condition:
     i = incident.c
     found = sa.select(sa.func.coalesce(i.same_as_id, i.id)).where(i.project_id == project_id, i.id.in_(ids))
     return _index.incident_id.in_(found)
-
-
-def _live(c: Any) -> tuple[Condition, ...]:
-    return (c.superseded_by.is_(None), c.withdrawn_at.is_(None))
 
 
 def _of_entries(

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.domain.dates import When
 from app.domain.text import fold
+from app.store.standing import is_live
 from app.store.tables.claims import claim
 from app.store.tables.incidents import external_id
 from app.store.tables.sources import document, source, source_alias
@@ -124,8 +125,7 @@ def reckoned_from(connection: sa.Connection, project_id: int, document_id: int) 
         sa.select(c.id, c.incident_id, c.stated_as, *(c[name] for name in _DAYS)).where(
             c.project_id == project_id,
             c.anchor_document_id == document_id,
-            c.superseded_by.is_(None),
-            c.withdrawn_at.is_(None),
+            is_live(c),
         )
     )
     return [

@@ -13,6 +13,7 @@ from app.domain.sources import Became, DocumentView, ListedSource, NamedIncident
 from app.domain.text import fold, words
 from app.store.reading import COUNTED_UP_TO, PAGE_SIZE
 from app.store.same import joined_with
+from app.store.standing import is_live
 from app.store.tables.claims import claim, claim_citation
 from app.store.tables.evidence import evidence_item
 from app.store.tables.incidents import external_id, incident
@@ -159,7 +160,7 @@ def read_document(connection: sa.Connection, project_id: int, ref: str) -> Docum
 def incidents_citing(project_id: int, document_id: int) -> sa.CompoundSelect[Any]:
     """The ids of incidents of which a live claim stands in a document, or is reckoned from its date."""
     c, k = claim.c, claim_citation.c
-    live = (c.project_id == project_id) & c.superseded_by.is_(None) & c.withdrawn_at.is_(None)
+    live = (c.project_id == project_id) & is_live(c)
     further = sa.select(k.claim_id).where(k.project_id == project_id, k.document_id == document_id)
     return sa.union(
         sa.select(c.incident_id).where(live, c.document_id == document_id),

@@ -4,15 +4,19 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
-from app.domain.corrections import FigureDecided
+from app.domain.corrections import FigureDecided, Moved
 from app.domain.disclosure import TAKEN_OUT, Audience
 from app.domain.questions import Question
 from app.store import questions
+from app.store.dimensions import alleged_still
+from app.store.standing import is_standing
 from app.store.tables.claims import claim
 from app.store.tables.decisions import adoption, adoption_claim, verification
 from app.store.tables.history import event
@@ -47,9 +51,8 @@ def is_about(about: About) -> Condition:
     objects = (
         sa.select(sa.literal(1))
         .select_from(entry.join(claim, (c.project_id == entry.c.project_id) & (c.incident_id == entry.c.id)))
-        .where(of_entry, c.path == "item.kind", c.term_code.in_(about.objects), c.superseded_by.is_(None),
-               c.withdrawn_at.is_(None))
-    )  # fmt: skip
+        .where(of_entry, c.path == "item.kind", c.term_code.in_(about.objects), is_standing(c))
+    )
     harms = sa.select(sa.literal(1)).where(
         line.project_id == _index.project_id, line.incident_id == _index.incident_id, line.harm.in_(about.harms)
     )
@@ -126,7 +129,7 @@ def pipeline(connection: sa.Connection, project_id: int, where: Sequence[Conditi
     """The state of verification of what answers, as it stands."""
     rows, entry = _of_asked(where)
     a, n, v, e = act.c, involvement.c, verification.c, entry.c
-    acts = rows.join(act, (a.project_id == e.project_id) & (a.incident_id == e.id))
+    acts = rows.join(act, (a.project_id == e.project_id) & (a.incident_id == e.id) & alleged_still())
     parts = rows.join(involvement, (n.project_id == e.project_id) & (n.incident_id == e.id))
     moves = rows.join(verification, (v.project_id == e.project_id) & (v.incident_id == e.id))
     days = sa.func.extract("epoch", sa.func.transaction_timestamp() - e.recorded_at) / 86_400
@@ -184,7 +187,7 @@ def _missing(connection: sa.Connection, where: Sequence[Condition]) -> tuple[dic
     oldest = (
         sa.select(a.project_id, a.id)
         .select_from(rows.join(act, (a.project_id == e.project_id) & (a.incident_id == e.id)))
-        .where(a.occurrence_status == "allegation")
+        .where(a.occurrence_status == "allegation", alleged_still())
         .order_by(a.id)
         .limit(LOOKED_AT)
         .subquery("oldest")
@@ -217,17 +220,14 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """A level that was lowered: of which act, and which alleged party where it is about attribution."""
+    """A track of which a level was lowered: of which act, and which alleged party where it is about attribution; and
+    every move that was made of it, the first first."""
 
     incident_id: int
     ref: str
     act_type: str | None
     party: str | None
-    from_level: str
-    to_level: str
-    at: datetime
-    by: str
-    reason: str
+    moves: tuple[Moved, ...]
 
 
 def taken_out(connection: sa.Connection, project_id: int, people: Mapping[int, str]) -> list[Taken]:
@@ -255,27 +255,40 @@ def taken_out(connection: sa.Connection, project_id: int, people: Mapping[int, s
 def lowered_since(
     connection: sa.Connection, where: Sequence[Condition], since: datetime, people: Mapping[int, str]
 ) -> list[Lowered]:
-    """The levels that were lowered after `since`, the first first."""
+    """The tracks of which a level was lowered after `since`, whatever it is now; the one lowered first first."""
     rows, entry = _of_asked(where)
-    v, a, p = verification.c, act.c, party.c
+    v, a, p, down = verification.c, act.c, party.c, verification.alias("down").c
     at = sa.func.coalesce(v.decided_at, v.proposed_at)
-    down = sa.func.verification_rank(v.to_level) < sa.func.verification_rank(v.from_level)
-    joined = (
-        rows.join(verification, (v.project_id == entry.c.project_id) & (v.incident_id == entry.c.id))
-        .join(act, (a.project_id == v.project_id) & (a.id == v.act_id))
-        .outerjoin(party, (p.project_id == v.project_id) & (p.id == v.party_id))
-    )
-    found = connection.execute(
-        sa.select(sa.func.coalesce(entry.c.same_as_id, entry.c.id).label("incident_id"), entry.c.ref, a.type_code,
-                  p.label, v.from_level, v.to_level, at.label("at"), v.proposed_by, v.reason)
-        .select_from(joined).where(v.outcome == "done", down, at > since).order_by(v.id)
+    fell = (
+        sa.select(sa.func.min(down.id))
+        .where(
+            down.project_id == v.project_id, down.incident_id == v.incident_id, down.act_id == v.act_id,
+            down.party_id.is_not_distinct_from(v.party_id), down.outcome == "done",
+            sa.func.verification_rank(down.to_level) < sa.func.verification_rank(down.from_level),
+            sa.func.coalesce(down.decided_at, down.proposed_at) > since,
+        )
+        .scalar_subquery()
     )  # fmt: skip
+    moved = (
+        sa.select(sa.func.coalesce(entry.c.same_as_id, entry.c.id).label("incident_id"), entry.c.ref, a.type_code,
+                  p.label, v.from_level, v.to_level, at.label("at"), v.proposed_by, v.reason, v.id, fell.label("fell"))
+        .select_from(
+            rows.join(verification, (v.project_id == entry.c.project_id) & (v.incident_id == entry.c.id))
+            .join(act, (a.project_id == v.project_id) & (a.id == v.act_id))
+            .outerjoin(party, (p.project_id == v.project_id) & (p.id == v.party_id))
+        )
+        .where(v.outcome == "done")
+        .subquery("moved")
+    )  # fmt: skip
+    m = moved.c
+    found = connection.execute(sa.select(moved).where(m.fell.is_not(None)).order_by(m.fell, m.at, m.id))
     return [
         Lowered(
-            row.incident_id, row.ref, row.type_code, row.label, row.from_level, row.to_level, row.at,
-            people.get(row.proposed_by, ""), row.reason,
+            first.incident_id, first.ref, first.type_code, first.label,
+            tuple(Moved(row.from_level, row.to_level, row.at, people.get(row.proposed_by, ""), row.reason)
+                  for row in (first, *others)),
         )
-        for row in found
+        for _, (first, *others) in groupby(found, key=attrgetter("fell"))
     ]  # fmt: skip
 
 

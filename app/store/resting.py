@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from app.domain.resting import Resting, RestingDecision, RestingLevel
 from app.domain.sources import NamedIncident
 from app.store.passages import cited_in
+from app.store.standing import is_live
 from app.store.tables.claims import claim
 
 NAMED = 20
@@ -80,7 +81,7 @@ def rests_on_claim(connection: sa.Connection, project_id: int, claim_id: int) ->
 def _standing(connection: sa.Connection, project_id: int, which: sa.ColumnElement[bool]) -> dict[int, int | None]:
     """The incident, if any, of each of these claims that stands."""
     c = claim.c
-    live = (c.project_id == project_id) & c.superseded_by.is_(None) & c.withdrawn_at.is_(None)
+    live = (c.project_id == project_id) & is_live(c)
     rows = connection.execute(sa.select(c.id, c.incident_id).where(live, which))
     return {row.id: row.incident_id for row in rows}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.corrections import Figure, FigureDecided, Figures, figures_at, lowered
+from app.domain.corrections import Figure, FigureDecided, Figures, Moved, figures_at, lowered, stood_at
 from app.domain.counts import Count
 from app.domain.incidents import ClaimView, NamedSource
 from app.domain.questions import FILTERS, Question, ask
@@ -84,6 +84,19 @@ def test_what_was_decided_stands_until_something_is_said() -> None:
     assert bounds(claims, T[3], [FigureDecided("injured", T[2], frozenset({"R"}))]) == [(9, 12)]
 
 
+def test_a_decision_leaves_the_lines_of_which_it_uses_nothing_as_reported() -> None:
+    part = Count(harm="killed", minimum=2, maximum=2, stated=2, operator="=", part_of="the hospital")
+    claims = [claim("S", 12, T[0]), claim("R", 9, T[0]), claim("P", 2, T[0], value=part)]
+    decided = [FigureDecided("killed", T[2], frozenset({"R"}))]
+    assert bounds(claims, T[3], decided) == [(9, 9), (2, 2)]
+
+
+def test_the_level_of_a_track_is_that_of_its_moment() -> None:
+    up, down = Moved("allegation", "credible", T[1], "V", "why"), Moved("credible", "refuted", T[3], "V", "why")
+    assert [stood_at([up, down], at) for at in T[:5]] == ["allegation", "credible", "credible", "refuted", "refuted"]
+    assert down.is_down and not up.is_down
+
+
 def test_between_two_moments_at_which_nothing_moved_a_figure_is_reckoned_once() -> None:
     claims = [claim("S", 12, T[0], ended=T[4]), claim("R", 9, T[2])]
     decided = [FigureDecided("killed", T[6], frozenset({"R"}))]
@@ -103,6 +116,9 @@ def test_between_two_moments_at_which_nothing_moved_a_figure_is_reckoned_once() 
         ((9, 12), (10, 14), False),
         ((9, None), (9, 12), False),
         ((9, None), (7, None), True),
+        ((5, 10), (None, 10), True),
+        ((5, 10), (None, None), False),
+        ((None, 10), (5, 10), False),
         ((9, 12), None, True),
         (None, (9, 12), False),
     ],

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -15,26 +16,34 @@ from app.domain.errors import NotFound, NotPermitted, Refused, UnknownFilter
 from app.domain.incidents import ClaimView
 from app.domain.places import Place
 from app.domain.questions import ask
-from app.domain.records import PlaceValue, TermValue
+from app.domain.records import ActRecord, Citation, PlaceValue, TermValue
 from app.domain.reports import FORMATS, KINDS, LANGUAGES, Report, Section, Sentence, kind_named
 from app.domain.statistics import DIMENSIONS, Layout, cell_words, heading_words
 from app.domain.text import without_isolates
 from app.domain.verification import LEVELS
+from app.domain.vocabularies import terms
 from app.exchange.reports import setting
+from app.runtime.urls import Urls
 from app.services import claims, maps, reports, statistics
-from app.services.doors import Doors
-from app.services.incidents import read_incident
-from app.services.reports import ReportWanted, Written, bulletin
+from app.services.doors import Doors, open_doors
+from app.services.incidents import OwnWords, amend_incident, read_incident
+from app.services.interventions import read_intervention
+from app.services.reports import ReportWanted, Written, bulletin, subjects
 from app.services.reports.methodology import withheld_words
 from app.services.reports.writing import compile_report
+from app.services.taking_in import take_in
+from app.store import engine
+from app.store.exports import summary
+from app.store.exports.scope import Scope
+from app.store.exports.summary import Summary
 from tests.filled import Tokens
 from tests.pdf import faults
-from tests.services.deciding import Case, second_verifier, tells
+from tests.services.deciding import LONG_REASON, Case, second_verifier, tells
 from tests.services.differing import COUNT, WHEN, differing, go_by_anis, killed
 from tests.services.exporting import plant, take_out
 from tests.services.test_same import MONITOR, RESCUE, Desk, told
 from tests.services.test_verification import M, N, credible
-from tests.store.claimed import Voice, said
+from tests.store.claimed import Voice, bundle, said
 
 NO_TEMPLATES = Path("/nowhere")
 
@@ -110,7 +119,7 @@ def test_no_sentence_below_corroborated_is_unattributed(
             sa.text("SELECT name FROM source WHERE project_id = :project"), {"project": project.id}
         )
         sources = set(names.scalars())
-    fixed = {"This project", "هذا المشروع", "nobody named", "لم يُسمَّ أحد", "an inference of this project"}
+    fixed = {"This project", "هذا المشروع", "an inference of this project"}
     fixed.add("استنتاج لهذا المشروع")
     told = 0
     for kind in KINDS:
@@ -155,6 +164,74 @@ def test_the_voice_follows_the_level(
         case.move(level)
     [first, *_] = of(compiled(doors, tokens, "bulletin", language), case.ref)
     assert words in first.words
+
+
+@pytest.mark.parametrize(("language", "nobody"), [("en", "nobody named"), ("ar", "لم يُسمَّ أحد")])
+def test_an_act_of_which_all_was_withdrawn_is_told_by_nobody(
+    doors: Doors, tokens: Tokens, language: str, nobody: str
+) -> None:
+    case = credible(doors, tokens)
+    act = ActRecord("act 2", case.ref)
+    detention = replace(said(90, "act.type", TermValue("arrest_or_detention"), "Lone"), incident=case.ref, act="act 2")
+    more = replace(bundle([Voice("Lone")], [detention]), incidents=(), acts=(act,))
+    with doors.work(tokens["EAST", "documenter"]) as work:
+        project = work.enter("EAST", "record_incident")
+        work.open(project, "record_incident")
+        take_in(work, project, more)
+    levels = {code: LEVELS[code].label(language) for code in ("allegation", "credible")}
+
+    def told() -> tuple[str, str]:
+        dossier, bulletin = (compiled(doors, tokens, kind, language, source=M.name) for kind in ("dossier", "bulletin"))
+        [section] = dossier.sections
+        return text_of(dossier) + text_of(bulletin), section.notes[0]
+
+    text, level = told()
+    assert "Lone" in text and levels["allegation"] in level
+    withdraw(doors, tokens, case, case.claim_of("Lone", "act.type"))
+    text, level = told()
+    assert nobody not in text and levels["credible"] in level and levels["allegation"] not in level
+    sentences = of(compiled(doors, tokens, "bulletin", language), case.ref)
+    assert {one.level for one in sentences if "force F" not in one.words} == {"credible"}
+
+
+@pytest.mark.parametrize("gone", [("act.type",), ("act.type", "act.alleged")])
+def test_what_is_left_of_an_act_is_told_by_who_still_says_it(
+    doors: Doors, tokens: Tokens, gone: tuple[str, ...]
+) -> None:
+    case = Case(doors, tokens, [Voice("S")], tells(1, "S", alleged="F"))
+    for path in gone:
+        withdraw(doors, tokens, case, case.claim_of("S", path))
+    told = [one.words for one in of(compiled(doors, tokens, "bulletin"), case.ref)]
+    assert ("S reported that the following was done: not said." in without_isolates("\n".join(told))) is (
+        len(gone) == 1
+    )
+    assert told and "nobody" not in "".join(told)
+
+
+def test_an_action_of_which_nobody_says_what_it_was_is_told_as_one(doors: Doors, tokens: Tokens) -> None:
+    case = Case(doors, tokens, [Voice("S")], tells(1, "S"))
+    case.reply("denies_responsibility")
+    for path in ("intervention.statement", "intervention.by"):
+        with doors.work(case.verifier) as work:
+            project = work.enter("EAST", "withdraw_claim")
+            ref = work.connection.execute(sa.text("SELECT ref FROM intervention ORDER BY id DESC LIMIT 1")).scalar_one()
+            view = read_intervention(work, project, ref, "en")
+            claims.withdraw_claim(work, project, view, view.claims_on(path)[0], "It was misread.")
+    report = compiled(doors, tokens, "dossier", source="S")
+    assert "According to Spokesman: action or response." in text_of(report)
+
+
+def test_words_that_nothing_bears_out_any_more_are_the_projects_own(doors: Doors, tokens: Tokens) -> None:
+    case = Case(doors, tokens, [Voice("S")], tells(1, "S"))
+    with doors.work(tokens["EAST", "verifier"]) as work:
+        project = work.enter("EAST", "amend_incident")
+        view = read_incident(work, project, case.ref)
+        words = OwnWords(view.title, "People were killed.")
+        amend_incident(work, project, case.ref, view.version, words)
+    for path in ("act.type", "incident.when", "incident.place"):
+        withdraw(doors, tokens, case, case.claim_of("S", path))
+    words = "This project’s own words, though no claim stands that says so: People were killed."
+    assert words in text_of(compiled(doors, tokens, "dossier"))
 
 
 def of(report: Report, ref: str) -> list[Sentence]:
@@ -250,6 +327,19 @@ def test_casualties_stand_by_source_with_what_is_gone_by_and_why(doors: Doors, t
     assert row[-2] == "9 or more" and "Weighed against each other." in row[-1]
 
 
+def test_of_a_line_that_nobody_decided_nothing_is_gone_by(doors: Doors, tokens: Tokens) -> None:
+    case = differing(doors, tokens)
+    part = replace(killed(2, 2), part_of="the hospital")
+    case.add([said(70, "incident.count", part, "Basil")], [Voice("Basil")])
+    used = case.claim_of("Anis", COUNT.path)
+    case.adopt(COUNT, {claim.ref: "other" for claim in case.view().claims_on(COUNT.path) if claim.ref != used})
+    rows = rows_of(compiled(doors, tokens, "casualties", harm="killed", from_="2031"), "Killed")
+    [whole] = [row for row in rows if "hospital" not in row[0]]
+    [of_part] = [row for row in rows if "hospital" in row[0]]
+    assert whole[-2] == "9 or more" and "Weighed against each other." in whole[-1]
+    assert of_part[-2:] == ["–", "only claim"]
+
+
 @pytest.mark.parametrize("kind", ["casualties", "discrepancies", "heritage", "dossier", "bulletin"])
 def test_in_arabic_no_latin_word_stands_unmarked_before_a_day(
     doors: Doors, tokens: Tokens, planted: dict[str, str], kind: str
@@ -332,11 +422,70 @@ def test_the_pipeline_counts_levels_and_who_reviewed(doors: Doors, tokens: Token
     assert rows_of(report, "What is missing")
 
 
+def test_the_pipeline_leaves_out_acts_of_which_all_was_withdrawn(doors: Doors, tokens: Tokens) -> None:
+    case = Case(doors, tokens, [Voice("S")], tells(1, "S"))
+
+    def numbers() -> list[list[list[str]]]:
+        report = compiled(doors, tokens, "pipeline", source="S")
+        return [rows_of(report, heading)[:1] for heading in ("Levels", "How long it has waited", "What is missing")]
+
+    levels, ages, missing = numbers()
+    assert levels == [["Reported, not assessed", "1", "100 %"]] and ages == [["0 to 29", "1", "100 %"]] and missing
+    withdraw(doors, tokens, case, case.claim_of("S", "act.type"))
+    assert numbers() == [[], [], []]
+
+
 def test_heritage_tells_objects_and_nothing_else(doors: Doors, tokens: Tokens, planted: dict[str, str]) -> None:
     report = compiled(doors, tokens, "heritage")
     assert report.incidents == 1
     [row] = rows_of(report, "Objects harmed")
     assert planted["everything"] in row[-1]
+
+
+def test_what_was_said_to_be_no_mosque_is_no_heritage(doors: Doors, tokens: Tokens) -> None:
+    kind = said(80, "item.kind", TermValue("mosque"), "S", polarity="denies")
+    Case(doors, tokens, [Voice("S")], [*tells(1, "S"), kind])
+    report = compiled(doors, tokens, "heritage", source="S")
+    assert report.incidents == 0
+    told = Case(doors, tokens, [Voice("T")], [
+        *tells(1, "T"), replace(kind, originator="T", citation=Citation("report of T")),
+        said(81, "act.type", TermValue("attack_on_religious_site"), "T"),
+    ])  # fmt: skip
+    report = compiled(doors, tokens, "heritage", source="T")
+    assert report.incidents == 1 and told.ref in text_of(report)
+    assert rows_of(report, "Objects harmed") == [], "nobody says that it was one"
+
+
+def test_every_kind_that_is_protected_as_religious_or_cultural_is_heritage() -> None:
+    kinds = terms("property_kinds").values()
+    protected = {one.code for one in kinds if one.attributes.get("protected") in ("religious", "cultural")}
+    assert set(subjects.HERITAGE.objects) == protected > {"mosque", "library_or_archive"}
+
+
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [("en", "are not counted here: 1."), ("ar", "وعددها: 1.")],
+)  # fmt: skip
+def test_acts_of_summary_figures_are_not_added_to_those_of_incidents(
+    doors: Doors, tokens: Tokens, language: str, note: str
+) -> None:
+    def arrested(name: str) -> Case:
+        arrest = said(1, "act.type", TermValue("mass_arrest"), name)
+        return Case(doors, tokens, [Voice(name)], [arrest, *tells(2, name)[1:]])
+
+    heading = {"en": "Acts, by type and level", "ar": "الأفعال بحسب النوع والمستوى"}[language]
+    asked = {"from_": "2025-04", "to": "2025-04", "act": "mass_arrest"}
+    one, whole = arrested("S"), arrested("T")
+    report = compiled(doors, tokens, "detention", language, **asked)
+    assert [row[2:] for row in rows_of(report, heading)] == [["2", "2"]] and note not in text_of(report)
+    with doors.work(tokens["EAST", "verifier"]) as work:
+        project = work.enter("EAST", "amend_incident")
+        view = read_incident(work, project, whole.ref)
+        amend_incident(work, project, whole.ref, view.version, OwnWords(view.title, kind="umbrella"))
+    report = compiled(doors, tokens, "detention", language, **asked)
+    assert [row[2:] for row in rows_of(report, heading)] == [["1", "1"]] and note in text_of(report)
+    withdraw(doors, tokens, one, one.claim_of("S", "act.type"))
+    assert rows_of(compiled(doors, tokens, "detention", language, source="S"), heading) == []
 
 
 def test_stock_and_flow_stand_apart(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:
@@ -516,6 +665,36 @@ def test_what_was_lowered_before_it_went_out_is_none(doors: Doors, tokens: Token
     assert rows_of(compiled(doors, tokens, "corrections"), "Levels that were lowered") == []
 
 
+def test_a_level_that_never_went_out_or_stands_again_is_no_correction(
+    doors: Doors, tokens: Tokens, tmp_path: Path
+) -> None:
+    def rows() -> list[list[str]]:
+        return rows_of(compiled(doors, tokens, "corrections", act="killing", from_="2025"), "Levels that were lowered")
+
+    case, other = credible(doors, tokens), second_verifier(doors, tokens)
+    case.move("allegation")
+    take_out(doors, tokens, tmp_path / "a.geojson")
+    case.move("credible")
+    case.move("corroborated")
+    case.decide("done", other)
+    case.move("credible")
+    assert rows() == [], "it never went out as corroborated"
+    case.move("corroborated")
+    case.decide("done", other)
+    take_out(doors, tokens, tmp_path / "b.csv")
+    case.move("credible")
+    case.move("allegation")
+    [row] = rows()
+    assert row[2:4] == ["Corroborated", "Reported, not assessed"] and row[4].count(LONG_REASON) == 2
+    assert "csv" in row[5] and "geojson" not in row[5]
+    case.move("credible")
+    [row] = rows()
+    assert row[2:4] == ["Corroborated", "Credible report"]
+    case.move("corroborated")
+    case.decide("done", other)
+    assert rows() == [], "it stands as it went out"
+
+
 def test_a_lower_figure_is_a_correction(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:
     case = differing(doors, tokens)
     go_by_anis(case, COUNT)
@@ -664,6 +843,31 @@ def test_a_template_with_an_error_leaves_nothing(doors: Doors, tokens: Tokens, t
 def test_a_bulletin_and_the_pipeline_tell_of_any_number(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:
     for kind in ("bulletin", "pipeline"):
         assert write(doors, tokens, tmp_path / "report.html", wanted(kind, most=0)).incidents == 1
+
+
+def test_in_a_request_a_report_has_longer_than_a_page_and_no_more(
+    doors: Doors, urls: Urls, tokens: Tokens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a limit a few of them would hold every thread of the pages. Jobs and the shell have none."""
+    limits = []
+
+    def slow(connection: sa.Connection, asked: Scope) -> Summary:
+        limits.append(connection.execute(sa.text("SHOW statement_timeout")).scalar_one())
+        connection.execute(sa.text("SELECT pg_sleep(:long)"), {"long": 2 if len(limits) > 2 else 0})
+        return summarise(connection, asked)
+
+    summarise = summary.summarise
+    monkeypatch.setattr(summary, "summarise", slow)
+    with closing(open_doors(urls.gate, urls.application, statement_timeout_s=5)) as of_pages:
+        write(doors, tokens, tmp_path / "shell.html", wanted("pipeline"))
+        write(of_pages, tokens, tmp_path / "page.html", wanted("pipeline"))
+        assert limits == ["0", "2min"]
+        monkeypatch.setattr(engine, "TAKING_OUT_TIMEOUT_S", 1)
+        with pytest.raises(Refused, match="Narrow the question by period"):
+            write(of_pages, tokens, tmp_path / "late.html", wanted("pipeline"))
+        with pytest.raises(Refused, match="Narrow the question by period"):
+            take_out(of_pages, tokens, tmp_path / "late.geojson")
+    assert {one.name for one in tmp_path.iterdir()} == {"shell.html", "page.html"}
 
 
 def test_who_may_write_one(doors: Doors, tokens: Tokens, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from app.domain.counts import Count, Line
 from app.domain.decisions import Adoption
 from app.domain.incidents import ClaimView, HarmLine
 from app.domain.outside_range import Outside
+from app.domain.records import Value
 from app.domain.reports import Cell, Section, Table
 from app.domain.statistics import Layout, cell_words
 from app.domain.text import isolated
@@ -160,13 +161,12 @@ def _figure(claim: ClaimView, language: str) -> str:
 
 def _rule(teller: Teller, told: Told, claims: Sequence[ClaimView], held: HarmLine | None) -> tuple[Cell, Cell]:
     """What the project goes by, and how that was found: a decision, or that nothing speaks against the only figure."""
-    harm = getattr(claims[0].value, "harm", "")
-    adoption = _adoption(told, harm)
+    adoption = _adoption(told, claims[0].value)
     if adoption:
         method = METHODS[adoption.method][teller.language == "ar"]
         if adoption.stale:
             return Cell("–"), Cell(f"{method}; {teller.say(_OVERTAKEN)}")
-        value = wording.harm_words(held.held, teller.language) if held else "–"
+        value = wording.harm_words(held.gone_by, teller.language) if held and held.gone_by else "–"
         return Cell(value), Cell(f"{method}: {isolated(adoption.rationale, teller.language)}")
     standing = [claim for claim in claims if claim.standing]
     values = {
@@ -177,5 +177,19 @@ def _rule(teller: Teller, told: Told, claims: Sequence[ClaimView], held: HarmLin
     return Cell("–"), Cell(teller.say(_AGREE if len(values) == 1 else _UNDECIDED))
 
 
-def _adoption(told: Told, harm: str) -> Adoption | None:
-    return next((one for one in told.decided.adoptions if one.path == "incident.count" and one.harm == harm), None)
+def _adoption(told: Told, value: Value) -> Adoption | None:
+    """The decision that speaks of a line: one is made of a whole harm, and uses claims of some lines of it. What is not
+    determined is so of all."""
+    assert isinstance(value, Count)
+    found = [one for one in told.decided.adoptions if one.path == "incident.count" and one.harm == value.harm]
+    counts = {claim.ref: claim.value for claim in told.view.claims_on("incident.count")}
+    lines = {ref: count.line for ref, count in counts.items() if isinstance(count, Count)}
+    return next(
+        (
+            one
+            for one in found
+            if one.method == "not_determined"
+            or any(of.used and lines.get(of.claim) == value.line for of in one.considered)
+        ),
+        None,
+    )

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from app.domain import wording
-from app.domain.corrections import Figure, FigureDecided, Figures, lowered
+from app.domain.corrections import Figure, FigureDecided, Figures, Moved, is_below, lowered, stood_at
 from app.domain.counts import Line
 from app.domain.counts.count import describe_bounds
 from app.domain.counts_in_words import counted
@@ -62,17 +62,17 @@ def compile_sections(teller: Teller, refs: list[str]) -> list[Section]:
     if not taken:
         return [Section(teller.say(_STATUS), (teller.say(_NEVER),))]
     since, last = taken[0].at, max(one.at for one in taken)
-    moves = reports.lowered_since(connection, teller.where(), since, people)
+    tracks = reports.lowered_since(connection, teller.where(), since, people)
     changed = reports.changed_since(connection, teller.where(), (since, last), min(teller.most, _MOST) + 1)
     more = len(changed) > _MOST
-    if teller.most < _MOST and max(len(changed), len({one.incident_id for one in moves})) > teller.most:
+    if teller.most < _MOST and max(len(changed), len({one.incident_id for one in tracks})) > teller.most:
         raise Refused(
             "More incidents were corrected or gone over since something went out than this report tells of from the"
             " page: 200. Narrow the question by period, place or act, or use the command line, which tells of 5,000."
         )
     changed = dict(islice(changed.items(), _MOST))
-    held = _Held(teller, taken, {*(one.incident_id for one in moves), *changed})
-    statuses = [row for one in moves if (row := _status(teller, one, held))]
+    held = _Held(teller, taken, {*(one.incident_id for one in tracks), *changed})
+    statuses = [row for one in tracks if (row := _status(teller, one, held))]
     decided = reports.figures_decided(connection, project.id, changed)
     figures = [row for number, told in zip(changed, teller.read([*changed.values()]), strict=True)
                for row in _figures(teller, number, told, decided.get(number, []), held)]  # fmt: skip
@@ -96,10 +96,10 @@ class _Held:
         self._answers: dict[tuple[About | None, tuple[tuple[str, str], ...]], set[int]] = {}
         self._taken = [(one, self._of(one)) for one in taken] if incidents else []
 
-    def before(self, number: int, at: datetime) -> list[Taken]:
-        """The times that an incident went out before a moment."""
+    def times(self, number: int) -> list[Taken]:
+        """The times that an incident went out."""
         recorded = self._recorded[number]
-        return [one for one, held in self._taken if recorded <= one.at < at and number in held]
+        return [one for one, held in self._taken if recorded <= one.at and number in held]
 
     def _of(self, taken: Taken) -> set[int]:
         asked = {name: text for name, text in taken.question.items() if name not in _VOLATILE}
@@ -118,24 +118,32 @@ class _Held:
         return reports.answering(teller.work.connection, where, self._incidents)
 
 
-def _status(teller: Teller, move: Lowered, held: _Held) -> tuple[Cell, ...] | None:
-    before = held.before(move.incident_id, move.at)
-    if not before:
+def _status(teller: Teller, track: Lowered, held: _Held) -> tuple[Cell, ...] | None:
+    """A row, where the level is lower now than when it last went out higher; with why, of each time it was lowered
+    since then."""
+    language, moves, now = teller.language, track.moves, track.moves[-1].to_level
+    higher = [taken for taken in held.times(track.incident_id) if is_below(now, stood_at(moves, taken.at))]
+    if not higher:
         return None
-    language = teller.language
-    what = wording.term_words("act_types", move.act_type, language) if move.act_type else "–"
-    if move.party:
-        what = teller.say(_BY_WHOM, what=what, party=isolated(move.party, language))
-    reason = teller.say(
-        _ON, at=instant_words(move.at, language), by=isolated(move.by, language), reason=isolated(move.reason, language)
-    )
+    what = wording.term_words("act_types", track.act_type, language) if track.act_type else "–"
+    if track.party:
+        what = teller.say(_BY_WHOM, what=what, party=isolated(track.party, language))
+    last = higher[-1].at
+    reasons = [_lowered(teller, move) for move in moves if move.is_down and move.at > last]
     return (
-        Cell(move.ref),
+        Cell(track.ref),
         Cell(what),
-        Cell(LEVELS[move.from_level].label(language)),
-        Cell(LEVELS[move.to_level].label(language)),
-        Cell(reason),
-        Cell(_times(teller, before)),
+        Cell(LEVELS[stood_at(moves, last)].label(language)),
+        Cell(LEVELS[now].label(language)),
+        Cell(wording.saying("and", language).join(reasons)),
+        Cell(_times(teller, higher)),
+    )
+
+
+def _lowered(teller: Teller, move: Moved) -> str:
+    language = teller.language
+    return teller.say(
+        _ON, at=instant_words(move.at, language), by=isolated(move.by, language), reason=isolated(move.reason, language)
     )
 
 
@@ -145,10 +153,9 @@ def _figures(
     """A row a line of harm that is lower now than when it last went out higher."""
     view, rows = told.view, list[tuple[Cell, ...]]()
     figures = Figures(view.claims_on("incident.count"), told.decided.grades, decided)
-    now_at = datetime.max.replace(tzinfo=view.recorded_at.tzinfo)
-    now = figures.at(now_at)
+    now = figures.at(datetime.max.replace(tzinfo=view.recorded_at.tzinfo))
     higher: dict[Line, list[tuple[Taken, Figure]]] = {}
-    for taken in held.before(number, now_at):
+    for taken in held.times(number):
         for line, then in figures.at(taken.at).items():
             if lowered(then, now.get(line)):
                 higher.setdefault(line, []).append((taken, then))

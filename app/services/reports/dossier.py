@@ -27,6 +27,10 @@ _UMBRELLA = (
 )
 _NO_TIME = ("Time not known.", "الزمن غير معروف.")
 _OWN_WORDS = ("This project’s own words, according to {who}: {words}", "بكلمات هذا المشروع، بحسب {who}: {words}")
+_OWN_WORDS_ALONE = (
+    "This project’s own words, though no claim stands that says so: {words}",
+    "بكلمات هذا المشروع، مع أنه لم يعد أي قول قائماً يفيد ذلك: {words}",
+)
 _ADOPTED = (
     "This project goes by: {value}. How it was found: {method}. {rationale}",
     "يعتمد هذا المشروع: {value}. كيف حُدّدت القيمة: {method}. {rationale}",
@@ -80,8 +84,10 @@ def _own_words(teller: Teller, view: IncidentView) -> list[Sentence]:
         return []
     names = names_of((claim for claim in view.claims if claim.standing), teller.language)
     who = wording.saying("comma", teller.language).join(isolated(name, teller.language) for name in names)
-    words = teller.say(_OWN_WORDS, who=who, words=isolated(view.summary, teller.language))
-    return [Sentence(words, names)]
+    words = isolated(view.summary, teller.language)
+    if not names:
+        return [Sentence(teller.say(_OWN_WORDS_ALONE, words=words), (_own_name(teller),))]
+    return [Sentence(teller.say(_OWN_WORDS, who=who, words=words), names)]
 
 
 def _claims(teller: Teller, told: Told) -> list[Section]:
@@ -135,11 +141,12 @@ def _own_name(teller: Teller) -> str:
 
 def _done(teller: Teller, view: IncidentView) -> list[Sentence]:
     about = interventions.about_incident(teller.work, teller.project, view, teller.language)
+    told = [[claim for claim in one.claims if claim.standing] for one in about]
     return [
         Sentence(
-            wording.intervention_sentence(one.claims, teller.language),
-            names_of(one.claims, teller.language),
-            notes=teller.notes.of(claim for claim in one.claims if claim.standing),
+            wording.intervention_sentence(standing, teller.language),
+            names_of(standing, teller.language),
+            notes=teller.notes.of(standing),
         )
-        for one in about
+        for standing in told
     ]

@@ -20,11 +20,13 @@ from app.domain.vocabularies import terms
 from app.services.reports.telling import Teller, Told
 from app.store.reports import About
 
-_RELIGIOUS = (
-    "mosque", "church", "shrine", "prayer_or_assembly_house", "religious_school", "cemetery", "statue_or_monument",
-    "historic_building", "archaeological_site", "museum_or_collection", "library_or_archive", "cultural_object",
-)  # fmt: skip
-HERITAGE = About(acts=("protected_places",), objects=_RELIGIOUS)
+_PROTECTED_AS = ("religious", "cultural")
+HERITAGE = About(
+    acts=("protected_places",),
+    objects=tuple(
+        code for code, kind in terms("property_kinds").items() if kind.attributes.get("protected") in _PROTECTED_AS
+    ),
+)
 DISPLACEMENT = About(
     acts=("displacement", "forced_transfer", "eviction", "expulsion", "return_to_danger", "return_denied"),
     harms=("displaced_unspecified", "displaced_within", "displaced_across_border", "returned"),
@@ -66,6 +68,11 @@ _FIGURE = ("Figure", "العدد")
 _AS_OF = ("As of", "حتى تاريخ")
 _WAY = ("From, to", "من، إلى")
 _ACTS = ("Acts, by type and level", "الأفعال بحسب النوع والمستوى")
+_NOT_COUNTED = (
+    "Acts told of in summary figures, or in incidents out of the counted scope or kept for comparison, are not counted"
+    " here: {n}.",
+    "لا تُحسب هنا أفعال تُروى في أرقام إجمالية أو في حوادث خارج نطاق العدّ أو محفوظة للمقارنة، وعددها: {n}.",
+)
 _NUMBER_ACTS, _NUMBER_INCIDENTS = ("Acts", "الأفعال"), ("Incidents", "الحوادث")
 _FIGURES = ("Figures, as each source has them", "الأعداد، كما يوردها كل مصدر")
 _HARM = ("Harm", "الضرر")
@@ -95,9 +102,11 @@ def _objects(teller: Teller, told: Told) -> Iterator[tuple[Cell, ...]]:
 
 
 def _is_protected(view: IncidentView, item: ItemView) -> bool:
-    """Whether a source calls it religious or cultural; what no source has named a kind of is told all the same."""
-    kinds = {getattr(claim.value, "code", "") for claim in view.claims_on("item.kind", item.ref) if claim.live}
-    return not kinds or not kinds.isdisjoint(_RELIGIOUS)
+    """Whether a source calls it religious or cultural; what no source has spoken of the kind of is told all the
+    same."""
+    said = [claim for claim in view.claims_on("item.kind", item.ref) if claim.live]
+    kinds = {getattr(claim.value, "code", "") for claim in said if claim.standing}
+    return not said or not kinds.isdisjoint(HERITAGE.objects)
 
 
 def displacement_sections(teller: Teller, refs: list[str]) -> list[Section]:
@@ -153,12 +162,17 @@ def detention_sections(teller: Teller, refs: list[str]) -> list[Section]:
 
 
 def _acts(teller: Teller, told: Sequence[Told]) -> Section:
+    """Of what is counted elsewhere too: a summary figure is never added to what it may contain."""
     language, known = teller.language, terms("act_types")
     acts: Counter[tuple[str, str]] = Counter()
     within: dict[tuple[str, str], set[str]] = {}
+    beside = 0
     for one in told:
-        for act in one.view.acts:
+        for act in one.view.alleged_acts:
             if act.type_code in known and not set(known[act.type_code].lineage).isdisjoint(DETENTION.acts):
+                if (one.view.kind, one.view.scope) != ("single", "counted"):
+                    beside += 1
+                    continue
                 key = (act.type_code or "", act.status)
                 acts[key] += 1
                 within.setdefault(key, set()).add(one.view.ref)
@@ -175,7 +189,8 @@ def _acts(teller: Teller, told: Sequence[Told]) -> Section:
         )
     )
     head = tuple(teller.say(one) for one in (_WHAT, _LEVEL, _NUMBER_ACTS, _NUMBER_INCIDENTS))
-    return Section(teller.say(_ACTS), tables=(Table(teller.say(_ACTS), head, rows),) if rows else ())
+    notes = (teller.say(_NOT_COUNTED, n=f"{beside:,}"),) if beside else ()
+    return Section(teller.say(_ACTS), notes, tables=(Table(teller.say(_ACTS), head, rows),) if rows else ())
 
 
 def _counts(teller: Teller, told: Sequence[Told]) -> Section:

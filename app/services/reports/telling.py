@@ -145,8 +145,9 @@ class Teller:
 
     def level(self, told: Told) -> str:
         """The levels of an incident's acts in words, each once, the lowest first, with what is no longer borne out."""
-        lapsed = {act.status for act in told.view.acts if (act.ref, None) in told.lapsed}
-        found = sorted({act.status for act in told.view.acts} or {"allegation"}, key=lambda code: LEVELS[code].rank)
+        lapsed = {act.status for act in told.view.alleged_acts if (act.ref, None) in told.lapsed}
+        levels = {act.status for act in told.view.alleged_acts} or {"allegation"}
+        found = sorted(levels, key=lambda code: LEVELS[code].rank)
         words = ((code in lapsed, LEVELS[code].label(self.language)) for code in found)
         fallen = wording.saying("level_lapsed", self.language)
         return " · ".join(fallen.format(level=label) if is_lapsed else label for is_lapsed, label in words)

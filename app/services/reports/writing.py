@@ -29,7 +29,7 @@ from app.services.reports import (
     subjects,
 )
 from app.services.reports.telling import Teller
-from app.services.work import Work
+from app.services.work import Work, in_time
 from app.store import reports
 from app.store.exports import scope, summary
 from app.store.projects import Project
@@ -82,13 +82,14 @@ def write_report(doors: Doors, token: str, code: str, wanted: ReportWanted, path
     """Writes a report to `path`, in the name of whoever holds the token, and records that it went out.
 
     UnknownFilter for a kind, language, format or a name in the question that there is not; Refused for a path that
-    cannot be written, a template with an error (said with file, line and column), or more incidents than are told one
-    by one; NotFound, NotPermitted. Whatever goes wrong, nothing is left at `path` that was not there before.
+    cannot be written, a template with an error (said with file, line and column), more incidents than are told one by
+    one, or more than can be read in time; NotFound, NotPermitted. Whatever goes wrong, nothing is left at `path` that
+    was not there before.
     """
     kind = kind_named(wanted.kind)
     refuse_unknown(wanted.language, wanted.format)
     with drafts.one_file(path) as draft:
-        with doors.work(token, one_moment=True) as work:
+        with doors.work(token, one_moment=True) as work, in_time():
             report = compile_report(work, work.enter(code, DEED), wanted, kind)
         # Setting pages takes longer than reading, and no moment of the database is held meanwhile.
         with draft.file(path.name) as written:

@@ -13,6 +13,7 @@ from app.store.exports.query import (
     or_empty_list,
 )
 from app.store.exports.scope import Scope, standing
+from app.store.standing import is_standing
 from app.store.tables.claims import claim
 from app.store.tables.incidents import act, incident, intervention, involvement, party, property_item
 from app.store.tables.index import incident_index
@@ -71,7 +72,7 @@ def _acts_per_incident(scope: Scope) -> sa.Subquery:
 
 def _methods(scope: Scope) -> sa.Subquery:
     c = claim.c
-    stands = c.superseded_by.is_(None) & c.withdrawn_at.is_(None) & (c.polarity == "asserts")
+    stands = is_standing(c)
     return (
         sa.select(c.act_id, json_list(sa.distinct(c.term_code), c.term_code).label("methods"))
         .where(scope.claims(), c.path == "act.method", stands)
@@ -83,7 +84,7 @@ def _methods(scope: Scope) -> sa.Subquery:
 def property_items(scope: Scope) -> TableQuery:
     """property_items.csv: an object a row, with all that is said of each scale side by side."""
     i, c = property_item.c, claim.c
-    standing = c.superseded_by.is_(None) & c.withdrawn_at.is_(None) & (c.polarity == "asserts")
+    standing = is_standing(c)
 
     def said(path: str) -> sa.ColumnElement[Any]:
         value = c.stated_as if path == "item.community" else c.term_code
@@ -117,7 +118,7 @@ def property_items(scope: Scope) -> TableQuery:
 def interventions(scope: Scope) -> TableQuery:
     """interventions.csv: an action or response a row, with all that is said of it side by side."""
     i, c, about = intervention.c, claim.c, incident.alias("about")
-    standing = c.superseded_by.is_(None) & c.withdrawn_at.is_(None) & (c.polarity == "asserts")
+    standing = is_standing(c)
     label = scope.within(party.c.label, party.c.tier)
     values = {
         "kinds": ("intervention.kind", c.term_code),
@@ -173,7 +174,7 @@ def _times_of_interventions(scope: Scope) -> sa.Subquery:
     """When, as it is read of incidents: the hull of the claims with a basis, or of all where none has one; a bound that
     one of them leaves unknown is unknown."""
     c = claim.c
-    standing = c.superseded_by.is_(None) & c.withdrawn_at.is_(None) & (c.polarity == "asserts")
+    standing = is_standing(c)
     grade = sa.func.rank().over(partition_by=c.intervention_id, order_by=(c.basis == "none_stated").asc())
     said = (
         sa.select(c.intervention_id, c.stated_as, c.edtf, *(c[name] for name in BOUNDS), grade.label("grade"))

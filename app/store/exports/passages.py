@@ -17,6 +17,7 @@ from app.store.exports.query import TableQuery, code
 from app.store.exports.scope import Scope
 from app.store.exports.sources import documents_in
 from app.store.passages import former_texts
+from app.store.standing import is_live
 from app.store.tables.claims import claim, claim_citation
 from app.store.tables.passages import document_text, passage
 from app.store.tables.sources import document
@@ -125,7 +126,7 @@ def _cited(connection: sa.Connection, scope: Scope, text: Any) -> Iterable[tuple
     """Where live claims are cited in a text: the stretch, whether again, and whether the claim goes out."""
     c, k = claim.c, claim_citation.c
     goes = scope.claims().label("goes")
-    live = (c.project_id == scope.project_id) & c.withdrawn_at.is_(None) & c.superseded_by.is_(None)
+    live = (c.project_id == scope.project_id) & is_live(c)
     first = sa.select(c.quote, c.prefix, c.suffix, c.starts, sa.false().label("again"), goes).where(
         live, c.document_id == text.document_id
     )

@@ -10,6 +10,7 @@ from app.domain.disclosure import ENTRY_CEILING, Audience
 from app.domain.properties import PROPERTIES
 from app.domain.questions import Question
 from app.store import questions, reading
+from app.store.engine import take_time
 from app.store.tables.claims import claim
 from app.store.tables.incidents import incident, intervention
 from app.store.tables.index import incident_index
@@ -128,9 +129,11 @@ def ask(
     """Settles, for this transaction, which incidents answer, and hold to what is asked `further` of rows of the index.
     UnknownFilter where a name in the question is on no record.
 
-    The transaction may take its time from here on, and writes dates as ISO 8601 whatever the server is used to.
+    The transaction may take more time than a page from here on, and writes dates as ISO 8601 whatever the server is
+    used to.
     """
-    connection.exec_driver_sql("SET LOCAL statement_timeout = 0; SET LOCAL jit = off; SET LOCAL datestyle = 'ISO, YMD'")
+    take_time(connection)
+    connection.exec_driver_sql("SET LOCAL jit = off; SET LOCAL datestyle = 'ISO, YMD'")
     conditions = [*questions.conditions(connection, project_id, question), *further]
     if audience.ceiling >= ENTRY_CEILING and question.matching("possible") == Question() and not further:
         return Scope(project_id, audience, whole=True)
