@@ -231,9 +231,10 @@ class Compiled:
 
 
 # Keys: `2025-03`, `2025`; `2025-?` in one year, month not known; `2024/2025` between; `2024/`, `/2024`; unit names, of
-# several of one name each with what it lies in ("Northern < SY"); `?` before several, joined by "|"; the empty key
-# where nothing is known.
+# several of one name each with what it lies in ("Northern < SY"); before several, joined by "|", `?` where it is one of
+# them, `+` each of them, `?+` one or more; the empty key where nothing is known.
 _LIES_IN = " < "
+_SEVERAL = re.compile(r"\?\+|\?|\+")
 _BETWEEN = re.compile(r"([0-9]{4})?/([0-9]{4})?")
 _YEAR = re.compile(r"[0-9]{4}")
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
@@ -243,6 +244,11 @@ _GRADED = ("verification", "act_verification", "attribution")
 
 def is_certain(key: str) -> bool:
     return bool(key) and "?" not in key and not _BETWEEN.fullmatch(key)
+
+
+def is_single(key: str) -> bool:
+    """Whether what stands under a key certainly belongs to one period, unit or code and to no other."""
+    return is_certain(key) and not key.startswith("+")
 
 
 def key_within(name: str, larger: str) -> str:
@@ -291,6 +297,8 @@ _SAID = {
     "month_open": ("{0}, month not known", "{0}، الشهر غير معروف"),
     "between": ("{0} to {1}, not known which", "بين {0} و{1}، لا يُعرف أيها"),
     "or": ("{0} or {1}", "{0} أو {1}"),
+    "each": ("{0} and {1}", "{0} و{1}"),
+    "some": ("one or more of {0} and {1}", "واحدة أو أكثر من {0} و{1}"),
     "since": ("{0} or later", "{0} أو بعدها"),
     "until": ("{0} or earlier", "{0} أو قبلها"),
     "time": ("time not known", "الوقت غير معروف"),
@@ -337,10 +345,11 @@ def _time_words(dimension: Dimension, key: str, language: str) -> str:
 
 
 def _unit_words(dimension: Dimension, heading: Heading, language: str) -> str:
-    if heading.key.startswith("?"):
-        *names, last = heading.key[1:].split("|")
+    if several := _SEVERAL.match(heading.key):
+        *names, last = heading.key[several.end() :].split("|")
         comma = "، " if language == "ar" else ", "
-        return _say("or", language).format(comma.join(names), last) if names else last
+        said = {"?": "or", "+": "each", "?+": "some"}[several[0]]
+        return _say(said, language).format(comma.join(names), last) if names else last
     if not heading.key:
         return _say("place", language).format(dimension.label(language))
     name, larger = unit_named(heading.key)

@@ -169,12 +169,13 @@ class Placing:
     def _of_unit(self, level: int) -> Key:
         i = self.index.c
         claimed, adopted = i[f"unit{level}_name"], i[f"adopted_unit{level}_name"]
-        several = sa.func.possible_units(i.project_id, i.incident_id, level)
-        open_key = sa.case((sa.func.cardinality(i.unit_keys) > 0, sa.func.coalesce("?" + several, "")), else_="")
+        gone_by = i.adopted_precision.is_not(None)
+        several = sa.func.possible_units(i.project_id, i.incident_id, level, gone_by)
         return sa.case(
-            (i.adopted_precision.is_not(None), sa.func.coalesce(adopted, "")),
-            (claimed.is_not(None), claimed),
-            else_=open_key,
+            (gone_by & adopted.is_not(None), adopted),
+            (~gone_by & claimed.is_not(None), claimed),
+            (sa.func.cardinality(i.unit_keys) > 0, sa.func.coalesce(several, "")),
+            else_="",
         )
 
     def stands(self, dimension: Dimension, key: str) -> sa.ColumnElement[bool]:

@@ -97,7 +97,10 @@ def keys_of(code: str) -> st.SearchStrategy[str]:
         return one | st.just("") | st.builds(lambda form, *of: form.format(*of), ends, years, years)
     if dimension.level:
         name = st.text(st.characters(exclude_characters="\0|", exclude_categories=["Cs"]), min_size=1)
-        return name | st.just("") | st.lists(name, min_size=1).map(lambda names: "?" + "|".join(names))
+        several = st.builds(
+            lambda how, names: how + "|".join(names), st.sampled_from(["?", "+", "?+"]), st.lists(name, min_size=2)
+        )
+        return name | st.just("") | several
     if code == "alleged":
         return st.just("") | st.builds(new_ref, st.just("party"))
     if code in ("act", "act_group"):

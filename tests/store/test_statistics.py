@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.domain.counts import Count
 from app.domain.dates import day_between, from_edtf
+from app.domain.decisions import Question
 from app.domain.errors import UnknownFilter
 from app.domain.places import Place, Unit
 from app.domain.questions import ask
@@ -36,19 +37,21 @@ from app.domain.statistics import (
 )
 from app.domain.wording import harm_words
 from app.services.claims import withdraw_claim
+from app.services.doors import Doors
 from app.services.incidents import find_incidents, read_incident
 from app.services.statistics import compile_table
 from app.services.work import Work
 from app.store import statistics
 from tests.filled import Tokens
+from tests.services.deciding import Case
 from tests.store.claimed import INCIDENT, Voice, bundle, recorded, said
 
 M = "Monitor M"
 
 
-def somewhere(*governorates: str) -> PlaceValue:
-    """A governorate, or one of several."""
-    kind = "one" if len(governorates) == 1 else "either"
+def somewhere(*governorates: str, several: str = "either") -> PlaceValue:
+    """A governorate, or one of several, or each of them."""
+    kind = "one" if len(governorates) == 1 else several
     return PlaceValue(
         tuple(Place(f"in {name}", "governorate", units=(Unit(name),), list=kind) for name in governorates)
     )
@@ -159,6 +162,42 @@ def test_what_may_be_in_one_place_or_another_stands_under_both_names(east: Askin
     found = east.table("governorate")
     assert numbers(found) == {"Wadi": 1, "?Sahl|Wadi": 1, "": 2}
     assert words(found) == {"Wadi": "Wadi", "?Sahl|Wadi": "Sahl or Wadi", "": "governorate not known"}
+
+
+def told_where(east: Asking, *places: PlaceValue, voices: tuple[str, ...] = (M, "N", "O")) -> str:
+    """One more incident, of which each voice tells another place."""
+    own = [Voice(name) for name in voices[: len(places)]]
+    where = [
+        said(at, "incident.place", place, voice.name) for at, (place, voice) in enumerate(zip(places, own, strict=True))
+    ]
+    return recorded(east.engine, east.documenter, bundle(own, where))
+
+
+def test_what_was_in_each_of_several_places_is_not_said_to_have_been_in_one_of_them(east: Asking) -> None:
+    told_where(east, somewhere("Wadi", "Sahl", several="each"))
+    told_where(east, somewhere("Wadi", "Sahl", several="each"), somewhere("Wadi"))
+    told_where(east, somewhere("Wadi", "Sahl", several="each"), somewhere("Sahl", "Wadi", several="each"))
+    told_where(east, somewhere("Wadi", "Sahl", "Jabal", several="each"), somewhere("Sahl", "Wadi", several="each"))
+    found = east.table("governorate")
+    some = ("?+Sahl|Wadi", "?+Jabal|Sahl|Wadi")
+    assert numbers(found) == {"Wadi": 1, "+Sahl|Wadi": 2, "?Sahl|Wadi": 1, **dict.fromkeys(some, 1), "": 2}
+    assert words(found)["+Sahl|Wadi"] == "Sahl and Wadi" and words(found, "ar")["+Sahl|Wadi"] == "Sahl وWadi"
+    assert words(found)["?+Jabal|Sahl|Wadi"] == "one or more of Jabal, Sahl and Wadi"
+    assert [one.key for one in found.rows if one.certain] == ["+Sahl|Wadi", "Wadi"]
+    for row, cell in found.by_row.items():
+        assert east.listed(cell=write_cell((("governorate", row),))) == cell.number, row
+
+
+def test_of_several_places_that_we_go_by_each_is_told(east: Asking, doors: Doors, tokens: Tokens) -> None:
+    told = [
+        said(1, "act.type", TermValue("killing"), M),
+        said(2, "incident.place", somewhere("Wadi", "Sahl", several="each"), M),
+        said(3, "incident.place", somewhere("Jabal"), "N"),
+    ]
+    case = Case(doors, tokens, [Voice(M), Voice("N")], told)
+    assert numbers(east.table("governorate"))["?+Jabal|Sahl|Wadi"] == 1
+    case.adopt(Question("incident.place"), {case.claim_of("N", "incident.place"): "other"})
+    assert numbers(east.table("governorate"))["+Sahl|Wadi"] == 1
 
 
 def test_figures_are_summed_as_ranges_and_words_are_counted(east: Asking) -> None:
