@@ -117,12 +117,13 @@ def _whole_of(index: Any, line: sa.FromClause, harm: str) -> sa.ColumnElement[bo
 
 
 def _figure(line: sa.FromClause) -> list[sa.ColumnElement[Any]]:
-    """The whole figure of an incident: what we go by, else the reported range."""
+    """The whole figure of an incident: what we go by, else the reported range. Words without a basis, and those that
+    were graded doubtful, are no more one than numbers of that kind are."""
     h = line.c
     low = sa.case((h.adopted, h.adopted_minimum), else_=h.minimum)
     high = sa.case((h.adopted, h.adopted_maximum), else_=h.maximum)
-    about = sa.case((h.adopted, h.adopted_about), else_=h.about)
-    in_words = sa.case((h.adopted, h.adopted_class), else_=h.quantity_class)
+    about = sa.case((h.adopted, h.adopted_about), (h.grounded.is_not(False), h.about))
+    in_words = sa.case((h.adopted, h.adopted_class), (h.grounded.is_not(False), h.quantity_class))
     word = sa.func.coalesce(in_words, sa.case((about.is_not(None), ABOUT)))
     return [low.label("low"), high.label("high"), word.label("word"), h.harm.label("said")]
 

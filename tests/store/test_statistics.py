@@ -270,6 +270,36 @@ def test_an_act_of_which_all_claims_were_withdrawn_counts_nowhere(east: Asking, 
     assert numbers(east.table("verification", q="told", source=M))["credible"] == 1, "it holds no level down"
 
 
+@pytest.mark.parametrize(
+    "count",
+    [Count(harm="killed", quantity_class="tens"), Count(harm="killed", stated=40, operator="~"),
+     Count(harm="killed", minimum=12, maximum=12, stated=12, operator="=")],
+)  # fmt: skip
+def test_words_that_rest_on_nothing_are_counted_no_more_than_numbers(
+    east: Asking, doors: Doors, tokens: Tokens, count: Count
+) -> None:
+    killing = said(1, "act.type", TermValue("killing"), "N")
+    told = bundle([Voice("N")], [killing, said(2, "incident.count", count, None, document="report of N")])
+    recorded(east.engine, east.documenter, told)
+    case = Case(doors, tokens, [Voice("N")], [killing, said(2, "incident.count", count, "N")])
+    total = east.table("year", measure="killed", source="N").total
+    assert (total.figures + sum(total.in_words.values()), total.without_figure) == (1, 1)
+    case.grade("N", credibility="5")
+    total = east.table("year", measure="killed", source="N").total
+    assert (total.figures, total.in_words, total.without_figure, total.number) == (0, {}, 2, 2)
+    [line] = case.view().harms
+    assert line.is_told == (count.minimum is None), "a word is kept, with nobody behind it"
+
+
+def test_a_word_without_a_basis_adds_none_to_those_that_count(east: Asking) -> None:
+    claims = [
+        said(1, "incident.count", Count(harm="killed", stated=40, operator="~"), "N"),
+        said(2, "incident.count", Count(harm="killed", quantity_class="tens"), None, document="report of N"),
+    ]
+    recorded(east.engine, east.documenter, bundle([Voice("N")], claims))
+    assert east.table("year", measure="killed", source="N").total.in_words == {"about": 1}
+
+
 def test_units_of_one_name_stand_apart_by_what_they_lie_in(east: Asking) -> None:
     def market(*governorate: str) -> PlaceValue:
         larger = tuple(Unit(name) for name in governorate) or (None,)
