@@ -26,7 +26,10 @@ HAPPENED, RECORDED, VERIFIED = "happened", "recorded", "verified"
 CLOCKS: dict[str, Pair] = {
     HAPPENED: ("when it is said to have happened", "وقت وقوعها المذكور"),
     RECORDED: ("when it was recorded here", "وقت تسجيلها هنا"),
-    VERIFIED: ("when an act of it was first found credible or more", "وقت أول تقدير لفعل فيها بأنه موثوق أو أعلى"),
+    VERIFIED: (
+        "when it, or the first of its acts, was first found credible or more",
+        "وقت أول تقدير لها، أو لأول أفعالها، بأنها موثوقة أو أعلى",
+    ),
 }
 
 

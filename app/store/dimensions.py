@@ -59,7 +59,7 @@ class Placing:
     def __init__(
         self, dimensions: Sequence[Dimension], measure: str = "incidents", index: sa.FromClause = incident_index
     ) -> None:
-        self.index = index
+        self.index, self.measure = index, measure
         self.rows: sa.FromClause = self.index
         self.acts = self._acts() if measure == "acts" or any(one.of_acts for one in dimensions) else None
         if {"alleged", "attribution"} & {one.code for one in dimensions}:
@@ -78,7 +78,8 @@ class Placing:
                 return self._hanging(site, sa.exists().where(of_it, said.c.polarity == "asserts", *_stands(said)))
             case "claims":
                 own = claim.alias("placed_claim")
-                return self._hanging(own, *_stands(own))
+                of_act = [own.c.act_id.is_(None) | (own.c.act_id == self.acts.c.id)] if self.acts is not None else []
+                return self._hanging(own, *of_act, *_stands(own))
         return self.index.c.incident_id
 
     def _hanging(self, table: sa.FromClause, *where: sa.ColumnElement[bool]) -> Key:
@@ -163,7 +164,10 @@ class Placing:
             own = incident.c
             at = sa.select(own.recorded_at).where(own.project_id == i.project_id, own.id == i.incident_id)
             return sa.func.to_char(sa.func.timezone("UTC", at.scalar_subquery()), form)
-        said = sa.func.to_char(sa.func.timezone("UTC", sa.func.first_found_credible(i.project_id, i.incident_id)), form)
+        # An act that is counted stands where it was found so itself, an incident where the first of its acts was.
+        act_id = self.acts.c.id if self.acts is not None and self.measure == "acts" else sa.null()
+        found_at = sa.func.first_found_credible(i.project_id, i.incident_id, act_id)
+        said = sa.func.to_char(sa.func.timezone("UTC", found_at), form)
         return sa.case((i.verification_highest >= CREDIBLE, sa.func.coalesce(said, "")), else_="")
 
     def _of_unit(self, level: int) -> Key:

@@ -44,7 +44,7 @@ from app.services.work import Work
 from app.store import statistics
 from tests.filled import Tokens
 from tests.services.deciding import Case
-from tests.store.claimed import INCIDENT, Voice, bundle, recorded, said
+from tests.store.claimed import ACT, INCIDENT, Voice, bundle, recorded, said
 
 M = "Monitor M"
 
@@ -268,6 +268,63 @@ def test_an_act_of_which_all_claims_were_withdrawn_counts_nowhere(east: Asking, 
         withdraw_claim(work, project, view, mistaken, "Entered by mistake.")
     assert numbers(east.table("act", measure="acts")) == {"killing": 4, "burning": 1}
     assert numbers(east.table("verification", q="told", source=M))["credible"] == 1, "it holds no level down"
+
+
+def told_by_n(east: Asking, *claims: ClaimRecord) -> str:
+    """One more incident with two acts, of which only voice N tells."""
+    told = replace(bundle([Voice("N")], claims), acts=(ActRecord(ACT, INCIDENT), ActRecord("second", INCIDENT)))
+    return recorded(east.engine, east.documenter, told)
+
+
+def test_a_claim_of_one_act_stands_under_that_act_and_one_of_the_incident_under_each(east: Asking) -> None:
+    told_by_n(
+        east,
+        said(1, "act.type", TermValue("killing"), "N"),
+        act_of(said(2, "act.type", TermValue("burning"), "N"), "second"),
+        said(3, "incident.when", from_edtf("2025-03-07"), "N"),
+        said(4, "act.completion", TermValue("completed"), "N"),
+    )
+    found = east.table("act", measure="claims", source="N")
+    assert numbers(found) == {"killing": 3, "burning": 2} and found.total.number == 4
+    for act in ("killing", "burning"):
+        assert east.listed(source="N", cell=write_cell(found.layout.cell(("act", act)))) == 1
+
+
+def test_an_act_stands_in_the_month_in_which_it_was_found_credible_itself(east: Asking, owner: sa.Engine) -> None:
+    ref = told_by_n(
+        east,
+        said(1, "act.type", TermValue("killing"), "N"),
+        act_of(said(2, "act.type", TermValue("burning"), "N"), "second"),
+    )
+    with owner.begin() as connection:
+        of_n = f"incident_id = (SELECT id FROM incident WHERE ref = '{ref}')"
+        connection.execute(sa.text("ALTER TABLE verification DISABLE TRIGGER USER"))
+        connection.execute(
+            sa.text(f"""INSERT INTO verification (project_id, incident_id, act_id, from_level, to_level,
+                standard_of_proof, reason, answers, snapshot, self_reviewed, outcome, proposed_by, decided_by,
+                decided_at)
+              SELECT project_id, incident_id, act.id, 'allegation', 'credible', 'balance_of_probabilities',
+                'As it was found at the time.', '{{}}', '{{}}', false, 'done', who.id, who.id,
+                CASE type_code WHEN 'killing' THEN date '2025-05-05' ELSE date '2025-09-09' END
+              FROM act, (SELECT min(id) AS id FROM account) who WHERE {of_n}""")
+        )
+        connection.execute(sa.text("ALTER TABLE verification ENABLE TRIGGER USER"))
+        connection.execute(sa.text(f"UPDATE incident_index SET verification_highest = 4 WHERE {of_n}"))
+
+    def found(measure: str) -> dict[str, int]:
+        return numbers(east.table("verified_month", measure=measure, source="N"))
+
+    def level(code: str, act: str) -> None:
+        stands_at(owner, "act", f"occurrence_status = '{code}'", f"type_code = '{act}' AND {of_n}")
+
+    level("credible", "killing")
+    level("credible", "burning")
+    assert found("acts") == {"2025-05": 1, "2025-09": 1} and found("incidents") == {"2025-05": 1}
+    level("allegation", "burning")
+    assert found("acts") == {"2025-05": 1, "": 1}
+    level("credible", "burning")
+    level("refuted", "killing")
+    assert found("acts") == {"2025-09": 1} and found("incidents") == {"2025-09": 1}, "by no act that was refuted since"
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,14 @@ CREATE FUNCTION possible_units(project integer, incident bigint, level integer, 
   FROM named n CROSS JOIN LATERAL unnest(n.names) o (name)
 $$;
 
--- When an act of an incident was first found credible or more.
-CREATE FUNCTION first_found_credible(project integer, incident bigint) RETURNS timestamptz LANGUAGE sql STABLE AS $$
-  SELECT min(coalesce(v.decided_at, v.proposed_at)) FROM verification v
+-- When an act of an incident was first found credible or more, or when that one was: of those that are found so still,
+-- and that somebody alleges.
+CREATE FUNCTION first_found_credible(project integer, incident bigint, of_act bigint) RETURNS timestamptz
+  LANGUAGE sql STABLE AS $$
+  SELECT min(coalesce(v.decided_at, v.proposed_at))
+  FROM verification v JOIN act a ON a.project_id = v.project_id AND a.id = v.act_id
   WHERE v.project_id = project AND v.incident_id = ANY (entries_of(project, ARRAY[incident])) AND v.party_id IS NULL
-    AND v.outcome = 'done' AND verification_rank(v.to_level) >= verification_rank('credible')
+    AND (of_act IS NULL OR v.act_id = of_act) AND v.outcome = 'done'
+    AND least(verification_rank(v.to_level), verification_rank(a.occurrence_status)) >= verification_rank('credible')
+    AND a.unclaimed IS NULL
 $$;

@@ -116,7 +116,7 @@ GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), use
   polygon_of(box2d),
   precisions(), times_of(integer, bigint[]), places_of(integer, bigint[]),
   class_rank(text), counts_of(integer, bigint[]), possible_units(integer, bigint, integer, boolean),
-  first_found_credible(integer, bigint), set_aside(integer, bigint[]), analyse_tables(bigint), found_project(text, text),
+  first_found_credible(integer, bigint, bigint), set_aside(integer, bigint[]), analyse_tables(bigint), found_project(text, text),
   appoint(integer, bigint, text), all_projects(),
   take_in_lists(integer), log_stretches(integer, integer), log_length(integer), log_differences(integer, text, bigint,
   bigint, integer),
