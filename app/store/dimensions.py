@@ -157,8 +157,7 @@ class Placing:
     def _of_days(self, dimension: Dimension) -> Key:
         is_month = dimension.code.endswith("month")
         if dimension.clock == HAPPENED:
-            first, last = days_of(self.index)
-            return _span(first, last, is_month)
+            return _span(*days_of(self.index), is_month)
         i, form = self.index.c, "YYYY-MM" if is_month else "YYYY"
         if dimension.clock == RECORDED:
             own = incident.c
@@ -218,26 +217,32 @@ def _stands(own: sa.FromClause) -> tuple[sa.ColumnElement[bool], ...]:
     return own.c.superseded_by.is_(None), own.c.withdrawn_at.is_(None)
 
 
-def days_of(index: sa.FromClause) -> tuple[Key, Key]:
-    """The earliest day on which an incident can have begun and the latest on which it can have ended."""
+def days_of(index: sa.FromClause) -> tuple[Key, Key, Key, Key]:
+    """The first and the last day on which an incident can have begun, then those on which it can have ended."""
     i, gone_by = index.c, index.c.adopted_when_as_stated.is_not(None)
-    first = sa.case((gone_by, i.adopted_earliest_start), else_=i.earliest_start)
-    last = sa.case((gone_by, i.adopted_latest_end), else_=i.latest_end)
-    return first, last
+    first, begun, end, last = (
+        sa.case((gone_by, i[f"adopted_{name}"]), else_=i[name])
+        for name in ("earliest_start", "latest_start", "earliest_end", "latest_end")
+    )
+    return first, begun, end, last
 
 
-def _span(first: Key, last: Key, is_month: bool) -> Key:
-    """The month or year in which both days lie, or between which years."""
-    year_of, last_year = sa.func.to_char(first, "YYYY"), sa.func.to_char(last, "YYYY")
-    month_of, last_month = sa.func.to_char(first, "YYYY-MM"), sa.func.to_char(last, "YYYY-MM")
-    one_year = year_of + "-?" if is_month else year_of
-    within = [(month_of == last_month, month_of)] if is_month else []
+def _span(first: Key, begun: Key, end: Key, last: Key, is_month: bool) -> Key:
+    """The month or year in which all days lie; from which to which it lasted, where both are certain; or between which
+    years it lies."""
+    forms = ("YYYY-MM", "YYYY") if is_month else ("YYYY",)
+    said = [tuple(sa.func.to_char(day, form) for day in (first, begun, end, last)) for form in forms]
+    within = [(of[0] == of[3], of[0]) for of in said]
+    lasted = [((of[0] == of[1]) & (of[2] == of[3]), sa.func.concat(of[0], "..", of[3])) for of in said]
+    years = said[-1]
+    in_one = (years[0] == years[3], years[0] + "-?")
     return sa.case(
         (first.is_(None) & last.is_(None), ""),
-        (first == last, month_of if is_month else year_of),  # most are of one day, and words of dates are dear
-        *within,
-        (year_of == last_year, one_year),
-        else_=sa.func.concat(year_of, "/", last_year),
+        (first == last, said[0][0]),  # most are of one day, and words of dates are dear
+        within[0],
+        lasted[0],
+        *((in_one, lasted[-1]) if is_month else ()),
+        else_=sa.func.concat(years[0], "/", years[3]),
     )
 
 

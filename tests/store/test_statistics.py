@@ -154,7 +154,10 @@ def test_an_incident_stands_in_a_month_only_where_it_certainly_is(east: Asking) 
     }  # fmt: skip
     assert words(months, "ar")["2025-?"] == "2025، الشهر غير معروف"
     assert [one.key for one in months.rows if one.certain] == ["2025-03"]
-    assert [(one.key, one.number) for one in months.possible] == [("2025-03", 2)], "one in spring, one till then"
+    assert [(one.key, one.number) for one in months.possible] == [
+        ("2024-12", 2), ("2025-01", 2), ("2025-02", 2), ("2025-03", 2), ("2025-04", 1)
+    ], "one in spring, one in winter, one till March"  # fmt: skip
+    assert months.beyond == 1, "the one till March"
     assert numbers(east.table("year")) == {"2025": 2, "2024/2025": 1, "/2025": 1}
 
 
@@ -162,6 +165,31 @@ def test_what_may_be_in_one_place_or_another_stands_under_both_names(east: Askin
     found = east.table("governorate")
     assert numbers(found) == {"Wadi": 1, "?Sahl|Wadi": 1, "": 2}
     assert words(found) == {"Wadi": "Wadi", "?Sahl|Wadi": "Sahl or Wadi", "": "governorate not known"}
+
+
+def test_what_lasted_stands_under_the_months_and_years_in_which_it_began_and_ended(east: Asking) -> None:
+    for days in ("2025-01-05/2025-02-10", "2024-12-30/2025-01-02", "2025-03-02/2025-03-05", "2021-05/2022-06-01"):
+        recorded(east.engine, east.documenter, bundle([Voice("N")], [said(1, "incident.when", from_edtf(days), "N")]))
+    months, years = (east.table(rows, source="N") for rows in ("month", "year"))
+    lasted = ("2021-05..2022-06", "2024-12..2025-01", "2025-01..2025-02")
+    assert numbers(months) == dict.fromkeys((*lasted, "2025-03"), 1) and all(one.certain for one in months.rows)
+    assert numbers(years) == {"2021..2022": 1, "2024..2025": 1, "2025": 2}
+    shaded = {one.key: one.number for one in months.possible}
+    assert (shaded["2021-05"], shaded["2022-06"], "2022-07" in shaded, shaded["2025-01"]) == (1, 1, False, 2)
+    assert months.beyond == years.beyond == 0
+    for table in (months, years):
+        for key in table.by_row:
+            assert east.listed(source="N", cell=write_cell(((table.layout.rows, key),))) == table.by_row[key].number
+
+
+def test_what_may_lie_outside_the_years_of_a_table_is_counted(east: Asking) -> None:
+    spring, years = (date(2026, 2, 1), date(2026, 4, 1)), (date(2031, 1, 1), date(2035, 1, 1))
+    for days in ((date(2025, 3, 2), date(2025, 3, 2)), spring, years):
+        told = [said(1, "incident.when", day_between(*days), "N")]
+        recorded(east.engine, east.documenter, bundle([Voice("N")], told))
+    found = east.table("month", source="N")
+    assert [one.key for one in found.possible] == ["2026-02", "2026-03", "2026-04"]
+    assert found.beyond == 1, "what is known to four years stretches nothing"
 
 
 def told_where(east: Asking, *places: PlaceValue, voices: tuple[str, ...] = (M, "N", "O")) -> str:
