@@ -19,6 +19,7 @@ from app.domain.statistics import (
     Layout,
     Left,
     Possible,
+    Umbrella,
     cells_words,
     heading_words,
     read_cell,
@@ -26,6 +27,7 @@ from app.domain.statistics import (
     write_cell,
 )
 from app.domain.table_charts import bars_of, chart_notes
+from app.domain.table_notes import left_words, umbrella_words
 from app.domain.verification import ATTRIBUTION, OCCURRENCE
 from app.domain.vocabularies import terms
 
@@ -142,6 +144,26 @@ def test_what_lasted_has_a_row_of_its_own_behind_where_it_began() -> None:
 def test_what_lasted_from_and_to_what_no_table_goes_by_is_refused(cell: str) -> None:
     with pytest.raises(UnknownFilter):
         read_cell(cell)
+
+
+def test_what_a_table_leaves_out_is_told_in_both_languages() -> None:
+    other = {"stock": 1, "flow": 2, "not_stated": 3, "unit": 4, "part": 5}
+    left = Left((), 0, out_of_scope=6, refuted=7, other_lines=other, refuted_acts=8, refuted_parts=9)
+    table = replace(killed("act"), left=left, total=Cell(number=1200, without_figure=1200))
+    english, arabic = left_words(table, "en"), left_words(table, "ar")
+    assert len(english) == len(arabic) == 11
+    assert "Killed: persons, incidents of which no figure counts: 1,200." in english
+    assert "Incidents that were refuted: 7." in english and "حوادث ثبت خلافها: 7." in arabic
+    assert left_words(by_month("2025-01"), "en") == []
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [((3, None, "tens"), "3 or more"), ((None, None, "tens"), "dozens (no number)"), ((None, None, None), ""),
+     ((None, None, "about"), "about so many, without bounds")],
+)  # fmt: skip
+def test_a_summary_figure_is_told_as_it_is(figure: tuple[int | None, int | None, str | None], words: str) -> None:
+    assert umbrella_words(Umbrella("INC-000000000000", "The coast", *figure), "en") == words
 
 
 def test_where_no_month_is_certain_nothing_is_drawn() -> None:
