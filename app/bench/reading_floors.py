@@ -10,7 +10,7 @@ from app.domain.incidents import ClaimView, IncidentView, Listed, Page
 from app.domain.places import Place
 from app.domain.questions import Question
 from app.domain.records import PartyValue, PlaceValue
-from app.domain.statistics import Compiled, is_certain
+from app.domain.statistics import Compiled, is_single
 from app.domain.text import words
 from app.domain.verification import LEVELS
 from app.store.reading import COUNTED_UP_TO, PAGE_SIZE
@@ -105,11 +105,11 @@ def pivot_statement() -> str:
 
 
 def table_says(table: Compiled) -> dict[tuple[str, str], tuple[int, int, int]]:
-    """The cells of a table in which everything is certain, as the floor has them."""
+    """The cells of a table in which everything is certainly of one of each, as the floor has them."""
     return {
         place: (cell.number, cell.minimum, cell.maximum)
         for place, cell in table.cells.items()
-        if all(is_certain(key) for key in place)
+        if all(is_single(key) for key in place)
     }
 
 

@@ -79,7 +79,7 @@ class HarmLine:
 
     @property
     def is_told(self) -> bool:
-        """Whether anything is reported: figures without a basis leave a line empty."""
+        """Whether anything is reported: numbers without a basis leave a line empty; a word is kept where none has."""
         return self.minimum is not None or self.maximum is not None or self.is_in_words
 
     @property

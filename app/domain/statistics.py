@@ -26,7 +26,10 @@ HAPPENED, RECORDED, VERIFIED = "happened", "recorded", "verified"
 CLOCKS: dict[str, Pair] = {
     HAPPENED: ("when it is said to have happened", "وقت وقوعها المذكور"),
     RECORDED: ("when it was recorded here", "وقت تسجيلها هنا"),
-    VERIFIED: ("when an act of it was first found credible or more", "وقت أول تقدير لفعل فيها بأنه موثوق أو أعلى"),
+    VERIFIED: (
+        "when it, or the first of its acts, was first found credible or more",
+        "وقت أول تقدير لها، أو لأول أفعالها، بأنها موثوقة أو أعلى",
+    ),
 }
 
 
@@ -178,7 +181,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """How many stand in none of the months or years alone, but may belong to this one."""
+    """How many stand in none of the months or years alone, but may belong to this one, or lasted over it."""
 
     key: str
     number: int
@@ -225,15 +228,19 @@ class Compiled:
     total: Cell
     left: Left
     possible: tuple[Possible, ...] = ()
+    beyond: int = 0
+    """How many may also belong before the first or behind the last of those that are certain or possible."""
     levels: Mapping[str, int] = field(default_factory=dict)
     """The verification slice: how many incidents of the table stand at which level (the lowest of their acts)."""
     as_of: datetime | None = None
 
 
-# Keys: `2025-03`, `2025`; `2025-?` in one year, month not known; `2024/2025` between; `2024/`, `/2024`; unit names, of
-# several of one name each with what it lies in ("Northern < SY"); `?` before several, joined by "|"; the empty key
-# where nothing is known.
+# Keys: `2025-03`, `2025`; `2025-01..2025-02`, `2024..2025` from the one to the other; `2025-?` in one year, month not
+# known; `2024/2025` between; `2024/`, `/2024`; unit names, of several of one name each with what it lies in
+# ("Northern < SY"); before several, joined by "|", `?` where it is one of them, `+` each of them, `?+` one or more; the
+# empty key where nothing is known.
 _LIES_IN = " < "
+_SEVERAL = re.compile(r"\?\+|\?|\+")
 _BETWEEN = re.compile(r"([0-9]{4})?/([0-9]{4})?")
 _YEAR = re.compile(r"[0-9]{4}")
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
@@ -243,6 +250,24 @@ _GRADED = ("verification", "act_verification", "attribution")
 
 def is_certain(key: str) -> bool:
     return bool(key) and "?" not in key and not _BETWEEN.fullmatch(key)
+
+
+def is_single(key: str) -> bool:
+    """Whether what stands under a key certainly belongs to one period, unit or code and to no other."""
+    return is_certain(key) and not key.startswith("+") and lasted(key) is None
+
+
+def lasted(key: str) -> tuple[str, str] | None:
+    """The months or years in which something began and ended, by its key, where those are two."""
+    first, _, last = key.partition("..")
+    is_one = any(form.fullmatch(first) and form.fullmatch(last) for form in (_MONTH, _YEAR))
+    return (first, last) if is_one else None
+
+
+def certain_periods(dimension: Dimension, keys: Sequence[str]) -> list[str]:
+    """The months, or years, of which some of these keys certainly are, or in which they begin or end."""
+    form = _MONTH if dimension.code.endswith("month") else _YEAR
+    return [one for key in keys for one in (lasted(key) or (key,)) if form.fullmatch(one)]
 
 
 def key_within(name: str, larger: str) -> str:
@@ -263,8 +288,7 @@ def can_stand(dimension: Dimension, key: str) -> bool:
     if not key:
         return True
     if dimension.of_days:
-        one = (_MONTH, _MONTH_OPEN) if dimension.code.endswith("month") else (_YEAR,)
-        return any(form.fullmatch(key) for form in one) or (key != "/" and _BETWEEN.fullmatch(key) is not None)
+        return _can_be_time(key, dimension.code.endswith("month"))
     if dimension.code in _GRADED:
         return key in {level.code for level in (ATTRIBUTION if dimension.code == "attribution" else OCCURRENCE)}
     if dimension.code in ("act", "act_group"):
@@ -274,11 +298,18 @@ def can_stand(dimension: Dimension, key: str) -> bool:
     return "\0" not in key
 
 
+def _can_be_time(key: str, is_month: bool) -> bool:
+    if ends := lasted(key):
+        return is_month or _YEAR.fullmatch(ends[0]) is not None
+    one = (_MONTH, _MONTH_OPEN) if is_month else (_YEAR,)
+    return any(form.fullmatch(key) for form in one) or (key != "/" and _BETWEEN.fullmatch(key) is not None)
+
+
 def sort_key(dimension: Dimension, key: str) -> tuple[object, ...]:
-    """Time in its order, what is not certain behind what is of the same year; levels and acts in the order of their
-    lists; names by name; what is not known last."""
+    """Time in its order, what lasted behind what is of the period in which it began, what is not certain behind what is
+    of the same year; levels and acts in the order of their lists; names by name; what is not known last."""
     if dimension.of_days:
-        return (key == "", key.replace("-?", "-99").replace("/", "-~"))
+        return (key == "", key.replace("..", "-98-").replace("-?", "-99").replace("/", "-~"))
     if dimension.code in _GRADED:
         return (LEVELS[key].rank if key else -1, key)
     if dimension.code in ("act", "act_group"):
@@ -289,8 +320,11 @@ def sort_key(dimension: Dimension, key: str) -> tuple[object, ...]:
 
 _SAID = {
     "month_open": ("{0}, month not known", "{0}، الشهر غير معروف"),
+    "lasted": ("{0} to {1}", "من {0} إلى {1}"),
     "between": ("{0} to {1}, not known which", "بين {0} و{1}، لا يُعرف أيها"),
     "or": ("{0} or {1}", "{0} أو {1}"),
+    "each": ("{0} and {1}", "{0} و{1}"),
+    "some": ("one or more of {0} and {1}", "واحدة أو أكثر من {0} و{1}"),
     "since": ("{0} or later", "{0} أو بعدها"),
     "until": ("{0} or earlier", "{0} أو قبلها"),
     "time": ("time not known", "الوقت غير معروف"),
@@ -323,8 +357,8 @@ def heading_words(dimension: Dimension, heading: Heading, language: str) -> str:
 def _time_words(dimension: Dimension, key: str, language: str) -> str:
     if not key:
         return _say("unverified" if dimension.clock == VERIFIED else "time", language)
-    if month := _MONTH.fullmatch(key):
-        return f"{MONTHS[language][int(month[2]) - 1]} {month[1]}"
+    if is_certain(key):
+        return _certain_time_words(dimension, key, language)
     if key.endswith("-?"):
         return _say("month_open", language).format(key[:4])
     if between := _BETWEEN.fullmatch(key):
@@ -336,11 +370,25 @@ def _time_words(dimension: Dimension, key: str, language: str) -> str:
     return key
 
 
+def _certain_time_words(dimension: Dimension, key: str, language: str) -> str:
+    if month := _MONTH.fullmatch(key):
+        return f"{MONTHS[language][int(month[2]) - 1]} {month[1]}"
+    if not (ends := lasted(key)):
+        return key
+    begin, end = (_certain_time_words(dimension, one, language) for one in ends)
+    if (month := _MONTH.fullmatch(ends[0])) and ends[1].startswith(f"{month[1]}-"):
+        begin = MONTHS[language][int(month[2]) - 1]
+    words = _say("lasted", language).format(begin, end)
+    is_open = dimension.code.endswith("month") and not month
+    return _say("month_open", language).format(words) if is_open else words
+
+
 def _unit_words(dimension: Dimension, heading: Heading, language: str) -> str:
-    if heading.key.startswith("?"):
-        *names, last = heading.key[1:].split("|")
+    if several := _SEVERAL.match(heading.key):
+        *names, last = heading.key[several.end() :].split("|")
         comma = "، " if language == "ar" else ", "
-        return _say("or", language).format(comma.join(names), last) if names else last
+        said = {"?": "or", "+": "each", "?+": "some"}[several[0]]
+        return _say(said, language).format(comma.join(names), last) if names else last
     if not heading.key:
         return _say("place", language).format(dimension.label(language))
     name, larger = unit_named(heading.key)
@@ -362,11 +410,15 @@ def cell_words(cell: Cell, layout: Layout, language: str) -> str:
     if cell.without_bound:
         parts.append(_say("figures_open", language).format(f"{cell.without_bound:,}"))
     for word, times in cell.in_words.items():
-        said = _say("about", language) if word == ABOUT else describe_class(word, language)
-        parts.append(_say("worded", language).format(said, f"{times:,}"))
+        parts.append(_say("worded", language).format(word_words(word, language), f"{times:,}"))
     if cell.without_figure and not parts:
         parts.append(_say("unsaid", language).format(f"{cell.without_figure:,}"))
     return " · ".join(parts)
+
+
+def word_words(word: str, language: str) -> str:
+    """What a figure without bounds is counted under, in words."""
+    return _say("about", language) if word == ABOUT else describe_class(word, language)
 
 
 def measure_words(layout: Layout, language: str) -> str:

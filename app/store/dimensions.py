@@ -60,7 +60,7 @@ class Placing:
     def __init__(
         self, dimensions: Sequence[Dimension], measure: str = "incidents", index: sa.FromClause = incident_index
     ) -> None:
-        self.index = index
+        self.index, self.measure = index, measure
         self.rows: sa.FromClause = self.index
         self.acts = self._acts() if measure == "acts" or any(one.of_acts for one in dimensions) else None
         if {"alleged", "attribution"} & {one.code for one in dimensions}:
@@ -79,7 +79,8 @@ class Placing:
                 return self._hanging(site, sa.exists().where(of_it, is_standing(said.c)))
             case "claims":
                 own = claim.alias("placed_claim")
-                return self._hanging(own, is_live(own.c))
+                of_act = [own.c.act_id.is_(None) | (own.c.act_id == self.acts.c.id)] if self.acts is not None else []
+                return self._hanging(own, *of_act, is_live(own.c))
         return self.index.c.incident_id
 
     def _hanging(self, table: sa.FromClause, *where: sa.ColumnElement[bool]) -> Key:
@@ -157,25 +158,28 @@ class Placing:
     def _of_days(self, dimension: Dimension) -> Key:
         is_month = dimension.code.endswith("month")
         if dimension.clock == HAPPENED:
-            first, last = days_of(self.index)
-            return _span(first, last, is_month)
+            return _span(*days_of(self.index), is_month)
         i, form = self.index.c, "YYYY-MM" if is_month else "YYYY"
         if dimension.clock == RECORDED:
             own = incident.c
             at = sa.select(own.recorded_at).where(own.project_id == i.project_id, own.id == i.incident_id)
             return sa.func.to_char(sa.func.timezone("UTC", at.scalar_subquery()), form)
-        said = sa.func.to_char(sa.func.timezone("UTC", sa.func.first_found_credible(i.project_id, i.incident_id)), form)
+        # An act that is counted stands where it was found so itself, an incident where the first of its acts was.
+        act_id = self.acts.c.id if self.acts is not None and self.measure == "acts" else sa.null()
+        found_at = sa.func.first_found_credible(i.project_id, i.incident_id, act_id)
+        said = sa.func.to_char(sa.func.timezone("UTC", found_at), form)
         return sa.case((i.verification_highest >= CREDIBLE, sa.func.coalesce(said, "")), else_="")
 
     def _of_unit(self, level: int) -> Key:
         i = self.index.c
         claimed, adopted = i[f"unit{level}_name"], i[f"adopted_unit{level}_name"]
-        several = sa.func.possible_units(i.project_id, i.incident_id, level)
-        open_key = sa.case((sa.func.cardinality(i.unit_keys) > 0, sa.func.coalesce("?" + several, "")), else_="")
+        gone_by = i.adopted_precision.is_not(None)
+        several = sa.func.possible_units(i.project_id, i.incident_id, level, gone_by)
         return sa.case(
-            (i.adopted_precision.is_not(None), sa.func.coalesce(adopted, "")),
-            (claimed.is_not(None), claimed),
-            else_=open_key,
+            (gone_by & adopted.is_not(None), adopted),
+            (~gone_by & claimed.is_not(None), claimed),
+            (sa.func.cardinality(i.unit_keys) > 0, sa.func.coalesce(several, "")),
+            else_="",
         )
 
     def stands(self, dimension: Dimension, key: str) -> sa.ColumnElement[bool]:
@@ -210,26 +214,32 @@ class Placing:
         return self.party.c.label if dimension.code == "alleged" else sa.cast(sa.null(), sa.Text)
 
 
-def days_of(index: sa.FromClause) -> tuple[Key, Key]:
-    """The earliest day on which an incident can have begun and the latest on which it can have ended."""
+def days_of(index: sa.FromClause) -> tuple[Key, Key, Key, Key]:
+    """The first and the last day on which an incident can have begun, then those on which it can have ended."""
     i, gone_by = index.c, index.c.adopted_when_as_stated.is_not(None)
-    first = sa.case((gone_by, i.adopted_earliest_start), else_=i.earliest_start)
-    last = sa.case((gone_by, i.adopted_latest_end), else_=i.latest_end)
-    return first, last
+    first, begun, end, last = (
+        sa.case((gone_by, i[f"adopted_{name}"]), else_=i[name])
+        for name in ("earliest_start", "latest_start", "earliest_end", "latest_end")
+    )
+    return first, begun, end, last
 
 
-def _span(first: Key, last: Key, is_month: bool) -> Key:
-    """The month or year in which both days lie, or between which years."""
-    year_of, last_year = sa.func.to_char(first, "YYYY"), sa.func.to_char(last, "YYYY")
-    month_of, last_month = sa.func.to_char(first, "YYYY-MM"), sa.func.to_char(last, "YYYY-MM")
-    one_year = year_of + "-?" if is_month else year_of
-    within = [(month_of == last_month, month_of)] if is_month else []
+def _span(first: Key, begun: Key, end: Key, last: Key, is_month: bool) -> Key:
+    """The month or year in which all days lie; from which to which it lasted, where both are certain; or between which
+    years it lies."""
+    forms = ("YYYY-MM", "YYYY") if is_month else ("YYYY",)
+    said = [tuple(sa.func.to_char(day, form) for day in (first, begun, end, last)) for form in forms]
+    within = [(of[0] == of[3], of[0]) for of in said]
+    lasted = [((of[0] == of[1]) & (of[2] == of[3]), sa.func.concat(of[0], "..", of[3])) for of in said]
+    years = said[-1]
+    in_one = (years[0] == years[3], years[0] + "-?")
     return sa.case(
         (first.is_(None) & last.is_(None), ""),
-        (first == last, month_of if is_month else year_of),  # most are of one day, and words of dates are dear
-        *within,
-        (year_of == last_year, one_year),
-        else_=sa.func.concat(year_of, "/", last_year),
+        (first == last, said[0][0]),  # most are of one day, and words of dates are dear
+        within[0],
+        lasted[0],
+        *((in_one, lasted[-1]) if is_month else ()),
+        else_=sa.func.concat(years[0], "/", years[3]),
     )
 
 

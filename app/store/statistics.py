@@ -24,7 +24,7 @@ from app.domain.statistics import (
     Left,
     Possible,
     Umbrella,
-    is_certain,
+    certain_periods,
     key_within,
     sort_key,
 )
@@ -69,6 +69,7 @@ def compile_table(
             case _:
                 total = cell
     levels, left = _levels_and_left(connection, asked, layout)
+    possible, beyond = _possible(connection, asked, layout, [one.key for one in headings[0]])
     return Compiled(
         layout,
         headings[0],
@@ -78,7 +79,8 @@ def compile_table(
         by_column,
         total,
         left,
-        _possible(connection, asked, layout, [one.key for one in headings[0]]),
+        possible,
+        beyond,
         levels,
         connection.execute(sa.select(sa.func.now())).scalar_one(),
     )
@@ -117,12 +119,13 @@ def _whole_of(index: Any, line: sa.FromClause, harm: str) -> sa.ColumnElement[bo
 
 
 def _figure(line: sa.FromClause) -> list[sa.ColumnElement[Any]]:
-    """The whole figure of an incident: what we go by, else the reported range."""
+    """The whole figure of an incident: what we go by, else the reported range. Words without a basis, and those that
+    were graded doubtful, are no more one than numbers of that kind are."""
     h = line.c
     low = sa.case((h.adopted, h.adopted_minimum), else_=h.minimum)
     high = sa.case((h.adopted, h.adopted_maximum), else_=h.maximum)
-    about = sa.case((h.adopted, h.adopted_about), else_=h.about)
-    in_words = sa.case((h.adopted, h.adopted_class), else_=h.quantity_class)
+    about = sa.case((h.adopted, h.adopted_about), (h.grounded.is_not(False), h.about))
+    in_words = sa.case((h.adopted, h.adopted_class), (h.grounded.is_not(False), h.quantity_class))
     word = sa.func.coalesce(in_words, sa.case((about.is_not(None), ABOUT)))
     return [low.label("low"), high.label("high"), word.label("word"), h.harm.label("said")]
 
@@ -345,20 +348,18 @@ def _other_lines(connection: sa.Connection, asked: Sequence[questions.Condition]
 
 def _possible(
     connection: sa.Connection, asked: Sequence[questions.Condition], layout: Layout, keys: Sequence[str]
-) -> tuple[Possible, ...]:
-    """Of months or years, how many incidents may belong to each and certainly belong to none."""
+) -> tuple[tuple[Possible, ...], int]:
+    """Of months or years, how many incidents may belong to each and certainly belong to none alone; and how many of
+    them may also lie outside. The months or years are those that are certain, and as far as what is known to within a
+    year reaches."""
     dimension = DIMENSIONS[layout.rows]
-    sure = [key for key in keys if is_certain(key)]
+    sure = certain_periods(dimension, keys)
     if dimension.clock != HAPPENED or not sure or layout.measure != "incidents":
-        return ()
+        return (), 0
     is_month = dimension.code == "month"
-    step, day = ("1 month", "-01") if is_month else ("1 year", "-01-01")
-    begins: Any = sa.func.generate_series(
-        sa.cast(min(sure) + day, sa.Date), sa.cast(max(sure) + day, sa.Date), sa.cast(step, sa.Interval)
-    ).column_valued("step")
-    at, ends = sa.cast(begins, sa.Date), sa.cast(begins + sa.cast(step, sa.Interval), sa.Date)
-    first, last = days_of(incident_index)
+    unit, step, day = ("month", "1 month", "-01") if is_month else ("year", "1 year", "-01-01")
     form = "YYYY-MM" if is_month else "YYYY"
+    first, _, _, last = days_of(incident_index)
     open_ones = (
         sa.select(first.label("first"), last.label("last"))
         .where(
@@ -370,12 +371,33 @@ def _possible(
         .cte("open_ones")
     )
     o = open_ones.c
+    near = o.last < o.first + sa.cast("1 year", sa.Interval)
+    from_, to = (sa.cast(one + day, sa.Date) for one in (min(sure), max(sure)))
+    drawn = sa.select(
+        _starts(unit, sa.func.least(from_, sa.func.min(o.first).filter(near))).label("begins"),
+        _starts(unit, sa.func.greatest(to, sa.func.max(o.last).filter(near))).label("last_begins"),
+    ).cte("drawn")
+    begins, last_begins = (sa.select(one).scalar_subquery() for one in drawn.c)
+    steps: Any = sa.func.generate_series(begins, last_begins, sa.cast(step, sa.Interval)).column_valued("step")
+    at, ends = sa.cast(steps, sa.Date), sa.cast(steps + sa.cast(step, sa.Interval), sa.Date)
     meets = (sa.func.coalesce(o.first, at) < ends) & (sa.func.coalesce(o.last, at) >= at)
+    outside = (
+        o.first.is_(None) | o.last.is_(None) | (o.first < begins)
+        | (o.last >= last_begins + sa.cast(step, sa.Interval))
+    )  # fmt: skip
     rows = connection.execute(
-        sa.select(sa.func.to_char(at, form).label("key"), sa.func.count().label("number"))
-        .select_from(open_ones)
-        .where(meets)
-        .group_by(at)
-        .order_by(at)
+        sa.union_all(
+            sa.select(sa.func.to_char(at, form).label("key"), sa.func.count().label("number"))
+            .select_from(open_ones)
+            .where(meets)
+            .group_by(at),
+            sa.select(sa.literal(""), sa.func.count()).select_from(open_ones).where(outside),
+        ).order_by("key")
     )
-    return tuple(Possible(row.key, row.number) for row in rows)
+    beyond, *possible = (Possible(row.key, row.number) for row in rows)
+    return tuple(possible), beyond.number
+
+
+def _starts(unit: str, day: Any) -> sa.ColumnElement[Any]:
+    """The first day of the month or year of a day."""
+    return sa.cast(sa.func.date_trunc(unit, sa.cast(day, sa.Date)), sa.Date)

@@ -10,11 +10,10 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from app.domain.charts import Chart, draw_bars, headed
-from app.domain.counts.count import describe_bounds, describe_class
 from app.domain.errors import FilterNotUnderstood, UnknownFilter, mend
 from app.domain.questions import FILTERS, Question, ask
 from app.domain.statistics import (
@@ -35,6 +34,7 @@ from app.domain.statistics import (
     write_cells,
 )
 from app.domain.table_charts import draw_table
+from app.domain.table_notes import ALL, left_words, umbrella_words
 from app.domain.verification import LEVELS
 from app.domain.vocabularies import terms
 from app.services import statistics
@@ -114,7 +114,7 @@ def _page(
         columns=[_words(table, table.layout.columns, one) for one in table.columns] if table else [],
         rows=_rows(table, _to_list(asked)) if table else [],
         sums=_sums(table, _to_list(asked)) if table else None,
-        notes=_notes(table, language) if table else [],
+        notes=left_words(table, language) if table else [],
         umbrellas=_umbrellas(table, language) if table else [],
         chart=_chart(table, language) if table and table.rows else None,
         kept={**asked, **layout},
@@ -177,7 +177,7 @@ def _sums(table: Compiled, leads: Leads) -> ShownRow:
         _cell(table, table.by_column.get(one.key), ((table.layout.columns, one.key),), leads) for one in table.columns
     ]
     cells.append(_cell(table, table.total, (), leads))
-    return ShownRow(gettext("All, each counted once"), True, tuple(cells))
+    return ShownRow(ALL[current_language() == "ar"], True, tuple(cells))
 
 
 def _cell(table: Compiled, cell: Cell | None, place: Place, leads: Leads) -> ShownCell:
@@ -212,86 +212,16 @@ def _declared(table: Compiled, language: str) -> list[tuple[str, str]]:
     return declared
 
 
-def _notes(table: Compiled, language: str) -> list[str]:
-    """What the question finds and the table does not hold, and why."""
-    left, notes = table.left, []
-    if number := left.out_of_scope:
-        notes.append(
-            ngettext(
-                "%(num)s incident is out of the counted scope or kept for comparison.",
-                "%(num)s incidents are out of the counted scope or kept for comparison.",
-                number,
-            )
-        )
-    if number := left.refuted:
-        notes.append(ngettext("%(num)s incident was refuted.", "%(num)s incidents were refuted.", number))
-    if number := left.refuted_acts:
-        told = ngettext(
-            "%(num)s act of these incidents was refuted.", "%(num)s acts of these incidents were refuted.", number
-        )
-        notes.append(told)
-    if number := left.refuted_parts:
-        told = ngettext(
-            "Of %(num)s party it was found that the act was not theirs.",
-            "Of %(num)s parties it was found that the act was not theirs.",
-            number,
-        )
-        notes.append(told)
-    for kind, number in left.other_lines.items():
-        notes.append(_OTHER[kind](number))
-    if any(one.of_acts for one in table.layout.dimensions):
-        notes.append(
-            gettext("What holds several acts or parties stands in each of their rows; the sums count it once.")
-        )
-    if table.layout.harm and table.total.without_figure:
-        notes.append(
-            ngettext(
-                "Of %(num)s incident no figure is said.", "Of %(num)s incidents no figure is said.",
-                table.total.without_figure,
-            )
-        )  # fmt: skip
-    return notes
-
-
-_OTHER = {
-    "stock": lambda number: ngettext(
-        "%(num)s figure says how many there were at one time: it is never added.",
-        "%(num)s figures say how many there were at one time: they are never added.",
-        number,
-    ),
-    "flow": lambda number: ngettext(
-        "%(num)s figure says how many in a while: it stands apart.",
-        "%(num)s figures say how many in a while: they stand apart.",
-        number,
-    ),
-    "not_stated": lambda number: ngettext(
-        "%(num)s figure does not say what it measures.", "%(num)s figures do not say what they measure.", number
-    ),
-    "unit": lambda number: ngettext(
-        "%(num)s figure counts no people but households, homes or the like.",
-        "%(num)s figures count no people but households, homes or the like.",
-        number,
-    ),
-    "part": lambda number: ngettext(
-        "%(num)s figure is of a part of the people: it is within the whole.",
-        "%(num)s figures are of a part of the people: they are within the whole.",
-        number,
-    ),
-}
-
-
 def _umbrellas(table: Compiled, language: str) -> list[tuple[str, str, str]]:
     """The summary figures, beside the table: address, title, figure."""
-    found = []
-    for one in table.left.umbrellas:
-        figure = ""
-        if one.minimum is not None or one.maximum is not None:
-            figure = describe_bounds(one.minimum, one.maximum, language)
-        elif one.quantity_class:
-            figure = describe_class(one.quantity_class, language)
-        address = url_for("incidents.read_incident", project=g.project.code, ref=one.ref)
-        found.append((address, one.title, figure))
-    return found
+    return [
+        (
+            url_for("incidents.read_incident", project=g.project.code, ref=one.ref),
+            one.title,
+            umbrella_words(one, language),
+        )
+        for one in table.left.umbrellas
+    ]
 
 
 def _chart(table: Compiled, language: str) -> Chart | None:

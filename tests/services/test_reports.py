@@ -19,6 +19,7 @@ from app.domain.questions import ask
 from app.domain.records import ActRecord, Citation, PlaceValue, TermValue
 from app.domain.reports import FORMATS, KINDS, LANGUAGES, Report, Section, Sentence, kind_named
 from app.domain.statistics import DIMENSIONS, Layout, cell_words, heading_words
+from app.domain.table_notes import UMBRELLAS, left_words, umbrella_words
 from app.domain.text import without_isolates
 from app.domain.verification import LEVELS
 from app.domain.vocabularies import terms
@@ -532,7 +533,7 @@ def test_the_bulletin_has_map_chart_and_the_table_behind(doors: Doors, tokens: T
     report = compiled(doors, tokens, "bulletin", from_="2025", to="2025-12")
     drawings = [drawing for section in sections_of(report.sections) for drawing in section.drawings]
     assert len(drawings) >= 2 and all(drawing.svg.startswith("<svg ") for drawing in drawings)
-    assert rows_of(report, "In figures")[-1][0] == "All, each counted once"
+    assert "All, each counted once" in {row[0] for row in rows_of(report, "In figures")}
     with doors.work(tokens["EAST", "analyst"]) as work:
         project, question = work.enter("EAST", "read_incidents"), ask({"from": "2025", "to": "2025-12"})
         picture = maps.read_picture(work, project, question, "en")
@@ -585,6 +586,26 @@ def test_the_bulletin_crosses_people_by_month_and_governorate_and_level(
     assert levels == {"Reported, not assessed": cell_words(own.total, layout, "en")}, (
         "of the others nobody says how many"
     )
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_bulletin_tells_what_the_tables_leave_out_as_the_page_of_figures_does(
+    doors: Doors, tokens: Tokens, planted: dict[str, str], owner: sa.Engine, language: str
+) -> None:
+    with owner.begin() as connection:
+        of = "incident_id = (SELECT id FROM incident WHERE ref = :ref)"
+        told = sa.text(f"UPDATE incident_index SET kind = 'umbrella' WHERE {of}")
+        connection.execute(told, {"ref": planted["differing"]})
+    report = compiled(doors, tokens, "bulletin", language)
+    with doors.work(tokens["EAST", "analyst"]) as work:
+        layout = Layout("governorate", "", "killed")
+        page = statistics.compile_table(work, work.enter("EAST", "read_incidents"), ask({}), layout)
+    assert page.total.without_figure and planted["differing"] in {one.ref for one in page.left.umbrellas}
+    [section] = [one for one in sections_of(report.sections) if set(left_words(page, language)) <= set(one.notes)]
+    [beside] = [table for table in section.tables if table.caption == UMBRELLAS[language == "ar"]]
+    assert len(beside.rows) == len(page.left.umbrellas)
+    for (name, figure), one in zip(beside.rows, page.left.umbrellas, strict=True):
+        assert one.ref in name.words and figure.words == (umbrella_words(one, language) or "–")
 
 
 def test_more_areas_than_fit_are_turned_and_cut_by_year(

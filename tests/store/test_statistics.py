@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.domain.counts import Count
 from app.domain.dates import day_between, from_edtf
+from app.domain.decisions import Question
 from app.domain.errors import UnknownFilter
 from app.domain.places import Place, Unit
 from app.domain.questions import ask
@@ -36,19 +37,21 @@ from app.domain.statistics import (
 )
 from app.domain.wording import harm_words
 from app.services.claims import withdraw_claim
+from app.services.doors import Doors
 from app.services.incidents import find_incidents, read_incident
 from app.services.statistics import compile_table
 from app.services.work import Work
 from app.store import statistics
 from tests.filled import Tokens
-from tests.store.claimed import INCIDENT, Voice, bundle, recorded, said
+from tests.services.deciding import Case
+from tests.store.claimed import ACT, INCIDENT, Voice, bundle, recorded, said
 
 M = "Monitor M"
 
 
-def somewhere(*governorates: str) -> PlaceValue:
-    """A governorate, or one of several."""
-    kind = "one" if len(governorates) == 1 else "either"
+def somewhere(*governorates: str, several: str = "either") -> PlaceValue:
+    """A governorate, or one of several, or each of them."""
+    kind = "one" if len(governorates) == 1 else several
     return PlaceValue(
         tuple(Place(f"in {name}", "governorate", units=(Unit(name),), list=kind) for name in governorates)
     )
@@ -151,7 +154,10 @@ def test_an_incident_stands_in_a_month_only_where_it_certainly_is(east: Asking) 
     }  # fmt: skip
     assert words(months, "ar")["2025-?"] == "2025، الشهر غير معروف"
     assert [one.key for one in months.rows if one.certain] == ["2025-03"]
-    assert [(one.key, one.number) for one in months.possible] == [("2025-03", 2)], "one in spring, one till then"
+    assert [(one.key, one.number) for one in months.possible] == [
+        ("2024-12", 2), ("2025-01", 2), ("2025-02", 2), ("2025-03", 2), ("2025-04", 1)
+    ], "one in spring, one in winter, one till March"  # fmt: skip
+    assert months.beyond == 1, "the one till March"
     assert numbers(east.table("year")) == {"2025": 2, "2024/2025": 1, "/2025": 1}
 
 
@@ -159,6 +165,67 @@ def test_what_may_be_in_one_place_or_another_stands_under_both_names(east: Askin
     found = east.table("governorate")
     assert numbers(found) == {"Wadi": 1, "?Sahl|Wadi": 1, "": 2}
     assert words(found) == {"Wadi": "Wadi", "?Sahl|Wadi": "Sahl or Wadi", "": "governorate not known"}
+
+
+def test_what_lasted_stands_under_the_months_and_years_in_which_it_began_and_ended(east: Asking) -> None:
+    for days in ("2025-01-05/2025-02-10", "2024-12-30/2025-01-02", "2025-03-02/2025-03-05", "2021-05/2022-06-01"):
+        recorded(east.engine, east.documenter, bundle([Voice("N")], [said(1, "incident.when", from_edtf(days), "N")]))
+    months, years = (east.table(rows, source="N") for rows in ("month", "year"))
+    lasted = ("2021-05..2022-06", "2024-12..2025-01", "2025-01..2025-02")
+    assert numbers(months) == dict.fromkeys((*lasted, "2025-03"), 1) and all(one.certain for one in months.rows)
+    assert numbers(years) == {"2021..2022": 1, "2024..2025": 1, "2025": 2}
+    shaded = {one.key: one.number for one in months.possible}
+    assert (shaded["2021-05"], shaded["2022-06"], "2022-07" in shaded, shaded["2025-01"]) == (1, 1, False, 2)
+    assert months.beyond == years.beyond == 0
+    for table in (months, years):
+        for key in table.by_row:
+            assert east.listed(source="N", cell=write_cell(((table.layout.rows, key),))) == table.by_row[key].number
+
+
+def test_what_may_lie_outside_the_years_of_a_table_is_counted(east: Asking) -> None:
+    spring, years = (date(2026, 2, 1), date(2026, 4, 1)), (date(2031, 1, 1), date(2035, 1, 1))
+    for days in ((date(2025, 3, 2), date(2025, 3, 2)), spring, years):
+        told = [said(1, "incident.when", day_between(*days), "N")]
+        recorded(east.engine, east.documenter, bundle([Voice("N")], told))
+    found = east.table("month", source="N")
+    assert [one.key for one in found.possible] == ["2026-02", "2026-03", "2026-04"]
+    assert found.beyond == 1, "what is known to four years stretches nothing"
+
+
+def told_where(east: Asking, *places: PlaceValue, voices: tuple[str, ...] = (M, "N", "O")) -> str:
+    """One more incident, of which each voice tells another place."""
+    own = [Voice(name) for name in voices[: len(places)]]
+    where = [
+        said(at, "incident.place", place, voice.name) for at, (place, voice) in enumerate(zip(places, own, strict=True))
+    ]
+    return recorded(east.engine, east.documenter, bundle(own, where))
+
+
+def test_what_was_in_each_of_several_places_is_not_said_to_have_been_in_one_of_them(east: Asking) -> None:
+    told_where(east, somewhere("Wadi", "Sahl", several="each"))
+    told_where(east, somewhere("Wadi", "Sahl", several="each"), somewhere("Wadi"))
+    told_where(east, somewhere("Wadi", "Sahl", several="each"), somewhere("Sahl", "Wadi", several="each"))
+    told_where(east, somewhere("Wadi", "Sahl", "Jabal", several="each"), somewhere("Sahl", "Wadi", several="each"))
+    found = east.table("governorate")
+    some = ("?+Sahl|Wadi", "?+Jabal|Sahl|Wadi")
+    assert numbers(found) == {"Wadi": 1, "+Sahl|Wadi": 2, "?Sahl|Wadi": 1, **dict.fromkeys(some, 1), "": 2}
+    assert words(found)["+Sahl|Wadi"] == "Sahl and Wadi" and words(found, "ar")["+Sahl|Wadi"] == "Sahl وWadi"
+    assert words(found)["?+Jabal|Sahl|Wadi"] == "one or more of Jabal, Sahl and Wadi"
+    assert [one.key for one in found.rows if one.certain] == ["+Sahl|Wadi", "Wadi"]
+    for row, cell in found.by_row.items():
+        assert east.listed(cell=write_cell((("governorate", row),))) == cell.number, row
+
+
+def test_of_several_places_that_we_go_by_each_is_told(east: Asking, doors: Doors, tokens: Tokens) -> None:
+    told = [
+        said(1, "act.type", TermValue("killing"), M),
+        said(2, "incident.place", somewhere("Wadi", "Sahl", several="each"), M),
+        said(3, "incident.place", somewhere("Jabal"), "N"),
+    ]
+    case = Case(doors, tokens, [Voice(M), Voice("N")], told)
+    assert numbers(east.table("governorate"))["?+Jabal|Sahl|Wadi"] == 1
+    case.adopt(Question("incident.place"), {case.claim_of("N", "incident.place"): "other"})
+    assert numbers(east.table("governorate"))["+Sahl|Wadi"] == 1
 
 
 def test_figures_are_summed_as_ranges_and_words_are_counted(east: Asking) -> None:
@@ -229,6 +296,93 @@ def test_an_act_of_which_all_claims_were_withdrawn_counts_nowhere(east: Asking, 
         withdraw_claim(work, project, view, mistaken, "Entered by mistake.")
     assert numbers(east.table("act", measure="acts")) == {"killing": 4, "burning": 1}
     assert numbers(east.table("verification", q="told", source=M))["credible"] == 1, "it holds no level down"
+
+
+def told_by_n(east: Asking, *claims: ClaimRecord) -> str:
+    """One more incident with two acts, of which only voice N tells."""
+    told = replace(bundle([Voice("N")], claims), acts=(ActRecord(ACT, INCIDENT), ActRecord("second", INCIDENT)))
+    return recorded(east.engine, east.documenter, told)
+
+
+def test_a_claim_of_one_act_stands_under_that_act_and_one_of_the_incident_under_each(east: Asking) -> None:
+    told_by_n(
+        east,
+        said(1, "act.type", TermValue("killing"), "N"),
+        act_of(said(2, "act.type", TermValue("burning"), "N"), "second"),
+        said(3, "incident.when", from_edtf("2025-03-07"), "N"),
+        said(4, "act.completion", TermValue("completed"), "N"),
+    )
+    found = east.table("act", measure="claims", source="N")
+    assert numbers(found) == {"killing": 3, "burning": 2} and found.total.number == 4
+    for act in ("killing", "burning"):
+        assert east.listed(source="N", cell=write_cell(found.layout.cell(("act", act)))) == 1
+
+
+def test_an_act_stands_in_the_month_in_which_it_was_found_credible_itself(east: Asking, owner: sa.Engine) -> None:
+    ref = told_by_n(
+        east,
+        said(1, "act.type", TermValue("killing"), "N"),
+        act_of(said(2, "act.type", TermValue("burning"), "N"), "second"),
+    )
+    with owner.begin() as connection:
+        of_n = f"incident_id = (SELECT id FROM incident WHERE ref = '{ref}')"
+        connection.execute(sa.text("ALTER TABLE verification DISABLE TRIGGER USER"))
+        connection.execute(
+            sa.text(f"""INSERT INTO verification (project_id, incident_id, act_id, from_level, to_level,
+                standard_of_proof, reason, answers, snapshot, self_reviewed, outcome, proposed_by, decided_by,
+                decided_at)
+              SELECT project_id, incident_id, act.id, 'allegation', 'credible', 'balance_of_probabilities',
+                'As it was found at the time.', '{{}}', '{{}}', false, 'done', who.id, who.id,
+                CASE type_code WHEN 'killing' THEN date '2025-05-05' ELSE date '2025-09-09' END
+              FROM act, (SELECT min(id) AS id FROM account) who WHERE {of_n}""")
+        )
+        connection.execute(sa.text("ALTER TABLE verification ENABLE TRIGGER USER"))
+        connection.execute(sa.text(f"UPDATE incident_index SET verification_highest = 4 WHERE {of_n}"))
+
+    def found(measure: str) -> dict[str, int]:
+        return numbers(east.table("verified_month", measure=measure, source="N"))
+
+    def level(code: str, act: str) -> None:
+        stands_at(owner, "act", f"occurrence_status = '{code}'", f"type_code = '{act}' AND {of_n}")
+
+    level("credible", "killing")
+    level("credible", "burning")
+    assert found("acts") == {"2025-05": 1, "2025-09": 1} and found("incidents") == {"2025-05": 1}
+    level("allegation", "burning")
+    assert found("acts") == {"2025-05": 1, "": 1}
+    level("credible", "burning")
+    level("refuted", "killing")
+    assert found("acts") == {"2025-09": 1} and found("incidents") == {"2025-09": 1}, "by no act that was refuted since"
+
+
+@pytest.mark.parametrize(
+    "count",
+    [Count(harm="killed", quantity_class="tens"), Count(harm="killed", stated=40, operator="~"),
+     Count(harm="killed", minimum=12, maximum=12, stated=12, operator="=")],
+)  # fmt: skip
+def test_words_that_rest_on_nothing_are_counted_no_more_than_numbers(
+    east: Asking, doors: Doors, tokens: Tokens, count: Count
+) -> None:
+    killing = said(1, "act.type", TermValue("killing"), "N")
+    told = bundle([Voice("N")], [killing, said(2, "incident.count", count, None, document="report of N")])
+    recorded(east.engine, east.documenter, told)
+    case = Case(doors, tokens, [Voice("N")], [killing, said(2, "incident.count", count, "N")])
+    total = east.table("year", measure="killed", source="N").total
+    assert (total.figures + sum(total.in_words.values()), total.without_figure) == (1, 1)
+    case.grade("N", credibility="5")
+    total = east.table("year", measure="killed", source="N").total
+    assert (total.figures, total.in_words, total.without_figure, total.number) == (0, {}, 2, 2)
+    [line] = case.view().harms
+    assert line.is_told == (count.minimum is None), "a word is kept, with nobody behind it"
+
+
+def test_a_word_without_a_basis_adds_none_to_those_that_count(east: Asking) -> None:
+    claims = [
+        said(1, "incident.count", Count(harm="killed", stated=40, operator="~"), "N"),
+        said(2, "incident.count", Count(harm="killed", quantity_class="tens"), None, document="report of N"),
+    ]
+    recorded(east.engine, east.documenter, bundle([Voice("N")], claims))
+    assert east.table("year", measure="killed", source="N").total.in_words == {"about": 1}
 
 
 def test_units_of_one_name_stand_apart_by_what_they_lie_in(east: Asking) -> None:

@@ -375,8 +375,8 @@ def figures() -> dict[str, Any]:
             ShownRow(said("March 2025", "آذار 2025"), True, (sum_,)),
             ShownRow(said("2025, month not known", "2025، الشهر غير معروف"), False, (ShownCell(""),)),
         ],
-        "sums": ShownRow(said("All, each counted once", "الكل، يُعدّ كل منها مرة"), True, (sum_,)),
-        "notes": [said("1 incident was refuted.", "ثبت خلاف حادثة واحدة.")],
+        "sums": ShownRow(said("All, each counted once", "الكل، يُعدّ كل منها مرة واحدة"), True, (sum_,)),
+        "notes": [said("Incidents that were refuted: 1.", "حوادث ثبت خلافها: 1.")],
         "umbrellas": [
             ("/", said("The coast in March", "الساحل في آذار"), said("dozens (no number)", "عشرات (بلا رقم)"))
         ],

@@ -37,7 +37,8 @@ class ReportedRange:
     """From the lowest minimum to the highest maximum of a line; None is open. `origins` are those of the whole harm,
     `line_origins` those who give a figure of this line.
 
-    `quantity_class` is the highest word among all its values; `ceiling` bounds what is possible and nothing else.
+    `quantity_class` is the highest word among the values that count, or among all where none does; `ceiling` bounds
+    what is possible and nothing else.
     """
 
     minimum: int | None
@@ -60,8 +61,9 @@ def reported_ranges(values: Iterable[ReportedValue]) -> dict[Line, ReportedRange
     - The minimum is the lowest. It is open where a counting value has a maximum and no minimum ("up to 50"). A value
       without any number (dozens, about 40) gives no minimum.
     - The maximum is the highest. One open maximum opens it, and a value without a number has an open maximum.
-    - Class, ceiling and the number of values are over all values of the line, those without a basis too. The ceiling is
-      open as soon as one value has neither a maximum nor an ordered class, or has a class as its least (`>=`).
+    - The class is that of the values that count, one of those without a basis only where none does. Ceiling and the
+      number of values are over all values of the line, those without a basis too. The ceiling is open as soon as
+      one value has neither a maximum nor an ordered class, or has a class as its least (`>=`).
     - Origins are those of the harm, over all its lines; beside them, those of the line alone.
     - A figure so far is one of the event, and closes nothing.
     """
@@ -93,7 +95,7 @@ def _range(values: Sequence[ReportedValue], own: frozenset[int]) -> ReportedRang
         minimum=min(minima) if minima and not opens_below else None,
         maximum=max(maxima) if closed else None,
         open_maximum=not closed,
-        quantity_class=_highest_class(values),
+        quantity_class=_highest_class(counts or [value.count for value in values]),
         ceiling=None if None in ceilings else max(ceiling for ceiling in ceilings if ceiling is not None),
         origins=len(own) + compiler_adds,
         line_origins=len(_own_origins(values)) + compiler_adds,
@@ -119,8 +121,8 @@ def _recency(value: ReportedValue) -> tuple[bool, datetime, date, int]:
     return value.own, value.as_of or datetime.min, value.document_on or date.min, value.entered
 
 
-def _highest_class(values: Sequence[ReportedValue]) -> str | None:
-    said = [value.count.quantity_class for value in values if value.count.quantity_class]
+def _highest_class(counts: Sequence[Count]) -> str | None:
+    said = [count.quantity_class for count in counts if count.quantity_class]
     ordered = [name for name in CLASSES[:7] if name in said]
     return ordered[-1] if ordered else min(said, default=None)
 

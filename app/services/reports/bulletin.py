@@ -22,11 +22,11 @@ from app.domain.statistics import (
 )
 from app.domain.statistics import Cell as Figure
 from app.domain.table_charts import draw_table
+from app.domain.table_notes import ALL, UMBRELLAS, left_words, umbrella_words
 from app.domain.text import isolated
-from app.domain.wording import saying
 from app.exchange.reports import chart_drawing
 from app.exchange.reports.drawn_words import drawn
-from app.services import maps, statistics
+from app.services import maps, own_words, statistics
 from app.services.reports.telling import Teller
 from app.store import reports
 
@@ -44,29 +44,14 @@ _MAP = ("On the map", "على الخريطة")
 _ONE_BY_ONE = ("Incidents", "الحوادث")
 _BY = ("{what}, by {by}", "{what}، بحسب {by}")
 _OF = ("{caption}: {which}", "{caption}: {which}")
-_ALL = ("All, each counted once", "الكل، يُعدّ كل منها مرة واحدة")
 _ALL_SHORT = ("All", "الكل")
 _DATES = (
     "Tables go by when it is said to have happened, and count incidents of the counted scope that were not refuted; all"
     " of them stand as sources tell them.",
     "تعتمد الجداول وقت الوقوع المذكور، وتحصي حوادث النطاق المحسوب التي لم يثبت خلافها؛ وكلها كما ترويها المصادر.",
 )
-_LEFT = (
-    "Not in the tables: summary figures ({umbrellas}), incidents out of the counted scope ({out}), refuted ones"
-    " ({refuted}).",
-    "خارج الجداول: أرقام إجمالية ({umbrellas})، وحوادث خارج النطاق المحسوب ({out})، وحوادث ثبت خلافها ({refuted}).",
-)
-_OTHER_LINES = (
-    "Figures of people that stand beside these sums and in none of them: {lines}.",
-    "أعداد أشخاص تقف إلى جانب هذه المجاميع ولا تدخل في أيٍّ منها: {lines}.",
-)
-_OTHER = {
-    "stock": ("of how many there were at one time: {n}", "عدد الموجودين في وقت ما: {n}"),
-    "flow": ("of how many in a while: {n}", "عدد من تنقلوا خلال مدة: {n}"),
-    "not_stated": ("that do not say what they measure: {n}", "لم يُذكر ما تقيسه: {n}"),
-    "unit": ("of households, homes or the like: {n}", "أسر أو بيوت أو نحوها: {n}"),
-    "part": ("of a part of the people: {n}", "جزء من الأشخاص: {n}"),
-}
+_INCIDENT = ("Incident", "الحادثة")
+_MORE_UMBRELLAS = ("Further summary figures: {n}.", "أرقام إجمالية أخرى: {n}.")
 _ON_MAP = (
     "A circle is the distance that a point may be off; a shaded area is all that is known of where. A number says how"
     " many, not how densely; one in a ring gathers places too small for this scale. Boundaries and names are those of"
@@ -108,19 +93,32 @@ def _figures(teller: Teller) -> Section:
     by_time = _table(teller, Layout(clock, "", "incidents"))
     crossed, harmed = (_crossed(teller, clock, measure) for measure in ("incidents", harm))
     by_area = _table(teller, Layout("governorate", "", harm))
-    left = by_time.left
-    notes = [teller.say(_DATES)]
-    if left.umbrellas or left.more_umbrellas or left.out_of_scope or left.refuted:
-        umbrellas = len(left.umbrellas) + left.more_umbrellas
-        notes.append(teller.say(_LEFT, umbrellas=umbrellas, out=left.out_of_scope, refuted=left.refuted))
-    if others := by_area.left.other_lines:
-        lines = [teller.say(words, n=f"{others[kind]:,}") for kind, words in _OTHER.items() if others.get(kind)]
-        notes.append(teller.say(_OTHER_LINES, lines=saying("and", teller.language).join(lines)))
+    # Both leave out the same; the one that counts people says besides of whom no figure is in it.
+    notes = [teller.say(_DATES), *left_words(by_area, teller.language)]
+    if more := by_area.left.more_umbrellas:
+        notes.append(teller.say(_MORE_UMBRELLAS, n=f"{more:,}"))
     drawn = [] if crossed.layout.rows == by_time.layout.rows else [by_time]
     figures = [one for one in (crossed, *drawn, harmed if harmed.layout.columns else by_area) if one.rows]
     tables = [*(table for one in figures for table in tables_of(teller, one)), *_by_level(teller, clock, harm, by_time)]
+    tables += _umbrellas(teller, by_area)
     drawings = [drawing for one in (by_time, by_area) if (drawing := _chart(teller, one))]
     return Section(teller.say(_FIGURES), tuple(notes), tuple(drawings), tuple(tables))
+
+
+def _umbrellas(teller: Teller, table: Compiled) -> Iterator[Table]:
+    """The summary figures that stand beside the tables."""
+    language, told = teller.language, table.left.umbrellas
+    titles = own_words.titles_in(teller.work, teller.project, {one.ref for one in told}, language)
+    rows = tuple(
+        (
+            Cell(f"{isolated(titles.get(one.ref, one.title), language)} ({one.ref})"),
+            Cell(umbrella_words(one, language) or "–"),
+        )
+        for one in told
+    )
+    if rows:
+        head = (teller.say(_INCIDENT), measure_words(table.layout, language))
+        yield Table(teller.say(UMBRELLAS), head, rows)
 
 
 def _crossed(teller: Teller, clock: str, measure: str, question: Question | None = None) -> Compiled:
@@ -200,7 +198,7 @@ def _table_of(teller: Teller, table: Compiled, columns: Sequence[Heading], which
     rows_by, columns_by = DIMENSIONS[layout.rows], DIMENSIONS.get(layout.columns)
     head = [rows_by.label(language)]
     lines = [[heading_words(rows_by, one, language)] for one in table.rows]
-    below = [teller.say(_ALL)]
+    below = [teller.say(ALL)]
     for other in columns:
         assert columns_by
         head.append(heading_words(columns_by, other, language))

@@ -87,9 +87,10 @@ FROM standing_claim c WHERE c.path = 'incident.count';
 -- The reported range of each line. One value an origin, its latest own: relayed only where it has none of its own, then
 -- by its own date, then by the document's, then by entry. One open maximum opens the range, "up to 50" opens its
 -- minimum; a word without a number opens it and gives no bound: no word becomes a number. What was graded doubtful or
--- worse (4 to 6, a claim by itself or with its document) makes no range. What we go by stands beside it and is found in
--- the same way from the claims that are used. `filter_floor` is what is certain and `filter_ceiling` bounds what is
--- possible, for filters alone: by what we go by, where that speaks of the line.
+-- worse (4 to 6, a claim by itself or with its document) makes no range. Words are those of the figures that count; where
+-- none does (not `grounded`), they are kept all the same, and tables count nothing. What we go by stands beside it and is
+-- found in the same way from the claims that are used. `filter_floor` is what is certain and `filter_ceiling` bounds what
+-- is possible, for filters alone: by what we go by, where that speaks of the line.
 CREATE VIEW harm_projection WITH (security_invoker = true) AS
 SELECT i.project_id, i.id AS incident_id, line.harm, line.unit, line.measure, line.population, line.part_of,
   line.minimum, line.maximum, line.open_maximum, line.quantity_class, line.filter_ceiling,
@@ -97,7 +98,7 @@ SELECT i.project_id, i.id AS incident_id, line.harm, line.unit, line.measure, li
   (line.line_origins + CASE WHEN line.compiler_adds THEN 1 ELSE 0 END)::smallint AS line_origins,
   line.adopted, line.adopted_minimum, line.adopted_maximum, line.adopted_class,
   CASE WHEN line.adopted THEN line.adopted_minimum ELSE line.minimum END AS filter_floor,
-  line.about, line.adopted_about
+  line.about, line.adopted_about, line.grounded
 FROM incident_entry i
 CROSS JOIN LATERAL (
   SELECT coalesce(array_agg(u.id), '{}') AS ids FROM gone_by g CROSS JOIN LATERAL unnest(g.claim_ids) u (id)
@@ -110,7 +111,7 @@ CROSS JOIN LATERAL (
       AS maximum,
     NOT coalesce(bool_and(v.maximum IS NOT NULL) FILTER (WHERE v.counts), false) AS open_maximum,
     (array_agg(v.quantity_class ORDER BY v.class_rank DESC NULLS LAST, v.quantity_class)
-      FILTER (WHERE v.quantity_class IS NOT NULL))[1] AS quantity_class,
+      FILTER (WHERE v.quantity_class IS NOT NULL AND (v.counts OR NOT v.any_counts)))[1] AS quantity_class,
     CASE WHEN bool_and(v.ceiling IS NOT NULL) FILTER (WHERE v.used OR NOT v.any_used)
       THEN max(v.ceiling) FILTER (WHERE v.used OR NOT v.any_used) END AS filter_ceiling,
     bool_or(v.compiler_counts) AS compiler_adds, count(*)::smallint AS claims, max(v.line_origins) AS line_origins,
@@ -121,8 +122,10 @@ CROSS JOIN LATERAL (
       AS adopted_maximum,
     (array_agg(v.quantity_class ORDER BY v.class_rank DESC NULLS LAST, v.quantity_class)
       FILTER (WHERE v.used AND v.quantity_class IS NOT NULL))[1] AS adopted_class,
-    array_agg(DISTINCT v.about) FILTER (WHERE v.about IS NOT NULL) AS about,
-    array_agg(DISTINCT v.about) FILTER (WHERE v.about IS NOT NULL AND v.used) AS adopted_about
+    array_agg(DISTINCT v.about) FILTER (WHERE v.about IS NOT NULL AND (v.counts OR NOT v.any_counts)) AS about,
+    array_agg(DISTINCT v.about) FILTER (WHERE v.about IS NOT NULL AND v.used) AS adopted_about,
+    bool_or(v.counts) AS grounded
+  FROM (SELECT f.*, bool_or(f.counts) OVER (PARTITION BY f.harm, f.unit, f.measure, f.population, f.part_of) AS any_counts
   FROM (
     SELECT c.harm, c.unit, c.measure, c.population, c.part_of, c.minimum, c.maximum, c.quantity_class,
       CASE WHEN c.minimum IS NULL AND c.maximum IS NULL THEN c.stated END AS about,
@@ -160,7 +163,7 @@ CROSS JOIN LATERAL (
       FROM counted_claim x CROSS JOIN LATERAL unnest(x.origin_ids) o (id)
       WHERE x.project_id = c.project_id AND x.incident_id = ANY (i.entries)
         AND x.harm = c.harm AND x.based AND NOT x.compiled) w
-    WHERE c.project_id = i.project_id AND c.incident_id = ANY (i.entries)) v
+    WHERE c.project_id = i.project_id AND c.incident_id = ANY (i.entries)) f) v
   GROUP BY v.harm, v.unit, v.measure, v.population, v.part_of, v.own_ids) line
 CROSS JOIN LATERAL (SELECT line.own_ids AS ids) own;
 

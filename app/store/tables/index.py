@@ -152,6 +152,7 @@ incident_harm = Table(
     Column("filter_floor", Integer),
     Column("about", ARRAY(Integer)),
     Column("adopted_about", ARRAY(Integer)),
+    Column("grounded", Boolean),
 )
 
 index_due = Table(
