@@ -201,13 +201,15 @@ class Umbrella:
 @dataclass(frozen=True, slots=True)
 class Left:
     """What the question finds and the table does not hold: summary figures, entries that are out of scope or kept for
-    comparison, what was refuted, and lines of the harm that are never summed with the whole. In a table of acts or
-    parties also the refuted acts of incidents that are counted, and parts in acts that were found to be another's."""
+    comparison, what was refuted, what no claim tells of any more, and lines of the harm that are never summed with the
+    whole. In a table of acts or parties also the refuted acts of incidents that are counted, and parts in acts that
+    were found to be another's."""
 
     umbrellas: tuple[Umbrella, ...] = ()
     more_umbrellas: int = 0
     out_of_scope: int = 0
     refuted: int = 0
+    unclaimed: int = 0
     other_lines: Mapping[str, int] = field(default_factory=dict)
     """By measure ("stock", "flow") or as "unit", "part": figures of it that stand apart."""
     refuted_acts: int = 0

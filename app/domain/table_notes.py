@@ -14,6 +14,10 @@ _SAID: dict[str, Pair] = {
         "حوادث خارج النطاق المحسوب أو محفوظة للمقارنة: {n}.",
     ),
     "refuted": ("Incidents that were refuted: {n}.", "حوادث ثبت خلافها: {n}."),
+    "unclaimed": (
+        "Incidents of which no claim stands that may be counted: {n}.",
+        "حوادث لم يبقَ عنها ادعاء قائم يمكن احتسابه: {n}.",
+    ),
     "refuted_acts": ("Acts of these incidents that were refuted: {n}.", "أفعال في هذه الحوادث ثبت خلافها: {n}."),
     "refuted_parts": (
         "Parties of whom it was found that the act was not theirs: {n}.",
@@ -65,7 +69,7 @@ def left_words(table: Compiled, language: str) -> list[str]:
 
 def _left(table: Compiled) -> Iterator[tuple[str, int]]:
     left = table.left
-    for name in ("out_of_scope", "refuted", "refuted_acts", "refuted_parts"):
+    for name in ("out_of_scope", "refuted", "unclaimed", "refuted_acts", "refuted_parts"):
         yield name, getattr(left, name)
     yield from left.other_lines.items()
     if table.layout.harm:

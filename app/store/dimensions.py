@@ -25,9 +25,9 @@ _REFUTED = tuple(level.code for level in LEVELS.values() if level.rank <= REFUTE
 
 
 def counted(index: sa.FromClause = incident_index) -> tuple[sa.ColumnElement[bool], ...]:
-    """What a table counts: single incidents of the counted scope that were not refuted."""
+    """What a table counts: single incidents of the counted scope that were not refuted, and of which a claim stands."""
     i = index.c
-    return (i.kind == "single", i.scope == "counted", i.verification_highest > REFUTED)
+    return (i.kind == "single", i.scope == "counted", i.verification_highest > REFUTED, i.documents > 0)
 
 
 def of_everybody(line: Any) -> sa.ColumnElement[bool]:

@@ -254,14 +254,15 @@ def _levels_and_left(
     connection: sa.Connection, asked: Sequence[questions.Condition], layout: Layout
 ) -> tuple[dict[str, int], Left]:
     """How many of each level are counted; and what the question finds and the table leaves out."""
-    single, of_scope, refuted = (
-        _index.kind == "single",
-        _index.scope == "counted",
-        _index.verification_highest <= REFUTED,
+    kinds = (
+        (_index.kind == "single").label("single"),
+        (_index.scope == "counted").label("of_scope"),
+        (_index.verification_highest <= REFUTED).label("refuted"),
+        (_index.documents == 0).label("unclaimed"),
+        _index.verification_lowest,
     )
     levels: dict[str, int] = {}
-    umbrellas = out_of_scope = refuted_ones = 0
-    kinds = (single.label("single"), of_scope.label("of_scope"), refuted.label("refuted"), _index.verification_lowest)
+    umbrellas = out_of_scope = refuted_ones = unclaimed = 0
     rows = connection.execute(
         sa.select(*kinds, sa.func.count().label("number")).where(*asked).group_by(*kinds).order_by(*kinds)
     )
@@ -270,6 +271,8 @@ def _levels_and_left(
             umbrellas += row.number
         elif not row.of_scope:
             out_of_scope += row.number
+        elif row.unclaimed:
+            unclaimed += row.number
         elif row.refuted:
             refuted_ones += row.number
         else:
@@ -277,7 +280,7 @@ def _levels_and_left(
     told = _umbrellas(connection, asked, layout) if umbrellas else ()
     other = _other_lines(connection, asked, layout.harm) if layout.harm else {}
     acts, parts = _refuted(connection, asked) if _is_of_acts(layout) else (0, 0)
-    return levels, Left(told, umbrellas - len(told), out_of_scope, refuted_ones, other, acts, parts)
+    return levels, Left(told, umbrellas - len(told), out_of_scope, refuted_ones, unclaimed, other, acts, parts)
 
 
 def _is_of_acts(layout: Layout) -> bool:

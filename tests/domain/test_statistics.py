@@ -148,10 +148,10 @@ def test_what_lasted_from_and_to_what_no_table_goes_by_is_refused(cell: str) -> 
 
 def test_what_a_table_leaves_out_is_told_in_both_languages() -> None:
     other = {"stock": 1, "flow": 2, "not_stated": 3, "unit": 4, "part": 5}
-    left = Left((), 0, out_of_scope=6, refuted=7, other_lines=other, refuted_acts=8, refuted_parts=9)
+    left = Left((), 0, out_of_scope=6, refuted=7, unclaimed=1, other_lines=other, refuted_acts=8, refuted_parts=9)
     table = replace(killed("act"), left=left, total=Cell(number=1200, without_figure=1200))
     english, arabic = left_words(table, "en"), left_words(table, "ar")
-    assert len(english) == len(arabic) == 11
+    assert len(english) == len(arabic) == 12
     assert "Killed: persons, incidents of which no figure counts: 1,200." in english
     assert "Incidents that were refuted: 7." in english and "حوادث ثبت خلافها: 7." in arabic
     assert left_words(by_month("2025-01"), "en") == []

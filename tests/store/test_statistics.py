@@ -298,6 +298,20 @@ def test_an_act_of_which_all_claims_were_withdrawn_counts_nowhere(east: Asking, 
     assert numbers(east.table("verification", q="told", source=M))["credible"] == 1, "it holds no level down"
 
 
+def test_an_incident_of_which_all_claims_were_withdrawn_counts_nowhere_and_is_told(east: Asking) -> None:
+    told = [said(1, "act.type", TermValue("killing"), M), said(2, "incident.when", from_edtf("2025-03-07"), M)]
+    ref = recorded(east.engine, east.documenter, bundle([Voice(M)], told))
+    before = east.table("year", source="")
+    for _ in told:
+        with Work(east.engine, east.documenter) as work:
+            project = work.enter("EAST", "withdraw_claim")
+            view = read_incident(work, project, ref)
+            standing = next(claim for claim in view.claims if claim.withdrawn_at is None)
+            withdraw_claim(work, project, view, standing, "Entered by mistake.")
+    after = east.table("year", source="")
+    assert (after.total.number, after.left.unclaimed) == (before.total.number - 1, 1)
+
+
 def told_by_n(east: Asking, *claims: ClaimRecord) -> str:
     """One more incident with two acts, of which only voice N tells."""
     told = replace(bundle([Voice("N")], claims), acts=(ActRecord(ACT, INCIDENT), ActRecord("second", INCIDENT)))
