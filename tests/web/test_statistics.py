@@ -178,6 +178,16 @@ def test_a_summary_figure_stands_beside_whatever_is_asked(analyst: FlaskClient, 
     assert page.status_code == (400 if "nobody" in asked else 200)
     known = asked.startswith(("harm", "not_", "workflow", "changed", "verification"))
     assert ("summary figure is printed beside" in page.text) is known
+    assert "Further summary figures" not in page.text
+
+
+def test_that_not_every_summary_figure_is_named_is_told(
+    analyst: FlaskClient, owner: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.statistics.MOST_UMBRELLAS", 0)
+    with owner.begin() as connection:
+        connection.execute(sa.text("UPDATE incident_index SET kind = 'umbrella'"))
+    assert "Further summary figures, not named here: 1." in analyst.get(f"{HERE}?rows=month").text
 
 
 def test_where_no_figure_is_known_none_is_given(analyst: FlaskClient) -> None:
