@@ -169,6 +169,7 @@ POLICIES = {
     "api.list_exports": "export_incidents",
     "api.start_export": "export_incidents",
     "api.read_export": "export_incidents",
+    "api.stop_export": "export_incidents",
     "api.take_export": "export_incidents",
     "api.compile_table": "read_incidents",
 }

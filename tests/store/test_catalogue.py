@@ -253,7 +253,6 @@ def test_the_application_changes_these_columns_and_no_others(superuser: sa.Conne
         "sheet": {
             "lines", "file", "mapping", "mends", "import_batch_id", "evidence_item_id", "saved_at", "ended_at",
         },
-        "job": {"cancelled_at"},
         "export": {"rows_done", "ready_at", "sha256", "size", "manifest", "taken", "expires_at"},
         "bulk_change": {"undone_by", "undone_at", "undone_reason"},
         "bulk_claim": {"new_claim_id", "restored_claim_id", "left_alone", "left_changed"},

@@ -82,7 +82,6 @@ GRANT INSERT (project_id, id, name, name_folded, version, mapping, saved_by) ON 
 GRANT INSERT (project_id, account_id, key, file_name, lines, file) ON sheet TO tawthiq_app;
 GRANT UPDATE (lines, file, mapping, mends, import_batch_id, evidence_item_id, saved_at, ended_at) ON sheet
   TO tawthiq_app;
-GRANT UPDATE (cancelled_at) ON job TO tawthiq_app;
 GRANT INSERT (project_id, ref, account_id, question, format, audience, language, incidents, expires_at) ON export
   TO tawthiq_app;
 GRANT UPDATE (rows_done, ready_at, sha256, size, manifest, taken, expires_at) ON export TO tawthiq_app;
@@ -131,7 +130,7 @@ GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), use
   move_workflow(integer, bigint, text, text), has_new_information(incident),
   relays(integer, bigint, timestamptz), task_stands(integer, text, bigint, bigint, bigint), task_is_nobodys(integer, text, bigint, bigint, bigint),
   decide_verification(integer, bigint, text, text), set_rules(integer, text, integer), start_job(integer, text, text),
-  following(integer, text), room_in_hand(integer), hand_over(integer, text, boolean), follow_on(integer, text, integer) TO tawthiq_app;
+  cancel_job(integer, text, text), following(integer, text), room_in_hand(integer), hand_over(integer, text, boolean), follow_on(integer, text, integer) TO tawthiq_app;
 
 GRANT SELECT, INSERT ON account, sign_in TO tawthiq_gate;
 GRANT UPDATE (name, name_folded, passphrase_hash, link_hash, link_expires_at, ended_at) ON account TO tawthiq_gate;
