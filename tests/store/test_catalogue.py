@@ -20,7 +20,7 @@ OF_PROJECTS = f"""
 """
 # The log is its own proof; the index has `rebuild --check`.
 # What somebody is typing, taking in or has asked for is no fact yet, and theirs alone: a second policy says whose.
-THEIR_OWN = ["unsaved_entry", "sheet", "job", "export"]
+THEIR_OWN = ["unsaved_entry", "sheet", "job", "export", "sent_request"]
 # A question is kept by those who only read too, whose events may write nothing logged: the event itself names it.
 KEPT_BY_READERS = ["saved_question"]
 NOT_LOGGED = [

@@ -12,7 +12,7 @@ GRANT SELECT ON project, membership, vocabulary_release, term, import_batch, imp
   counted_claim, harm_projection, incident_projection, incident_copy, assessment, claim_link, adoption, adoption_claim, verification,
   verification_move, workflow_move, check_item, claim_credibility, verification_ground, adoption_state, contradiction,
   evidence_item, custody_event, incident_link, same_as, incident_entry, reported_decision, task, task_candidate,
-  document_text, passage, unsaved_entry, import_profile, sheet, job, export, follow_up, bulk_change, bulk_claim, reply, maybe_overtaken, gazetteer,
+  document_text, passage, unsaved_entry, import_profile, sheet, job, export, sent_request, follow_up, bulk_change, bulk_claim, reply, maybe_overtaken, gazetteer,
   place, place_name, claim_located, own_place, own_place_name, entry_template, saved_question, gone_by, index_due
   TO tawthiq_app;
 GRANT INSERT ON import_batch, import_row, property_item, intervention, claim_place, claim_citation, external_id
@@ -84,6 +84,7 @@ GRANT UPDATE (lines, file, mapping, mends, import_batch_id, evidence_item_id, sa
   TO tawthiq_app;
 GRANT INSERT (project_id, ref, account_id, question, format, audience, language, incidents, expires_at) ON export
   TO tawthiq_app;
+GRANT INSERT (project_id, once, account_id, sha256) ON sent_request TO tawthiq_app;
 GRANT UPDATE (rows_done, ready_at, sha256, size, manifest, taken, expires_at) ON export TO tawthiq_app;
 GRANT INSERT (project_id, id, key, from_code, to_code, reason, changed_by) ON bulk_change TO tawthiq_app;
 GRANT UPDATE (undone_by, undone_at, undone_reason) ON bulk_change TO tawthiq_app;
