@@ -42,3 +42,14 @@ class Settings(BaseSettings):
     def templates(self) -> Path:
         """Where an organisation keeps its own templates of reports."""
         return self.data / "templates"
+
+
+def what_it_takes(name: str) -> str:
+    """Which values a setting takes, in words."""
+    field = Settings.model_fields[name]
+    if field.annotation is ByteSize:
+        return "a size above 0, in bytes or with its unit (200MiB)"
+    if field.annotation is int:
+        bounds = {name: getattr(one, name) for one in field.metadata for name in ("gt", "le") if hasattr(one, name)}
+        return f"a whole number from {bounds['gt'] + 1} to {bounds['le']}"
+    return "a folder" if field.annotation in (Path, Path | None) else "the URL of a PostgreSQL server"

@@ -22,7 +22,7 @@ from app.domain.questions import FILTERS  # noqa: E402
 from app.domain.vocabularies import LISTS, RELEASE, terms  # noqa: E402
 from app.exchange import json_schema  # noqa: E402
 from app.services.permissions import PERMISSIONS  # noqa: E402
-from app.settings import Settings  # noqa: E402
+from app.settings import Settings, what_it_takes  # noqa: E402
 from app.store.schema import SCRIPTS  # noqa: E402
 
 
@@ -39,9 +39,10 @@ def commands() -> Iterator[str]:
 def settings() -> Iterator[str]:
     yield "# Settings\n"
     yield "From the environment alone, each with the prefix `TAWTHIQ_`.\n"
-    yield "| setting | default |\n|---|---|"
+    yield "| setting | takes | default |\n|---|---|---|"
     for name, field in Settings.model_fields.items():
-        yield f"| `TAWTHIQ_{name.upper()}` | {'needed' if field.is_required() else _default(field.default)} |"
+        default = "needed" if field.is_required() else _default(field.default)
+        yield f"| `TAWTHIQ_{name.upper()}` | {what_it_takes(name)} | {default} |"
 
 
 def _default(value: object) -> str:

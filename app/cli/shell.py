@@ -21,7 +21,7 @@ from app.runtime.urls import Urls
 from app.services import sign_ins
 from app.services.doors import Doors, open_doors
 from app.services.work import Work
-from app.settings import Settings
+from app.settings import Settings, what_it_takes
 
 P = ParamSpec("P")
 
@@ -118,8 +118,16 @@ def read_settings() -> Settings:
     try:
         return Settings()  # type: ignore[call-arg]  # filled from the environment
     except ValidationError as error:
-        names = ", ".join(f"TAWTHIQ_{problem['loc'][0]}".upper() for problem in error.errors())
-        raise SetUpProblem(f"Not set, or not as it should be: {names}. The launcher ./tawthiq sets it.") from None
+        raise SetUpProblem(
+            " ".join(_wrong(problem["type"], str(problem["loc"][0])) for problem in error.errors())
+        ) from None
+
+
+def _wrong(kind: str, name: str) -> str:
+    setting = f"TAWTHIQ_{name.upper()}"
+    if kind == "missing":
+        return f"{setting} is not set. The launcher ./tawthiq sets it."
+    return f"{setting} takes {what_it_takes(name)}, and is set to something else."
 
 
 def say(*lines: str) -> None:

@@ -16,12 +16,14 @@ from app.domain.statistics import (
 from app.exchange.csv_set import as_file, write_cell
 
 
-def as_rows(table: Compiled, language: str) -> list[list[str]]:
-    """One row a cell that holds something: row and column by key and in words, then the figures, each in a column."""
+def as_rows(table: Compiled, question: Mapping[str, str], language: str) -> list[list[str]]:
+    """One row a cell that holds something: row and column by key and in words, then the figures, each in a column;
+    last, in each row the same, what the table says of itself."""
+    declared = _declared(table, question, language)
     head = [table.layout.rows, f"{table.layout.rows}_in_words"]
     if table.layout.columns:
         head += [table.layout.columns, f"{table.layout.columns}_in_words"]
-    rows = [[*head, "certain", *_figures(table, Cell())]]
+    rows = [[*head, "certain", *_figures(table, Cell()), *declared]]
     by_row = {one.key: one for one in table.rows}
     by_column = {one.key: one for one in table.columns} or {"": Heading("")}
     for one in by_row.values():
@@ -31,13 +33,36 @@ def as_rows(table: Compiled, language: str) -> list[list[str]]:
             places = [(table.layout.rows, one), *([(table.layout.columns, other)] if table.columns else [])]
             names = [words for code, heading in places for words in (heading.key, _words(code, heading, language))]
             certain = "true" if all(heading.certain for _, heading in places) else "false"
-            rows.append([*names, certain, *_figures(table, cell).values()])
+            rows.append([*names, certain, *_figures(table, cell).values(), *declared.values()])
     return rows
 
 
-def as_csv(table: Compiled, language: str) -> bytes:
+def _declared(table: Compiled, question: Mapping[str, str], language: str) -> dict[str, str]:
+    left = table.left
+    left_out = {
+        "summary_figures": len(left.umbrellas) + left.more_umbrellas,
+        "out_of_scope": left.out_of_scope,
+        "refuted": left.refuted,
+        **left.other_lines,
+        "refuted_acts": left.refuted_acts,
+        "refuted_parts": left.refuted_parts,
+    }
+    whole = "المشروع كله" if language == "ar" else "the whole project"
+    return {
+        "table_counts": measure_words(table.layout, language),
+        "table_measure": table.layout.measure,
+        "table_clocks": "; ".join(table.layout.clocks),
+        "table_question": "; ".join(f"{name}={text}" for name, text in question.items()) or whole,
+        "table_as_of": table.as_of.isoformat() if table.as_of else "",
+        "table_verification": "; ".join(f"{level} {number}" for level, number in table.levels.items()),
+        "table_left_out": "; ".join(f"{what} {number}" for what, number in left_out.items() if number) or "0",
+        "table_total": cell_words(table.total, table.layout, language),
+    }
+
+
+def as_csv(table: Compiled, question: Mapping[str, str], language: str) -> bytes:
     """The table for a spreadsheet: UTF-8 with a byte-order mark, cells that cannot pass for formulas."""
-    head, *rows = as_rows(table, language)
+    head, *rows = as_rows(table, question, language)
     return as_file(head, ([write_cell(cell) for cell in row] for row in rows))
 
 

@@ -66,8 +66,8 @@ def find_job(work: Work, project: Project, kind: str, subject: str) -> Job | Non
 
 
 def cancel_job(work: Work, project: Project, kind: str, subject: str) -> None:
-    """Stops, at its next whole chunk, what whoever acts asked for."""
-    jobs.cancel(work.connection, project.id, work.actor.account_id, kind, subject)
+    """Stops what whoever acts asked for: at its next whole chunk, or at once where nobody has begun it."""
+    jobs.cancel(work.connection, project.id, kind, subject)
 
 
 def work_off(doors: Doors, keeping: Keeping, gate_url: str, kinds: Kinds, *, wait: bool = True) -> None:

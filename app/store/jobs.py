@@ -56,10 +56,9 @@ def find_last(connection: sa.Connection, project_id: int, account_id: int, kind:
     return Job(*row) if row else None
 
 
-def cancel(connection: sa.Connection, project_id: int, account_id: int, kind: str, subject: str) -> None:
-    """Says of what is under way that it is to stop."""
-    under_way = sa.and_(_is(project_id, account_id, kind, subject), _j.ended_at.is_(None))
-    connection.execute(sa.update(job).where(under_way).values(cancelled_at=sa.func.now()))
+def cancel(connection: sa.Connection, project_id: int, kind: str, subject: str) -> None:
+    """Says of what whoever acts has under way that it is to stop; what nobody has begun has ended with that."""
+    connection.execute(sa.select(sa.func.cancel_job(project_id, kind, subject)))
 
 
 def is_cancelled(connection: sa.Connection, project_id: int, job_id: int) -> bool:

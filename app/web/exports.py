@@ -48,7 +48,7 @@ _KEY = re.compile(ONCE)
 @dataclass(frozen=True)
 class Shown:
     """An export that was asked for, as it stands on the page. `state` is waiting, writing, stopping, stopped, ready or
-    gone; `done` the rows so far, `of` how many there will be, where that is known."""
+    gone; `done` the rows so far, `of` how many there will be, where that is known: one for each of the `incidents`."""
 
     ref: str
     name: str
@@ -56,6 +56,7 @@ class Shown:
     asked_at: str
     state: str
     done: int
+    incidents: int
     of: int | None
     why: str
     size: str
@@ -179,6 +180,7 @@ def _shown(asked: Asked, job: Job | None) -> Shown:
         asked_at=instant_words(asked.asked_at),
         state=export_jobs.state_of(asked, job),
         done=asked.rows_done,
+        incidents=asked.incidents,
         of=asked.incidents if one_table else None,
         why=translate(job.reason or "") if job else "",
         size=size_words(asked.size) if asked.size is not None else "",

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import cast
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
-from app.domain.errors import NotPermitted, NotSignedIn, mend
+from app.domain.errors import NotPermitted, NotSignedIn, UnknownFilter, mend
 from app.services.doors import Doors
 from app.services.evidence import Keeping
 from app.services.sign_ins import API
@@ -169,6 +170,7 @@ POLICIES = {
     "api.list_exports": "export_incidents",
     "api.start_export": "export_incidents",
     "api.read_export": "export_incidents",
+    "api.stop_export": "export_incidents",
     "api.take_export": "export_incidents",
     "api.compile_table": "read_incidents",
 }
@@ -196,8 +198,18 @@ class GuardedFlask(Flask):
         with ExitStack() as closing:
             g.closing = closing
             if request.url_rule is not None:  # else there is nothing here, and routing says so itself
+                _check_address()
                 _admit(self.policies.get(request.endpoint or ""))
             return super().dispatch_request()
+
+
+def _check_address() -> None:
+    """UnknownFilter for bytes in an address that are no UTF-8: what they are read as is not what was asked."""
+    try:
+        unquote_to_bytes(request.query_string).decode()
+        str(request.environ["PATH_INFO"]).encode("latin-1").decode()
+    except UnicodeDecodeError as error:
+        raise UnknownFilter(mend("A character in the address cannot be read.")) from error
 
 
 def _admit(policy: str | None) -> None:

@@ -15,6 +15,7 @@ from app.domain.errors import InvalidInput, NotSignedIn, UnknownFilter
 
 PREFIX = "/api/"
 _CHANGING = ("POST", "PATCH")
+_WITHOUT_BODY = ("api.stop_export",)
 _UNWRITABLE = lazy_gettext("A character in this text cannot be kept. Send the passage anew.")
 
 
@@ -36,7 +37,7 @@ def check_text() -> None:
     that PostgreSQL cannot hold. BadRequest, UnsupportedMediaType, InvalidInput, UnknownFilter."""
     if any("\0" in text for pair in request.args.items(multi=True) for text in pair):
         raise UnknownFilter("A character in the address cannot be read.")
-    if request.method not in _CHANGING:
+    if request.method not in _CHANGING or request.endpoint in _WITHOUT_BODY:
         return
     if not request.is_json:
         raise UnsupportedMediaType

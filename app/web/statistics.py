@@ -239,7 +239,7 @@ def _file(kind: str, question: Question, table: Compiled) -> Response:
     if kind == "json":
         answer = jsonify(statistics.as_json(table, question.as_parameters(), language))
     elif kind == "csv":
-        answer = make_response(statistics.as_csv(table, language))
+        answer = make_response(statistics.as_csv(table, question.as_parameters(), language))
     else:
         chart = _chart(table, language) or draw_bars([], _of_chart(table, language), "")
         answer = make_response(render_template("parts/chart.svg", chart=chart))

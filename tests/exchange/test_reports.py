@@ -107,7 +107,13 @@ def test_an_own_template_takes_the_place_of_ours(tmp_path: Path) -> None:
         ("ok\n\n{{ report.title + 1 }}", "line 3, column 1"),
         ("{{ 1 / 0 }}", "line 1, column 1"),
         ("ok\n{{ ['a'].index(report.title) }}", "line 2, column 1: ValueError"),
-        ("\n{% include 'other.html' %}", "other.html"),
+        ("\n <b>{% include 'other.html' %}", r"report\.html, line 2, column 17: There is no template 'other\.html'"),
+        ("{% extends '/etc/passwd' %}", r"report\.html, line 1, column 13: There is no template"),
+        ("ok\n{{ 'a' * 99999999999 }}", r"line 2, column 1: It asks for a text or number longer than any report"),
+        ("ok\n{{ 9 ** (9 ** 9) }}", r"line 2, column 1: It asks for a text or number longer than any report"),
+        ("ok\n{{ 'a'.center(2 ** 62) }}", r"line 2, column 1: (It asks for more memory|.*too large)"),
+        ("ok\n{{ [report.title] * (2 ** 62) }}", r"line 2, column 1: It asks for a text or number longer"),
+        (" \n{# nothing #}\n", r"report\.html, line 1, column 1: Nothing comes of this template"),
     ],
 )
 def test_an_error_is_told_with_file_line_and_column(tmp_path: Path, text: str, where: str) -> None:
@@ -120,8 +126,16 @@ def test_an_error_is_told_with_file_line_and_column(tmp_path: Path, text: str, w
 
 
 def test_a_template_in_another_encoding_is_named(tmp_path: Path) -> None:
-    (tmp_path / "report.html").write_bytes(b"\xff\xfe<p>")
-    with pytest.raises(Refused, match=r"^report\.html, or a template that it draws in, is not written in UTF-8"):
+    (tmp_path / "dossier.html").write_bytes(b"ok\n{% include 'part.html' %}")
+    (tmp_path / "part.html").write_bytes(b"<p>\n\xff\xfe</p>")
+    with pytest.raises(Refused, match=r"^part\.html, line 2, is not written in UTF-8"):
+        html(tmp_path)
+
+
+def test_a_template_writes_no_more_than_a_report_can_be_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(templates, "LONGEST", 1_000)
+    (tmp_path / "report.html").write_text("{% for i in range(99999) %}{{ report.title }}{% endfor %}")
+    with pytest.raises(Refused, match=r"^report\.html: It asks for a text"):
         html(tmp_path)
 
 

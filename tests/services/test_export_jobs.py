@@ -140,6 +140,18 @@ def test_what_is_stopped_leaves_nothing_and_begins_again(desk: Desk, owner: sa.E
         desk.do(export_jobs.begin_again, desk.keeping, ref)
 
 
+def test_what_still_waits_is_stopped_at_once(desk: Desk, owner: sa.Engine) -> None:
+    first, second = desk.start(), desk.start("jsonl")
+    desk.do(export_jobs.stop_export, second)
+    found, job = desk.look()
+    assert job and (job.outcome, export_jobs.state_of(found, job)) == ("cancelled", "stopped")
+    desk.work_off()
+    assert look(owner, "SELECT subject, outcome FROM job ORDER BY id") == [(first, "done"), (second, "cancelled")]
+    desk.do(export_jobs.begin_again, desk.keeping, second)
+    desk.work_off()
+    assert desk.look()[0].ready_at
+
+
 def test_what_a_killed_process_left_is_not_kept_and_three_times_are_enough(desk: Desk, owner: sa.Engine) -> None:
     """Killed while it writes, it is begun anew by the next; what kills each of them is given up."""
     ref = desk.start()

@@ -224,6 +224,7 @@ def test_the_database_knows_each_kind_of_job_and_no_other(table: Table, doors: D
         "SELECT put_in_queue(1, 1)",
         "INSERT INTO job (project_id, account_id, kind, subject) VALUES (1, 1, 'import_sheet', 'x')",
         "UPDATE job SET ended_at = now(), outcome = 'done'",
+        "UPDATE job SET cancelled_at = now()",
         "UPDATE job SET account_id = 1",
         "DELETE FROM job",
         "SELECT start_job(2, 'import_sheet', 'x')",
@@ -242,7 +243,7 @@ def test_each_sees_and_stops_their_own_alone(table: Table, doors: Doors, tokens:
     for code, role in (("EAST", "custodian"), ("WEST", "documenter")):
         with doors.work(tokens[code, role]) as work:
             assert work.connection.exec_driver_sql("SELECT count(*) FROM job").scalar_one() == 0
-            work.connection.exec_driver_sql("UPDATE job SET cancelled_at = now()")
+            jobs.cancel_job(work, work.enter(code, "read_incidents"), sheet_imports.IMPORT, table.key)
     assert one(owner, "SELECT cancelled_at IS NULL FROM job")
     with pytest.raises(sa.exc.ProgrammingError), doors.work(tokens["EAST", "analyst"]) as work:
         work.connection.exec_driver_sql("SELECT start_job(1, 'import_sheet', 'x')")

@@ -175,6 +175,31 @@ def test_more_than_a_browser_waits_for_is_written_by_itself_and_fetched(
     assert "Your exports" not in client_as("custodian").get(ADDRESS).text, "each sees their own"
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("geojson", "3 of 7 incidents · It goes on"),
+        ("csv", "3 rows so far · 7 incidents with all that belongs to them · It goes on"),
+    ],
+)
+def test_how_far_one_is_says_of_how_many_incidents(
+    client_as: ClientAs,
+    planted: dict[str, str],
+    owner: sa.Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    words: str,
+) -> None:
+    monkeypatch.setattr(exports, "MOST", 6)
+    client = client_as("analyst")
+    send(client, {"format": name})
+    with owner.begin() as connection:
+        connection.exec_driver_sql("UPDATE job SET begun_at = now()")
+        connection.exec_driver_sql("UPDATE export SET rows_done = 3")
+    page = client.get(ADDRESS).text
+    assert words in page and ("<progress" in page) is (name == "geojson"), "no share is promised that is none"
+
+
 def test_a_form_that_is_sent_twice_is_one_export(
     client_as: ClientAs, planted: dict[str, str], owner: sa.Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,7 +230,6 @@ def test_one_that_is_stopped_begins_again_and_one_that_expired_keeps_its_manifes
     assert client.get(f"{ADDRESS}/{ref}/manifest").status_code == 409
     assert client.post(f"{ADDRESS}/{ref}/take").status_code == 409
     assert client.post(f"{ADDRESS}/{ref}/stop").status_code == 303
-    work_off(flask_app, urls)
     page = client.get(ADDRESS).text
     assert "It was stopped, and nothing is left of it." in page and "Begin again" in page
     assert client.post(f"{ADDRESS}/{ref}/again").status_code == 303

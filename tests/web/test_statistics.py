@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -75,6 +76,19 @@ def test_the_table_leaves_as_csv_json_and_svg(analyst: FlaskClient) -> None:
     assert {row["governorate"]: int(row["incidents"]) for row in rows} == {
         key: one["incidents"] for key, one in told["by_row"].items()
     }
+    assert {(row["table_counts"], row["table_measure"], row["table_clocks"]) for row in rows} == {
+        (told["counts"], "incidents", "; ".join(told["clocks"]))
+    }
+    assert {(row["table_question"], row["table_total"]) for row in rows} == {
+        ("the whole project", told["total"]["words"])
+    }
+    assert all(datetime.fromisoformat(row["table_as_of"]) for row in rows)
+    slices = {row["table_verification"] for row in rows}
+    assert slices == {"; ".join(f"{level} {number}" for level, number in told["verification"].items())}
+    [row, *_] = csv.DictReader(
+        io.StringIO(analyst.get(f"{HERE}?act=killing&measure=killed&as=csv").data.decode("utf-8-sig"))
+    )
+    assert (row["table_counts"], row["table_question"]) == ("Killed: persons", "act=killing")
     drawn = analyst.get(address + "svg")
     assert ElementTree.fromstring(drawn.data).tag.endswith("svg")
     assert drawn.headers["Content-Disposition"].startswith("attachment")
@@ -102,7 +116,7 @@ def test_what_no_table_takes_is_refused(analyst: FlaskClient, asked: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "asked", ["cell=verification:x", "cell=month:2025-13", "cell=act:%2500", "q=%00", "within=%00"]
+    "asked", ["cell=verification:x", "cell=month:2025-13", "cell=act:%2500", "q=%00", "within=%00", "q=%ff", "%ff=x"]
 )
 @pytest.mark.parametrize("page", ["incidents", "map", "statistics", "reports", "questions/keep"])
 def test_what_no_filter_takes_is_refused_on_every_page(analyst: FlaskClient, page: str, asked: str) -> None:

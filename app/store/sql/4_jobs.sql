@@ -25,6 +25,17 @@ BEGIN
   RETURN started;
 END $$;
 
+-- Says of one's own work that it is to stop. What nobody has begun has ended with that; the rest ends at its next whole
+-- step.
+CREATE FUNCTION cancel_job(project integer, kind text, subject text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = tawthiq, pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE job j SET cancelled_at = now(), ended_at = CASE WHEN j.begun_at IS NULL THEN now() END,
+      outcome = CASE WHEN j.begun_at IS NULL THEN 'cancelled' END
+    WHERE j.project_id = project AND j.account_id = who() AND j.kind = cancel_job.kind
+      AND j.subject = cancel_job.subject AND j.ended_at IS NULL;
+END $$;
+
 -- It commits with the row that it stands for.
 CREATE FUNCTION put_in_queue(project integer, job bigint) RETURNS void LANGUAGE plpgsql
   SET search_path = tawthiq, queue, pg_temp AS $$

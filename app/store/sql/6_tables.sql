@@ -55,5 +55,7 @@ SELECT wall('sheet');
 CREATE POLICY own_sheets ON sheet AS RESTRICTIVE TO tawthiq_app USING (account_id = (SELECT who()));
 SELECT wall('job');
 CREATE POLICY own_jobs ON job AS RESTRICTIVE TO tawthiq_app USING (account_id = (SELECT who()));
+SELECT wall('sent_request');
+CREATE POLICY own_requests ON sent_request AS RESTRICTIVE TO tawthiq_app USING (account_id = (SELECT who()));
 SELECT wall('export');
 CREATE POLICY own_exports ON export AS RESTRICTIVE TO tawthiq_app USING (account_id = (SELECT who()));

@@ -12,7 +12,7 @@ GRANT SELECT ON project, membership, vocabulary_release, term, import_batch, imp
   counted_claim, harm_projection, incident_projection, incident_copy, assessment, claim_link, adoption, adoption_claim, verification,
   verification_move, workflow_move, check_item, claim_credibility, verification_ground, adoption_state, contradiction,
   evidence_item, custody_event, incident_link, same_as, incident_entry, reported_decision, task, task_candidate,
-  document_text, passage, unsaved_entry, import_profile, sheet, job, export, follow_up, bulk_change, bulk_claim, reply, maybe_overtaken, gazetteer,
+  document_text, passage, unsaved_entry, import_profile, sheet, job, export, sent_request, follow_up, bulk_change, bulk_claim, reply, maybe_overtaken, gazetteer,
   place, place_name, claim_located, own_place, own_place_name, entry_template, saved_question, gone_by, index_due
   TO tawthiq_app;
 GRANT INSERT ON import_batch, import_row, property_item, intervention, claim_place, claim_citation, external_id
@@ -82,9 +82,9 @@ GRANT INSERT (project_id, id, name, name_folded, version, mapping, saved_by) ON 
 GRANT INSERT (project_id, account_id, key, file_name, lines, file) ON sheet TO tawthiq_app;
 GRANT UPDATE (lines, file, mapping, mends, import_batch_id, evidence_item_id, saved_at, ended_at) ON sheet
   TO tawthiq_app;
-GRANT UPDATE (cancelled_at) ON job TO tawthiq_app;
 GRANT INSERT (project_id, ref, account_id, question, format, audience, language, incidents, expires_at) ON export
   TO tawthiq_app;
+GRANT INSERT (project_id, once, account_id, sha256) ON sent_request TO tawthiq_app;
 GRANT UPDATE (rows_done, ready_at, sha256, size, manifest, taken, expires_at) ON export TO tawthiq_app;
 GRANT INSERT (project_id, id, key, from_code, to_code, reason, changed_by) ON bulk_change TO tawthiq_app;
 GRANT UPDATE (undone_by, undone_at, undone_reason) ON bulk_change TO tawthiq_app;
@@ -131,7 +131,7 @@ GRANT EXECUTE ON FUNCTION who(), my_projects(), my_roles(integer), whoami(), use
   move_workflow(integer, bigint, text, text), has_new_information(incident),
   relays(integer, bigint, timestamptz), task_stands(integer, text, bigint, bigint, bigint), task_is_nobodys(integer, text, bigint, bigint, bigint),
   decide_verification(integer, bigint, text, text), set_rules(integer, text, integer), start_job(integer, text, text),
-  following(integer, text), room_in_hand(integer), hand_over(integer, text, boolean), follow_on(integer, text, integer) TO tawthiq_app;
+  cancel_job(integer, text, text), following(integer, text), room_in_hand(integer), hand_over(integer, text, boolean), follow_on(integer, text, integer) TO tawthiq_app;
 
 GRANT SELECT, INSERT ON account, sign_in TO tawthiq_gate;
 GRANT UPDATE (name, name_folded, passphrase_hash, link_hash, link_expires_at, ended_at) ON account TO tawthiq_gate;

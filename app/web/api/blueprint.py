@@ -1,5 +1,7 @@
 """The one blueprint of the API, and what its routes share: paths, pages of lists, versions, one-time keys, answers."""
 
+import hashlib
+import json
 import re
 import uuid
 from collections.abc import Iterator, Mapping
@@ -15,6 +17,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from app.domain.errors import FilterNotUnderstood, InvalidInput, Stale, UnknownFilter, VersionMissing, mend
 from app.domain.questions import given_too_often
+from app.services.requests import is_first_or_same
 from app.web.api.shapes import Kept
 from app.web.forms import mends_of
 from app.web.policy import begin_work
@@ -22,6 +25,7 @@ from app.web.problems import refused
 
 _NONE = mend("This address takes no parameters.")
 GEOJSON = "application/geo+json"
+_KEY = "Idempotency-Key"
 MOST = 200
 USUAL = 50
 
@@ -102,7 +106,8 @@ class Once(BaseModel):
     idempotency_key: str = Field(
         alias="Idempotency-Key",
         pattern=r"^[!-~]{1,200}$",
-        description="Any text of your own without spaces, such as a UUID; the same for each try of one request.",
+        description="1 to 200 of the letters, digits and signs of ASCII, without spaces, such as a UUID: the same for"
+        " each try of one request, and for no other.",
     )
 
 
@@ -113,9 +118,16 @@ class Version(BaseModel):
 
 
 def once_of(header: Once) -> str:
-    """The one-time key of this request: of its sender, its address and the key sent, so that nobody meets another's."""
+    """The one-time key of this request: of its sender, its address and the key sent, so that nobody meets another's.
+    InvalidInput where another body came under it (draft-ietf-httpapi-idempotency-key-header, section 2.7: 422)."""
     told = f"{begin_work().actor.account_id} {request.path} {header.idempotency_key}"
-    return str(uuid.uuid5(uuid.NAMESPACE_OID, told))
+    once = str(uuid.uuid5(uuid.NAMESPACE_OID, told))
+    body = hashlib.sha256(json.dumps(request.get_json(), sort_keys=True).encode()).digest()
+    if not is_first_or_same(begin_work(), g.project, once, body):
+        raise InvalidInput(
+            {_KEY: gettext("Another request was sent under this key. Take a new key for each new thing.")}
+        )
+    return once
 
 
 def version_read(ref: str, now: int) -> int:
@@ -127,17 +139,23 @@ def version_read(ref: str, now: int) -> int:
     if given.star_tag:
         return now
     for tag in given.as_set():
-        if read := re.fullmatch(re.escape(ref) + r"-([0-9]{1,9})", tag):
+        if read := re.fullmatch(re.escape(ref) + r"-([0-9]{1,9})(-[0-9a-f]{16})?", tag):
             return int(read.group(1))
     raise Stale("This is no longer at the version that was read.", now)
 
 
 def answer(shape: BaseModel, version: int | None = None) -> Response:
-    """A shape as JSON, with its version as an ETag where it has one."""
-    response = make_response(shape.model_dump_json(), 200)
+    """A shape as JSON, with its version in an ETag where it has one. Whoever has that already gets no body (304)."""
+    body = shape.model_dump_json()
+    response = make_response(body, 200)
     response.mimetype = "application/json"
     if version is not None:
-        response.set_etag(f"{getattr(shape, 'ref')}-{version}")  # noqa: B009 - each of these shapes has one
+        # What others do (join, relate, rename) changes an answer without its version: the digest tells answers apart.
+        # If-Match goes by the version alone.
+        digest = hashlib.sha256(body.encode()).hexdigest()[:16]
+        response.set_etag(f"{getattr(shape, 'ref')}-{version}-{digest}")  # noqa: B009 - each of these shapes has one
+        if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(response.get_etag()[0] or ""):
+            response.status_code, response.data = 304, b""
     return response
 
 
@@ -185,4 +203,8 @@ def told_of_validation(error: ValidationError) -> Response:
     for one in error.errors(include_url=False, include_input=False, include_context=False):
         if one["type"] == "extra_forbidden":
             problems[str(one["loc"][0])] = gettext("There is no such field here. The description of this API has all.")
+    if _KEY in problems:
+        problems[_KEY] = gettext(
+            "Send a key of 1 to 200 letters, digits and signs of ASCII, without spaces, such as a UUID."
+        )
     return refused(InvalidInput(problems))

@@ -65,13 +65,26 @@ def start_export(path: InProject, header: Once, body: NewExport) -> Response:
 def read_export(path: Of) -> Response:
     """How far an export of one's own is, and what it holds."""
     know_parameters(paged=())
-    found = export_jobs.read_export(begin_work(), g.project, path.ref)
+    return _asked(path.ref)
+
+
+def _asked(ref: str) -> Response:
+    found = export_jobs.read_export(begin_work(), g.project, ref)
     job, apart = export_jobs.job_of(begin_work(), g.project, found), ("state", "reason", "sha256")
     told = {name: getattr(found, name) for name in shapes.AskedExport.model_fields if name not in apart}
     told["sha256"] = found.sha256.hex() if found.sha256 else None
     told["state"] = export_jobs.state_of(found, job)
     told["reason"] = translate(job.reason) if job and job.reason and told["state"] == "stopped" else None
     return answer(shapes.AskedExport.model_validate(told))
+
+
+@pages.post("/projects/<project>/exports/<ref>/stop", responses={"200": shapes.AskedExport})
+def stop_export(path: Of) -> Response:
+    """Stops writing an export of one's own: at once where it waits, else at its next step. Nothing is left of it. One
+    that has ended stays as it is."""
+    know_parameters(paged=())
+    export_jobs.stop_export(begin_work(), g.project, path.ref)
+    return _asked(path.ref)
 
 
 @pages.get("/projects/<project>/exports/<ref>/file", responses={**FILE, **_NOT_READY})

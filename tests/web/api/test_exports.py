@@ -38,6 +38,17 @@ def test_an_export_is_asked_for_written_and_fetched(
     assert analyst.get("exports").json["items"][0]["channel"] == "job"
 
 
+def test_one_that_waits_is_stopped_at_once_by_its_asker_alone(program: ProgramAs) -> None:
+    analyst = program("analyst")
+    ref = analyst.post("exports", {"format": "csv"}).json["ref"]
+    assert program("verifier").call("POST", f"exports/{ref}/stop").status_code == 404
+    assert program("analyst", "read").call("POST", f"exports/{ref}/stop").status_code == 403
+    assert analyst.get(f"exports/{ref}").json["state"] == "waiting"
+    stopped = analyst.call("POST", f"exports/{ref}/stop")
+    assert (stopped.status_code, stopped.json["state"], stopped.json["reason"]) == (200, "stopped", None)
+    assert analyst.call("POST", f"exports/{ref}/stop").json["state"] == "stopped"
+
+
 def test_an_export_that_stopped_says_why(program: ProgramAs, owner: sa.Engine) -> None:
     analyst = program("analyst")
     ref = analyst.post("exports", {"format": "csv"}).json["ref"]

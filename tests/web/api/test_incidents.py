@@ -95,6 +95,32 @@ def test_the_same_key_makes_one(program: ProgramAs, owner: sa.Engine) -> None:
     assert documenter.post(address, CLAIM).json["claims"] == made.json["claims"]
 
 
+def test_another_body_under_a_used_key_is_refused(program: ProgramAs, owner: sa.Engine) -> None:
+    documenter = program()
+    refused = documenter.post("incidents", VALLEY | {"when": "31 February 2025"})
+    assert refused.status_code == 422
+    first = documenter.post("incidents", VALLEY)
+    assert first.status_code == 201, "what was refused has used no key up"
+    other = documenter.post("incidents", VALLEY | {"where": "Bayt Rummana"})
+    assert other.status_code == 422
+    assert [(one["field"], one["detail"]) for one in other.json["errors"]] == [
+        ("Idempotency-Key", "Another request was sent under this key. Take a new key for each new thing.")
+    ]
+    in_another_order = dict(reversed(VALLEY.items()))
+    assert documenter.post("incidents", in_another_order).json["ref"] == first.json["ref"], "it is the same body"
+    with owner.connect() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM incident WHERE project_id = 1")).scalar_one() == 2
+
+
+@pytest.mark.parametrize("key", ["a b", "", "x" * 300])
+def test_a_key_that_is_none_is_refused_with_the_rule(program: ProgramAs, key: str) -> None:
+    refused = program().post("incidents", VALLEY, key)
+    assert refused.status_code == 422
+    assert [one["detail"] for one in refused.json["errors"]] == [
+        "Send a key of 1 to 200 letters, digits and signs of ASCII, without spaces, such as a UUID."
+    ]
+
+
 def test_without_a_key_nothing_is_made(program: ProgramAs) -> None:
     refused = program().call("POST", "incidents", VALLEY)
     assert refused.status_code == 422
@@ -195,6 +221,18 @@ def test_our_words_are_amended_by_version(program: ProgramAs) -> None:
     assert documenter.get(f"incidents/{ref}").json["title"] == "Shells on Bayt Rummana"
 
 
+def test_what_a_program_has_already_is_not_sent_again(program: ProgramAs) -> None:
+    documenter = program()
+    ref = documenter.get("incidents").json["items"][0]["ref"]
+    read = documenter.get(f"incidents/{ref}")
+    again = documenter.get(f"incidents/{ref}", If_None_Match=read.headers["ETag"])
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", read.headers["ETag"])
+    assert documenter.get(f"incidents/{ref}", If_None_Match='"x"').json == read.json
+    assert documenter.post(f"incidents/{ref}/claims", CLAIM).status_code == 201
+    changed = documenter.get(f"incidents/{ref}", If_None_Match=read.headers["ETag"])
+    assert changed.status_code == 200 and changed.headers["ETag"] != read.headers["ETag"]
+
+
 def test_a_title_that_names_a_person_is_asked_about(program: ProgramAs) -> None:
     documenter = program()
     ref = documenter.get("incidents").json["items"][0]["ref"]
@@ -213,6 +251,7 @@ UNKNOWN = {
     "limit=201": ["limit"],
     "cursor=word": ["cursor"],
     "q=%00word": [],
+    "q=word%ff": [],
     "cell=verification:word": ["cell"],
     "cell=act:%2500word": ["cell"],
     "cell=month:2025-13": ["cell"],
