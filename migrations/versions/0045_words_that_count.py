@@ -5,7 +5,7 @@ from alembic import op
 from migrations import projected_otherwise
 
 revision = "0045"
-down_revision = "0043"
+down_revision = "0044"
 
 
 def upgrade() -> None:
