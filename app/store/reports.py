@@ -221,6 +221,7 @@ class Lowered:
 
     incident_id: int
     ref: str
+    title: str
     act_type: str | None
     party: str | None
     from_level: str
@@ -266,13 +267,13 @@ def lowered_since(
         .outerjoin(party, (p.project_id == v.project_id) & (p.id == v.party_id))
     )
     found = connection.execute(
-        sa.select(sa.func.coalesce(entry.c.same_as_id, entry.c.id).label("incident_id"), entry.c.ref, a.type_code,
-                  p.label, v.from_level, v.to_level, at.label("at"), v.proposed_by, v.reason)
+        sa.select(sa.func.coalesce(entry.c.same_as_id, entry.c.id).label("incident_id"), entry.c.ref, entry.c.title,
+                  a.type_code, p.label, v.from_level, v.to_level, at.label("at"), v.proposed_by, v.reason)
         .select_from(joined).where(v.outcome == "done", down, at > since).order_by(v.id)
     )  # fmt: skip
     return [
         Lowered(
-            row.incident_id, row.ref, row.type_code, row.label, row.from_level, row.to_level, row.at,
+            row.incident_id, row.ref, row.title, row.type_code, row.label, row.from_level, row.to_level, row.at,
             people.get(row.proposed_by, ""), row.reason,
         )
         for row in found

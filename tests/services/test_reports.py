@@ -26,6 +26,7 @@ from app.services.doors import Doors
 from app.services.incidents import read_incident
 from app.services.reports import ReportWanted, Written, bulletin
 from app.services.reports.methodology import withheld_words
+from app.services.reports.telling import Teller
 from app.services.reports.writing import compile_report
 from tests.filled import Tokens
 from tests.pdf import faults
@@ -248,6 +249,18 @@ def test_casualties_stand_by_source_with_what_is_gone_by_and_why(doors: Doors, t
     go_by_anis(case, COUNT)
     [row] = rows_of(compiled(doors, tokens, "casualties", harm="killed", from_="2031"), "Killed")
     assert row[-2] == "9 or more" and "Weighed against each other." in row[-1]
+
+
+def test_a_date_that_the_title_tells_is_not_told_again(
+    doors: Doors, tokens: Tokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = differing(doors, tokens)
+    title = read(doors, tokens, case.ref).title
+    for when, below in ((title[-4:], []), ("another day", ["another day"])):
+        monkeypatch.setattr(Teller, "when", lambda _teller, _view, when=when: when)
+        [row] = rows_of(compiled(doors, tokens, "casualties", harm="killed", from_="2031"), "Killed")
+        first, second = row[0].splitlines()
+        assert first == f"{case.ref}: {title}" and second.split(" – ")[:-1] == below
 
 
 @pytest.mark.parametrize("kind", ["casualties", "discrepancies", "heritage", "dossier", "bulletin"])
@@ -505,7 +518,8 @@ def test_what_went_out_and_was_lowered_is_a_correction(doors: Doors, tokens: Tok
     assert "no level was lowered" in text_of(compiled(doors, tokens, "corrections"))
     case.move("credible")
     [row] = rows_of(compiled(doors, tokens, "corrections"), "Levels that were lowered")
-    assert row[0] == case.ref and row[2:4] == ["Corroborated", "Credible report"]
+    assert row[0] == f"{case.ref}: {read(doors, tokens, case.ref).title}"
+    assert row[2:4] == ["Corroborated", "Credible report"]
     assert "geojson, by analyst of EAST" in row[5]
 
 

@@ -130,7 +130,7 @@ def _status(teller: Teller, move: Lowered, held: _Held) -> tuple[Cell, ...] | No
         _ON, at=instant_words(move.at, language), by=isolated(move.by, language), reason=isolated(move.reason, language)
     )
     return (
-        Cell(move.ref),
+        Cell(f"{isolated(move.ref, language)}: {isolated(move.title, language)}"),
         Cell(what),
         Cell(LEVELS[move.from_level].label(language)),
         Cell(LEVELS[move.to_level].label(language)),
