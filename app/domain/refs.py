@@ -28,7 +28,7 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Two characters at once, the first for the lower five bits: refs are drawn by the million.
 _PAIRS = [_ALPHABET[number & 31] + _ALPHABET[number >> 5] for number in range(1024)]
 _SHAPE = re.compile(rf"(?:{'|'.join(PREFIXES.values())})-[{_ALPHABET}]{{12}}")
-_AMONG_WORDS = re.compile(f"({_SHAPE.pattern})")
+_AMONG_WORDS = re.compile(rf"({_SHAPE.pattern}|\d{{4}}-\d\d-\d\d)")
 
 
 def new_ref(kind: str) -> str:
@@ -52,5 +52,6 @@ def is_ref(text: str, kind: str | None = None) -> bool:
 
 
 def parted(words: str) -> list[str]:
-    """Words and the refs among them, by turns: the first part, and every second one after it, is words."""
+    """Words, and the refs and dates in digits among them, by turns: the first part, and every second one after it, is
+    words."""
     return _AMONG_WORDS.split(words)

@@ -39,6 +39,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         " of it is recorded here.",
         "لا حادثة مسجَّلة تطابق هذا السؤال. ولا يُستنتج من ذلك شيء عمّا حدث، سوى أنه لم يُسجَّل منه شيء هنا.",
     ),
+    "sideways": ("The table goes on sideways: scroll.", "للجدول بقية إلى الجانب: مرّر لتراها."),
     "drawn": ("The table below holds what is drawn.", "الجدول أدناه يضم ما رُسم."),
 }
 

@@ -89,7 +89,8 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell in words, with the numbers of its footnotes."""
+    """A cell in words, with the numbers of its footnotes. Its lines are its own: what runs one way stands above what
+    runs the other."""
 
     words: str
     notes: tuple[int, ...] = ()

@@ -144,21 +144,51 @@ def detect_language(text: str) -> Language:
     return "ar" if arabic > latin else "en"
 
 
+_OPENS, _CLOSES = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+_HYPHENED = re.compile(r"\d-\d")
+
+
 def isolated(words: str, language: str) -> str:
     """Words within a sentence of `language` (en, ar): where a letter of them runs the other way, isolated, so that they
-    do not turn what stands around them (Unicode UAX #9)."""
+    do not turn what stands around them (Unicode UAX #9). A date in digits alone would be turned round by the Arabic
+    letters before it: 2018-01-02 would read as 02-01-2018."""
     across = {"L"} if language == "ar" else {"R", "AL"}
-    if not any(unicodedata.bidirectional(letter) in across for letter in words):
+    turned = language == "ar" and _HYPHENED.search(words)
+    if not turned and not any(unicodedata.bidirectional(letter) in across for letter in words):
         return words
-    return f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}"
+    return f"{_OPENS}{words}{_CLOSES}"
+
+
+def isolates(words: str) -> list[tuple[str, str]]:
+    """Words taken apart at what isolates parts of them (see `isolated`), for where each part is an element of its own:
+    ("opens", the direction of what comes), ("closes", ""), ("says", words). A mark without its other is left where it
+    stands."""
+    parts = [part for part in re.split(f"([{_OPENS}{_CLOSES}])", words) if part]
+    pairs, open_at = dict[int, int](), list[int]()
+    for at, part in enumerate(parts):
+        if part == _OPENS:
+            open_at.append(at)
+        elif part == _CLOSES and open_at:
+            pairs[open_at.pop()] = at
+    ends = set(pairs.values())
+    return [
+        ("opens", direction_of("".join(parts[at + 1 : pairs[at]]))) if at in pairs
+        else ("closes", "") if at in ends
+        else ("says", part)
+        for at, part in enumerate(parts)
+    ]  # fmt: skip
 
 
 def direction_of(words: str) -> str:
-    """From which side words are read, by their first letter: rtl or ltr."""
-    strong = (unicodedata.bidirectional(letter) for letter in words)
-    return "rtl" if next((one for one in strong if one in ("L", "R", "AL")), "L") != "L" else "ltr"
+    """From which side words are read, by their first letter that is not isolated (UAX #9, P2): rtl or ltr."""
+    depth = 0
+    for letter in words:
+        depth = max(0, depth + (letter == _OPENS) - (letter == _CLOSES))
+        if depth == 0 and (strong := unicodedata.bidirectional(letter)) in ("L", "R", "AL"):
+            return "ltr" if strong == "L" else "rtl"
+    return "ltr"
 
 
 def without_isolates(words: str) -> str:
     """Words as they are kept: what isolates parts of them (see `isolated`) is for the page on which they stand."""
-    return words.replace("\N{FIRST STRONG ISOLATE}", "").replace("\N{POP DIRECTIONAL ISOLATE}", "")
+    return words.replace(_OPENS, "").replace(_CLOSES, "")

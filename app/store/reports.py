@@ -225,6 +225,7 @@ class Lowered:
 
     incident_id: int
     ref: str
+    title: str
     act_type: str | None
     party: str | None
     moves: tuple[Moved, ...]
@@ -270,8 +271,9 @@ def lowered_since(
         .scalar_subquery()
     )  # fmt: skip
     moved = (
-        sa.select(sa.func.coalesce(entry.c.same_as_id, entry.c.id).label("incident_id"), entry.c.ref, a.type_code,
-                  p.label, v.from_level, v.to_level, at.label("at"), v.proposed_by, v.reason, v.id, fell.label("fell"))
+        sa.select(sa.func.coalesce(entry.c.same_as_id, entry.c.id).label("incident_id"), entry.c.ref, entry.c.title,
+                  a.type_code, p.label, v.from_level, v.to_level, at.label("at"), v.proposed_by, v.reason, v.id,
+                  fell.label("fell"))
         .select_from(
             rows.join(verification, (v.project_id == entry.c.project_id) & (v.incident_id == entry.c.id))
             .join(act, (a.project_id == v.project_id) & (a.id == v.act_id))
@@ -284,7 +286,7 @@ def lowered_since(
     found = connection.execute(sa.select(moved).where(m.fell.is_not(None)).order_by(m.fell, m.at, m.id))
     return [
         Lowered(
-            first.incident_id, first.ref, first.type_code, first.label,
+            first.incident_id, first.ref, first.title, first.type_code, first.label,
             tuple(Moved(row.from_level, row.to_level, row.at, people.get(row.proposed_by, ""), row.reason)
                   for row in (first, *others)),
         )

@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.text import detect_language, fold, searchable, tokens, verbatim, whole_number, words
+from app.domain.text import (
+    detect_language,
+    direction_of,
+    fold,
+    isolated,
+    isolates,
+    searchable,
+    tokens,
+    verbatim,
+    whole_number,
+    without_isolates,
+    words,
+)
 
 ARABIC_WORDS = (
     "بلدة",
@@ -145,3 +157,25 @@ def test_what_was_typed_stands_as_said_only_where_the_quotation_says_it() -> Non
 def test_a_whole_number_is_one_of_ours_or_none(text: str, number: int | None) -> None:
     assert whole_number(text) == number
     assert whole_number("3", 3) is None and whole_number("2", 3) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "across"),
+    [("Hajin town", "ar", True), ("2018-01-02", "ar", True), ("12", "ar", False), ("بلدة", "ar", False),
+     ("2018-01-02", "en", False), ("Hajin town", "en", False), ("بلدة", "en", True)],
+)  # fmt: skip
+def test_what_would_be_turned_or_turn_others_is_isolated(text: str, language: str, across: bool) -> None:
+    assert (isolated(text, language) != text) is across
+    assert without_isolates(isolated(text, language)) == text
+
+
+def test_isolates_are_taken_apart_with_the_direction_of_each() -> None:
+    inner = isolated("بلدة", "en")
+    outer = isolated(f"{inner} at Hajin", "ar")
+    assert isolates(f"من {outer}.") == [
+        ("says", "من "), ("opens", "ltr"), ("opens", "rtl"), ("says", "بلدة"), ("closes", ""), ("says", " at Hajin"),
+        ("closes", ""), ("says", "."),
+    ]  # fmt: skip
+    assert direction_of(f"{isolated('Hajin', 'ar')}: بلدة") == "rtl" and direction_of(outer) == "ltr"
+    for lone in ("\u2068a", "a\u2069", "\u2069a\u2068"):
+        assert {kind for kind, _ in isolates(lone)} == {"says"}

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from PIL import Image, ImageOps
+from PIL import Image, ImageFont, ImageOps
 
 from app.domain import report_words
 from app.domain.charts import Bar, draw_bars
@@ -23,8 +23,9 @@ from app.domain.errors import Refused
 from app.domain.maps import AS_SEEN, Drawn, Label, Picture, Told, frame
 from app.domain.maps import as_svg as map_svg
 from app.domain.reports import NOT_INSTALLED, Cell, Drawing, Footnote, Report, Section, Sentence, Table
+from app.domain.text import isolated
 from app.exchange.pictures import SCALE, as_png
-from app.exchange.reports import chart_drawing, docx_file, setting, templates
+from app.exchange.reports import chart_drawing, docx_blank, docx_file, setting, templates
 from app.exchange.reports.drawn_words import drawn
 from app.exchange.reports.templates import ReportEnvironment, as_address, told_where
 from tests.pdf import faults, inflated
@@ -82,9 +83,33 @@ def test_no_line_ends_within_a_ref(tmp_path: Path) -> None:
     assert made.count(whole) == 3 and ".ref { white-space: nowrap; }" in made
 
 
+def test_what_runs_the_other_way_is_an_element_of_its_own(tmp_path: Path) -> None:
+    """A mark that isolates does not reach over the end of a line in a PDF: the day behind a title would turn."""
+    title, day = (isolated(words, "ar") for words in ("Shelling, 10 November 2018", "2018-11-10"))
+    line = f"{title} – 10 تشرين الثاني 2018"
+    section = Section(line, (f"من {day}",), (), (Table(line, ("الحادثة",), ((Cell(line),),)),))
+    made = html(tmp_path, language="ar", says=(("السؤال", f"من: {day}"),), sections=(section,))
+    assert made.count('<bdi dir="ltr">Shelling, 10 November 2018</bdi> – 10 تشرين') == 2
+    assert '<h2><bdi dir="ltr">Shelling, 10 November 2018</bdi>' in made
+    assert made.count('<bdi dir="ltr"><span class="ref">2018-11-10</span></bdi>') == 2
+    assert "\N{FIRST STRONG ISOLATE}" not in re.sub('"[^"]*"', "", made) and '<dd><bdi dir="rtl">' in made
+
+
+def test_a_heading_is_not_told_again_by_what_stands_under_it(tmp_path: Path) -> None:
+    pytest.importorskip("docx")
+    tables = tuple(Table(words, ("Incident",), ((Cell("INC-1"),),)) for words in ("Levels", "By year"))
+    section = Section("Levels", (), (Drawing(SVG, "Levels", "of all"),), tables)
+    made = html(tmp_path, sections=(section,))
+    assert "<caption>Levels" not in made and 'aria-label="Levels"' in made and "<caption>By year</caption>" in made
+    assert "<figcaption>of all. " in made
+    told = paragraphs(setting.as_docx(report(sections=(section,)), tmp_path))
+    assert [words for style, words in told if style == "Caption"] == ["By year"]
+    assert ("Body Text", "of all. The table below holds what is drawn.") in told
+
+
 def test_footnotes_lead_to_their_citations(tmp_path: Path) -> None:
     page = html(tmp_path)
-    assert page.count('<sup><a href="#note-1">1</a></sup>') == 2 and page.count('id="note-1"') == 1
+    assert page.count('<sup><a href="#note-1">[1]</a></sup>') == 2 and page.count('id="note-1"') == 1
 
 
 def test_an_own_template_takes_the_place_of_ours(tmp_path: Path) -> None:
@@ -252,6 +277,45 @@ def test_no_caption_stands_alone_at_the_foot_of_a_page(tmp_path: Path) -> None:
         assert all("TableRowBox" in kinds[at:] for at in captions)
 
 
+def pages_of(tmp_path: Path, *sections: Section) -> list[tuple[bool, str]]:
+    """The pages of a PDF: whether each lies on its side, and its words."""
+    weasyprint = pytest.importorskip("weasyprint")
+    pages = weasyprint.HTML(string=html(tmp_path, sections=sections)).render().pages
+    texts = ["".join(getattr(box, "text", "") for box in one._page_box.descendants()) for one in pages]
+    return [(one.width > one.height, text) for one, text in zip(pages, texts, strict=True)]
+
+
+def numbered(columns: int, rows: int, caption: str = "How many") -> Table:
+    lines = tuple(tuple(Cell(f"r{row}." if at == 0 else "1") for at in range(columns)) for row in range(rows))
+    return Table(caption, tuple(f"c{at}" for at in range(columns)), lines)
+
+
+def test_a_heading_lies_on_the_page_of_what_it_heads(tmp_path: Path) -> None:
+    tall = SVG.replace("0 0 9 9", "0 0 9 10")
+    figures = Section(
+        "In figures", ("A note.",), (Drawing(SVG, "One", ""), Drawing(SVG, "Two", "")), (numbered(12, 9),)
+    )
+    drawn = Section("On the map", ("Of places.",), (Drawing(tall, "Drawn", ""),), (numbered(3, 3, "Places"),))
+    wide = Section("By source", ("A sum.",), (), (numbered(9, 3, "Each"),))
+    told = pages_of(tmp_path, figures, drawn, wide)
+    for turned, words in told:
+        assert ("On the map" in words) == ("Drawn" in words) and ("By source" in words) == ("Each" in words)
+        assert not turned or "On the map" not in words
+    assert [turned for turned, words in told if "In figures" in words or "On the map" in words] == [False, False]
+    assert [turned for turned, words in told if "Two" in words or "By source" in words] == [True, True]
+
+
+def test_a_table_leaves_no_two_rows_to_a_page(tmp_path: Path) -> None:
+    for rows in range(30, 66):
+        told = pages_of(tmp_path, Section("", (), (), (numbered(3, rows),)))
+        counts = [len(re.findall(r"r\d+\.", words)) for _, words in told]
+        assert all(count == 0 or count > 3 for count in counts), rows
+    two = Section("", (), (), (numbered(15, 14, "One"), numbered(15, 14, "Other")))
+    assert any("One" in words and "Other" in words for _, words in pages_of(tmp_path, two)), "both fit a page"
+    longer = Section("", (), (), (numbered(15, 20, "One"), numbered(15, 20, "Other")))
+    assert all(words.count("r1.") == words.count("r19.") for _, words in pages_of(tmp_path, longer)), "neither is cut"
+
+
 def test_a_pdf_fetches_nothing(tmp_path: Path) -> None:
     pytest.importorskip("weasyprint")
     secret = tmp_path / "secret.css"
@@ -292,7 +356,7 @@ def test_a_docx_holds_what_the_report_holds(tmp_path: Path) -> None:
     made = setting.as_docx(report(), tmp_path)
     told = paragraphs(made)
     assert ("Title", "Dossier") in told and ("Heading 1", "Figures") in told and ("Heading 2", "A part") in told
-    assert ("Normal", "According to <b>Monitor & Sons</b>, killed: 3.1") in told
+    assert ("Normal", "According to <b>Monitor & Sons</b>, killed: 3.\N{THIN SPACE}[1]") in told
     assert ("Quote", "three") in told
     assert not any("{" in text or "%}" in text for _, text in told)
     [table] = opened(made).tables
@@ -317,6 +381,13 @@ def test_wide_tables_of_a_docx_lie_on_pages_on_their_side(tmp_path: Path, langua
     [_, one, two, _] = document.tables
     width = sum(column.width for column in one.columns)
     assert document.sections[0].page_width < width < document.sections[1].page_width
+    [size] = {run.font.size for cell in one.rows[0].cells for run in cell.paragraphs[0].runs}
+    room = (
+        width / 18 / 36_000 - 2 * docx_blank._WIDE_CELL_MARGIN_MM
+    )  # with 16 areas, the most that stand beside one another
+    longest = ImageFont.truetype("NotoSans-Bold.ttf", 100).getlength("Governorate") / 100
+    assert longest * size.mm < room, "no heading breaks within a word"
+    assert "w:tblCellMar" in one._tbl.tblPr.xml
     assert "w:tblHeader" in one.rows[0]._tr.xml and "w:cantSplit" in one.rows[1]._tr.xml
     assert [cell.text for cell in one.rows[0].cells] == [cell.text for cell in two.rows[1].cells] == list(head)
 

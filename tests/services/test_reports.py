@@ -31,6 +31,7 @@ from app.services.incidents import OwnWords, amend_incident, read_incident
 from app.services.interventions import read_intervention
 from app.services.reports import ReportWanted, Written, bulletin, subjects
 from app.services.reports.methodology import withheld_words
+from app.services.reports.telling import Teller
 from app.services.reports.writing import compile_report
 from app.services.taking_in import take_in
 from app.store import engine
@@ -339,6 +340,18 @@ def test_of_a_line_that_nobody_decided_nothing_is_gone_by(doors: Doors, tokens: 
     [of_part] = [row for row in rows if "hospital" in row[0]]
     assert whole[-2] == "9 or more" and "Weighed against each other." in whole[-1]
     assert of_part[-2:] == ["–", "only claim"]
+
+
+def test_a_date_that_the_title_tells_is_not_told_again(
+    doors: Doors, tokens: Tokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = differing(doors, tokens)
+    title = read(doors, tokens, case.ref).title
+    for when, below in ((title[-4:], []), ("another day", ["another day"])):
+        monkeypatch.setattr(Teller, "when", lambda _teller, _view, when=when: when)
+        [row] = rows_of(compiled(doors, tokens, "casualties", harm="killed", from_="2031"), "Killed")
+        first, second = row[0].splitlines()
+        assert first == f"{case.ref}: {title}" and second.split(" – ")[:-1] == below
 
 
 @pytest.mark.parametrize("kind", ["casualties", "discrepancies", "heritage", "dossier", "bulletin"])
@@ -675,7 +688,8 @@ def test_what_went_out_and_was_lowered_is_a_correction(doors: Doors, tokens: Tok
     assert "no level was lowered" in text_of(compiled(doors, tokens, "corrections"))
     case.move("credible")
     [row] = rows_of(compiled(doors, tokens, "corrections"), "Levels that were lowered")
-    assert row[0] == case.ref and row[2:4] == ["Corroborated", "Credible report"]
+    assert row[0] == f"{case.ref}: {read(doors, tokens, case.ref).title}"
+    assert row[2:4] == ["Corroborated", "Credible report"]
     assert "geojson, by analyst of EAST" in row[5]
 
 

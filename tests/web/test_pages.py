@@ -56,6 +56,21 @@ SCROLLS = """
 """What scrolls sideways, and whether its edges say so."""
 
 
+TOPS = """
+[...document.querySelectorAll(".grid tbody tr")].map((row) => {
+  const within = document.querySelector(".wide").getBoundingClientRect();
+  const boxes = [row.firstElementChild, row.lastElementChild].map((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return [...range.getClientRects()].find((box) => box.width > 2);
+  });
+  const seen = (box) => box.left >= within.left - 1 && box.right <= within.right + 1;
+  return [...boxes.map((box) => box.top), ...boxes.map(seen)];
+})
+"""
+"""Where the first line of the name and of the sum of each row stands, and whether they are in view."""
+
+
 def look(browser: Browser, address: str, language: str, theme: Theme, width: int) -> Page:
     page = browser.new_page(
         locale=LOCALES[language], color_scheme=theme, viewport={"width": width, "height": WIDTHS[width]}
@@ -87,6 +102,20 @@ def test_a_table_that_is_wider_than_the_page_shows_it_at_its_edges(browser: Brow
     scrolls = page.evaluate(SCROLLS)
     page.close()
     assert scrolls == [["wide", True]]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_row_names_of_a_table_of_figures_stay_beside_their_numbers(
+    browser: Browser, served: str, language: str
+) -> None:
+    page = look(browser, f"{served}/example/figures", language, "light", 1280)
+    page.locator(".wide .table").evaluate("(one) => { one.style.inlineSize = '2000px' }")
+    page.locator(".wide").evaluate(f"(one) => {{ one.scrollLeft = {'-' * (language == 'ar')}400 }}")
+    seen = page.evaluate(TOPS)
+    page.close()
+    assert len(seen) == 3
+    for name, figure, name_seen, figure_seen in seen:
+        assert abs(name - figure) < 6 and name_seen and figure_seen
 
 
 def test_every_example_is_visited(served: str) -> None:

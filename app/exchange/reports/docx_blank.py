@@ -16,8 +16,10 @@ KINDS = {
 }
 """The style of each kind of block."""
 _IN_CELLS = "No Spacing"
-_CELL_SIZE, _WIDE_CELL_SIZE = 9, 7
+_CELL_SIZE, _WIDE_CELL_SIZE, _WIDE_HEAD_SIZE = 9, 7, 5.5
+"""In points; the last is the largest in which the longest word of a heading, as Governorate, fits one of 18 columns."""
 _WIDE_MARGIN_MM = 12
+_WIDE_CELL_MARGIN_MM = 0.6
 
 
 def make(language: str) -> bytes:
@@ -28,6 +30,7 @@ def make(language: str) -> bytes:
     right_to_left = language == "ar"
     for name in dict.fromkeys(("Normal", "Title", "Subtitle", *KINDS.values(), _IN_CELLS)):
         _set_style(document.styles[name], right_to_left, language)
+    document.styles[KINDS["caption"]].paragraph_format.keep_with_next = True  # on the page of its table
     document.add_paragraph("{{ report.subtitle }}", style="Subtitle")
     document.add_paragraph("{{ report.title }}", style="Title")
     for tag in ("{%p for label, words in report.says %}", "{{ label }}: {{ words }}", "{%p endfor %}"):
@@ -40,7 +43,7 @@ def make(language: str) -> bytes:
         if kind == "sentence":
             # Else a mark behind a year would be read as one number with it.
             apart = "\N{RIGHT-TO-LEFT MARK}" if right_to_left else ""
-            told.add_run(f"{apart}{{{{ block.marks }}}}").font.superscript = True
+            told.add_run(f"{apart}\N{THIN SPACE}{{{{ block.marks }}}}").font.superscript = True
         document.add_paragraph("{%p endif %}")
     document.add_paragraph("{%p if block.kind == 'drawing' %}")
     document.add_paragraph("{{ block.picture }}")
@@ -97,9 +100,14 @@ def _add_table(document: Any, right_to_left: bool, size: int) -> None:
         across = document.sections[0].page_height - Mm(2 * _WIDE_MARGIN_MM)  # of a page on its side
         for column in table.columns:
             column.width = across // len(table.columns)
-        for run in (head.cells[1].paragraphs[0].runs[0], filled.cells[1].paragraphs[0].runs[0]):
-            run.font.size = Pt(size)
-            _child(run._r.get_or_add_rPr(), "w:szCs", val=str(2 * size))
+        margins = _made("w:tblCellMar")
+        for side in ("left", "right"):
+            _child(margins, f"w:{side}", w=str(Mm(_WIDE_CELL_MARGIN_MM).twips), type="dxa")
+        table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
+        for cells, points in ((head.cells, _WIDE_HEAD_SIZE), (filled.cells, size)):
+            run = cells[1].paragraphs[0].runs[0]
+            run.font.size = Pt(points)
+            _child(run._r.get_or_add_rPr(), "w:szCs", val=f"{2 * points:g}")
     loop.cells[0].text = "{%tr for row in block.rows %}"
     end.cells[0].text = "{%tr endfor %}"
 

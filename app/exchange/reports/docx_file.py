@@ -110,20 +110,29 @@ def _section(section: Section, level: int, words: dict[str, str]) -> Iterator[di
         yield _block("note", note)
     for drawing in section.drawings:
         yield {**_block("drawing", drawing.title), "picture": drawing}
-        told = " – ".join(part for part in (drawing.title, drawing.caption) if part)
-        yield _block("note", f"{told}. {words['drawn']}")
-    for wide, tables in groupby(section.tables, lambda one: one.wide):
-        if wide:
-            yield _block("on_its_side", "")  # what stands before ends with its page
-        for table in tables:
-            yield _block("caption", table.caption)
-            yield _table(table)
-        if wide:
-            yield _block("upright", "")
+        yield _block("note", f"{_under(drawing, section.heading)}. {words['drawn']}")
+    yield from _tables(section)
     for sentence in section.sentences:
         yield from _sentence(sentence)
     for part in section.parts:
         yield from _section(part, level + 1, words)
+
+
+def _tables(section: Section) -> Iterator[dict[str, Any]]:
+    for wide, tables in groupby(section.tables, lambda one: one.wide):
+        if wide:
+            yield _block("on_its_side", "")  # what stands before ends with its page
+        for table in tables:
+            if table.caption != section.heading:
+                yield _block("caption", table.caption)
+            yield _table(table)
+        if wide:
+            yield _block("upright", "")
+
+
+def _under(drawing: Drawing, heading: str) -> str:
+    """What is said under a drawing: its heading is not told again."""
+    return " – ".join(part for part in (drawing.title, drawing.caption) if part and part != heading)
 
 
 def _sentence(sentence: Sentence) -> Iterator[dict[str, Any]]:
@@ -135,7 +144,7 @@ def _sentence(sentence: Sentence) -> Iterator[dict[str, Any]]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    rows = [[f"{cell.words} {_in_brackets(cell.notes)}".strip() for cell in row] for row in table.rows]
+    rows = [[f"{cell.words} {_marks(cell.notes)}".strip() for cell in row] for row in table.rows]
     return {**_block("wide_table" if table.wide else "table", table.caption), "head": list(table.head), "rows": rows}
 
 
@@ -148,8 +157,4 @@ def _block(kind: str, words: str, marks: str = "") -> dict[str, Any]:
 
 
 def _marks(notes: tuple[int, ...]) -> str:
-    return " ".join(str(number) for number in notes)
-
-
-def _in_brackets(notes: tuple[int, ...]) -> str:
     return f"[{', '.join(str(number) for number in notes)}]" if notes else ""

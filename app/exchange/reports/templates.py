@@ -26,7 +26,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from app.domain.errors import TemplateWrong
 from app.domain.refs import parted
-from app.domain.text import direction_of
+from app.domain.text import direction_of, isolates
 
 LONGEST_S = 120
 """How long a report may be filled in; the largest that is told takes a small part of it."""
@@ -75,6 +75,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         self.filters["in_time"] = self._in_time
         self.filters["as_address"] = as_address
         self.filters["direction"] = direction_of
+        self.filters["isolates"] = isolates
         self.filters["parted"] = parted
 
     def call(self, *called: Any, **named: Any) -> Any:

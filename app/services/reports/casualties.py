@@ -46,7 +46,6 @@ _NO_SUM = (
     "لا مجموع: الحوادث التي يجدها السؤال وتُحسب عددها {all}، وليس لأي منها عدد للكل. ولا تُجمع أبداً أعداد جزء من"
     " الأشخاص، ولا عدد الموجودين في وقت ما، ولا عدد من تنقلوا خلال مدة.",
 )
-_LINE = ("{ref}: {title} – {when}", "{ref}: {title} – {when}")
 _PART = ("{ref}, {population}", "{ref}، {population}")
 _WHY = ("Claims outside the range, and why", "أقوال خارج المدى، ولماذا")
 
@@ -136,9 +135,10 @@ def _heading(teller: Teller, told: Told, claim: ClaimView, number: int) -> Cell:
         words = wording.value_words(claim.value, claim.path, teller.language)
         words = teller.say(_PART, ref=teller.ref(view), population=isolated(words, teller.language))
         return Cell(f"{words} – {teller.standing(told)}")
-    title = isolated(view.title, teller.language)
-    words = teller.say(_LINE, ref=teller.ref(view), title=title, when=teller.when(view))
-    return Cell(f"{words} – {teller.standing(told)}")
+    words = f"{teller.ref(view)}: {isolated(view.title, teller.language)}"
+    # A title often ends with the date: it is not told twice in a row.
+    when = [] if teller.when(view) in view.title else [teller.when(view)]
+    return Cell(f"{words}\n{' – '.join((*when, teller.standing(told)))}")
 
 
 def _said(teller: Teller, claims: Sequence[ClaimView], outside: Mapping[str, Outside], named: bool = False) -> Cell:

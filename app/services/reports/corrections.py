@@ -131,7 +131,7 @@ def _status(teller: Teller, track: Lowered, held: _Held) -> tuple[Cell, ...] | N
     last = higher[-1].at
     reasons = [_lowered(teller, move) for move in moves if move.is_down and move.at > last]
     return (
-        Cell(track.ref),
+        Cell(f"{isolated(track.ref, language)}: {isolated(track.title, language)}"),
         Cell(what),
         Cell(LEVELS[stood_at(moves, last)].label(language)),
         Cell(LEVELS[now].label(language)),

@@ -98,7 +98,7 @@ def _differing(teller: Teller, told: Told) -> Iterator[tuple[Cell, ...]]:
 
 
 def _named(teller: Teller, told: Told) -> Cell:
-    return Cell(f"{teller.ref(told.view)}: {isolated(told.view.title, teller.language)} – {teller.standing(told)}")
+    return Cell(f"{teller.ref(told.view)}: {isolated(told.view.title, teller.language)}\n{teller.standing(told)}")
 
 
 def _what(teller: Teller, view: IncidentView, claim: ClaimView) -> str:

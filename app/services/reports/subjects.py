@@ -218,8 +218,10 @@ def _counts(teller: Teller, told: Sequence[Told]) -> Section:
 def _incident(teller: Teller, told: Told) -> Cell:
     view = told.view
     title = isolated(view.title, teller.language)
-    words = (teller.ref(view), title, teller.when(view), teller.place(view), teller.standing(told))
-    return Cell(" – ".join(words))
+    # A title often ends with the date: it is not told twice in a row.
+    when = [] if teller.when(view) in view.title else [teller.when(view)]
+    below = " – ".join((*when, teller.place(view), teller.standing(told)))
+    return Cell(f"{teller.ref(view)} – {title}\n{below}")
 
 
 def _one_by_one(teller: Teller, told: Sequence[Told]) -> Section:
