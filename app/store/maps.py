@@ -22,9 +22,10 @@ MOST_OUTLINES = 60
 """That are drawn of a picture; of those whose middle is in one quarter of a tile a quarter of them, so that every tile
 that one reaches into comes to the same."""
 TILE_PX = 512
-SMALLEST_PX, CELL_PX, WIDEST_PX = 30, 56, 2 * TILE_PX
-"""On a tile that is TILE_PX wide: what is narrower than SMALLEST_PX is gathered in cells of CELL_PX; what is wider than
-WIDEST_PX would only tint the whole view, and is told instead."""
+SMALLEST_PX, CELL_PX, RING_PX, WIDEST_PX = 30, 56, 20, 2 * TILE_PX
+"""On a tile that is TILE_PX wide: what is narrower than SMALLEST_PX is gathered in cells of CELL_PX, whose number
+stands in a ring of up to RING_PX around; what is wider than WIDEST_PX would only tint the whole view, and is told
+instead."""
 _BUFFER = 0.05  # of a tile on each side, so that no outline is seen to end at its edge
 _UNIT_REACH = 2.5  # degrees from where a unit's point stands to where its border can be
 _CLOSE = 6  # from this zoom on, a tile is in few units (5.6 degrees wide)
@@ -64,6 +65,7 @@ def read_tile(
         **tile,
         "smallest": SMALLEST_PX,
         "cell": CELL_PX,
+        "ring": RING_PX,
         "across": TILE_PX,
         "most": max(MOST_OUTLINES // 4, 1) if z < _DEEP else _ALL,
         "widest": WIDEST_PX,
@@ -78,7 +80,13 @@ def read_drawn(
     """What is drawn of a question within a box that is `across` pixels wide: shapes as SVG paths in degrees (latitude
     turned downwards), the widest first; cells; and what is left out."""
     where = [*questions.conditions(connection, project_id, question), _index.extent.bool_op("&&")(_envelope(box))]
-    values = _view(box) | {"across": across, "smallest": SMALLEST_PX, "cell": CELL_PX, "most": MOST_OUTLINES}
+    values = _view(box) | {
+        "across": across,
+        "smallest": SMALLEST_PX,
+        "cell": CELL_PX,
+        "ring": RING_PX,
+        "most": MOST_OUTLINES,
+    }
     values["widest"] = 1e9  # a picture has the widest in it
     rows = connection.execute(_over(_known(where, audience), _PICTURE, values)).all()
     shapes = tuple(_drawn(row) for row in rows if row.path)
@@ -252,10 +260,20 @@ merged AS (
       WHERE coalesce(precision, '') NOT IN {_UNITS}
     UNION ALL SELECT geometry, radius_m, precision, extent, stated, n FROM of_units WHERE unit_id IS NULL) o)"""
 
+
+def _within_cell(name: str, unit: str) -> str:
+    """Where the number of a cell stands along one axis: in the middle of what it gathers, but no closer to the border
+    of the cell than its ring is wide: no two rings lie on each other. Nearer only where that would be another tile."""
+    cell = f"floor({name} / (:cell * {unit})) * :cell * {unit}"
+    inner = f"greatest(least({name}, {cell} + (:cell - :ring) * {unit}), {cell} + :ring * {unit})"
+    first, last = ("west", "east") if name == "longitude" else ("south", "north")
+    return f"CASE WHEN {inner} > {first} AND {inner} < {last} THEN {inner} ELSE {name} END"
+
+
 # `pixel`: degrees of longitude that are a pixel wide; `narrower`: a degree of longitude beside one of latitude. How
 # wide a shape is goes by where it lies, and which outlines are drawn by the part of the grid (`home`) that its middle
 # is in: so two tiles with the same shape have it alike.
-_CHOSEN = """
+_CHOSEN = f"""
 sized AS MATERIALIZED (
   SELECT m.*, v.pixel, v.narrower, longitude >= v.west AND longitude < v.east AND latitude >= v.south
     AND latitude < v.north AS is_here, greatest((ST_XMax(reached) - ST_XMin(reached)) / v.pixel,
@@ -268,10 +286,13 @@ chosen AS (
       PARTITION BY wide >= :smallest AND wide <= :widest, home_x, home_y ORDER BY n DESC, longitude, latitude) AS turn
   FROM sized),
 gathered AS (
-  SELECT sum(n)::integer AS n, count(*)::integer AS places, sum(n * longitude) / sum(n) AS longitude,
-    sum(n * latitude) / sum(n) AS latitude, coalesce(sum(n) FILTER (WHERE large), 0)::integer AS past
-  FROM chosen WHERE is_here AND wide <= :widest AND NOT (large AND turn <= :most)
-  GROUP BY floor(longitude / (:cell * pixel)), floor(latitude / (:cell * pixel * narrower)))"""
+  SELECT n, places, past, {_within_cell("longitude", "pixel")} AS longitude,
+    {_within_cell("latitude", "pixel * narrower")} AS latitude
+  FROM (
+    SELECT sum(n)::integer AS n, count(*)::integer AS places, sum(n * longitude) / sum(n) AS longitude,
+      sum(n * latitude) / sum(n) AS latitude, coalesce(sum(n) FILTER (WHERE large), 0)::integer AS past
+    FROM chosen WHERE is_here AND wide <= :widest AND NOT (large AND turn <= :most)
+    GROUP BY floor(longitude / (:cell * pixel)), floor(latitude / (:cell * pixel * narrower))) g, v)"""
 
 _PICTURE = f"""
 WITH v AS (SELECT CAST(:west AS float8) AS west, CAST(:south AS float8) AS south, CAST(:east AS float8) AS east,

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 
 import psycopg
@@ -191,6 +191,19 @@ def test_what_is_too_small_is_gathered_with_its_number_and_drawn_when_one_comes_
     assert told(far)["gathered"] >= 2
     assert {one.says["name"]: one.says["n"] for one in near["shapes"]}["the mill"] == 2
     assert told(near)["gathered"] == 0
+
+
+def test_no_two_numbers_of_cells_lie_on_each_other(doors: Doors, tokens: Tokens, reader: Reader) -> None:
+    """Four places close around the corner of four cells."""
+    cell = stored.CELL_PX * 360 / (64 * stored.TILE_PX)
+    x, y = cell * 59, 33.0
+    tile = tile_of(6, x, y)
+    around = [(x + east, y + north) for east in (-0.02, 0.02) for north in (-0.3, 0.0, 0.3)]
+    sites = [Place(f"site {n}", "site", f"POINT({lon} {lat})", 100.0) for n, (lon, lat) in enumerate(around)]
+    add_incidents(doors, tokens, sites, first=3000)
+    cells = [one.corners[0] for one in reader.tile(6, *tile)["cells"]]
+    apart = [max(abs(one[0] - other[0]), abs(one[1] - other[1])) for one, other in combinations(cells, 2)]
+    assert len(cells) > 3 and min(apart) * stored.TILE_PX / 4096 >= 2 * stored.RING_PX - 1
 
 
 def test_what_is_left_out_is_said_in_the_tile(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,6 +59,8 @@ function style(given, look, arabic) {
   const font = ["sans-serif"];
   const halo = { "text-halo-color": look.paper, "text-halo-width": 1.4 };
   const text = (size, field) => ({ "text-font": font, "text-size": size, "text-field": field });
+  // Beside its place where a number stands on that.
+  const beside = { "text-variable-anchor-offset": ["center", [0, 0], "bottom", [0, -0.9], "top", [0, 0.9]] };
   const number = ["number-format", ["get", "n"], { locale: "en" }];
   return {
     version: 8,
@@ -82,10 +84,10 @@ function style(given, look, arabic) {
         paint: { "line-color": look.muted, "line-width": 1, "line-dasharray": [3, 2] } },
       { id: "country", type: "symbol", source: "named", maxzoom: 7,
         layout: { ...text(12, ["get", "name"]), "symbol-sort-key": ["-", 0, ["get", "breadth"]] }, paint: { "text-color": look.muted, ...halo } },
-      { id: "unit", type: "symbol", source: "places", "source-layer": "units", layout: text(12, name),
+      { id: "unit", type: "symbol", source: "places", "source-layer": "units", layout: { ...text(12, name), ...beside },
         paint: { "text-color": look.muted, ...halo } },
       { id: "settlement", type: "symbol", source: "places", "source-layer": "settlements",
-        layout: { ...text(11, name), "symbol-sort-key": ["-", 0, ["get", "population"]] }, paint: { "text-color": look.muted, ...halo } },
+        layout: { ...text(11, name), ...beside, "symbol-sort-key": ["-", 0, ["get", "population"]] }, paint: { "text-color": look.muted, ...halo } },
       { id: "asked", type: "line", source: "asked", paint: { "line-color": look.accent, "line-width": 1.2, "line-dasharray": [4, 3] } },
       { id: "one-shade", type: "fill", source: "one", paint: { "fill-color": look.accent, "fill-opacity": 0.12 } },
       { id: "one", type: "line", source: "one", paint: { "line-color": look.accent, "line-width": 3 } },
