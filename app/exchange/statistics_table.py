@@ -43,6 +43,7 @@ def _declared(table: Compiled, question: Mapping[str, str], language: str) -> di
         "summary_figures": len(left.umbrellas) + left.more_umbrellas,
         "out_of_scope": left.out_of_scope,
         "refuted": left.refuted,
+        "unclaimed": left.unclaimed,
         **left.other_lines,
         "refuted_acts": left.refuted_acts,
         "refuted_parts": left.refuted_parts,
