@@ -77,7 +77,7 @@ def _why(standing: StandingMove) -> Iterable[str]:
     move, told = standing.move, {name: isolated(text, language) for name, text in standing.move.answers.items()}
     if move.to_level == "finding_on_record":
         yield told["body"]
-        day = date.fromisoformat(told["determined_on"])
+        day = date.fromisoformat(move.answers["determined_on"])
         yield gettext("found on %(day)s", day=wording.days_words(day, day, language))
         yield gettext("its standard: %(standard)s", standard=told["standard"])
     elif move.to_level == "admitted":

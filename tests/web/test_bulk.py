@@ -176,6 +176,8 @@ def test_one_that_was_stopped_is_undone_and_what_was_not_changed_yet_stays(
     page = make(client)
     key = page.rpartition("/")[2]
     assert bulk._step(doors, tokens["EAST", "verifier"], "EAST", key)
+    with owner.begin() as connection:
+        connection.execute(sa.text("UPDATE job SET begun_at = now()"))  # what nobody has begun would end at once
     assert client.post(page, data={"deed": "stop"}).status_code == 303
     shown = told(client.get(page).text)
     assert "Undo the whole change" not in shown, "it is still being stopped"

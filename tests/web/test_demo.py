@@ -27,7 +27,7 @@ ANY = (
     (r"\b([A-Z]{3})-[0-9A-Z]{12}\b", r"\1-…"),
     (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{32,64}\b", "key"),
     (r'name="csrf_token" value="[^"]+"', "token"),
-    (r"\b\d\d:\d\d(:\d\d)?\b", "hour"),
+    (r"\b\d\d:\d\d(:\d\d)?(\.\d+)?\b", "hour"),
     (r"/relations/\d+/", "/relations/number/"),
     (r'(data-text|name="text" value)="\d+"', r"\1"),
     (r'name="replaces" value="\d+"', "replaces"),

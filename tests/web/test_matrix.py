@@ -518,4 +518,10 @@ def refusal(cell: Cell, policy: str) -> int | None:
         return 404
     if cell.role not in permissions.PERMISSIONS[policy]:
         return 403
-    return 404 if cell.place in (CROSSED, MISSING) and cell.method != "OPTIONS" else None
+    if cell.method == "OPTIONS":
+        return None
+    if cell.place in (CROSSED, MISSING):
+        return 404
+    # The analyst keeps the question that stands here; somebody else's is ended by another deed.
+    ends_anothers = cell.endpoint == "saved_questions.end_question" and cell.role != "analyst"
+    return 403 if ends_anothers and cell.role not in permissions.PERMISSIONS["end_question"] else None
