@@ -59,8 +59,8 @@ function style(given, look, arabic) {
   const font = ["sans-serif"];
   const halo = { "text-halo-color": look.paper, "text-halo-width": 1.4 };
   const text = (size, field) => ({ "text-font": font, "text-size": size, "text-field": field });
-  // Beside its place where a number stands on that.
-  const beside = { "text-variable-anchor-offset": ["center", [0, 0], "bottom", [0, -0.9], "top", [0, 0.9]] };
+  // Beside its place where a number stands on that, and past the ring of one.
+  const beside = { "text-variable-anchor-offset": ["center", [0, 0], "bottom", [0, -1.9], "top", [0, 1.9], "left", [1.9, 0], "right", [-1.9, 0]] };
   const number = ["number-format", ["get", "n"], { locale: "en" }];
   return {
     version: 8,
