@@ -215,6 +215,12 @@ class Left:
     refuted_acts: int = 0
     refuted_parts: int = 0
 
+    @property
+    def numbers(self) -> dict[str, int]:
+        """How many of each are left out, beside the summary figures."""
+        names = ("out_of_scope", "refuted", "unclaimed", "refuted_acts", "refuted_parts")
+        return {name: getattr(self, name) for name in names} | dict(self.other_lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Compiled:

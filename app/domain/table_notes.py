@@ -68,10 +68,7 @@ def left_words(table: Compiled, language: str) -> list[str]:
 
 
 def _left(table: Compiled) -> Iterator[tuple[str, int]]:
-    left = table.left
-    for name in ("out_of_scope", "refuted", "unclaimed", "refuted_acts", "refuted_parts"):
-        yield name, getattr(left, name)
-    yield from left.other_lines.items()
+    yield from table.left.numbers.items()
     if table.layout.harm:
         yield "without_figure", table.total.without_figure
 

@@ -38,16 +38,8 @@ def as_rows(table: Compiled, question: Mapping[str, str], language: str) -> list
 
 
 def _declared(table: Compiled, question: Mapping[str, str], language: str) -> dict[str, str]:
-    left = table.left
-    left_out = {
-        "summary_figures": len(left.umbrellas) + left.more_umbrellas,
-        "out_of_scope": left.out_of_scope,
-        "refuted": left.refuted,
-        "unclaimed": left.unclaimed,
-        **left.other_lines,
-        "refuted_acts": left.refuted_acts,
-        "refuted_parts": left.refuted_parts,
-    }
+    umbrellas = len(table.left.umbrellas) + table.left.more_umbrellas
+    left_out = {"summary_figures": umbrellas} | table.left.numbers
     whole = "المشروع كله" if language == "ar" else "the whole project"
     return {
         "table_counts": measure_words(table.layout, language),

@@ -136,9 +136,7 @@ def _heading(teller: Teller, told: Told, claim: ClaimView, number: int) -> Cell:
         words = teller.say(_PART, ref=teller.ref(view), population=isolated(words, teller.language))
         return Cell(f"{words} – {teller.standing(told)}")
     words = f"{teller.ref(view)}: {isolated(view.title, teller.language)}"
-    # A title often ends with the date: it is not told twice in a row.
-    when = [] if teller.when(view) in view.title else [teller.when(view)]
-    return Cell(f"{words}\n{' – '.join((*when, teller.standing(told)))}")
+    return Cell(f"{words}\n{teller.below_title(view, teller.standing(told))}")
 
 
 def _said(teller: Teller, claims: Sequence[ClaimView], outside: Mapping[str, Outside], named: bool = False) -> Cell:

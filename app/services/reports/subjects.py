@@ -218,9 +218,7 @@ def _counts(teller: Teller, told: Sequence[Told]) -> Section:
 def _incident(teller: Teller, told: Told) -> Cell:
     view = told.view
     title = isolated(view.title, teller.language)
-    # A title often ends with the date: it is not told twice in a row.
-    when = [] if teller.when(view) in view.title else [teller.when(view)]
-    below = " – ".join((*when, teller.place(view), teller.standing(told)))
+    below = teller.below_title(view, teller.place(view), teller.standing(told))
     return Cell(f"{teller.ref(view)} – {title}\n{below}")
 
 

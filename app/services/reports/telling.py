@@ -160,6 +160,11 @@ class Teller:
     def when(self, view: IncidentView) -> str:
         return wording.period_words(view.when, self.language)
 
+    def below_title(self, view: IncidentView, *told: str) -> str:
+        """What a row tells of an incident below its title, which often ends with the date: not twice then."""
+        when = self.when(view)
+        return " – ".join((*(() if when in view.title else (when,)), *told))
+
     def place(self, view: IncidentView) -> str:
         return isolated(attributed.where_words(view, self.language), self.language)
 
